@@ -1,0 +1,25 @@
+/** Tests run the built service as its users do: over HTTP, in processes of its own, on a real PostgreSQL. */
+export default {
+  rootDir: 'test',
+  testEnvironment: 'node',
+  testMatch: ['**/*.spec.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+          target: 'es2024',
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+  globalSetup: './support/global-setup.mjs',
+  globalTeardown: './support/global-teardown.mjs',
+  maxWorkers: 2,
+  testTimeout: 30_000,
+};
