@@ -1,0 +1,52 @@
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { moment } from '../database/columns.js';
+import type { ActorKind, AssignmentStatus, Door } from './lifecycle.js';
+
+/**
+ * One change of an assignment, written in the transaction of the change itself.
+ *
+ * There is no foreign key to `assignments` on purpose: its check would read, inside the serializable
+ * transaction, the right-most page of the primary key, where every other create inserts, and each would
+ * abort the others. See docs/decisions/0002-history-without-foreign-key.md.
+ */
+@Entity({ name: 'assignment_changes' })
+@Check('assignment_changes_door_check', `door IN ('web', 'partner', 'import')`)
+@Check('assignment_changes_actor_kind_check', `actor_kind IN ('user', 'partner', 'import')`)
+export class AssignmentChange {
+  @PrimaryColumn({ type: 'uuid', name: 'assignment_id', primaryKeyConstraintName: 'assignment_changes_pkey' })
+  assignmentId: string;
+
+  /** The assignment's version that this change made. */
+  @PrimaryColumn({ type: 'integer', primaryKeyConstraintName: 'assignment_changes_pkey' })
+  version: number;
+
+  @Column({ ...moment, default: () => 'now()' })
+  at: Date;
+
+  @Column({ type: 'text' })
+  door: Door;
+
+  @Column({ type: 'text', name: 'actor_kind' })
+  actorKind: ActorKind;
+
+  @Column({ type: 'uuid', name: 'actor_id' })
+  actorId: string;
+
+  @Column({ type: 'text', name: 'actor_name' })
+  actorName: string;
+
+  /** NULL for the creation. */
+  @Column({ type: 'text', name: 'from_status', nullable: true })
+  fromStatus: AssignmentStatus | null;
+
+  @Column({ type: 'text', name: 'to_status' })
+  toStatus: AssignmentStatus;
+
+  /** Fields that an edit changed: `{"dueAt": {"from": …, "to": …}}`. */
+  @Column({ type: 'jsonb', nullable: true })
+  changes: Record<string, { from: unknown; to: unknown }> | null;
+
+  /** Why it was cancelled, if said. */
+  @Column({ type: 'text', nullable: true })
+  reason: string | null;
+}

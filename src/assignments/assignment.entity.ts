@@ -1,0 +1,89 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { createdAt, moment } from '../database/columns.js';
+import { activePairIndex } from '../database/sqlstate.js';
+import { Counselor } from '../counselors/counselor.entity.js';
+import { Scenario } from '../scenarios/scenario.entity.js';
+import type { ActorKind, AssignmentStatus } from './lifecycle.js';
+
+/**
+ * A scenario given to a counselor. The partial unique index is the last line of the promise:
+ * whatever writes here, no pair is active twice.
+ */
+@Entity({ name: 'assignments' })
+@Index(activePairIndex, ['counselorId', 'scenarioId'], {
+  unique: true,
+  where: `status IN ('pending', 'in_progress')`,
+})
+@Index('assignments_completed_pair_idx', ['counselorId', 'scenarioId', 'completedAt'], {
+  where: `status = 'completed'`,
+})
+@Index('assignments_organization_id_created_at_id_idx', ['organizationId', 'createdAt', 'id'])
+@Index('assignments_organization_id_due_idx', { synchronize: false })
+@Index('assignments_active_due_idx', ['organizationId', 'dueAt', 'id'], {
+  where: `status IN ('pending', 'in_progress')`,
+})
+@Index('assignments_counselor_id_created_at_id_idx', ['counselorId', 'createdAt', 'id'])
+@Index('assignments_scenario_id_created_at_id_idx', ['scenarioId', 'createdAt', 'id'])
+@ForeignKey(() => Counselor, ['organizationId', 'counselorId'], ['organizationId', 'id'], {
+  name: 'assignments_organization_id_counselor_id_fkey',
+})
+@ForeignKey(() => Scenario, ['organizationId', 'scenarioId'], ['organizationId', 'id'], {
+  name: 'assignments_organization_id_scenario_id_fkey',
+})
+@Check('assignments_status_check', `status IN ('pending', 'in_progress', 'completed', 'cancelled')`)
+@Check('assignments_score_check', 'score BETWEEN 0 AND 100')
+@Check('assignments_assigned_by_kind_check', `assigned_by_kind IN ('user', 'partner', 'import')`)
+export class Assignment {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'assignments_pkey' })
+  id: string;
+
+  @Column({ type: 'uuid', name: 'organization_id' })
+  organizationId: string;
+
+  @Column({ type: 'uuid', name: 'counselor_id' })
+  counselorId: string;
+
+  @Column({ type: 'uuid', name: 'scenario_id' })
+  scenarioId: string;
+
+  @Column({ type: 'text', default: 'pending' })
+  status: AssignmentStatus;
+
+  @Column({ ...moment, name: 'due_at', nullable: true })
+  dueAt: Date | null;
+
+  @Column({ type: 'text', nullable: true })
+  note: string | null;
+
+  @Column({ type: 'text', name: 'assigned_by_kind' })
+  assignedByKind: ActorKind;
+
+  @Column({ type: 'uuid', name: 'assigned_by_id' })
+  assignedById: string;
+
+  /** The name at that time: who it was stays readable when an account is renamed. */
+  @Column({ type: 'text', name: 'assigned_by_name' })
+  assignedByName: string;
+
+  @Column({ type: 'double precision', nullable: true })
+  score: number | null;
+
+  @Column({ type: 'text', nullable: true })
+  feedback: string | null;
+
+  /** 1 when created, one more with every change: the ETag, and the key of its row in the history. */
+  @Column({ type: 'integer', default: 1 })
+  version: number;
+
+  @Column(createdAt)
+  createdAt: Date;
+
+  @Column({ ...moment, name: 'started_at', nullable: true })
+  startedAt: Date | null;
+
+  @Column({ ...moment, name: 'completed_at', nullable: true })
+  completedAt: Date | null;
+
+  @Column({ ...moment, name: 'cancelled_at', nullable: true })
+  cancelledAt: Date | null;
+}

@@ -1,0 +1,41 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { createdAt, updatedAt } from '../database/columns.js';
+import { Organization } from '../organizations/organization.entity.js';
+import { User } from '../users/user.entity.js';
+
+/** A person in training. Partners and files know them by `externalId`. */
+@Entity({ name: 'counselors' })
+@Unique('counselors_organization_id_id_key', ['organizationId', 'id'])
+@Unique('counselors_organization_id_external_id_key', ['organizationId', 'externalId'])
+@Unique('counselors_user_id_key', ['userId'])
+@Index('counselors_organization_id_name_id_idx', ['organizationId', 'name', 'id'])
+@ForeignKey(() => User, ['organizationId', 'userId'], ['organizationId', 'id'], {
+  name: 'counselors_organization_id_user_id_fkey',
+})
+export class Counselor {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'counselors_pkey' })
+  id: string;
+
+  @Column({ type: 'uuid', name: 'organization_id' })
+  @ForeignKey(() => Organization, { name: 'counselors_organization_id_fkey' })
+  organizationId: string;
+
+  @Column({ type: 'text', name: 'external_id' })
+  externalId: string;
+
+  @Column({ type: 'text' })
+  name: string;
+
+  @Column({ type: 'text', nullable: true })
+  email: string | null;
+
+  /** The user as whom this counselor signs in, if any. */
+  @Column({ type: 'uuid', name: 'user_id', nullable: true })
+  userId: string | null;
+
+  @Column(createdAt)
+  createdAt: Date;
+
+  @Column(updatedAt)
+  updatedAt: Date;
+}

@@ -1,0 +1,8 @@
+/** Column options that every entity shares, so that one kind of value has one type in the database. */
+import type { ColumnOptions } from 'typeorm';
+
+/** A moment, to the millisecond: what JavaScript can hold is what PostgreSQL keeps, and a cursor compares equal. */
+export const moment = { type: 'timestamptz', precision: 3 } as const satisfies ColumnOptions;
+
+export const createdAt = { ...moment, name: 'created_at', default: () => 'now()' } as const;
+export const updatedAt = { ...moment, name: 'updated_at', default: () => 'now()' } as const;

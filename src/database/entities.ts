@@ -1,0 +1,22 @@
+/** Every table that TypeORM knows. */
+import { ApiKey } from '../api-keys/api-key.entity.js';
+import { AssignmentChange } from '../assignments/assignment-change.entity.js';
+import { Assignment } from '../assignments/assignment.entity.js';
+import { Counselor } from '../counselors/counselor.entity.js';
+import { Organization } from '../organizations/organization.entity.js';
+import { Scenario } from '../scenarios/scenario.entity.js';
+import { Session } from '../users/session.entity.js';
+import { User } from '../users/user.entity.js';
+import { InstallationSecret } from './installation-secret.entity.js';
+
+export const entities = [
+  Organization,
+  User,
+  Session,
+  ApiKey,
+  Counselor,
+  Scenario,
+  Assignment,
+  AssignmentChange,
+  InstallationSecret,
+];

@@ -1,0 +1,4 @@
+/** Every migration, oldest first. A new one is added here and never changed after it has landed. */
+import { Initial1795568400000 } from './migrations/1795568400000-initial.js';
+
+export const migrations = [Initial1795568400000];

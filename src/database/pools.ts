@@ -1,0 +1,55 @@
+/**
+ * The two pools of connections behind the one DataSource, and the only way raw SQL reaches them.
+ *
+ * - writes: every transaction is SERIALIZABLE by the connection's default. The rule holds only if every
+ *   writer of assignments keeps it, so it is set on the connection and not per call.
+ * - reads: READ COMMITTED. Reads take no part in the promise, and keeping them out of SERIALIZABLE keeps
+ *   them from aborting creates. Sessions and keys live here too.
+ */
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import type { DataSource } from 'typeorm';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { SETTINGS } from '../settings/settings.module.js';
+import type { Settings } from '../settings/settings.js';
+
+/** A statement with a name is prepared once per connection and then only executed. */
+export interface Statement {
+  readonly name?: string;
+  readonly text: string;
+}
+
+@Injectable()
+export class Pools {
+  readonly writes: Pool;
+  readonly reads: Pool;
+
+  constructor(@InjectDataSource() dataSource: DataSource, @Inject(SETTINGS) settings: Settings) {
+    const driver = dataSource.driver as unknown as { master: Pool; slaves: [Pool] };
+    this.writes = driver.master;
+    this.reads = driver.slaves[0];
+    // TypeORM gives both pools one size.
+    this.writes.options.max = settings.writeConnections;
+  }
+
+  /** Runs one read and returns its rows. */
+  read<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]> {
+    return withClient(this.reads, async (client) => {
+      return (await client.query<Row>({ ...statement, values })).rows;
+    });
+  }
+}
+
+/**
+ * Lends a connection for the time of `use`. It goes back into the pool also after a failed query, which
+ * `pool.query()` would answer by closing it: with serialization failures being routine that is ruinous.
+ * A connection that is left inside a transaction, or broken, is closed instead.
+ */
+export async function withClient<T>(pool: Pool, use: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    return await use(client);
+  } finally {
+    client.release(client.getTransactionStatus() !== 'I');
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * Reads what PostgreSQL and the connection to it report, so that the rest of the service asks by meaning:
+ * may this be run again, is the database away, which constraint was it.
+ * Codes: PostgreSQL manual, appendix A.
+ */
+import { QueryFailedError } from 'typeorm';
+
+/** The name of the partial unique index that is the promise's last line. */
+export const activePairIndex = 'assignments_active_pair_key';
+
+interface DatabaseError {
+  code?: unknown;
+  constraint?: unknown;
+}
+
+/** The SQLSTATE (or Node's system error code) of an error, wherever it was wrapped. */
+export function sqlstateOf(error: unknown): string | undefined {
+  const code = databaseError(error)?.code;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** The constraint that a 23xxx error names. */
+export function constraintOf(error: unknown): string | undefined {
+  const constraint = databaseError(error)?.constraint;
+  return typeof constraint === 'string' ? constraint : undefined;
+}
+
+function databaseError(error: unknown): DatabaseError | undefined {
+  if (error instanceof QueryFailedError) return error.driverError as DatabaseError;
+  return error instanceof Error ? (error as DatabaseError) : undefined;
+}
+
+/**
+ * The SQLSTATE, if the whole transaction may be run again from its start: serialization_failure,
+ * deadlock_detected, or unique_violation on the active pair, where the next run finds the row.
+ */
+export function retryableSqlstate(error: unknown): string | undefined {
+  const sqlstate = sqlstateOf(error);
+  if (sqlstate === '40001' || sqlstate === '40P01') return sqlstate;
+  return sqlstate === '23505' && constraintOf(error) === activePairIndex ? sqlstate : undefined;
+}
+
+/** Node's codes for a connection that could not be made or was lost. */
+const connectionErrors = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+/** What pg says where it has no code for it. */
+const connectionMessages =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/;
+
+/**
+ * Whether the database is away, busy beyond its limits, or not (yet) writable: class 08 connection exception,
+ * 53 insufficient resources, 57 operator intervention (shutdown, start-up, statement timeout),
+ * 25006 read-only, 55P03 lock timeout.
+ */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  const sqlstate = sqlstateOf(error);
+  if (sqlstate !== undefined) {
+    if (/^(08|53|57)/.test(sqlstate) || sqlstate === '25006' || sqlstate === '55P03') return true;
+    if (connectionErrors.has(sqlstate)) return true;
+  }
+  return error instanceof Error && connectionMessages.test(error.message);
+}

@@ -1,0 +1,15 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { createdAt } from '../database/columns.js';
+
+/** One crisis line. Every other row belongs to exactly one. */
+@Entity({ name: 'organizations' })
+export class Organization {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'organizations_pkey' })
+  id: string;
+
+  @Column({ type: 'text' })
+  name: string;
+
+  @Column(createdAt)
+  createdAt: Date;
+}
