@@ -1,0 +1,33 @@
+/** The interface as OpenAPI 3.1, made from the code that serves it: /openapi.json, and to browse, /docs. */
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { describeProblems } from './problem-responses.js';
+
+export function serveOpenApi(app: NestExpressApplication): void {
+  const document = describe(app);
+  SwaggerModule.setup('docs', app, document, {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Onus',
+    swaggerOptions: { displayRequestDuration: true, tryItOutEnabled: true, withCredentials: true },
+  });
+}
+
+function describe(app: NestExpressApplication): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Onus')
+    .setDescription(
+      'Assigns training scenarios to crisis-line counselors, and never the same one twice at a time.',
+    )
+    .setVersion('1')
+    .addCookieAuth('onus.sid', { type: 'apiKey', in: 'cookie', name: 'onus.sid' }, 'session')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'api-key')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key' }, 'api-key-as-bearer')
+    .build();
+  const document = SwaggerModule.createDocument(app, builder, {
+    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
+  });
+  describeProblems(document);
+  return document;
+}

@@ -1,0 +1,109 @@
+/** The problem catalogue in the OpenAPI document: a schema for each, and each operation's error responses. */
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { problemTypes, type ProblemSlug } from '../problems/problem-types.js';
+import { statuses } from '../assignments/lifecycle.js';
+import { PROBLEMS_EXTENSION } from './problems.decorator.js';
+
+type Schema = Record<string, unknown>;
+
+const text = { type: 'string' };
+const status = { type: 'string', enum: statuses };
+
+/** Members of a problem beside those that all have. */
+const members: Partial<Record<ProblemSlug, Record<string, Schema>>> = {
+  'validation-failed': {
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['field', 'code', 'message'],
+        properties: { field: text, code: text, message: text },
+      },
+    },
+  },
+  'not-found': { resource: text },
+  'duplicate-active-assignment': {
+    assignment: {
+      type: 'object',
+      required: ['id', 'status', 'createdAt'],
+      properties: {
+        id: { type: 'string', format: 'uuid' },
+        status,
+        createdAt: { type: 'string', format: 'date-time' },
+      },
+    },
+  },
+  'invalid-transition': { from: status, to: status },
+  'internal-error': { requestId: text },
+};
+
+const headers: Partial<Record<ProblemSlug, string>> = {
+  unauthenticated: 'WWW-Authenticate',
+  'method-not-allowed': 'Allow',
+  'serialization-conflict': 'Retry-After',
+  'database-unavailable': 'Retry-After',
+};
+
+/** Adds the schemas of all problems, and to each operation the problems it may answer. */
+export function describeProblems(document: OpenAPIObject): void {
+  const schemas = ((document.components ??= {}).schemas ??= {});
+  for (const slug of Object.keys(problemTypes) as ProblemSlug[])
+    schemas[schemaName(slug)] = problemSchema(slug);
+  for (const path of Object.values(document.paths)) {
+    for (const method of ['get', 'post', 'patch', 'delete'] as const) {
+      const operation = path[method] as (typeof path)[typeof method] & Record<string, unknown>;
+      if (operation === undefined) continue;
+      const own = (operation[PROBLEMS_EXTENSION] ?? []) as ProblemSlug[];
+      delete operation[PROBLEMS_EXTENSION];
+      const slugs = new Set([...own, ...common(method, operation.security !== undefined)]);
+      const byStatus = Map.groupBy(slugs, (slug) => problemTypes[slug].status);
+      for (const [code, group] of byStatus) operation.responses[code] ??= response(group) as never;
+    }
+  }
+}
+
+function common(method: string, guarded: boolean): ProblemSlug[] {
+  return [
+    'validation-failed',
+    ...(guarded ? (['unauthenticated', 'forbidden'] as const) : []),
+    ...(method === 'get'
+      ? []
+      : (['forbidden', 'serialization-conflict', 'payload-too-large', 'unsupported-media-type'] as const)),
+    'internal-error',
+    'database-unavailable',
+  ];
+}
+
+function response(slugs: ProblemSlug[]): Schema {
+  const schemas = slugs.map((slug) => ({ $ref: `#/components/schemas/${schemaName(slug)}` }));
+  const named = slugs.map((slug) => headers[slug]).filter((name) => name !== undefined);
+  return {
+    description: slugs.map((slug) => `${problemTypes[slug].title} (\`${slug}\`)`).join('; '),
+    content: {
+      'application/problem+json': { schema: schemas.length === 1 ? schemas[0] : { oneOf: schemas } },
+    },
+    ...(named.length > 0
+      ? { headers: Object.fromEntries(named.map((name) => [name, { schema: text }])) }
+      : {}),
+  };
+}
+
+function problemSchema(slug: ProblemSlug): Schema {
+  const own = members[slug] ?? {};
+  return {
+    type: 'object',
+    required: ['type', 'title', 'status', 'detail', 'instance', ...Object.keys(own)],
+    properties: {
+      type: { const: `/problems/${slug}` },
+      title: { const: problemTypes[slug].title },
+      status: { const: problemTypes[slug].status },
+      detail: text,
+      instance: text,
+      ...own,
+    },
+  };
+}
+
+function schemaName(slug: ProblemSlug): string {
+  return `${slug.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}Problem`;
+}

@@ -1,0 +1,74 @@
+/**
+ * Keyset paging: a cursor says after which row to go on, by the values that the list is sorted by, so that
+ * every page costs the same and rows that are inserted meanwhile shift nothing.
+ */
+import { ValidationFailed } from '../problems/problems.js';
+
+/** A page of a list. */
+export interface Page<Item> {
+  items: Item[];
+  /** Asks for the page that follows; null on the last. */
+  nextCursor: string | null;
+}
+
+/** The sort value and the id of the last row of a page. */
+export type Position = readonly [value: string, id: string];
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** @param order names the list's order: a cursor of another order is refused, not misread */
+export function encodeCursor(order: string, position: Position): string {
+  return Buffer.from(JSON.stringify([order, ...position])).toString('base64url');
+}
+
+/** Reads a cursor that {@link encodeCursor} made for the same order. Throws {@link ValidationFailed}. */
+export function decodeCursor(
+  order: string,
+  cursor: string,
+  isValue: (text: string) => boolean = () => true,
+): Position {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (Array.isArray(parts) && parts.length === 3) {
+      const [theirs, value, id] = parts as unknown[];
+      if (
+        theirs === order &&
+        typeof value === 'string' &&
+        value.isWellFormed() &&
+        !value.includes('\0') &&
+        isValue(value) &&
+        typeof id === 'string' &&
+        uuid.test(id)
+      ) {
+        return [value, id];
+      }
+    }
+  } catch {
+    // Not JSON: as wrong as any other cursor that is not ours.
+  }
+  throw new ValidationFailed([
+    {
+      field: 'cursor',
+      code: 'invalid-cursor',
+      message: 'cursor must be the nextCursor of a page of this list, asked for with the same sort.',
+    },
+  ]);
+}
+
+/**
+ * Makes a page of rows that were asked for with one more than `limit`, which tells whether there are more.
+ */
+export function toPage<Row, Item>(
+  rows: Row[],
+  limit: number,
+  order: string,
+  position: (row: Row) => Position,
+  toItem: (row: Row) => Item,
+): Page<Item> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(toItem),
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(order, position(last)) : null,
+  };
+}

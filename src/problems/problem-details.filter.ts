@@ -1,0 +1,86 @@
+/**
+ * The one place where errors become answers: `application/problem+json` (RFC 9457) for whatever was thrown.
+ * What is not ours and not foreseen is logged in full and answered as `internal-error`, without its inside.
+ */
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  NotFoundException,
+} from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { isDatabaseUnavailable, retryableSqlstate } from '../database/sqlstate.js';
+import { allowedMethods } from '../requests/allowed-methods.js';
+import { problemTypes } from './problem-types.js';
+import {
+  DatabaseUnavailable,
+  Forbidden,
+  InternalError,
+  MethodNotAllowed,
+  NotFound,
+  Problem,
+  SerializationConflict,
+  ValidationFailed,
+} from './problems.js';
+
+@Catch()
+export class ProblemDetailsFilter implements ExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
+    const problem = toProblem(error, request);
+    const { status, title } = problemTypes[problem.slug];
+
+    if (status >= 500) request.log[status === 500 ? 'error' : 'warn']({ err: error }, problem.message);
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const body = Buffer.from(
+      JSON.stringify({
+        type: `/problems/${problem.slug}`,
+        title,
+        status,
+        detail: problem.message,
+        instance: request.originalUrl.split('?', 1)[0],
+        ...problem.members,
+        ...(status === 500 ? { requestId: request.id } : {}),
+      }),
+    );
+    // As bytes: for text Express would add a charset, which this media type does not have.
+    response.status(status).set(problem.headers).set('Content-Type', 'application/problem+json').send(body);
+  }
+}
+
+function toProblem(error: unknown, request: Request): Problem {
+  if (error instanceof Problem) return error;
+  if (isDatabaseUnavailable(error)) {
+    return new DatabaseUnavailable(
+      'The database does not answer. If this was a write it may or may not have happened: ' +
+        'sending it again is safe, no assignment can come to be twice.',
+    );
+  }
+  if (retryableSqlstate(error) !== undefined) return new SerializationConflict(1, 1);
+  if (error instanceof NotFoundException) return unknownRoute(request);
+  if (error instanceof URIError || statusOf(error) === 400) {
+    return new ValidationFailed([
+      { field: '', code: 'malformed-request', message: 'The request is malformed.' },
+    ]);
+  }
+  if (statusOf(error) === 403) return new Forbidden('You may not do this.');
+  return new InternalError('Something failed on our side. Name the request id when you report it.');
+}
+
+/** Nest throws NotFoundException only where no route matches; ours are all NotFound. */
+function unknownRoute(request: Request): Problem {
+  const allowed = allowedMethods(request);
+  if (allowed.length > 0) return new MethodNotAllowed(request.method, request.path, allowed);
+  return new NotFound('route', `There is nothing at ${request.path}.`);
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof HttpException) return error.getStatus();
+  return error instanceof Error ? (error as { status?: number }).status : undefined;
+}

@@ -1,0 +1,133 @@
+/**
+ * The errors that the service throws on purpose. Each becomes one problem of the catalogue in
+ * `problem-details.filter.ts`; services and repositories know these classes and no HTTP.
+ */
+import type { ProblemSlug } from './problem-types.js';
+
+/** What every error of ours carries: the problem it is, a sentence for the caller, members and headers. */
+export abstract class Problem extends Error {
+  abstract readonly slug: ProblemSlug;
+  /** Members beside those of RFC 9457, as the contract names them. */
+  readonly members: Record<string, unknown> = {};
+  readonly headers: Record<string, string> = {};
+}
+
+/** One fault of a request: where (`field`, a path such as `result.score`), which, and a sentence. */
+export interface FieldFault {
+  field: string;
+  code: string;
+  message: string;
+}
+
+export class ValidationFailed extends Problem {
+  readonly slug = 'validation-failed';
+  override readonly members;
+
+  constructor(readonly faults: FieldFault[]) {
+    super(faults.map((fault) => fault.message).join(' '));
+    this.members = { errors: faults };
+  }
+}
+
+export class Unauthenticated extends Problem {
+  readonly slug = 'unauthenticated';
+  override readonly headers;
+
+  /** @param challenge value of the `WWW-Authenticate` header (RFC 9110, 11.6.1) */
+  constructor(detail: string, challenge: string) {
+    super(detail);
+    this.headers = { 'WWW-Authenticate': challenge };
+  }
+}
+
+export class Forbidden extends Problem {
+  readonly slug = 'forbidden';
+}
+
+export type Resource = 'assignment' | 'counselor' | 'scenario' | 'api-key' | 'user' | 'route';
+
+export class NotFound extends Problem {
+  readonly slug = 'not-found';
+  override readonly members;
+
+  constructor(resource: Resource, detail: string) {
+    super(detail);
+    this.members = { resource };
+  }
+}
+
+export class MethodNotAllowed extends Problem {
+  readonly slug = 'method-not-allowed';
+  override readonly headers;
+
+  constructor(method: string, path: string, allowed: string[]) {
+    super(`${path} does not take ${method}, but ${allowed.join(', ')}.`);
+    this.headers = { Allow: allowed.join(', ') };
+  }
+}
+
+/** The active assignment that a create collided with. It was read, never guessed. */
+export interface ActiveAssignment {
+  id: string;
+  status: string;
+  createdAt: Date;
+}
+
+export class DuplicateActiveAssignment extends Problem {
+  readonly slug = 'duplicate-active-assignment';
+  override readonly members;
+
+  /** @param existing where several were wanted at once: every pair that is active already */
+  constructor(detail: string, assignment: ActiveAssignment, existing?: object[]) {
+    super(detail);
+    this.members = existing === undefined ? { assignment } : { assignment, existing };
+  }
+}
+
+export class SerializationConflict extends Problem {
+  readonly slug = 'serialization-conflict';
+  override readonly headers;
+
+  constructor(attempts: number, retryAfterSeconds: number) {
+    super(
+      `Other changes kept this one from being made in ${attempts} attempts. Nothing was changed; send it again.`,
+    );
+    this.headers = { 'Retry-After': String(retryAfterSeconds) };
+  }
+}
+
+export class InvalidTransition extends Problem {
+  readonly slug = 'invalid-transition';
+  override readonly members;
+
+  constructor(from: string, to: string) {
+    super(`An assignment that is ${from} cannot become ${to}.`);
+    this.members = { from, to };
+  }
+}
+
+export class PreconditionFailed extends Problem {
+  readonly slug = 'precondition-failed';
+}
+
+export class PreconditionRequired extends Problem {
+  readonly slug = 'precondition-required';
+}
+
+export class PayloadTooLarge extends Problem {
+  readonly slug = 'payload-too-large';
+}
+
+export class UnsupportedMediaType extends Problem {
+  readonly slug = 'unsupported-media-type';
+}
+
+export class DatabaseUnavailable extends Problem {
+  readonly slug = 'database-unavailable';
+  override readonly headers = { 'Retry-After': '2' };
+}
+
+/** Anything not foreseen. What it was goes to the log under the request's id, never to the caller. */
+export class InternalError extends Problem {
+  readonly slug = 'internal-error';
+}

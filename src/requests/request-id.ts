@@ -1,0 +1,15 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+const sane = /^[A-Za-z0-9._:/+=-]{1,128}$/;
+
+/**
+ * The id under which a request is logged, answered in `X-Request-Id`: the caller's own where it is sane,
+ * so that a request can be followed through several systems, else a new one.
+ */
+export function requestId(request: IncomingMessage, response: ServerResponse): string {
+  const given = request.headers['x-request-id'];
+  const id = typeof given === 'string' && sane.test(given) ? given : randomUUID();
+  response.setHeader('X-Request-Id', id);
+  return id;
+}

@@ -1,0 +1,114 @@
+/**
+ * Every setting of the service: read from the environment, checked and documented in this one place.
+ * A bad value ends the start with one sentence per fault that says which setting, what it holds and why not.
+ */
+export interface Settings {
+  /** TCP port to serve on; 0 lets the system choose. */
+  readonly port: number;
+  readonly host: string;
+  /** Unset: the embedded PostgreSQL is started below `dataDir`. */
+  readonly databaseUrl: string | undefined;
+  readonly dataDir: string;
+  /** Whether an empty database is filled with the demo organizations. */
+  readonly demoData: boolean;
+  /** Seconds to wait at the start for a database that does not answer. */
+  readonly databaseWaitSeconds: number;
+  /** Connections for SERIALIZABLE writes. Few: more of them abort each other more often than they gain. */
+  readonly writeConnections: number;
+  /** Connections for reads, sessions and keys. */
+  readonly readConnections: number;
+  readonly retry: RetrySettings;
+  /** Signs session cookies. Unset: one is made once and kept in the database, for all instances. */
+  readonly sessionSecret: string | undefined;
+  readonly sessionHours: number;
+  /** How many reverse proxies stand before the service, whose X-Forwarded-* headers are believed. */
+  readonly trustedProxies: number;
+  readonly logLevel: LogLevel;
+  /** Seconds that requests in flight are given at shutdown. */
+  readonly shutdownSeconds: number;
+}
+
+export interface RetrySettings {
+  /** How often one request's transaction is run at the most, the first run included. */
+  readonly attempts: number;
+  /** Milliseconds after which the next attempt is the last. */
+  readonly totalMs: number;
+  /** Upper bound of the wait before the second attempt, in milliseconds; it doubles with each further one. */
+  readonly firstWaitMs: number;
+  /** Upper bound of any wait, in milliseconds. */
+  readonly maxWaitMs: number;
+}
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+type Environment = Record<string, string | undefined>;
+
+/** Thrown by {@link readSettings}; `message` is meant for the person who starts the service. */
+export class BadSettings extends Error {
+  override readonly name = 'BadSettings';
+}
+
+/** Reads and checks all settings. Throws {@link BadSettings} that lists every fault at once. */
+export function readSettings(environment: Environment): Settings {
+  const faults: string[] = [];
+
+  const text = (name: string): string | undefined => environment[name]?.trim() || undefined;
+
+  const whole = (name: string, otherwise: number, least: number, most: number): number => {
+    const given = text(name);
+    if (given === undefined) return otherwise;
+    const value = /^\d+$/.test(given) ? Number(given) : NaN;
+    if (value >= least && value <= most) return value;
+    faults.push(`${name} is "${given}", but it must be a whole number from ${least} to ${most}.`);
+    return otherwise;
+  };
+
+  const oneOf = <T extends string>(name: string, values: readonly T[], otherwise: T): T => {
+    const given = text(name);
+    if (given === undefined) return otherwise;
+    const value = values.find((candidate) => candidate === given);
+    if (value !== undefined) return value;
+    faults.push(`${name} is "${given}", but it must be one of ${values.join(', ')}.`);
+    return otherwise;
+  };
+
+  const databaseUrl = text('DATABASE_URL');
+  if (databaseUrl !== undefined && !isPostgresUrl(databaseUrl)) {
+    faults.push('DATABASE_URL must look like postgres://user:password@host:5432/database.');
+  }
+
+  const sessionSecret = text('SESSION_SECRET');
+  if (sessionSecret !== undefined && sessionSecret.length < 32) {
+    faults.push('SESSION_SECRET must have at least 32 characters.');
+  }
+
+  const settings: Settings = {
+    port: whole('PORT', 3000, 0, 65_535),
+    host: text('HOST') ?? '127.0.0.1',
+    databaseUrl,
+    dataDir: text('DATA_DIR') ?? '.data',
+    demoData: oneOf('DEMO_DATA', ['true', 'false'], databaseUrl ? 'false' : 'true') === 'true',
+    databaseWaitSeconds: whole('DATABASE_WAIT_SECONDS', 30, 0, 3600),
+    writeConnections: whole('WRITE_CONNECTIONS', 4, 1, 100),
+    readConnections: whole('READ_CONNECTIONS', 8, 1, 100),
+    retry: {
+      attempts: whole('RETRY_ATTEMPTS', 5, 1, 50),
+      totalMs: whole('RETRY_TOTAL_MS', 1500, 0, 60_000),
+      firstWaitMs: whole('RETRY_FIRST_WAIT_MS', 10, 0, 10_000),
+      maxWaitMs: whole('RETRY_MAX_WAIT_MS', 200, 0, 10_000),
+    },
+    sessionSecret,
+    sessionHours: whole('SESSION_HOURS', 12, 1, 24 * 30),
+    trustedProxies: whole('TRUSTED_PROXIES', 0, 0, 10),
+    logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
+    shutdownSeconds: whole('SHUTDOWN_SECONDS', 10, 1, 600),
+  };
+
+  if (faults.length > 0) throw new BadSettings(faults.join('\n'));
+  return settings;
+}
+
+function isPostgresUrl(value: string): boolean {
+  return /^postgres(ql)?:$/.test(URL.parse(value)?.protocol ?? '');
+}

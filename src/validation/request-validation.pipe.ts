@@ -1,0 +1,84 @@
+/**
+ * Checks what comes in against its DTO and reports every fault at once, as the contract's
+ * `errors: [{field, code, message}]`. Unknown fields are faults; so is text that PostgreSQL cannot store.
+ */
+import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import { type FieldFault, ValidationFailed } from '../problems/problems.js';
+import { unstorable } from './unstorable.js';
+
+/** Stable codes for class-validator's constraints; one that is not here keeps its own name. */
+const codes: Record<string, string> = {
+  isUuid: 'invalid-uuid',
+  isString: 'not-a-string',
+  isNotEmpty: 'required',
+  minLength: 'too-short',
+  maxLength: 'too-long',
+  isIn: 'not-allowed',
+  isEmail: 'invalid-email',
+  isBoolean: 'not-a-boolean',
+  isInt: 'not-a-whole-number',
+  isNumber: 'not-a-number',
+  min: 'too-small',
+  max: 'too-large',
+  isArray: 'not-an-array',
+  arrayNotEmpty: 'too-few',
+  arrayMaxSize: 'too-many',
+  arrayUnique: 'repeated',
+  isObject: 'not-an-object',
+  nestedValidation: 'not-an-object',
+  whitelistValidation: 'unknown-field',
+  isMoment: 'invalid-time',
+  isFuture: 'in-the-past',
+};
+
+@Injectable()
+export class RequestValidationPipe extends ValidationPipe {
+  constructor() {
+    super({
+      transform: true,
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      exceptionFactory: (errors) => new ValidationFailed(errors.flatMap((error) => faultsOf(error, ''))),
+    });
+  }
+
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type === 'custom') return value;
+    const input = value ?? {};
+    if (metadata.type === 'body' && (typeof input !== 'object' || Array.isArray(input))) {
+      throw new ValidationFailed([
+        { field: '', code: 'not-an-object', message: 'The body must be an object.' },
+      ]);
+    }
+    const faults = unstorable(input);
+    if (faults.length > 0) throw new ValidationFailed(faults);
+    return super.transform(input, metadata) as Promise<unknown>;
+  }
+}
+
+function faultsOf(error: ValidationError, parent: string): FieldFault[] {
+  const field = path(parent, error.property);
+  const below = (error.children ?? []).flatMap((child) => faultsOf(child, field));
+  const constraints = Object.entries(error.constraints ?? {});
+  if (constraints.length === 0) return below;
+  if (constraints.some(([name]) => name === 'whitelistValidation')) {
+    return [{ field, code: 'unknown-field', message: `${field} is not known here.` }, ...below];
+  }
+  if (error.value === undefined || error.value === null) {
+    return [{ field, code: 'required', message: `${field} is required.` }];
+  }
+  return [
+    ...constraints.map(([name, message]) => ({
+      field,
+      code: codes[name] ?? name,
+      message: `${message.replace(error.property, field)}.`,
+    })),
+    ...below,
+  ];
+}
+
+function path(parent: string, property: string): string {
+  if (parent === '') return property;
+  return /^\d+$/.test(property) ? `${parent}[${property}]` : `${parent}.${property}`;
+}
