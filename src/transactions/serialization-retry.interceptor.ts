@@ -1,0 +1,77 @@
+/**
+ * Runs a request's handler again when PostgreSQL aborted its transaction, and is the only layer that does.
+ *
+ * Promise: a handler whose transaction failed with 40001, 40P01, or 23505 on the active pair is run again
+ * from its start, after a wait and with the connection given back; after the last attempt the answer is
+ * 409 `serialization-conflict`. Every other error passes through untouched.
+ * A handler therefore runs one transaction, and has no effect outside of it.
+ *
+ * `next.handle()` runs pipes and handler anew at each subscription; guards ran once before.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
+import type { Request } from 'express';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { retryableSqlstate } from '../database/sqlstate.js';
+import { Metrics } from '../metrics/metrics.js';
+import { SerializationConflict } from '../problems/problems.js';
+import { routeOf } from '../requests/route.js';
+import { SETTINGS } from '../settings/settings.module.js';
+import type { Settings } from '../settings/settings.js';
+import { runAttempt } from './attempt.js';
+import { isLastAttempt, waitAfter } from './retry-policy.js';
+
+/** Seconds that a caller is asked to wait after the last attempt. */
+const retryAfterSeconds = 1;
+
+@Injectable()
+export class SerializationRetryInterceptor implements NestInterceptor {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly metrics: Metrics,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = context.switchToHttp().getRequest<Request>();
+    // Safe methods read, and reads are not serializable (see Pools): there is nothing to run again.
+    if (request.method === 'GET' || request.method === 'HEAD') return next.handle();
+    return from(
+      this.runUntilCommitted(routeOf(request), () =>
+        lastValueFrom(next.handle(), { defaultValue: undefined }),
+      ),
+    );
+  }
+
+  private async runUntilCommitted(route: string, handle: () => Promise<unknown>): Promise<unknown> {
+    const { retry } = this.settings;
+    const start = performance.now();
+    for (let number = 1; ; number += 1) {
+      const last = isLastAttempt(number, performance.now() - start, retry);
+      try {
+        const answer = await runAttempt({ number, last }, handle);
+        this.metrics.attempts.observe({ route }, number);
+        return answer;
+      } catch (error) {
+        const sqlstate = retryableSqlstate(error);
+        if (sqlstate === undefined) {
+          this.metrics.attempts.observe({ route }, number);
+          throw error;
+        }
+        this.metrics.aborts.inc({ route, sqlstate });
+        if (last) {
+          this.metrics.attempts.observe({ route }, number);
+          this.metrics.exhausted.inc({ route });
+          throw new SerializationConflict(number, retryAfterSeconds);
+        }
+        this.metrics.retries.inc({ route, sqlstate });
+      }
+      await wait(waitAfter(number, retry));
+    }
+  }
+}
