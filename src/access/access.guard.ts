@@ -1,0 +1,60 @@
+/**
+ * The one guard of all doors: reads what the route says (`access.ts`), finds out who asks, and lets through
+ * or answers 401 or 403. Everything that a handler sees of the caller comes from here.
+ */
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { ApiKeysService } from '../api-keys/api-keys.service.js';
+import { Forbidden, Unauthenticated } from '../problems/problems.js';
+import { SessionsService } from '../users/sessions.service.js';
+import { ACCESS, type Access } from './access.js';
+import type { Principal, RequestWithPrincipal } from './principal.js';
+import { isCrossSite } from './same-origin.js';
+
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly sessions: SessionsService,
+    private readonly apiKeys: ApiKeysService,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<RequestWithPrincipal>();
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (access === undefined) throw new Forbidden('This route is closed.');
+    // Partners send a key by hand, which no browser adds to a request by itself; cookies it does.
+    if (access.to !== 'partners' && isCrossSite(request)) {
+      throw new Forbidden('Requests that change something must come from the pages of this site.');
+    }
+    if (access.to !== 'everyone') request.principal = await this.identify(request, access);
+    return true;
+  }
+
+  private async identify(
+    request: RequestWithPrincipal,
+    access: Exclude<Access, { to: 'everyone' }>,
+  ): Promise<Principal> {
+    if (access.to === 'partners') {
+      const partner = await this.apiKeys.authenticate(presentedKey(request));
+      if (partner.scopes.includes(access.scope)) return partner;
+      throw new Forbidden(`This key lacks the scope ${access.scope}.`);
+    }
+    const user = await this.sessions.currentUser(request);
+    if (user === undefined) {
+      throw new Unauthenticated('Sign in with POST /api/auth/login first.', 'Bearer realm="onus"');
+    }
+    if (access.roles.includes(user.role)) return user;
+    throw new Forbidden(`This is for the role ${access.roles.join(' or ')}; you are ${user.role}.`);
+  }
+}
+
+/** The key of `X-API-Key`, or of `Authorization: Bearer` (RFC 6750, 2.1). */
+function presentedKey({ headers }: RequestWithPrincipal): string | undefined {
+  const key = headers['x-api-key'];
+  if (typeof key === 'string') return key;
+  return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
+}

@@ -1,0 +1,41 @@
+/**
+ * What a route says about who may use it. The guard denies by default: a route that says nothing is closed.
+ */
+import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import type { Scope } from '../api-keys/api-key.entity.js';
+import type { Role } from '../users/user.entity.js';
+import type { PartnerPrincipal, Principal, RequestWithPrincipal, UserPrincipal } from './principal.js';
+
+export type Access =
+  | { readonly to: 'everyone' }
+  | { readonly to: 'users'; readonly roles: readonly Role[] }
+  | { readonly to: 'partners'; readonly scope: Scope };
+
+export const ACCESS = Symbol('access');
+
+/** Open to everyone, signed in or not. */
+export const Public = () => SetMetadata(ACCESS, { to: 'everyone' } satisfies Access);
+
+/** For signed-in users of the web door with one of these roles. */
+export const Roles = (...roles: Role[]) => SetMetadata(ACCESS, { to: 'users', roles } satisfies Access);
+
+/** For partners whose key has this scope. */
+export const RequireScope = (scope: Scope) => SetMetadata(ACCESS, { to: 'partners', scope } satisfies Access);
+
+/** The signed-in user of a route with {@link Roles}. */
+export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): UserPrincipal => {
+  return principalOf(context, 'user') as UserPrincipal;
+});
+
+/** The partner of a route with {@link RequireScope}. */
+export const CurrentPartner = createParamDecorator(
+  (_: unknown, context: ExecutionContext): PartnerPrincipal => {
+    return principalOf(context, 'partner') as PartnerPrincipal;
+  },
+);
+
+function principalOf(context: ExecutionContext, kind: Principal['kind']): Principal {
+  const { principal } = context.switchToHttp().getRequest<RequestWithPrincipal>();
+  if (principal?.kind !== kind) throw new Error(`A route that asks for a ${kind} must be guarded for one.`);
+  return principal;
+}

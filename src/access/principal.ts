@@ -1,0 +1,31 @@
+/** Who is asking, once a guard has found out. */
+import type { Request } from 'express';
+import type { Scope } from '../api-keys/api-key.entity.js';
+import type { Role } from '../users/user.entity.js';
+
+/** Someone who signed in at the web frontend. */
+export interface UserPrincipal {
+  readonly kind: 'user';
+  readonly id: string;
+  readonly organizationId: string;
+  readonly organizationName: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  /** The counselor that this user is, if any. */
+  readonly counselorId: string | null;
+}
+
+/** A system that sent an API key. */
+export interface PartnerPrincipal {
+  readonly kind: 'partner';
+  /** Id of the key. */
+  readonly id: string;
+  readonly organizationId: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+}
+
+export type Principal = UserPrincipal | PartnerPrincipal;
+
+export type RequestWithPrincipal = Request & { principal?: Principal };

@@ -1,0 +1,48 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CurrentUser, Roles } from '../access/access.js';
+import type { UserPrincipal } from '../access/principal.js';
+import { Problems } from '../openapi/problems.decorator.js';
+import { PageQuery } from '../paging/page.dto.js';
+import { IdParam } from '../validation/id-param.dto.js';
+import type { ApiKey } from './api-key.entity.js';
+import { ApiKeysService } from './api-keys.service.js';
+import { type ApiKeyDto, ApiKeyPage, CreateApiKeyBody, CreatedApiKeyDto } from './dto/api-keys.dto.js';
+
+@ApiTags('admin')
+@Roles('admin')
+@Controller('api/admin/api-keys')
+export class ApiKeysController {
+  constructor(private readonly keys: ApiKeysService) {}
+
+  /** Makes a key for a partner. The key itself is in this answer and nowhere else. */
+  @Post()
+  @Problems('validation-failed')
+  async create(
+    @CurrentUser() admin: UserPrincipal,
+    @Body() body: CreateApiKeyBody,
+  ): Promise<CreatedApiKeyDto> {
+    const { name, scopes, expiresAt = null, rateLimit = null } = body;
+    return this.keys.create(admin.organizationId, { name, scopes, expiresAt, rateLimit });
+  }
+
+  /** All keys, newest first, without their secrets. */
+  @Get()
+  @Problems('validation-failed')
+  async list(@CurrentUser() admin: UserPrincipal, @Query() query: PageQuery): Promise<ApiKeyPage> {
+    const { items, nextCursor } = await this.keys.list(admin.organizationId, query.limit, query.cursor);
+    return { items: items.map(toDto), nextCursor };
+  }
+
+  /** Revokes a key at once. */
+  @Delete(':id')
+  @HttpCode(204)
+  @Problems('validation-failed', 'not-found')
+  async revoke(@CurrentUser() admin: UserPrincipal, @Param() { id }: IdParam): Promise<void> {
+    await this.keys.revoke(admin.organizationId, id);
+  }
+}
+
+function toDto({ id, name, scopes, expiresAt, rateLimit, createdAt, revokedAt }: ApiKey): ApiKeyDto {
+  return { id, name, scopes, expiresAt, rateLimit, createdAt, revokedAt };
+}

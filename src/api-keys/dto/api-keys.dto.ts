@@ -1,0 +1,75 @@
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  ArrayNotEmpty,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  MinDate,
+} from 'class-validator';
+import { IsMoment } from '../../validation/is-moment.js';
+import { type Scope, scopes } from '../api-key.entity.js';
+
+export class CreateApiKeyBody {
+  /** Which partner holds it; shown as who assigned. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  name: string;
+
+  @ApiProperty({ enum: scopes, isArray: true })
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayUnique()
+  @IsIn(scopes, { each: true })
+  scopes: Scope[];
+
+  /** When it stops working; without it, never. */
+  @IsOptional()
+  @IsMoment()
+  @MinDate(() => new Date(), { message: 'expiresAt must be in the future' })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, required: false })
+  expiresAt?: Date | null;
+
+  /** Requests per second. Kept with the key; not enforced yet. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  rateLimit?: number | null;
+}
+
+export class ApiKeyDto {
+  id: string;
+  name: string;
+  @ApiProperty({ enum: scopes, isArray: true })
+  scopes: Scope[];
+  expiresAt: Date | null;
+  /** Requests per second. */
+  rateLimit: number | null;
+  createdAt: Date;
+  revokedAt: Date | null;
+}
+
+export class CreatedApiKeyDto {
+  id: string;
+  name: string;
+  /** The secret. It is shown this once and kept nowhere. */
+  key: string;
+  @ApiProperty({ enum: scopes, isArray: true })
+  scopes: Scope[];
+  expiresAt: Date | null;
+  rateLimit: number | null;
+  createdAt: Date;
+}
+
+export class ApiKeyPage {
+  items: ApiKeyDto[];
+  nextCursor: string | null;
+}

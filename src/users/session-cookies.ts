@@ -1,0 +1,50 @@
+/** The cookie session of the web door: express-session, kept in PostgreSQL by connect-pg-simple. */
+import { randomBytes } from 'node:crypto';
+import connectPgSimple from 'connect-pg-simple';
+import type { RequestHandler } from 'express';
+import session from 'express-session';
+import type { DataSource } from 'typeorm';
+import { InstallationSecret } from '../database/installation-secret.entity.js';
+import { Pools } from '../database/pools.js';
+import type { Settings } from '../settings/settings.js';
+
+/**
+ * Middleware that reads the session of a request. Sessions live for `sessionHours` from signing in; they are
+ * not prolonged with every request, which would be a write for each.
+ */
+export async function cookieSessions(
+  pools: Pools,
+  dataSource: DataSource,
+  settings: Settings,
+): Promise<RequestHandler> {
+  const Store = connectPgSimple(session);
+  return session({
+    name: 'onus.sid',
+    secret: settings.sessionSecret ?? (await sharedSecret(dataSource)),
+    store: new Store({ pool: pools.reads, tableName: 'sessions', disableTouch: true }),
+    resave: false,
+    saveUninitialized: false,
+    rolling: false,
+    unset: 'destroy',
+    cookie: {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: 'auto',
+      path: '/',
+      maxAge: settings.sessionHours * 3_600_000,
+    },
+  });
+}
+
+/** The secret that all instances on this database sign with; the first to ask makes it. */
+async function sharedSecret(dataSource: DataSource): Promise<string> {
+  const secrets = dataSource.getRepository(InstallationSecret);
+  const name = 'session-cookies';
+  await secrets
+    .createQueryBuilder()
+    .insert()
+    .values({ name, secret: randomBytes(32).toString('base64url') })
+    .orIgnore()
+    .execute();
+  return (await secrets.findOneByOrFail({ name })).secret;
+}
