@@ -1,0 +1,45 @@
+/** From rows to what the web door answers. */
+import type { AssignmentDto, ChangeDto } from './dto/assignments.dto.js';
+import type { AssignmentRow } from './sql/assignment-row.js';
+import type { HistoryRow } from './sql/read.js';
+
+export function toDto(row: AssignmentRow): AssignmentDto {
+  return {
+    id: row.id,
+    counselor: { id: row.counselorId, externalId: row.counselorExternalId, name: row.counselorName },
+    scenario: { id: row.scenarioId, externalId: row.scenarioExternalId, title: row.scenarioTitle },
+    status: row.status,
+    dueAt: row.dueAt,
+    overdue: row.overdue,
+    note: row.note,
+    assignedBy: { kind: row.assignedByKind, id: row.assignedById, name: row.assignedByName },
+    result: row.score === null && row.feedback === null ? null : { score: row.score, feedback: row.feedback },
+    version: row.version,
+    createdAt: row.createdAt,
+    startedAt: row.startedAt,
+    completedAt: row.completedAt,
+    cancelledAt: row.cancelledAt,
+  };
+}
+
+export function toChangeDto(row: HistoryRow): ChangeDto {
+  const { version, at, door, actorKind, actorId, actorName, fromStatus, toStatus, changes, reason } = row;
+  return {
+    version,
+    at,
+    by: { kind: actorKind, id: actorId, name: actorName },
+    door,
+    from: fromStatus,
+    to: toStatus,
+    changes: changes === null ? null : withTimes(changes),
+    reason,
+  };
+}
+
+/** PostgreSQL writes a time inside JSON in its session's zone; answers have UTC. */
+function withTimes(changes: NonNullable<HistoryRow['changes']>): NonNullable<HistoryRow['changes']> {
+  const { dueAt, ...others } = changes;
+  if (dueAt === undefined) return others;
+  const utc = (time: string | null): string | null => (time === null ? null : new Date(time).toISOString());
+  return { dueAt: { from: utc(dueAt.from), to: utc(dueAt.to) }, ...others };
+}

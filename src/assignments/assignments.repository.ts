@@ -1,0 +1,71 @@
+/**
+ * Assignments in the database. What changes one runs in a SERIALIZABLE transaction of a single statement;
+ * what reads runs beside. Every method is bound to an organization; the statements are in `sql/`.
+ *
+ * Gathering concurrent single creates into one set has its place here: `createWhereNoneIsActive` already
+ * takes sets, so a gatherer would stand between it and its callers and change neither.
+ */
+import { Injectable } from '@nestjs/common';
+import { Pools } from '../database/pools.js';
+import type { Position } from '../paging/cursor.js';
+import { SerializableTransactions } from '../transactions/serializable-transactions.js';
+import type { AssignmentRow } from './sql/assignment-row.js';
+import * as status from './sql/change-status.js';
+import * as create from './sql/create-where-none-is-active.js';
+import * as edit from './sql/edit.js';
+import { type AssignmentFilter, listStatement, type Sort } from './sql/list.js';
+import { getAssignment, getHistory, type HistoryRow } from './sql/read.js';
+
+const table = 'assignments';
+
+@Injectable()
+export class AssignmentsRepository {
+  constructor(
+    private readonly transactions: SerializableTransactions,
+    private readonly pools: Pools,
+  ) {}
+
+  /**
+   * Checks and creates a set of wanted assignments in one transaction, one outcome for each, in their order.
+   * Throws what PostgreSQL aborted, for the interceptor to run the request again.
+   */
+  createWhereNoneIsActive(set: create.WantedSet): Promise<create.Outcome[]> {
+    return this.transactions.run(table, create.createWhereNoneIsActive, create.parametersOf(set));
+  }
+
+  /** Moves an assignment along its life; undefined if there is none. */
+  async changeStatus(change: status.StatusChange): Promise<status.ChangedRow | undefined> {
+    const [row] = await this.transactions.run<status.ChangedRow>(
+      table,
+      status.changeStatus,
+      status.parametersOf(change),
+    );
+    return row;
+  }
+
+  /** Changes due date or note; undefined if there is no such assignment. */
+  async edit(wanted: edit.Edit): Promise<edit.EditedRow | undefined> {
+    const [row] = await this.transactions.run<edit.EditedRow>(table, edit.edit, edit.parametersOf(wanted));
+    return row;
+  }
+
+  /** @param counselorId if set, only an assignment of this counselor is found */
+  async findById(
+    organizationId: string,
+    id: string,
+    counselorId: string | null,
+  ): Promise<AssignmentRow | undefined> {
+    const [row] = await this.pools.read<AssignmentRow>(getAssignment, [organizationId, id, counselorId]);
+    return row;
+  }
+
+  list(filter: AssignmentFilter, sort: Sort, limit: number, after?: Position): Promise<AssignmentRow[]> {
+    const { text, values } = listStatement(filter, sort, limit, after);
+    return this.pools.read<AssignmentRow>({ text }, values);
+  }
+
+  /** Changes of an assignment, oldest first, that came after a version. The caller has looked who may see it. */
+  history(id: string, afterVersion: number, limit: number): Promise<HistoryRow[]> {
+    return this.pools.read<HistoryRow>(getHistory, [id, afterVersion, limit]);
+  }
+}

@@ -1,0 +1,216 @@
+/**
+ * The rules of assigning, for every door: web, partners and imports meet here.
+ *
+ * The promise: a counselor never has two active assignments of the same scenario. It is kept in one place,
+ * the repository's check-and-create; this service says what is wanted, and what each outcome means.
+ */
+import { randomUUIDv7 } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { decodeCursor, type Page, type Position, toPage } from '../paging/cursor.js';
+import {
+  DuplicateActiveAssignment,
+  InvalidTransition,
+  NotFound,
+  PreconditionFailed,
+  ValidationFailed,
+} from '../problems/problems.js';
+import { parseMoment } from '../validation/is-moment.js';
+import { AssignmentsRepository } from './assignments.repository.js';
+import { type Actor, transitions } from './lifecycle.js';
+import type { AssignmentRow } from './sql/assignment-row.js';
+import type { Outcome, WantedAssignment } from './sql/create-where-none-is-active.js';
+import type { AssignmentFilter, Sort } from './sql/list.js';
+import type { HistoryRow } from './sql/read.js';
+
+/** Who asks for what they may see: their organization, and one counselor's only if set. */
+export interface Scope {
+  organizationId: string;
+  counselorId: string | null;
+}
+
+export interface Result {
+  score: number | null;
+  feedback: string | null;
+}
+
+export type WantedOne = Pick<
+  WantedAssignment,
+  'organizationId' | 'actor' | 'counselor' | 'scenario' | 'dueAt' | 'note'
+> & {
+  /** The name of the request's field that says which scenario, for the error that it is archived. */
+  scenarioField: string;
+};
+
+@Injectable()
+export class AssignmentsService {
+  constructor(private readonly assignments: AssignmentsRepository) {}
+
+  /**
+   * Assigns a scenario. Throws {@link DuplicateActiveAssignment} that names the active one if there is one,
+   * {@link NotFound} for an unknown counselor or scenario, {@link ValidationFailed} for an archived one.
+   */
+  async create({ scenarioField, ...one }: WantedOne): Promise<AssignmentRow> {
+    const wanted = { ...one, id: randomUUIDv7(), unlessCompletedBefore: false };
+    const set = { wanted: [wanted], createNothingOn: [], dryRun: false };
+    const [outcome] = await this.assignments.createWhereNoneIsActive(set);
+    if (outcome === undefined) throw new Error('A wanted assignment had no outcome.');
+    switch (outcome.outcome) {
+      case 'created':
+        return createdRow(wanted, outcome);
+      case 'existing':
+        throw duplicate(outcome);
+      case 'unknown_counselor':
+        throw new NotFound('counselor', `There is no counselor ${nameOf(wanted.counselor)}.`);
+      case 'unknown_scenario':
+        throw new NotFound('scenario', `There is no scenario ${nameOf(wanted.scenario)}.`);
+      case 'archived_scenario':
+        throw new ValidationFailed([archived(scenarioField, nameOf(wanted.scenario))]);
+      case 'completed_before':
+        throw new Error('A single assignment is wanted also when it was completed before.');
+    }
+  }
+
+  async get({ organizationId, counselorId }: Scope, id: string): Promise<AssignmentRow> {
+    const row = await this.assignments.findById(organizationId, id, counselorId);
+    if (row === undefined) throw noAssignment(id);
+    return row;
+  }
+
+  async list(
+    filter: AssignmentFilter,
+    sort: Sort,
+    limit: number,
+    cursor?: string,
+  ): Promise<Page<AssignmentRow>> {
+    const after = cursor === undefined ? undefined : decodeCursor(sort, cursor, isSortValue);
+    const rows = await this.assignments.list(filter, sort, limit + 1, after);
+    const position = (row: AssignmentRow): Position => [sortValue(row, sort), row.id];
+    return toPage(rows, limit, sort, position, (row) => row);
+  }
+
+  /** Every change, oldest first. */
+  async history(scope: Scope, id: string, limit: number, cursor?: string): Promise<Page<HistoryRow>> {
+    await this.get(scope, id);
+    const isVersion = (text: string): boolean => /^\d{1,9}$/.test(text);
+    const after = cursor === undefined ? 0 : Number(decodeCursor('version', cursor, isVersion)[0]);
+    const rows = await this.assignments.history(id, after, limit + 1);
+    return toPage(
+      rows,
+      limit,
+      'version',
+      (row) => [String(row.version), id],
+      (row) => row,
+    );
+  }
+
+  /**
+   * Takes a step of the assignment's life. A repeat of a step already taken returns it as it is; one that
+   * is not possible from where it stands throws {@link InvalidTransition}.
+   */
+  async transition(
+    name: keyof typeof transitions,
+    { organizationId, counselorId }: Scope,
+    id: string,
+    actor: Actor,
+    details: Partial<Result> & { reason?: string | null } = {},
+  ): Promise<AssignmentRow> {
+    const transition = transitions[name];
+    const { score = null, feedback = null, reason = null } = details;
+    const change = { organizationId, id, counselorId, actor, transition, score, feedback, reason };
+    const row = await this.assignments.changeStatus(change);
+    if (row === undefined) throw noAssignment(id);
+    if (!row.changed && row.fromStatus !== transition.to) {
+      throw new InvalidTransition(row.fromStatus, transition.to);
+    }
+    return row;
+  }
+
+  /**
+   * Changes due date or note of the version that the caller saw.
+   * @param versions that may be changed; null: whichever it is
+   */
+  async edit(
+    organizationId: string,
+    id: string,
+    versions: number[] | null,
+    actor: Actor,
+    fields: { dueAt?: Date | null | undefined; note?: string | null | undefined },
+  ): Promise<AssignmentRow> {
+    const row = await this.assignments.edit({
+      organizationId,
+      id,
+      versions,
+      actor,
+      dueAt: fields.dueAt,
+      note: fields.note,
+    });
+    if (row === undefined) throw noAssignment(id);
+    if (!row.matched) {
+      throw new PreconditionFailed(
+        `The assignment has version ${row.version} by now. Read it again, and send its ETag as If-Match.`,
+      );
+    }
+    return row;
+  }
+}
+
+/** The 409 that names the active assignment which was read. */
+export function duplicate(outcome: Outcome): DuplicateActiveAssignment {
+  const { activeId, activeStatus, activeCreatedAt, counselorName, scenarioTitle } = outcome;
+  if (activeId === null || activeStatus === null || activeCreatedAt === null) {
+    throw new Error('An existing assignment was found but not read.');
+  }
+  return new DuplicateActiveAssignment(
+    `${counselorName} already has “${scenarioTitle}”: the assignment is ${activeStatus}. ` +
+      'Complete or cancel it before assigning it again.',
+    { id: activeId, status: activeStatus, createdAt: activeCreatedAt },
+  );
+}
+
+export function archived(field: string, scenario: string): { field: string; code: string; message: string } {
+  return { field, code: 'archived', message: `The scenario ${scenario} is archived and cannot be assigned.` };
+}
+
+function noAssignment(id: string): NotFound {
+  return new NotFound('assignment', `There is no assignment ${id}.`);
+}
+
+function nameOf(reference: WantedAssignment['counselor'] | WantedAssignment['scenario']): string {
+  return Object.values(reference)[0] ?? '';
+}
+
+/** The row that a `created` outcome stands for, without reading it again. */
+function createdRow(wanted: WantedAssignment, outcome: Outcome): AssignmentRow {
+  return {
+    id: wanted.id,
+    counselorId: outcome.counselorId ?? '',
+    counselorExternalId: outcome.counselorExternalId ?? '',
+    counselorName: outcome.counselorName ?? '',
+    scenarioId: outcome.scenarioId ?? '',
+    scenarioExternalId: outcome.scenarioExternalId ?? '',
+    scenarioTitle: outcome.scenarioTitle ?? '',
+    status: 'pending',
+    dueAt: wanted.dueAt,
+    overdue: wanted.dueAt !== null && wanted.dueAt < outcome.now,
+    note: wanted.note,
+    assignedByKind: wanted.actor.kind,
+    assignedById: wanted.actor.id,
+    assignedByName: wanted.actor.name,
+    score: null,
+    feedback: null,
+    version: 1,
+    createdAt: outcome.now,
+    startedAt: null,
+    completedAt: null,
+    cancelledAt: null,
+  };
+}
+
+function sortValue(row: AssignmentRow, sort: Sort): string {
+  if (sort.endsWith('createdAt')) return row.createdAt.toISOString();
+  return row.dueAt?.toISOString() ?? 'infinity';
+}
+
+function isSortValue(text: string): boolean {
+  return text === 'infinity' || parseMoment(text) !== undefined;
+}

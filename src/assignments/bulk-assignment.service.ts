@@ -1,0 +1,160 @@
+/** Assigns every one of several scenarios to every one of several counselors, in one transaction. */
+import { randomUUIDv7 } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DuplicateActiveAssignment, type FieldFault, ValidationFailed } from '../problems/problems.js';
+import { AssignmentsRepository } from './assignments.repository.js';
+import { archived, duplicate } from './assignments.service.js';
+import type { Actor } from './lifecycle.js';
+import type { Outcome, OutcomeName, WantedAssignment } from './sql/create-where-none-is-active.js';
+
+/** Pairs at most, in one request. */
+export const mostPairs = 5000;
+
+export const bulkModes = ['partial', 'atomic'] as const;
+/** `partial`: what can be created is. `atomic`: all that is wanted, or nothing. */
+export type BulkMode = (typeof bulkModes)[number];
+
+export interface WantedProduct {
+  organizationId: string;
+  actor: Actor;
+  counselorIds: string[];
+  scenarioIds: string[];
+  dueAt: Date | null;
+  note: string | null;
+  mode: BulkMode;
+  /** Also pairs that were completed before. */
+  reassignCompleted: boolean;
+  /** The same checks and the same answer, and nothing is created. */
+  dryRun: boolean;
+}
+
+export interface PairWithAssignment {
+  counselorId: string;
+  scenarioId: string;
+  assignmentId: string;
+}
+
+export interface BulkResult {
+  created: { id: string | null; counselorId: string; scenarioId: string }[];
+  existing: PairWithAssignment[];
+  completedBefore: PairWithAssignment[];
+  summary: { requested: number; created: number; existing: number; completedBefore: number };
+}
+
+/** Nothing is created where a request names what is not there: a typing mistake is not half obeyed. */
+const mistakes: OutcomeName[] = ['unknown_counselor', 'unknown_scenario', 'archived_scenario'];
+
+@Injectable()
+export class BulkAssignmentService {
+  constructor(private readonly assignments: AssignmentsRepository) {}
+
+  /**
+   * Throws {@link ValidationFailed} that names each unknown or archived id, and in mode `atomic`
+   * {@link DuplicateActiveAssignment} if any pair is active already; in both cases nothing is created.
+   */
+  async create(product: WantedProduct): Promise<BulkResult> {
+    const wanted = pairsOf(product);
+    const atomic = product.mode === 'atomic';
+    const outcomes = await this.assignments.createWhereNoneIsActive({
+      wanted,
+      createNothingOn: atomic ? [...mistakes, 'existing'] : mistakes,
+      dryRun: product.dryRun,
+    });
+    const faults = faultsOf(product, wanted, outcomes);
+    if (faults.length > 0) throw new ValidationFailed(faults);
+    const result = resultOf(wanted, outcomes, product.dryRun);
+    if (atomic && result.existing.length > 0) throw refusal(outcomes, result);
+    return result;
+  }
+}
+
+/** The cross product; ids that are repeated count once. */
+function pairsOf(product: WantedProduct): WantedAssignment[] {
+  const counselorIds = distinct(product.counselorIds);
+  const scenarioIds = distinct(product.scenarioIds);
+  const pairs = counselorIds.length * scenarioIds.length;
+  if (pairs > mostPairs) {
+    const message = `${counselorIds.length} counselors and ${scenarioIds.length} scenarios make ${pairs} pairs; ${mostPairs} are the most.`;
+    throw new ValidationFailed([{ field: 'counselorIds', code: 'too-many-pairs', message }]);
+  }
+  const { organizationId, actor, dueAt, note, reassignCompleted } = product;
+  return counselorIds.flatMap((counselorId) =>
+    scenarioIds.map((scenarioId) => ({
+      id: randomUUIDv7(),
+      organizationId,
+      actor,
+      counselor: { id: counselorId },
+      scenario: { id: scenarioId },
+      dueAt,
+      note,
+      unlessCompletedBefore: !reassignCompleted,
+    })),
+  );
+}
+
+function distinct(ids: string[]): string[] {
+  return [...new Set(ids.map((id) => id.toLowerCase()))];
+}
+
+function faultsOf(product: WantedProduct, wanted: WantedAssignment[], outcomes: Outcome[]): FieldFault[] {
+  const unknownCounselors = new Set<string>();
+  const unknownScenarios = new Set<string>();
+  const archivedScenarios = new Set<string>();
+  wanted.forEach(({ counselor, scenario }, i) => {
+    const outcome = outcomes[i];
+    if (outcome === undefined || !('id' in counselor) || !('id' in scenario)) return;
+    if (outcome.counselorId === null) unknownCounselors.add(counselor.id);
+    if (outcome.scenarioId === null) unknownScenarios.add(scenario.id);
+    if (outcome.outcome === 'archived_scenario') archivedScenarios.add(scenario.id);
+  });
+  const named = (
+    field: string,
+    ids: string[],
+    among: Set<string>,
+    fault: (field: string, id: string) => FieldFault,
+  ) => ids.flatMap((id, i) => (among.has(id.toLowerCase()) ? [fault(`${field}[${i}]`, id)] : []));
+  const unknown = (what: string) => (field: string, id: string) => ({
+    field,
+    code: 'unknown',
+    message: `There is no ${what} ${id}.`,
+  });
+  return [
+    ...named('counselorIds', product.counselorIds, unknownCounselors, unknown('counselor')),
+    ...named('scenarioIds', product.scenarioIds, unknownScenarios, unknown('scenario')),
+    ...named('scenarioIds', product.scenarioIds, archivedScenarios, archived),
+  ];
+}
+
+function resultOf(wanted: WantedAssignment[], outcomes: Outcome[], dryRun: boolean): BulkResult {
+  const result: BulkResult = {
+    created: [],
+    existing: [],
+    completedBefore: [],
+    summary: { requested: outcomes.length, created: 0, existing: 0, completedBefore: 0 },
+  };
+  outcomes.forEach(({ outcome, counselorId, scenarioId, activeId, completedId }, i) => {
+    if (counselorId === null || scenarioId === null) return;
+    const pair = { counselorId, scenarioId };
+    if (outcome === 'created') result.created.push({ id: dryRun ? null : (wanted[i]?.id ?? null), ...pair });
+    if (outcome === 'existing' && activeId !== null)
+      result.existing.push({ ...pair, assignmentId: activeId });
+    if (outcome === 'completed_before' && completedId !== null) {
+      result.completedBefore.push({ ...pair, assignmentId: completedId });
+    }
+  });
+  result.summary.created = result.created.length;
+  result.summary.existing = result.existing.length;
+  result.summary.completedBefore = result.completedBefore.length;
+  return result;
+}
+
+/** The 409 of an atomic request: the first active assignment as its `assignment`, and all of them. */
+function refusal(outcomes: Outcome[], { existing, summary }: BulkResult): DuplicateActiveAssignment {
+  const first = outcomes.find(({ outcome }) => outcome === 'existing');
+  if (first === undefined) throw new Error('There is no existing assignment to name.');
+  return new DuplicateActiveAssignment(
+    `${summary.existing} of ${summary.requested} pairs have an active assignment already. Nothing was created.`,
+    duplicate(first).members.assignment,
+    existing,
+  );
+}

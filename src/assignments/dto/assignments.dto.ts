@@ -1,0 +1,318 @@
+/** What the web door takes and answers. */
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsNumber,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { Type } from 'class-transformer';
+import { PageQuery } from '../../paging/page.dto.js';
+import { IsMoment } from '../../validation/is-moment.js';
+import { MayBeAbsent } from '../../validation/may-be-absent.js';
+import { type BulkMode, bulkModes, mostPairs } from '../bulk-assignment.service.js';
+import {
+  type ActorKind,
+  actorKinds,
+  type AssignmentStatus,
+  type Door,
+  doors,
+  statuses,
+} from '../lifecycle.js';
+import { type Sort, sorts } from '../sql/list.js';
+
+/** Characters. */
+export const longestNote = 2000;
+export const longestFeedback = 10_000;
+
+export class CreateAssignmentBody {
+  @ApiProperty({ format: 'uuid' })
+  @IsUUID()
+  counselorId: string;
+
+  @ApiProperty({ format: 'uuid' })
+  @IsUUID()
+  scenarioId: string;
+
+  /** A time, or a date that stands for its end in UTC. */
+  @IsOptional()
+  @IsMoment()
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    required: false,
+    examples: ['2027-01-31T12:00:00Z', '2027-01-31'],
+  })
+  dueAt?: Date | null;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(longestNote)
+  note?: string | null;
+}
+
+export class BulkBody {
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(mostPairs)
+  @IsUUID(undefined, { each: true })
+  counselorIds: string[];
+
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayMaxSize(mostPairs)
+  @IsUUID(undefined, { each: true })
+  scenarioIds: string[];
+
+  /** A time, or a date that stands for its end in UTC. */
+  @IsOptional()
+  @IsMoment()
+  @ApiProperty({ type: String, nullable: true, required: false })
+  dueAt?: Date | null;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(longestNote)
+  note?: string | null;
+
+  /** `partial`: what can be created is. `atomic`: all that is wanted, or nothing. */
+  @MayBeAbsent()
+  @IsIn(bulkModes)
+  @ApiProperty({ enum: bulkModes, required: false, default: 'partial' })
+  mode: BulkMode = 'partial';
+
+  /** Also pairs that were completed before. */
+  @MayBeAbsent()
+  @IsBoolean()
+  reassignCompleted: boolean = false;
+
+  /** The same checks and the same answer, and nothing is created. */
+  @MayBeAbsent()
+  @IsBoolean()
+  dryRun: boolean = false;
+}
+
+export class EditAssignmentBody {
+  /** A time, or a date that stands for its end in UTC; null for none. */
+  @IsOptional()
+  @IsMoment()
+  @ApiProperty({ type: String, nullable: true, required: false })
+  dueAt?: Date | null;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(longestNote)
+  note?: string | null;
+}
+
+export class ResultBody {
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(100)
+  score?: number | null;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(longestFeedback)
+  feedback?: string | null;
+}
+
+export class StartBody {}
+
+export class CompleteBody {
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ResultBody)
+  result?: ResultBody | null;
+}
+
+export class CancelBody {
+  @IsOptional()
+  @IsString()
+  @MaxLength(longestNote)
+  reason?: string | null;
+}
+
+const toList = Transform(({ value }: { value: unknown }) => (value === undefined ? value : [value].flat()));
+const toBoolean = Transform(({ value }: { value: unknown }) =>
+  value === 'true' ? true : value === 'false' ? false : value,
+);
+
+export class AssignmentQuery extends PageQuery {
+  @MayBeAbsent()
+  @IsUUID()
+  counselorId?: string;
+
+  @MayBeAbsent()
+  @IsUUID()
+  scenarioId?: string;
+
+  /** Repeatable: any of them. */
+  @MayBeAbsent()
+  @toList
+  @IsIn(statuses, { each: true })
+  @ApiProperty({ enum: statuses, isArray: true, required: false })
+  status?: AssignmentStatus[];
+
+  /** Active and due before now (true), or all others (false). */
+  @MayBeAbsent()
+  @toBoolean
+  @IsBoolean()
+  overdue?: boolean;
+
+  @MayBeAbsent()
+  @IsMoment()
+  @ApiProperty({ type: String, required: false })
+  dueBefore?: Date;
+
+  @MayBeAbsent()
+  @IsMoment()
+  @ApiProperty({ type: String, required: false })
+  dueAfter?: Date;
+
+  /** Part of the name or external id of the counselor or the scenario, in upper or lower case. */
+  @MayBeAbsent()
+  @IsString()
+  @MaxLength(200)
+  q?: string;
+
+  /** A leading minus sorts downwards. Assignments without a due date count as due last. */
+  @MayBeAbsent()
+  @IsIn(sorts)
+  @ApiProperty({ enum: sorts, required: false, default: '-createdAt' })
+  sort: Sort = '-createdAt';
+}
+
+export class AssignedCounselorDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  externalId: string;
+  name: string;
+}
+
+export class AssignedScenarioDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  externalId: string;
+  title: string;
+}
+
+export class ActorDto {
+  @ApiProperty({ enum: actorKinds })
+  kind: ActorKind;
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  /** The name at that time. */
+  name: string;
+}
+
+export class ResultDto {
+  score: number | null;
+  feedback: string | null;
+}
+
+export class AssignmentDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  counselor: AssignedCounselorDto;
+  scenario: AssignedScenarioDto;
+  @ApiProperty({ enum: statuses })
+  status: AssignmentStatus;
+  dueAt: Date | null;
+  /** Active and due before now. */
+  overdue: boolean;
+  note: string | null;
+  assignedBy: ActorDto;
+  /** What came of it, if it was said when it was completed. */
+  result: ResultDto | null;
+  /** One more with every change. */
+  version: number;
+  createdAt: Date;
+  startedAt: Date | null;
+  completedAt: Date | null;
+  cancelledAt: Date | null;
+}
+
+export class AssignmentPage {
+  items: AssignmentDto[];
+  nextCursor: string | null;
+}
+
+export class ChangeDto {
+  /** The assignment's version that this change made. */
+  version: number;
+  at: Date;
+  by: ActorDto;
+  @ApiProperty({ enum: doors })
+  door: Door;
+  /** Null: it was created. */
+  @ApiProperty({ type: String, enum: [...statuses, null], nullable: true })
+  from: AssignmentStatus | null;
+  @ApiProperty({ enum: statuses })
+  to: AssignmentStatus;
+  /** Fields that were edited, each with its value before and after. */
+  @ApiProperty({
+    type: 'object',
+    nullable: true,
+    additionalProperties: {
+      type: 'object',
+      required: ['from', 'to'],
+      properties: { from: { type: 'string', nullable: true }, to: { type: 'string', nullable: true } },
+    },
+  })
+  changes: Record<string, { from: string | null; to: string | null }> | null;
+  /** Why it was cancelled, if said. */
+  reason: string | null;
+}
+
+export class HistoryPage {
+  items: ChangeDto[];
+  nextCursor: string | null;
+}
+
+export class CreatedPairDto {
+  /** Null in a dry run. */
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  id: string | null;
+  @ApiProperty({ format: 'uuid' })
+  counselorId: string;
+  @ApiProperty({ format: 'uuid' })
+  scenarioId: string;
+}
+
+export class ExistingPairDto {
+  @ApiProperty({ format: 'uuid' })
+  counselorId: string;
+  @ApiProperty({ format: 'uuid' })
+  scenarioId: string;
+  @ApiProperty({ format: 'uuid' })
+  assignmentId: string;
+}
+
+export class BulkSummaryDto {
+  /** Distinct pairs. */
+  requested: number;
+  created: number;
+  existing: number;
+  completedBefore: number;
+}
+
+export class BulkResultDto {
+  created: CreatedPairDto[];
+  /** Pairs that were active already, each with its assignment. */
+  existing: ExistingPairDto[];
+  /** Pairs that were left out because they were completed before, each with the last such assignment. */
+  completedBefore: ExistingPairDto[];
+  summary: BulkSummaryDto;
+}

@@ -1,0 +1,37 @@
+/** An assignment as every statement of this folder reads it, and as the rest of the service knows it. */
+import type { ActorKind, AssignmentStatus } from '../lifecycle.js';
+
+export interface AssignmentRow {
+  id: string;
+  counselorId: string;
+  counselorExternalId: string;
+  counselorName: string;
+  scenarioId: string;
+  scenarioExternalId: string;
+  scenarioTitle: string;
+  status: AssignmentStatus;
+  dueAt: Date | null;
+  /** Active and due before now, by the database's clock. */
+  overdue: boolean;
+  note: string | null;
+  assignedByKind: ActorKind;
+  assignedById: string;
+  assignedByName: string;
+  score: number | null;
+  feedback: string | null;
+  version: number;
+  createdAt: Date;
+  startedAt: Date | null;
+  completedAt: Date | null;
+  cancelledAt: Date | null;
+}
+
+/** The select list of an {@link AssignmentRow}, from `a` (assignments), `c` (counselors) and `s` (scenarios). */
+export const assignmentColumns = `
+  a.id, c.id AS "counselorId", c.external_id AS "counselorExternalId", c.name AS "counselorName",
+  s.id AS "scenarioId", s.external_id AS "scenarioExternalId", s.title AS "scenarioTitle",
+  a.status, a.due_at AS "dueAt",
+  a.status IN ('pending', 'in_progress') AND a.due_at IS NOT NULL AND a.due_at < now() AS overdue,
+  a.note, a.assigned_by_kind AS "assignedByKind", a.assigned_by_id AS "assignedById",
+  a.assigned_by_name AS "assignedByName", a.score, a.feedback, a.version, a.created_at AS "createdAt",
+  a.started_at AS "startedAt", a.completed_at AS "completedAt", a.cancelled_at AS "cancelledAt"`;

@@ -1,0 +1,191 @@
+/**
+ * The heart: check and create in one statement, for n wanted assignments at once.
+ *
+ * One statement is one SERIALIZABLE transaction and one round trip. It looks up counselor and scenario, looks
+ * for an active assignment of each pair, inserts where there is none, writes the first row of each history,
+ * and returns one outcome per wanted assignment, in their order. A pair that is wanted twice is one create
+ * and one duplicate of it. What is unknown is an outcome and no error: no element fails the others.
+ *
+ * Every look-up is a LATERAL probe of one index entry, however many are wanted and however large the tables
+ * are: a join may be planned as a scan, and a scan inside a serializable transaction locks all it reads.
+ * It looks first and inserts plainly, without ON CONFLICT, whose look at the conflicting row takes no
+ * predicate lock.
+ */
+import type { Statement } from '../../database/pools.js';
+import type { Actor, AssignmentStatus } from '../lifecycle.js';
+
+/** One assignment that somebody wants to be there. */
+export interface WantedAssignment {
+  /** Id of the assignment, if it is created. UUID version 7. */
+  id: string;
+  organizationId: string;
+  actor: Actor;
+  /** By our id or by the organization's own. */
+  counselor: { id: string } | { externalId: string };
+  /** By our id, or by the organization's own, or by whichever of the two the text is. */
+  scenario: { id: string } | { externalId: string } | { idOrExternalId: string };
+  dueAt: Date | null;
+  note: string | null;
+  /** Leave out pairs that were completed before. */
+  unlessCompletedBefore: boolean;
+}
+
+export const outcomes = [
+  'created',
+  'existing',
+  'completed_before',
+  'unknown_counselor',
+  'unknown_scenario',
+  'archived_scenario',
+] as const;
+export type OutcomeName = (typeof outcomes)[number];
+
+export interface WantedSet {
+  wanted: readonly WantedAssignment[];
+  /** If any element has one of these outcomes, nothing of the set is created. */
+  createNothingOn: readonly OutcomeName[];
+  /** The same outcomes, and nothing is created. */
+  dryRun: boolean;
+}
+
+export interface Outcome {
+  outcome: OutcomeName;
+  counselorId: string | null;
+  counselorExternalId: string | null;
+  counselorName: string | null;
+  scenarioId: string | null;
+  scenarioExternalId: string | null;
+  scenarioTitle: string | null;
+  /** Of `existing`: the active assignment of this pair. */
+  activeId: string | null;
+  activeStatus: AssignmentStatus | null;
+  activeCreatedAt: Date | null;
+  /** Of `completed_before`: the assignment that was completed last. */
+  completedId: string | null;
+  /** The transaction's time, which `created` ones were created at. */
+  now: Date;
+}
+
+export const createWhereNoneIsActive: Statement = {
+  name: 'create-where-none-is-active',
+  text: `
+    WITH wanted AS (
+      SELECT *
+      FROM unnest(
+        $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::timestamptz[], $8::text[],
+        $9::boolean[], $10::text[], $11::text[], $12::uuid[], $13::text[]
+      ) WITH ORDINALITY AS w (
+        id, organization_id, counselor_id, counselor_external_id, scenario_id, scenario_external_id, due_at, note,
+        unless_completed_before, door, actor_kind, actor_id, actor_name, position
+      )
+    ), found AS (
+      SELECT
+        w.position, w.id, w.organization_id, w.due_at, w.note, w.door, w.actor_kind, w.actor_id, w.actor_name,
+        c.id AS counselor_id, c.external_id AS counselor_external_id, c.name AS counselor_name,
+        s.id AS scenario_id, s.external_id AS scenario_external_id, s.title AS scenario_title, s.archived_at,
+        active.id AS active_id, active.status AS active_status, active.created_at AS active_created_at,
+        completed.id AS completed_id,
+        row_number() OVER pair AS turn, first_value(w.id) OVER pair AS first_id
+      FROM wanted w
+      LEFT JOIN LATERAL (
+        SELECT id, external_id, name FROM counselors
+        WHERE organization_id = w.organization_id AND id = w.counselor_id
+        UNION ALL
+        SELECT id, external_id, name FROM counselors
+        WHERE organization_id = w.organization_id AND external_id = w.counselor_external_id
+        LIMIT 1
+      ) c ON true
+      LEFT JOIN LATERAL (
+        SELECT id, external_id, title, archived_at FROM scenarios
+        WHERE organization_id = w.organization_id AND id = w.scenario_id
+        UNION ALL
+        SELECT id, external_id, title, archived_at FROM scenarios
+        WHERE organization_id = w.organization_id AND external_id = w.scenario_external_id
+        LIMIT 1
+      ) s ON true
+      LEFT JOIN LATERAL (
+        SELECT id, status, created_at FROM assignments
+        WHERE counselor_id = c.id AND scenario_id = s.id AND status IN ('pending', 'in_progress')
+        LIMIT 1
+      ) active ON true
+      LEFT JOIN LATERAL (
+        SELECT id FROM assignments
+        WHERE w.unless_completed_before AND counselor_id = c.id AND scenario_id = s.id AND status = 'completed'
+        ORDER BY completed_at DESC
+        LIMIT 1
+      ) completed ON true
+      WINDOW pair AS (PARTITION BY c.id, s.id ORDER BY w.position)
+    ), decided AS (
+      SELECT *,
+        CASE
+          WHEN counselor_id IS NULL THEN 'unknown_counselor'
+          WHEN scenario_id IS NULL THEN 'unknown_scenario'
+          WHEN active_id IS NOT NULL THEN 'existing'
+          WHEN archived_at IS NOT NULL THEN 'archived_scenario'
+          WHEN completed_id IS NOT NULL THEN 'completed_before'
+          WHEN turn > 1 THEN 'existing'
+          ELSE 'created'
+        END AS outcome
+      FROM found
+    ), allowed AS (
+      SELECT * FROM decided
+      WHERE outcome = 'created'
+        AND NOT $14::boolean
+        AND NOT EXISTS (SELECT FROM decided WHERE outcome = ANY ($15::text[]))
+    ), created AS (
+      INSERT INTO assignments (
+        id, organization_id, counselor_id, scenario_id, due_at, note,
+        assigned_by_kind, assigned_by_id, assigned_by_name
+      )
+      SELECT id, organization_id, counselor_id, scenario_id, due_at, note, actor_kind, actor_id, actor_name
+      FROM allowed
+    ), logged AS (
+      INSERT INTO assignment_changes (assignment_id, version, door, actor_kind, actor_id, actor_name, to_status)
+      SELECT id, 1, door, actor_kind, actor_id, actor_name, 'pending'
+      FROM allowed
+    )
+    SELECT
+      outcome, counselor_id AS "counselorId", counselor_external_id AS "counselorExternalId",
+      counselor_name AS "counselorName", scenario_id AS "scenarioId",
+      scenario_external_id AS "scenarioExternalId", scenario_title AS "scenarioTitle",
+      CASE WHEN outcome = 'existing' THEN coalesce(active_id, first_id) END AS "activeId",
+      CASE WHEN outcome = 'existing' THEN coalesce(active_status, 'pending') END AS "activeStatus",
+      CASE WHEN outcome = 'existing' THEN coalesce(active_created_at, now()) END AS "activeCreatedAt",
+      completed_id AS "completedId", now()::timestamptz(3) AS now
+    FROM decided
+    ORDER BY position`,
+};
+
+/** The statement's parameters: one array for each column of what is wanted. */
+export function parametersOf({ wanted, createNothingOn, dryRun }: WantedSet): unknown[] {
+  const column = <T>(value: (each: WantedAssignment) => T): T[] => wanted.map(value);
+  return [
+    column((each) => each.id),
+    column((each) => each.organizationId),
+    column((each) => ('id' in each.counselor ? each.counselor.id : null)),
+    column((each) => ('externalId' in each.counselor ? each.counselor.externalId : null)),
+    column((each) => scenarioId(each.scenario)),
+    column((each) => scenarioExternalId(each.scenario)),
+    column((each) => each.dueAt),
+    column((each) => each.note),
+    column((each) => each.unlessCompletedBefore),
+    column((each) => each.actor.door),
+    column((each) => each.actor.kind),
+    column((each) => each.actor.id),
+    column((each) => each.actor.name),
+    dryRun,
+    createNothingOn,
+  ];
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function scenarioId(scenario: WantedAssignment['scenario']): string | null {
+  if ('id' in scenario) return scenario.id;
+  return 'idOrExternalId' in scenario && uuid.test(scenario.idOrExternalId) ? scenario.idOrExternalId : null;
+}
+
+function scenarioExternalId(scenario: WantedAssignment['scenario']): string | null {
+  if ('idOrExternalId' in scenario) return scenario.idOrExternalId;
+  return 'externalId' in scenario ? scenario.externalId : null;
+}

@@ -1,0 +1,87 @@
+/**
+ * A page of assignments by keyset: every page starts where an index points, however deep it lies.
+ * The text is put together from the filters that are set, so that each combination gets a plan of its own.
+ */
+import { containing } from '../../paging/containing.js';
+import type { Position } from '../../paging/cursor.js';
+import type { AssignmentStatus } from '../lifecycle.js';
+import { assignmentColumns } from './assignment-row.js';
+
+export const sorts = ['createdAt', '-createdAt', 'dueAt', '-dueAt'] as const;
+/** A leading minus sorts downwards. Assignments without a due date count as due last. */
+export type Sort = (typeof sorts)[number];
+
+export interface AssignmentFilter {
+  organizationId: string;
+  counselorId?: string | undefined;
+  /** The organization's own id of the counselor. */
+  counselorExternalId?: string | undefined;
+  scenarioId?: string | undefined;
+  statuses?: readonly AssignmentStatus[] | undefined;
+  overdue?: boolean | undefined;
+  /** Exclusive. */
+  dueBefore?: Date | undefined;
+  /** Exclusive. */
+  dueAfter?: Date | undefined;
+  /** Part of the counselor's or the scenario's name or external id. */
+  q?: string | undefined;
+}
+
+/** What a list is sorted by, as an index has it. */
+const sortKeys = { createdAt: 'a.created_at', dueAt: `coalesce(a.due_at, 'infinity')` };
+
+const active = `a.status IN ('pending', 'in_progress')`;
+
+export function listStatement(
+  filter: AssignmentFilter,
+  sort: Sort,
+  limit: number,
+  after?: Position,
+): { text: string; values: unknown[] } {
+  const values: unknown[] = [];
+  const $ = (value: unknown): string => `$${values.push(value)}`;
+  const organization = $(filter.organizationId);
+  const key = sortKeys[sort.replace('-', '') as keyof typeof sortKeys];
+  const downwards = sort.startsWith('-');
+
+  const conditions = [`a.organization_id = ${organization}`];
+  if (filter.counselorId !== undefined) conditions.push(`a.counselor_id = ${$(filter.counselorId)}`);
+  if (filter.counselorExternalId !== undefined) {
+    conditions.push(`a.counselor_id = (
+        SELECT id FROM counselors
+        WHERE organization_id = ${organization} AND external_id = ${$(filter.counselorExternalId)})`);
+  }
+  if (filter.scenarioId !== undefined) conditions.push(`a.scenario_id = ${$(filter.scenarioId)}`);
+  if (filter.statuses !== undefined) conditions.push(`a.status = ANY (${$(filter.statuses)})`);
+  if (filter.overdue === true) conditions.push(`${active} AND a.due_at < now()`);
+  if (filter.overdue === false)
+    conditions.push(`NOT (${active} AND a.due_at IS NOT NULL AND a.due_at < now())`);
+  if (filter.dueBefore !== undefined) conditions.push(`a.due_at < ${$(filter.dueBefore)}`);
+  if (filter.dueAfter !== undefined) conditions.push(`a.due_at > ${$(filter.dueAfter)}`);
+  if (filter.q !== undefined) conditions.push(matching(organization, $(containing(filter.q))));
+  if (after !== undefined) {
+    const [value, id] = after;
+    conditions.push(`(${key}, a.id) ${downwards ? '<' : '>'} (${$(value)}::timestamptz, ${$(id)}::uuid)`);
+  }
+
+  const direction = downwards ? 'DESC' : 'ASC';
+  const text = `
+    SELECT ${assignmentColumns}
+    FROM assignments a
+    JOIN counselors c ON c.id = a.counselor_id
+    JOIN scenarios s ON s.id = a.scenario_id
+    WHERE ${conditions.join('\n      AND ')}
+    ORDER BY ${key} ${direction}, a.id ${direction}
+    LIMIT ${$(limit)}`;
+  return { text, values };
+}
+
+function matching(organization: string, pattern: string): string {
+  return `(
+        a.counselor_id IN (
+          SELECT id FROM counselors
+          WHERE organization_id = ${organization} AND (name ILIKE ${pattern} OR external_id ILIKE ${pattern}))
+        OR a.scenario_id IN (
+          SELECT id FROM scenarios
+          WHERE organization_id = ${organization} AND (title ILIKE ${pattern} OR external_id ILIKE ${pattern})))`;
+}

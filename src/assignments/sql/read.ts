@@ -1,0 +1,40 @@
+/** Reads of one assignment and of its history. */
+import type { Statement } from '../../database/pools.js';
+import type { ActorKind, AssignmentStatus, Door } from '../lifecycle.js';
+import { assignmentColumns } from './assignment-row.js';
+
+/** Parameters: organization, id, and the counselor it must belong to or NULL. */
+export const getAssignment: Statement = {
+  name: 'get-assignment',
+  text: `
+    SELECT ${assignmentColumns}
+    FROM assignments a
+    JOIN counselors c ON c.id = a.counselor_id
+    JOIN scenarios s ON s.id = a.scenario_id
+    WHERE a.organization_id = $1 AND a.id = $2 AND ($3::uuid IS NULL OR a.counselor_id = $3)`,
+};
+
+export interface HistoryRow {
+  version: number;
+  at: Date;
+  door: Door;
+  actorKind: ActorKind;
+  actorId: string;
+  actorName: string;
+  fromStatus: AssignmentStatus | null;
+  toStatus: AssignmentStatus;
+  changes: Record<string, { from: string | null; to: string | null }> | null;
+  reason: string | null;
+}
+
+/** Parameters: assignment, version to start after, limit. Oldest first. */
+export const getHistory: Statement = {
+  name: 'get-history',
+  text: `
+    SELECT version, at, door, actor_kind AS "actorKind", actor_id AS "actorId", actor_name AS "actorName",
+           from_status AS "fromStatus", to_status AS "toStatus", changes, reason
+    FROM assignment_changes
+    WHERE assignment_id = $1 AND version > $2
+    ORDER BY version
+    LIMIT $3`,
+};

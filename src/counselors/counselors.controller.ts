@@ -1,0 +1,67 @@
+import { Body, Controller, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { CurrentUser, Roles } from '../access/access.js';
+import type { UserPrincipal } from '../access/principal.js';
+import { CreatedAt } from '../openapi/created-at.decorator.js';
+import { Problems } from '../openapi/problems.decorator.js';
+import { IdParam } from '../validation/id-param.dto.js';
+import type { Counselor } from './counselor.entity.js';
+import { CounselorsService } from './counselors.service.js';
+import {
+  CounselorDto,
+  CounselorPage,
+  CounselorQuery,
+  CreateCounselorBody,
+  UpdateCounselorBody,
+} from './dto/counselors.dto.js';
+
+@ApiTags('counselors')
+@Roles('supervisor', 'admin')
+@Controller('api/counselors')
+export class CounselorsController {
+  constructor(private readonly counselors: CounselorsService) {}
+
+  /** Counselors by name. */
+  @Get()
+  async list(@CurrentUser() user: UserPrincipal, @Query() query: CounselorQuery): Promise<CounselorPage> {
+    const page = await this.counselors.list(user.organizationId, query.limit, query.q, query.cursor);
+    return { items: page.items.map(toDto), nextCursor: page.nextCursor };
+  }
+
+  /** Adds a counselor to the roster. */
+  @Post()
+  @CreatedAt()
+  async create(
+    @CurrentUser() user: UserPrincipal,
+    @Body() body: CreateCounselorBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CounselorDto> {
+    const { externalId, name, email = null, userId = null } = body;
+    const counselor = await this.counselors.create(user.organizationId, { externalId, name, email, userId });
+    response.location(`/api/counselors/${counselor.id}`);
+    return toDto(counselor);
+  }
+
+  /** One counselor. */
+  @Get(':id')
+  @Problems('not-found')
+  async get(@CurrentUser() user: UserPrincipal, @Param() { id }: IdParam): Promise<CounselorDto> {
+    return toDto(await this.counselors.get(user.organizationId, id));
+  }
+
+  /** Changes the fields that are given. */
+  @Patch(':id')
+  @Problems('not-found')
+  async update(
+    @CurrentUser() user: UserPrincipal,
+    @Param() { id }: IdParam,
+    @Body() body: UpdateCounselorBody,
+  ): Promise<CounselorDto> {
+    return toDto(await this.counselors.update(user.organizationId, id, body));
+  }
+}
+
+function toDto({ id, externalId, name, email, userId, createdAt, updatedAt }: Counselor): CounselorDto {
+  return { id, externalId, name, email, userId, createdAt, updatedAt };
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Counselor } from './counselor.entity.js';
+import { CounselorsController } from './counselors.controller.js';
+import { CounselorsRepository } from './counselors.repository.js';
+import { CounselorsService } from './counselors.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Counselor])],
+  controllers: [CounselorsController],
+  providers: [CounselorsService, CounselorsRepository],
+})
+export class CounselorsModule {}

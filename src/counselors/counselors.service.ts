@@ -1,0 +1,58 @@
+/** The roster of an organization. */
+import { randomUUIDv7 } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { type ConstraintFaults, explainConstraint } from '../database/constraint-faults.js';
+import { decodeCursor, type Page, toPage } from '../paging/cursor.js';
+import { NotFound } from '../problems/problems.js';
+import type { Counselor } from './counselor.entity.js';
+import { type CounselorFields, CounselorsRepository } from './counselors.repository.js';
+
+const order = 'name';
+
+const faults: ConstraintFaults = {
+  counselors_organization_id_external_id_key: {
+    field: 'externalId',
+    code: 'taken',
+    message: 'Another counselor has this externalId.',
+  },
+  counselors_user_id_key: { field: 'userId', code: 'taken', message: 'Another counselor is this user.' },
+  counselors_organization_id_user_id_fkey: {
+    field: 'userId',
+    code: 'unknown',
+    message: 'There is no such user.',
+  },
+};
+
+@Injectable()
+export class CounselorsService {
+  constructor(private readonly counselors: CounselorsRepository) {}
+
+  async list(organizationId: string, limit: number, q?: string, cursor?: string): Promise<Page<Counselor>> {
+    const after = cursor === undefined ? undefined : decodeCursor(order, cursor);
+    const rows = await this.counselors.list(organizationId, limit + 1, q, after);
+    return toPage(
+      rows,
+      limit,
+      order,
+      (row) => [row.name, row.id],
+      (row) => row,
+    );
+  }
+
+  async get(organizationId: string, id: string): Promise<Counselor> {
+    const counselor = await this.counselors.findById(organizationId, id);
+    if (counselor === null) throw new NotFound('counselor', `There is no counselor ${id}.`);
+    return counselor;
+  }
+
+  async create(organizationId: string, fields: CounselorFields): Promise<Counselor> {
+    const id = randomUUIDv7();
+    await explainConstraint(faults, () => this.counselors.insert(organizationId, id, fields));
+    return this.get(organizationId, id);
+  }
+
+  async update(organizationId: string, id: string, fields: Partial<CounselorFields>): Promise<Counselor> {
+    await explainConstraint(faults, () => this.counselors.update(organizationId, id, fields));
+    return this.get(organizationId, id);
+  }
+}

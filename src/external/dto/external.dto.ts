@@ -1,0 +1,109 @@
+/** What the partner door takes and answers: snake_case, and counselors by the organization's own ids. */
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import { longestNote } from '../../assignments/dto/assignments.dto.js';
+import { type AssignmentStatus, statuses } from '../../assignments/lifecycle.js';
+import { PageQuery } from '../../paging/page.dto.js';
+import { difficulties, type Difficulty, modes, type Mode } from '../../scenarios/scenario.entity.js';
+import { IsMoment } from '../../validation/is-moment.js';
+import { MayBeAbsent } from '../../validation/may-be-absent.js';
+
+export class ExternalCreateBody {
+  /** The counselor's external id. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  user_id: string;
+
+  /** The scenario's id or external id. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  scenario_id: string;
+
+  /** A time, or a date that stands for its end in UTC. */
+  @IsOptional()
+  @IsMoment()
+  @ApiProperty({ type: String, nullable: true, required: false })
+  due_date?: Date | null;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(longestNote)
+  note?: string | null;
+}
+
+export class ExternalAssignmentQuery extends PageQuery {
+  /** The counselor's external id. */
+  @MayBeAbsent()
+  @IsString()
+  @MaxLength(200)
+  user_id?: string;
+
+  /** Repeatable: any of them. */
+  @MayBeAbsent()
+  @Transform(({ value }: { value: unknown }) => (value === undefined ? value : [value].flat()))
+  @IsIn(statuses, { each: true })
+  @ApiProperty({ enum: statuses, isArray: true, required: false })
+  status?: AssignmentStatus[];
+}
+
+export class ExternalAssignmentDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  user_id: string;
+  @ApiProperty({ format: 'uuid' })
+  scenario_id: string;
+  scenario_external_id: string;
+  scenario_title: string;
+  @ApiProperty({ enum: statuses })
+  status: AssignmentStatus;
+  assigned_at: Date;
+  due_date: Date | null;
+  started_at: Date | null;
+  completed_at: Date | null;
+}
+
+export class ExternalAssignmentPage {
+  items: ExternalAssignmentDto[];
+  next_cursor: string | null;
+  /** The same as `next_cursor`, under the name that lists have everywhere. */
+  nextCursor: string | null;
+}
+
+export class ExternalResultValueDto {
+  score: number | null;
+  feedback: string | null;
+  completed_at: Date;
+}
+
+export class ExternalResultDto {
+  @ApiProperty({ format: 'uuid' })
+  assignment_id: string;
+  @ApiProperty({ enum: statuses })
+  status: AssignmentStatus;
+  /** Null until it is completed. */
+  result: ExternalResultValueDto | null;
+}
+
+export class ExternalScenarioDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  external_id: string;
+  title: string;
+  description: string;
+  @ApiProperty({ type: String, enum: [...modes, null], nullable: true })
+  mode: Mode | null;
+  @ApiProperty({ type: String, enum: [...difficulties, null], nullable: true })
+  difficulty: Difficulty | null;
+  skills: string[];
+  estimated_minutes: number | null;
+}
+
+export class ExternalScenarioPage {
+  items: ExternalScenarioDto[];
+  next_cursor: string | null;
+  /** The same as `next_cursor`, under the name that lists have everywhere. */
+  nextCursor: string | null;
+}

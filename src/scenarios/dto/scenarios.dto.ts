@@ -1,0 +1,97 @@
+import { ApiProperty, PartialType } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { PageQuery } from '../../paging/page.dto.js';
+import { MayBeAbsent } from '../../validation/may-be-absent.js';
+import { IsName } from '../../validation/text.js';
+import { difficulties, type Difficulty, modes, type Mode } from '../scenario.entity.js';
+
+export class CreateScenarioBody {
+  /** The name that partners and files use; unique within the organization. */
+  @IsName(200)
+  @ApiProperty({ maxLength: 200 })
+  externalId: string;
+
+  @IsName(300)
+  @ApiProperty({ maxLength: 300 })
+  title: string;
+
+  @MayBeAbsent()
+  @IsString()
+  @MaxLength(20_000)
+  description?: string;
+
+  @IsOptional()
+  @IsIn(modes)
+  @ApiProperty({ enum: [...modes, null], nullable: true, required: false })
+  mode?: Mode | null;
+
+  @IsOptional()
+  @IsIn(difficulties)
+  @ApiProperty({ enum: [...difficulties, null], nullable: true, required: false })
+  difficulty?: Difficulty | null;
+
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @IsString({ each: true })
+  @MaxLength(100, { each: true })
+  skills?: string[];
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  estimatedMinutes?: number | null;
+}
+
+export class UpdateScenarioBody extends PartialType(CreateScenarioBody, { skipNullProperties: false }) {}
+
+export class ScenarioQuery extends PageQuery {
+  /** Part of the title or external id, in upper or lower case. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  q?: string;
+
+  /** Only archived ones (true) or only those that can be assigned (false). */
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean()
+  archived?: boolean;
+}
+
+/** A training exercise. */
+export class ScenarioDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  externalId: string;
+  title: string;
+  description: string;
+  @ApiProperty({ type: String, enum: [...modes, null], nullable: true })
+  mode: Mode | null;
+  @ApiProperty({ type: String, enum: [...difficulties, null], nullable: true })
+  difficulty: Difficulty | null;
+  skills: string[];
+  estimatedMinutes: number | null;
+  /** Since when it can no longer be assigned. */
+  archivedAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export class ScenarioPage {
+  items: ScenarioDto[];
+  nextCursor: string | null;
+}

@@ -1,0 +1,85 @@
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { CurrentUser, Roles } from '../access/access.js';
+import type { UserPrincipal } from '../access/principal.js';
+import { CreatedAt } from '../openapi/created-at.decorator.js';
+import { Problems } from '../openapi/problems.decorator.js';
+import { IdParam } from '../validation/id-param.dto.js';
+import {
+  CreateScenarioBody,
+  ScenarioDto,
+  ScenarioPage,
+  ScenarioQuery,
+  UpdateScenarioBody,
+} from './dto/scenarios.dto.js';
+import type { Scenario } from './scenario.entity.js';
+import { ScenariosService } from './scenarios.service.js';
+
+@ApiTags('scenarios')
+@Roles('supervisor', 'admin')
+@Controller('api/scenarios')
+export class ScenariosController {
+  constructor(private readonly scenarios: ScenariosService) {}
+
+  /** Scenarios by title. */
+  @Get()
+  @Roles('counselor', 'supervisor', 'admin')
+  async list(@CurrentUser() user: UserPrincipal, @Query() query: ScenarioQuery): Promise<ScenarioPage> {
+    const { limit, cursor, q, archived } = query;
+    const page = await this.scenarios.list(user.organizationId, limit, { q, archived }, cursor);
+    return { items: page.items.map(toDto), nextCursor: page.nextCursor };
+  }
+
+  /** Adds a scenario. */
+  @Post()
+  @CreatedAt()
+  async create(
+    @CurrentUser() user: UserPrincipal,
+    @Body() body: CreateScenarioBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ScenarioDto> {
+    const { externalId, title, mode = null, difficulty = null, estimatedMinutes = null } = body;
+    const fields = { externalId, title, mode, difficulty, estimatedMinutes };
+    const { description, skills } = body;
+    const scenario = await this.scenarios.create(user.organizationId, {
+      ...fields,
+      description: description ?? '',
+      skills: skills ?? [],
+    });
+    response.location(`/api/scenarios/${scenario.id}`);
+    return toDto(scenario);
+  }
+
+  /** One scenario. */
+  @Get(':id')
+  @Roles('counselor', 'supervisor', 'admin')
+  @Problems('not-found')
+  async get(@CurrentUser() user: UserPrincipal, @Param() { id }: IdParam): Promise<ScenarioDto> {
+    return toDto(await this.scenarios.get(user.organizationId, id));
+  }
+
+  /** Changes the fields that are given. */
+  @Patch(':id')
+  @Problems('not-found')
+  async update(
+    @CurrentUser() user: UserPrincipal,
+    @Param() { id }: IdParam,
+    @Body() body: UpdateScenarioBody,
+  ): Promise<ScenarioDto> {
+    return toDto(await this.scenarios.update(user.organizationId, id, body));
+  }
+
+  /** Takes a scenario out of use: it can't be assigned any more. What is assigned stays. */
+  @Post(':id/archive')
+  @HttpCode(200)
+  @Problems('not-found')
+  async archive(@CurrentUser() user: UserPrincipal, @Param() { id }: IdParam): Promise<ScenarioDto> {
+    return toDto(await this.scenarios.archive(user.organizationId, id));
+  }
+}
+
+function toDto(scenario: Scenario): ScenarioDto {
+  const { organizationId: _, ...dto } = scenario;
+  return dto;
+}

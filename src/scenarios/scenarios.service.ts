@@ -1,0 +1,63 @@
+/** The exercises that an organization trains with. */
+import { randomUUIDv7 } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { type ConstraintFaults, explainConstraint } from '../database/constraint-faults.js';
+import { decodeCursor, type Page, toPage } from '../paging/cursor.js';
+import { NotFound } from '../problems/problems.js';
+import type { Scenario } from './scenario.entity.js';
+import { type ScenarioFields, type ScenarioFilter, ScenariosRepository } from './scenarios.repository.js';
+
+const order = 'title';
+
+const faults: ConstraintFaults = {
+  scenarios_organization_id_external_id_key: {
+    field: 'externalId',
+    code: 'taken',
+    message: 'Another scenario has this externalId.',
+  },
+};
+
+@Injectable()
+export class ScenariosService {
+  constructor(private readonly scenarios: ScenariosRepository) {}
+
+  async list(
+    organizationId: string,
+    limit: number,
+    filter: ScenarioFilter,
+    cursor?: string,
+  ): Promise<Page<Scenario>> {
+    const after = cursor === undefined ? undefined : decodeCursor(order, cursor);
+    const rows = await this.scenarios.list(organizationId, limit + 1, filter, after);
+    return toPage(
+      rows,
+      limit,
+      order,
+      (row) => [row.title, row.id],
+      (row) => row,
+    );
+  }
+
+  async get(organizationId: string, id: string): Promise<Scenario> {
+    const scenario = await this.scenarios.findById(organizationId, id);
+    if (scenario === null) throw new NotFound('scenario', `There is no scenario ${id}.`);
+    return scenario;
+  }
+
+  async create(organizationId: string, fields: ScenarioFields): Promise<Scenario> {
+    const id = randomUUIDv7();
+    await explainConstraint(faults, () => this.scenarios.insert(organizationId, id, fields));
+    return this.get(organizationId, id);
+  }
+
+  async update(organizationId: string, id: string, fields: Partial<ScenarioFields>): Promise<Scenario> {
+    await explainConstraint(faults, () => this.scenarios.update(organizationId, id, fields));
+    return this.get(organizationId, id);
+  }
+
+  /** From now on it can't be assigned; what is assigned stays. A repeat changes nothing. */
+  async archive(organizationId: string, id: string): Promise<Scenario> {
+    await this.scenarios.archive(organizationId, id);
+    return this.get(organizationId, id);
+  }
+}
