@@ -1,0 +1,45 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import type { DataSource } from 'typeorm';
+import { AccessModule } from './access/access.module.js';
+import { ApiKeysModule } from './api-keys/api-keys.module.js';
+import { AssignmentsModule } from './assignments/assignments.module.js';
+import { CounselorsModule } from './counselors/counselors.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { ExternalModule } from './external/external.module.js';
+import { HealthModule } from './health/health.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
+import { ProblemDetailsFilter } from './problems/problem-details.filter.js';
+import { ScenariosModule } from './scenarios/scenarios.module.js';
+import { SettingsModule } from './settings/settings.module.js';
+import type { Settings } from './settings/settings.js';
+import { TransactionsModule } from './transactions/transactions.module.js';
+import { UsersModule } from './users/users.module.js';
+import { RequestValidationPipe } from './validation/request-validation.pipe.js';
+
+@Module({})
+export class AppModule {
+  static with(settings: Settings, dataSource: DataSource): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        SettingsModule.with(settings),
+        DatabaseModule.with(dataSource),
+        MetricsModule,
+        TransactionsModule,
+        AccessModule,
+        HealthModule,
+        UsersModule,
+        ApiKeysModule,
+        CounselorsModule,
+        ScenariosModule,
+        AssignmentsModule,
+        ExternalModule,
+      ],
+      providers: [
+        { provide: APP_FILTER, useClass: ProblemDetailsFilter },
+        { provide: APP_PIPE, useClass: RequestValidationPipe },
+      ],
+    };
+  }
+}

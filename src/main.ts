@@ -1,0 +1,66 @@
+/**
+ * Starts the service and ends it: settings, database, schema, demo data, HTTP; and back in reverse order.
+ * What a person has to know is said in plain sentences on standard error; the log is JSON on standard output.
+ */
+import 'reflect-metadata';
+import { createDataSource } from '../ormconfig.js';
+import { DatabaseUnreachable, migrate, waitForDatabase } from './database/connect.js';
+import { announce } from './demo/announce.js';
+import { seedDemoData } from './demo/seed.js';
+import { createLogger } from './logging/logger.js';
+import { startEmbeddedPostgres } from './postgres/embedded-postgres.js';
+import { createApp } from './requests/create-app.js';
+import { BadSettings, readSettings, type Settings } from './settings/settings.js';
+import { Shutdown } from './shutdown.js';
+
+const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
+
+async function start(settings: Settings, shutdown: Shutdown): Promise<void> {
+  const logger = createLogger(settings.logLevel);
+  const url = settings.databaseUrl ?? (await startDatabase(settings, shutdown));
+  await waitForDatabase(url, settings.databaseWaitSeconds, say);
+
+  const dataSource = createDataSource({
+    url,
+    poolSize: settings.readConnections,
+    onIdleError: (error) => logger.warn({ err: error }, 'A connection to the database broke.'),
+  });
+  await dataSource.initialize();
+  const migrations = await migrate(dataSource, url);
+  if (migrations.length > 0) logger.info({ migrations }, 'The schema was brought up to date.');
+  if (settings.demoData) await seedDemoData(dataSource);
+
+  const app = await createApp(settings, dataSource, logger);
+  shutdown.first(async () => {
+    const impatience = setTimeout(
+      () => app.getHttpServer().closeAllConnections(),
+      settings.shutdownSeconds * 1000,
+    );
+    await app.close();
+    clearTimeout(impatience);
+  });
+  await app.listen(settings.port, settings.host);
+  await announce(await app.getUrl(), settings, dataSource, say);
+}
+
+async function startDatabase({ dataDir }: Settings, shutdown: Shutdown): Promise<string> {
+  const embedded = await startEmbeddedPostgres({ dataDir, log: say });
+  shutdown.first(() => embedded.stop());
+  return embedded.url;
+}
+
+function sentenceFor(error: unknown): string {
+  if (error instanceof BadSettings || error instanceof DatabaseUnreachable) return error.message;
+  if (error instanceof Error && (error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+    return `${error.message}: something else serves there already. Set PORT to a free one.`;
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+const shutdown = new Shutdown();
+try {
+  await start(readSettings(process.env), shutdown);
+} catch (error) {
+  say(sentenceFor(error));
+  await shutdown.run(1);
+}
