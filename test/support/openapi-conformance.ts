@@ -1,0 +1,94 @@
+/** Holds an answer against the OpenAPI document that the answering service serves. */
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { Response } from 'supertest';
+
+interface Operation {
+  responses: Record<
+    string,
+    { content?: Record<string, { schema: object }>; headers?: Record<string, unknown> }
+  >;
+}
+
+export interface OpenApiDocument {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Record<string, unknown>> };
+}
+
+interface Checker {
+  document: OpenApiDocument;
+  ajv: Ajv2020;
+}
+
+const checkers = new Map<string, Promise<Checker>>();
+
+/** Throws if the document does not have this answer: its status, media type, headers, and every field. */
+export async function checkAgainstDocument(
+  url: string,
+  method: string,
+  path: string,
+  response: Response,
+): Promise<void> {
+  const checker = checkers.get(url) ?? load(url);
+  checkers.set(url, checker);
+  const { document, ajv } = await checker;
+  const where = `${method.toUpperCase()} ${path} → ${response.status}`;
+
+  const pathname = path.split('?', 1)[0] ?? path;
+  const template = Object.keys(document.paths).find((each) => matches(each, pathname));
+  const operation = template === undefined ? undefined : document.paths[template]?.[method];
+  if (operation === undefined) {
+    // What is not in the document is not there.
+    if (response.status === 404 || response.status === 405) return;
+    throw new Error(`${where}: there is no such operation in the document.`);
+  }
+  const documented = operation.responses[response.status];
+  if (documented === undefined) throw new Error(`${where} is not documented: ${response.text}`);
+  for (const header of Object.keys(documented.headers ?? {})) {
+    const alternatives = response.status === 409;
+    if (response.headers[header.toLowerCase()] === undefined && !alternatives) {
+      throw new Error(`${where} lacks the header ${header}.`);
+    }
+  }
+  if (documented.content === undefined) {
+    if (response.text) throw new Error(`${where} has a body, and the document none.`);
+    return;
+  }
+  const type = (response.headers['content-type'] ?? '').split(';')[0] ?? '';
+  const media = documented.content[type];
+  if (media === undefined) throw new Error(`${where} is ${type}, which is not documented.`);
+  if (!type.endsWith('json')) return;
+  const validate = ajv.compile({ ...media.schema, components: document.components });
+  if (!validate(response.body)) {
+    throw new Error(`${where} is not as documented: ${ajv.errorsText(validate.errors)}\n${response.text}`);
+  }
+}
+
+async function load(url: string): Promise<Checker> {
+  const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApiDocument;
+  // Fields that the document does not name must not be answered either.
+  for (const schema of Object.values(document.components.schemas)) close(schema);
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  return { document, ajv };
+}
+
+function close(schema: Record<string, unknown>): void {
+  if (schema['type'] === 'object' && schema['properties'] !== undefined)
+    schema['additionalProperties'] ??= false;
+  for (const value of Object.values(schema)) {
+    if (typeof value === 'object' && value !== null) close(value as Record<string, unknown>);
+  }
+}
+
+function matches(template: string, path: string): boolean {
+  return (
+    new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(path) && !isMoreSpecific(template, path)
+  );
+}
+
+/** `/api/assignments/bulk` is no id of an assignment. */
+function isMoreSpecific(template: string, path: string): boolean {
+  return template.endsWith('/{id}') && path.endsWith('/bulk');
+}

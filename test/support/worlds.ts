@@ -1,0 +1,66 @@
+/** What most tests need: a database of their own, one or more services on it, and people who call them. */
+import type { Pool } from 'pg';
+import { allScopes, type Caller, partner, signIn } from './api.js';
+import { createDatabase } from './databases.js';
+import { type Environment, type Service, startService } from './service.js';
+
+export interface World {
+  pool: Pool;
+  databaseUrl: string;
+  services: [Service, ...Service[]];
+  /** URL of the first service. */
+  url: string;
+  admin: Caller;
+  supervisor: Caller;
+  /** The user who is the counselor `c-1001`. */
+  counselor: Caller;
+  /** A partner with all scopes. */
+  partner: Caller;
+  /** Ids of the demo organization's roster, by external id order. */
+  counselors: { id: string; externalId: string }[];
+  scenarios: { id: string; externalId: string }[];
+  close(): Promise<void>;
+}
+
+interface Wishes {
+  services?: number;
+  environment?: Environment;
+  /** Options for the services' connections, which win over their own. */
+  options?: string;
+}
+
+export async function createWorld({
+  services: count = 1,
+  environment = {},
+  options,
+}: Wishes = {}): Promise<World> {
+  const database = await createDatabase();
+  const url = new URL(database.url);
+  if (options !== undefined) url.searchParams.set('options', options);
+  const services = (await Promise.all(
+    Array.from({ length: count }, () => startService(url.toString(), environment)),
+  )) as World['services'];
+  const admin = await signIn(services[0].url, 'admin@demo.test');
+  const rows = async (table: string) =>
+    (
+      await database.pool.query<{ id: string; externalId: string }>(`
+        SELECT t.id, external_id AS "externalId" FROM ${table} t JOIN organizations o ON o.id = organization_id
+        WHERE o.name = 'Demo Crisis Line' ORDER BY external_id`)
+    ).rows;
+  return {
+    pool: database.pool,
+    databaseUrl: database.url,
+    services,
+    url: services[0].url,
+    admin,
+    supervisor: await signIn(services[0].url, 'supervisor@demo.test'),
+    counselor: await signIn(services[0].url, 'counselor@demo.test'),
+    partner: await partner(services[0].url, admin, allScopes),
+    counselors: await rows('counselors'),
+    scenarios: await rows('scenarios'),
+    async close() {
+      await Promise.all(services.map((service) => service.stop()));
+      await database.drop();
+    },
+  };
+}
