@@ -1,7 +1,8 @@
 /**
  * What a route says about who may use it. The guard denies by default: a route that says nothing is closed.
  */
-import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { ApiSecurity } from '@nestjs/swagger';
 import type { Scope } from '../api-keys/api-key.entity.js';
 import type { Role } from '../users/user.entity.js';
 import type { PartnerPrincipal, Principal, RequestWithPrincipal, UserPrincipal } from './principal.js';
@@ -17,7 +18,8 @@ export const ACCESS = Symbol('access');
 export const Public = () => SetMetadata(ACCESS, { to: 'everyone' } satisfies Access);
 
 /** For signed-in users of the web door with one of these roles. */
-export const Roles = (...roles: Role[]) => SetMetadata(ACCESS, { to: 'users', roles } satisfies Access);
+export const Roles = (...roles: Role[]) =>
+  applyDecorators(SetMetadata(ACCESS, { to: 'users', roles } satisfies Access), ApiSecurity('session'));
 
 /** For partners whose key has this scope. */
 export const RequireScope = (scope: Scope) => SetMetadata(ACCESS, { to: 'partners', scope } satisfies Access);

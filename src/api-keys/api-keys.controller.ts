@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@ne
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentUser, Roles } from '../access/access.js';
 import type { UserPrincipal } from '../access/principal.js';
-import { Problems } from '../openapi/problems.decorator.js';
+import { Problems } from '../openapi/responses.decorator.js';
 import { PageQuery } from '../paging/page.dto.js';
 import { IdParam } from '../validation/id-param.dto.js';
 import type { ApiKey } from './api-key.entity.js';

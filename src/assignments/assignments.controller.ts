@@ -3,8 +3,7 @@ import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, Roles } from '../access/access.js';
 import type { UserPrincipal } from '../access/principal.js';
-import { CreatedAt } from '../openapi/created-at.decorator.js';
-import { Problems } from '../openapi/problems.decorator.js';
+import { Problems, ResponseHeaders } from '../openapi/responses.decorator.js';
 import { PageQuery } from '../paging/page.dto.js';
 import { IdParam } from '../validation/id-param.dto.js';
 import { toChangeDto, toDto } from './assignment-mapping.js';
@@ -23,7 +22,6 @@ import {
   HistoryPage,
   StartBody,
 } from './dto/assignments.dto.js';
-import { WithETag } from '../openapi/etag.decorator.js';
 import { etagOf, versionsOf } from './if-match.js';
 import type { Actor } from './lifecycle.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
@@ -62,7 +60,7 @@ export class AssignmentsController {
   /** Assigns a scenario to a counselor, unless it is active there already. */
   @Post()
   @Roles('supervisor', 'admin')
-  @CreatedAt(['ETag'])
+  @ResponseHeaders('Location', 'ETag')
   @Problems('duplicate-active-assignment', 'not-found')
   async create(
     @CurrentUser() user: UserPrincipal,
@@ -99,7 +97,7 @@ export class AssignmentsController {
 
   /** One assignment. */
   @Get(':id')
-  @WithETag()
+  @ResponseHeaders('ETag')
   @Problems('not-found')
   async get(
     @CurrentUser() user: UserPrincipal,
@@ -117,7 +115,7 @@ export class AssignmentsController {
     required: false,
     description: 'ETag of the assignment as it was read; required',
   })
-  @WithETag()
+  @ResponseHeaders('ETag')
   @Problems('not-found', 'precondition-failed', 'precondition-required')
   async edit(
     @CurrentUser() user: UserPrincipal,
@@ -136,7 +134,7 @@ export class AssignmentsController {
   /** Begins the exercise. A repeat answers the same. */
   @Post(':id/start')
   @HttpCode(200)
-  @WithETag()
+  @ResponseHeaders('ETag')
   @Problems('not-found', 'invalid-transition')
   async start(
     @CurrentUser() user: UserPrincipal,
@@ -150,7 +148,7 @@ export class AssignmentsController {
   /** Ends the exercise, with its result if there is one. A repeat answers the same and changes nothing. */
   @Post(':id/complete')
   @HttpCode(200)
-  @WithETag()
+  @ResponseHeaders('ETag')
   @Problems('not-found', 'invalid-transition')
   async complete(
     @CurrentUser() user: UserPrincipal,
@@ -170,7 +168,7 @@ export class AssignmentsController {
   @Post(':id/cancel')
   @Roles('supervisor', 'admin')
   @HttpCode(200)
-  @WithETag()
+  @ResponseHeaders('ETag')
   @Problems('not-found', 'invalid-transition')
   async cancel(
     @CurrentUser() user: UserPrincipal,

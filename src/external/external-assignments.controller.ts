@@ -6,8 +6,7 @@ import type { PartnerPrincipal } from '../access/principal.js';
 import { AssignmentsService, type Scope } from '../assignments/assignments.service.js';
 import { ResultBody } from '../assignments/dto/assignments.dto.js';
 import type { Actor } from '../assignments/lifecycle.js';
-import { CreatedAt } from '../openapi/created-at.decorator.js';
-import { Problems } from '../openapi/problems.decorator.js';
+import { Problems, ResponseHeaders } from '../openapi/responses.decorator.js';
 import { IdParam } from '../validation/id-param.dto.js';
 import {
   ExternalAssignmentDto,
@@ -38,7 +37,7 @@ export class ExternalAssignmentsController {
   /** Assigns a scenario to a counselor, unless it is active there already. Counselors are never created. */
   @Post()
   @RequireScope('assignments:write')
-  @CreatedAt()
+  @ResponseHeaders('Location')
   @Problems('duplicate-active-assignment', 'not-found')
   async create(
     @CurrentPartner() partner: PartnerPrincipal,

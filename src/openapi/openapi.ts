@@ -1,7 +1,7 @@
 /** The interface as OpenAPI 3.1, made from the code that serves it: /openapi.json, and to browse, /docs. */
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { describeProblems } from './problem-responses.js';
+import { describeResponses } from './describe-responses.js';
 
 export function serveOpenApi(app: NestExpressApplication): void {
   const document = describe(app);
@@ -28,6 +28,6 @@ function describe(app: NestExpressApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, builder, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   });
-  describeProblems(document);
+  describeResponses(document);
   return document;
 }

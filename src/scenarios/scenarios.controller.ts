@@ -3,8 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, Roles } from '../access/access.js';
 import type { UserPrincipal } from '../access/principal.js';
-import { CreatedAt } from '../openapi/created-at.decorator.js';
-import { Problems } from '../openapi/problems.decorator.js';
+import { Problems, ResponseHeaders } from '../openapi/responses.decorator.js';
 import { IdParam } from '../validation/id-param.dto.js';
 import {
   CreateScenarioBody,
@@ -33,7 +32,7 @@ export class ScenariosController {
 
   /** Adds a scenario. */
   @Post()
-  @CreatedAt()
+  @ResponseHeaders('Location')
   async create(
     @CurrentUser() user: UserPrincipal,
     @Body() body: CreateScenarioBody,

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { CurrentUser, Public, Roles } from '../access/access.js';
 import type { UserPrincipal } from '../access/principal.js';
-import { Problems } from '../openapi/problems.decorator.js';
+import { Problems } from '../openapi/responses.decorator.js';
 import { CurrentUserDto, LoginBody } from './dto/auth.dto.js';
 import { SessionsService } from './sessions.service.js';
 

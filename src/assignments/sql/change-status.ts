@@ -27,7 +27,9 @@ export interface ChangedRow extends AssignmentRow {
 export const changeStatus: Statement = {
   name: 'change-status',
   text: `
-    WITH target AS (
+    WITH clock AS MATERIALIZED (
+      SELECT clock_timestamp()::timestamptz(3) AS now
+    ), target AS (
       SELECT id, status, version FROM assignments
       WHERE organization_id = $1 AND id = $2 AND ($3::uuid IS NULL OR counselor_id = $3)
     ), steps AS (
@@ -40,18 +42,20 @@ export const changeStatus: Statement = {
       UPDATE assignments SET
         status = $8,
         version = (SELECT max(version) FROM steps),
-        started_at = CASE WHEN $8 = 'cancelled' THEN started_at ELSE coalesce(started_at, now()) END,
-        completed_at = CASE WHEN $8 = 'completed' THEN now() END,
-        cancelled_at = CASE WHEN $8 = 'cancelled' THEN now() END,
+        started_at = CASE WHEN $8 = 'cancelled' THEN started_at ELSE coalesce(started_at, clock.now) END,
+        completed_at = CASE WHEN $8 = 'completed' THEN clock.now END,
+        cancelled_at = CASE WHEN $8 = 'cancelled' THEN clock.now END,
         score = $9::double precision,
         feedback = $10
+      FROM clock
       WHERE organization_id = $1 AND id = $2 AND EXISTS (SELECT FROM steps)
-      RETURNING *
+      RETURNING assignments.*
     ), logged AS (
       INSERT INTO assignment_changes (
-        assignment_id, version, door, actor_kind, actor_id, actor_name, from_status, to_status, reason
+        assignment_id, version, at, door, actor_kind, actor_id, actor_name, from_status, to_status, reason
       )
-      SELECT id, version, $11, $12, $13::uuid, $14, from_status, to_status, $15 FROM steps
+      SELECT id, version, now, $11, $12, $13::uuid, $14, from_status, to_status, $15
+      FROM steps, clock
     ), result AS (
       SELECT true AS changed, * FROM changed
       UNION ALL

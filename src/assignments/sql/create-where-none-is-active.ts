@@ -8,6 +8,10 @@
  *
  * Every look-up is a LATERAL probe of one index entry, however many are wanted and however large the tables
  * are: a join may be planned as a scan, and a scan inside a serializable transaction locks all it reads.
+ *
+ * Times come from a clock read inside the statement and not from now(), which is when the transaction began
+ * and so before its snapshot: an assignment that follows a completed one is then never dated before its end.
+ *
  * It looks first and inserts plainly, without ON CONFLICT, whose look at the conflicting row takes no
  * predicate lock.
  */
@@ -62,14 +66,16 @@ export interface Outcome {
   activeCreatedAt: Date | null;
   /** Of `completed_before`: the assignment that was completed last. */
   completedId: string | null;
-  /** The transaction's time, which `created` ones were created at. */
+  /** When it was decided; what `created` ones were created at. */
   now: Date;
 }
 
 export const createWhereNoneIsActive: Statement = {
   name: 'create-where-none-is-active',
   text: `
-    WITH wanted AS (
+    WITH clock AS MATERIALIZED (
+      SELECT clock_timestamp()::timestamptz(3) AS now
+    ), wanted AS (
       SELECT *
       FROM unnest(
         $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::timestamptz[], $8::text[],
@@ -135,14 +141,14 @@ export const createWhereNoneIsActive: Statement = {
     ), created AS (
       INSERT INTO assignments (
         id, organization_id, counselor_id, scenario_id, due_at, note,
-        assigned_by_kind, assigned_by_id, assigned_by_name
+        assigned_by_kind, assigned_by_id, assigned_by_name, created_at
       )
-      SELECT id, organization_id, counselor_id, scenario_id, due_at, note, actor_kind, actor_id, actor_name
-      FROM allowed
+      SELECT id, organization_id, counselor_id, scenario_id, due_at, note, actor_kind, actor_id, actor_name, now
+      FROM allowed, clock
     ), logged AS (
-      INSERT INTO assignment_changes (assignment_id, version, door, actor_kind, actor_id, actor_name, to_status)
-      SELECT id, 1, door, actor_kind, actor_id, actor_name, 'pending'
-      FROM allowed
+      INSERT INTO assignment_changes (assignment_id, version, at, door, actor_kind, actor_id, actor_name, to_status)
+      SELECT id, 1, now, door, actor_kind, actor_id, actor_name, 'pending'
+      FROM allowed, clock
     )
     SELECT
       outcome, counselor_id AS "counselorId", counselor_external_id AS "counselorExternalId",
@@ -150,9 +156,9 @@ export const createWhereNoneIsActive: Statement = {
       scenario_external_id AS "scenarioExternalId", scenario_title AS "scenarioTitle",
       CASE WHEN outcome = 'existing' THEN coalesce(active_id, first_id) END AS "activeId",
       CASE WHEN outcome = 'existing' THEN coalesce(active_status, 'pending') END AS "activeStatus",
-      CASE WHEN outcome = 'existing' THEN coalesce(active_created_at, now()) END AS "activeCreatedAt",
-      completed_id AS "completedId", now()::timestamptz(3) AS now
-    FROM decided
+      CASE WHEN outcome = 'existing' THEN coalesce(active_created_at, now) END AS "activeCreatedAt",
+      completed_id AS "completedId", now
+    FROM decided, clock
     ORDER BY position`,
 };
 

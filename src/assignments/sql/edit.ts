@@ -42,10 +42,10 @@ export const edit: Statement = {
       RETURNING *
     ), logged AS (
       INSERT INTO assignment_changes (
-        assignment_id, version, door, actor_kind, actor_id, actor_name, from_status, to_status, changes
+        assignment_id, version, at, door, actor_kind, actor_id, actor_name, from_status, to_status, changes
       )
       SELECT
-        id, version + 1, $8, $9, $10::uuid, $11, status, status,
+        id, version + 1, clock_timestamp(), $8, $9, $10::uuid, $11, status, status,
         CASE WHEN due_at IS DISTINCT FROM new_due_at
              THEN jsonb_build_object('dueAt', jsonb_build_object('from', due_at, 'to', new_due_at))
              ELSE '{}' END

@@ -1,8 +1,8 @@
-/** The problem catalogue in the OpenAPI document: a schema for each, and each operation's error responses. */
+/** Completes the OpenAPI document: the problem catalogue, each operation's error responses, and headers. */
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { problemTypes, type ProblemSlug } from '../problems/problem-types.js';
 import { statuses } from '../assignments/lifecycle.js';
-import { PROBLEMS_EXTENSION } from './problems.decorator.js';
+import { PROBLEMS, RESPONSE_HEADERS } from './responses.decorator.js';
 
 type Schema = Record<string, unknown>;
 
@@ -37,6 +37,14 @@ const members: Partial<Record<ProblemSlug, Record<string, Schema>>> = {
   'internal-error': { requestId: text },
 };
 
+/** Members that a problem has only sometimes. */
+const sometimes: Partial<Record<ProblemSlug, Record<string, Schema>>> = {
+  'duplicate-active-assignment': {
+    // Where several pairs were wanted at once: each one that is active already.
+    existing: { type: 'array', items: { $ref: '#/components/schemas/ExistingPairDto' } },
+  },
+};
+
 const headers: Partial<Record<ProblemSlug, string>> = {
   unauthenticated: 'WWW-Authenticate',
   'method-not-allowed': 'Allow',
@@ -44,22 +52,37 @@ const headers: Partial<Record<ProblemSlug, string>> = {
   'database-unavailable': 'Retry-After',
 };
 
-/** Adds the schemas of all problems, and to each operation the problems it may answer. */
-export function describeProblems(document: OpenAPIObject): void {
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & Record<string, unknown>;
+
+/** Adds the schemas of all problems, and to each operation the problems it may answer and its headers. */
+export function describeResponses(document: OpenAPIObject): void {
   const schemas = ((document.components ??= {}).schemas ??= {});
   for (const slug of Object.keys(problemTypes) as ProblemSlug[])
     schemas[schemaName(slug)] = problemSchema(slug);
   for (const path of Object.values(document.paths)) {
     for (const method of ['get', 'post', 'patch', 'delete'] as const) {
-      const operation = path[method] as (typeof path)[typeof method] & Record<string, unknown>;
-      if (operation === undefined) continue;
-      const own = (operation[PROBLEMS_EXTENSION] ?? []) as ProblemSlug[];
-      delete operation[PROBLEMS_EXTENSION];
-      const slugs = new Set([...own, ...common(method, operation.security !== undefined)]);
-      const byStatus = Map.groupBy(slugs, (slug) => problemTypes[slug].status);
-      for (const [code, group] of byStatus) operation.responses[code] ??= response(group) as never;
+      if (path[method] !== undefined) complete(method, path[method] as Operation);
     }
   }
+}
+
+function complete(method: string, operation: Operation): void {
+  const headers = (operation[RESPONSE_HEADERS] ?? []) as string[];
+  for (const [status, success] of Object.entries(operation.responses)) {
+    if (status.startsWith('2') && headers.length > 0)
+      Object.assign(success as object, { headers: described(headers) });
+  }
+  const own = (operation[PROBLEMS] ?? []) as ProblemSlug[];
+  const slugs = new Set([...own, ...common(method, operation.security !== undefined)]);
+  for (const [status, group] of Map.groupBy(slugs, (slug) => problemTypes[slug].status)) {
+    operation.responses[status] ??= response(group) as never;
+  }
+  delete operation[PROBLEMS];
+  delete operation[RESPONSE_HEADERS];
+}
+
+function described(headers: string[]): Schema {
+  return Object.fromEntries(headers.map((name) => [name, { schema: text }]));
 }
 
 function common(method: string, guarded: boolean): ProblemSlug[] {
@@ -100,6 +123,7 @@ function problemSchema(slug: ProblemSlug): Schema {
       detail: text,
       instance: text,
       ...own,
+      ...sometimes[slug],
     },
   };
 }

@@ -1,0 +1,12 @@
+/** What a route says about its answers beside its return type, for the OpenAPI document (`describe-responses.ts`). */
+import { ApiExtension } from '@nestjs/swagger';
+import type { ProblemSlug } from '../problems/problem-types.js';
+
+export const PROBLEMS = 'x-problems';
+export const RESPONSE_HEADERS = 'x-response-headers';
+
+/** Problems that a route answers beside those that every route can: sign-in, form, failure. */
+export const Problems = (...slugs: ProblemSlug[]) => ApiExtension(PROBLEMS, slugs);
+
+/** Headers that come with a route's success. */
+export const ResponseHeaders = (...names: string[]) => ApiExtension(RESPONSE_HEADERS, names);
