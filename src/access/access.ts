@@ -22,7 +22,12 @@ export const Roles = (...roles: Role[]) =>
   applyDecorators(SetMetadata(ACCESS, { to: 'users', roles } satisfies Access), ApiSecurity('session'));
 
 /** For partners whose key has this scope. */
-export const RequireScope = (scope: Scope) => SetMetadata(ACCESS, { to: 'partners', scope } satisfies Access);
+export const RequireScope = (scope: Scope) =>
+  applyDecorators(
+    SetMetadata(ACCESS, { to: 'partners', scope } satisfies Access),
+    ApiSecurity('api-key'),
+    ApiSecurity('api-key-as-bearer'),
+  );
 
 /** The signed-in user of a route with {@link Roles}. */
 export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): UserPrincipal => {

@@ -3,7 +3,7 @@
  * may this be run again, is the database away, which constraint was it.
  * Codes: PostgreSQL manual, appendix A.
  */
-import { QueryFailedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 
 /** The name of the partial unique index that is the promise's last line. */
 export const activePairIndex = 'assignments_active_pair_key';
@@ -60,9 +60,11 @@ const connectionMessages =
 /**
  * Whether the database is away, busy beyond its limits, or not (yet) writable: class 08 connection exception,
  * 53 insufficient resources, 57 operator intervention (shutdown, start-up, statement timeout),
- * 25006 read-only, 55P03 lock timeout.
+ * 25006 read-only, 55P03 lock timeout. TypeORM reports a connection that broke in its hands as a released runner.
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
+  if (error instanceof QueryRunnerAlreadyReleasedError) return true;
+  if (error instanceof Error && error.cause !== undefined && isDatabaseUnavailable(error.cause)) return true;
   const sqlstate = sqlstateOf(error);
   if (sqlstate !== undefined) {
     if (/^(08|53|57)/.test(sqlstate) || sqlstate === '25006' || sqlstate === '55P03') return true;

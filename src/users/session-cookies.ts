@@ -2,11 +2,25 @@
 import { randomBytes } from 'node:crypto';
 import connectPgSimple from 'connect-pg-simple';
 import type { RequestHandler } from 'express';
-import session from 'express-session';
+import session, { type SessionData } from 'express-session';
 import type { DataSource } from 'typeorm';
 import { InstallationSecret } from '../database/installation-secret.entity.js';
+import { isDatabaseUnavailable } from '../database/sqlstate.js';
 import { Pools } from '../database/pools.js';
 import type { Settings } from '../settings/settings.js';
+
+/**
+ * express-session takes an error with the code ENOENT for a session that is not there. It is also what a
+ * database behind a missing UNIX socket answers, and that must be a 503 and no signing out.
+ */
+class SessionStore extends connectPgSimple(session) {
+  override get(sid: string, done: (error: unknown, session?: SessionData | null) => void): void {
+    super.get(sid, (error: unknown, found?: SessionData | null) => {
+      if (isDatabaseUnavailable(error)) done(new Error('The session could not be read.', { cause: error }));
+      else done(error, found);
+    });
+  }
+}
 
 /**
  * Middleware that reads the session of a request. Sessions live for `sessionHours` from signing in; they are
@@ -17,11 +31,10 @@ export async function cookieSessions(
   dataSource: DataSource,
   settings: Settings,
 ): Promise<RequestHandler> {
-  const Store = connectPgSimple(session);
   return session({
     name: 'onus.sid',
     secret: settings.sessionSecret ?? (await sharedSecret(dataSource)),
-    store: new Store({ pool: pools.reads, tableName: 'sessions', disableTouch: true }),
+    store: new SessionStore({ pool: pools.reads, tableName: 'sessions', disableTouch: true }),
     resave: false,
     saveUninitialized: false,
     rolling: false,

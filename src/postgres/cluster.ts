@@ -1,0 +1,128 @@
+import { execFile } from 'node:child_process';
+import { chown, mkdtemp, open, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { absent, canEnter, postgresEnvironment, type RunAs } from './run-as.js';
+
+const run = promisify(execFile);
+
+/** The major version of the binaries; a cluster of another one cannot be opened by them. */
+const majorVersion = '18';
+
+/** How a new cluster is made: the superuser is `onus`, and nothing depends on the system's locales or time zone. */
+const newCluster =
+  '--username=onus --auth=trust --encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8 ' +
+  '--set=timezone=UTC --set=log_timezone=UTC';
+
+/** Clusters this process is making right now, which are not leftovers of a run that was killed. */
+const unfinished = new Set<string>();
+
+export interface ClusterOptions {
+  readonly clusterDir: string;
+  readonly binDir: string;
+  readonly user: RunAs;
+  /** Whether a new cluster must be on the disk, not just on its way there, before it counts. */
+  readonly durable: boolean;
+}
+
+/**
+ * Makes the cluster in `clusterDir` unless it exists: superuser `onus`, UTF-8, the locale C.UTF-8 that PostgreSQL
+ * brings along, UTC. It is made beside its place and moved there when complete, so that one broken off half way
+ * is never taken for a cluster, and of two processes making one, one wins and both go on with it.
+ *
+ * @throws Error when there is one of another version, or something else in its place, or `initdb` fails.
+ */
+export async function ensureCluster({ clusterDir, binDir, user, durable }: ClusterOptions): Promise<void> {
+  const version = (await readFile(join(clusterDir, 'PG_VERSION'), 'utf8').catch(absent))?.trim();
+  if (version === majorVersion) return;
+  if (version !== undefined) {
+    throw new Error(
+      `The cluster ${clusterDir} was made by PostgreSQL ${version}, the embedded one is ${majorVersion}. ` +
+        'Choose another DATA_DIR, or set DATABASE_URL to a PostgreSQL that can read it.',
+    );
+  }
+  await removeLeftovers(clusterDir);
+  const fresh = await mkdtemp(`${clusterDir}.new-${process.pid}-`);
+  unfinished.add(fresh);
+  try {
+    if (user.uid !== undefined) await chown(fresh, user.uid, user.gid!);
+    await initialize(fresh, binDir, user, durable);
+    await rename(fresh, clusterDir).catch((error: NodeJS.ErrnoException) => whenTaken(error, clusterDir));
+    if (durable) await syncFolder(dirname(clusterDir));
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+    unfinished.delete(fresh);
+  }
+}
+
+/**
+ * How to name a cluster to PostgreSQL's programs when they are started in it. Where the user they run as may not
+ * search a folder above (root's home, mode 700), only the path of the current directory leads there: Linux lets a
+ * process use that without looking at what is above. Postgres makes all its other paths relative to it.
+ *
+ * @throws Error where there is no such path, on systems other than Linux.
+ */
+export async function reachablePath(user: RunAs, clusterDir: string): Promise<string> {
+  if (await canEnter(user, clusterDir)) return clusterDir;
+  if (process.platform === 'linux') return '/proc/self/cwd';
+  throw new Error(
+    `User ${user.uid}, whom PostgreSQL runs as, cannot reach ${clusterDir}. ` +
+      'Start as an ordinary user, or choose a DATA_DIR that every user may enter.',
+  );
+}
+
+async function initialize(folder: string, binDir: string, user: RunAs, durable: boolean): Promise<void> {
+  const path = await reachablePath(user, folder);
+  const initdb = (args: string[]) =>
+    run(join(binDir, 'initdb'), ['-D', path, ...args], { ...user, cwd: folder, env: postgresEnvironment });
+  try {
+    await initdb([...newCluster.split(' '), '--no-instructions', '--no-sync']);
+    // One pass over the finished files is faster than syncing on the way.
+    if (durable) await initdb(['--sync-only']);
+  } catch (cause) {
+    const said = (cause as { stderr?: string }).stderr?.trim() || (cause as Error).message;
+    throw new Error(`PostgreSQL's initdb failed in ${folder}: ${said}`, { cause });
+  }
+}
+
+/** Removes what a killed run left half made. The name tells which process made it. */
+async function removeLeftovers(clusterDir: string): Promise<void> {
+  const prefix = `${basename(clusterDir)}.new-`;
+  for (const name of await readdir(dirname(clusterDir))) {
+    const path = join(dirname(clusterDir), name);
+    if (!name.startsWith(prefix) || unfinished.has(path)) continue;
+    const maker = Number(name.slice(prefix.length).split('-')[0]);
+    // An initdb that survived its starter may still be adding files: hence the retries.
+    if (maker === process.pid || !isAlive(maker)) {
+      await rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function whenTaken(error: NodeJS.ErrnoException, clusterDir: string): Promise<void> {
+  if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+  if (await readFile(join(clusterDir, 'PG_VERSION')).catch(absent)) return;
+  throw new Error(
+    `${clusterDir} holds something that is not a PostgreSQL cluster. Choose another DATA_DIR.`,
+    {
+      cause: error,
+    },
+  );
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,107 @@
+/** What those who run the service rely on: probes, metrics, logs, ids, and an end that loses nothing. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { caller } from './support/api.js';
+import { until } from './support/until.js';
+import { createWorld, type World } from './support/worlds.js';
+
+describe('running the service', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await createWorld();
+  });
+
+  afterAll(() => world.close());
+
+  it('it tells that it lives and that it is ready', async () => {
+    const live = await caller(world.url).get('/health/live');
+    expect([live.status, live.body]).toEqual([200, { status: 'up' }]);
+    const ready = await caller(world.url).get('/health/ready');
+    expect([ready.status, ready.body]).toEqual([200, { status: 'ready', database: 'up', stopping: false }]);
+  });
+
+  it('it counts requests by method, route and status, and never by address', async () => {
+    const id = '01a21062-0b85-72b9-8121-75e01614abb2';
+    await world.supervisor.get(`/api/assignments/${id}`);
+    const { text, headers } = await caller(world.url).get('/metrics');
+    expect(headers['content-type']).toMatch(/^text\/plain/);
+    expect(text).toMatch(
+      /onus_http_request_duration_seconds_count\{method="GET",route="\/api\/assignments\/:id",status="404"\} 1/,
+    );
+    expect(text).not.toContain(id);
+    expect(text).toMatch(/onus_pool_connections\{pool="reads",state="waiting"\} 0/);
+    expect(text).toMatch(/process_cpu_seconds_total/);
+  });
+
+  it('it logs JSON, a line a request, under the id that the caller was answered', async () => {
+    const response = await world.supervisor.get('/api/auth/me').set('X-Request-Id', 'trace-0815');
+    expect(response.headers['x-request-id']).toBe('trace-0815');
+    const line = () =>
+      world.services[0]
+        .output()
+        .split('\n')
+        .find((each) => each.includes('trace-0815'));
+    await until(() => line() !== undefined);
+    expect(JSON.parse(line()!)).toMatchObject({
+      req: { id: 'trace-0815', method: 'GET', url: '/api/auth/me' },
+      res: { statusCode: 200 },
+    });
+    const other = await world.supervisor.get('/api/auth/me').set('X-Request-Id', 'two words');
+    expect(other.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('it leads from / to the documentation, which can be browsed', async () => {
+    const root = await fetch(world.url, { redirect: 'manual' });
+    expect([root.status, root.headers.get('location')]).toEqual([302, '/docs']);
+    const docs = await fetch(`${world.url}/docs`);
+    expect(docs.status).toBe(200);
+    expect(await docs.text()).toContain('swagger-ui');
+  });
+});
+
+describe('asked to stop', () => {
+  it('it refuses new connections, finishes what is in flight, and exits 0', async () => {
+    const world = await createWorld();
+    const [service] = world.services;
+    const blocker = await world.pool.connect();
+    await blocker.query('BEGIN');
+    await blocker.query('LOCK TABLE assignments IN ACCESS EXCLUSIVE MODE');
+
+    const inFlight = Promise.resolve(
+      world.supervisor.post('/api/assignments', {
+        counselorId: world.counselors[0]!.id,
+        scenarioId: world.scenarios[0]!.id,
+      }),
+    );
+    await until(async () => {
+      const { rows } = await blocker.query(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'
+        AND datname = current_database()`);
+      return rows.length > 0;
+    });
+    const exit = service.stop('SIGTERM');
+    await until(() =>
+      fetch(`${world.url}/health/live`).then(
+        () => false,
+        () => true,
+      ),
+    );
+    await blocker.query('COMMIT');
+    blocker.release();
+
+    expect((await inFlight).status).toBe(201);
+    expect(await exit).toBe(0);
+    await world.close();
+  });
+
+  it.each(['SIGINT', 'SIGHUP'] as const)(
+    'by %s it ends just as well, also when asked twice',
+    async (signal) => {
+      const world = await createWorld();
+      const [service] = world.services;
+      const exit = service.stop(signal);
+      service.process.kill(signal);
+      expect(await exit).toBe(0);
+      await world.close();
+    },
+  );
+});

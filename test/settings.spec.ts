@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { BadSettings, readSettings } from '../src/settings/settings.js';
+import { runService } from './support/service.js';
+
+function faults(environment: Record<string, string>): string[] {
+  try {
+    readSettings(environment);
+  } catch (error) {
+    if (error instanceof BadSettings) return error.message.split('\n');
+    throw error;
+  }
+  return [];
+}
+
+describe('settings', () => {
+  it('have defaults that serve on this machine only, with the embedded database and demo data', () => {
+    const settings = readSettings({});
+    expect(settings).toMatchObject({ port: 3000, host: '127.0.0.1', dataDir: '.data', demoData: true });
+    expect(settings.databaseUrl).toBeUndefined();
+  });
+
+  it('leave demo data off with a database of one’s own, unless it is asked for', () => {
+    const DATABASE_URL = 'postgres://onus@localhost/onus';
+    expect(readSettings({ DATABASE_URL }).demoData).toBe(false);
+    expect(readSettings({ DATABASE_URL, DEMO_DATA: 'true' }).demoData).toBe(true);
+    expect(readSettings({ DEMO_DATA: 'false' }).demoData).toBe(false);
+  });
+
+  it('that are empty count as unset', () => {
+    expect(readSettings({ PORT: '', DATABASE_URL: ' ' })).toMatchObject({
+      port: 3000,
+      databaseUrl: undefined,
+    });
+  });
+
+  it.each([
+    [{ PORT: 'eighty' }, 'PORT is "eighty", but it must be a whole number from 0 to 65535.'],
+    [{ PORT: '65536' }, 'PORT is "65536", but it must be a whole number from 0 to 65535.'],
+    [{ PORT: '-1' }, 'PORT is "-1", but it must be a whole number from 0 to 65535.'],
+    [{ DEMO_DATA: 'yes' }, 'DEMO_DATA is "yes", but it must be one of true, false.'],
+    [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL is "loud", but it must be one of fatal, /],
+    [{ RETRY_ATTEMPTS: '0' }, 'RETRY_ATTEMPTS is "0", but it must be a whole number from 1 to 50.'],
+    [
+      { DATABASE_URL: 'mysql://x' },
+      'DATABASE_URL must look like postgres://user:password@host:5432/database.',
+    ],
+    [{ SESSION_SECRET: 'short' }, 'SESSION_SECRET must have at least 32 characters.'],
+  ])('%j is refused with a sentence that says which and why', (environment, sentence) => {
+    expect(faults(environment)).toEqual([
+      typeof sentence === 'string' ? sentence : expect.stringMatching(sentence),
+    ]);
+  });
+
+  it('that are bad are all named at once', () => {
+    expect(faults({ PORT: 'x', DEMO_DATA: 'x' })).toHaveLength(2);
+  });
+
+  it('that are bad stop the start', async () => {
+    const service = runService({ PORT: 'eighty' });
+    expect(await service.exited).toBe(1);
+    expect(service.output().trim()).toBe('PORT is "eighty", but it must be a whole number from 0 to 65535.');
+  });
+});

@@ -1,0 +1,82 @@
+/** Stands between the service and its database, to take the database away and bring it back. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Proxy {
+  /** The database's URL, through the proxy. */
+  url: string;
+  /** Cuts all connections and takes no new ones. */
+  cut(): Promise<void>;
+  restore(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @param over what the service connects to: behind a port a database that is gone refuses, a socket is missing */
+export async function createProxy(databaseUrl: string, over: 'port' | 'socket' = 'port'): Promise<Proxy> {
+  const target = new URL(databaseUrl);
+  const targetDirectory = target.searchParams.get('host');
+  const directory = await mkdtemp(join(tmpdir(), 'onus-proxy-'));
+  const sockets = new Set<Socket>();
+  let server: Server | undefined;
+  let port = 0;
+
+  const pass = (near: Socket): void => {
+    const far =
+      targetDirectory === null
+        ? connect(Number(target.port || 5432), target.hostname)
+        : connect(socketIn(targetDirectory, target.port));
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(socket);
+      socket.on('error', () => other.destroy());
+      socket.on('close', () => sockets.delete(socket));
+    }
+    near.pipe(far).pipe(near);
+  };
+
+  const listen = async (): Promise<void> => {
+    server = createServer(pass);
+    if (over === 'socket') server.listen(socketIn(directory, '5432'));
+    else server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    if (over === 'port') port = (server.address() as AddressInfo).port;
+  };
+
+  const cut = async (): Promise<void> => {
+    if (server === undefined) return;
+    const closed = once(server, 'close');
+    server.close();
+    server = undefined;
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  };
+
+  await listen();
+  const url = new URL(databaseUrl);
+  url.hostname = '127.0.0.1';
+  if (over === 'socket') {
+    url.searchParams.set('host', directory);
+    url.port = '5432';
+  } else {
+    url.searchParams.delete('host');
+    url.port = String(port);
+  }
+  return {
+    url: url.toString(),
+    cut,
+    restore: listen,
+    async close() {
+      await cut();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+function socketIn(directory: string, port: string): string {
+  return join(directory, `.s.PGSQL.${port || '5432'}`);
+}
