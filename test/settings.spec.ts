@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { BadSettings, readSettings } from '../src/settings/settings.js';
 import { runService } from './support/service.js';
 
@@ -59,5 +61,14 @@ describe('settings', () => {
     const service = runService({ PORT: 'eighty' });
     expect(await service.exited).toBe(1);
     expect(service.output().trim()).toBe('PORT is "eighty", but it must be a whole number from 0 to 65535.');
+  });
+
+  it('are all in the documentation, and no others', async () => {
+    const read = (path: string) => readFile(join(import.meta.dirname, '..', path), 'utf8');
+    const source = await read('src/settings/settings.ts');
+    const page = await read('docs/SETTINGS.md');
+    const names = (text: string, pattern: RegExp) =>
+      [...new Set([...text.matchAll(pattern)].map(([, name]) => name))].sort();
+    expect(names(page, /^\| `([A-Z_]+)`/gm)).toEqual(names(source, /(?:text|whole|oneOf)\('([A-Z_]+)'/g));
   });
 });
