@@ -8,8 +8,9 @@ import { DatabaseUnreachable, migrate, waitForDatabase } from './database/connec
 import { announce } from './demo/announce.js';
 import { seedDemoData } from './demo/seed.js';
 import { createLogger } from './logging/logger.js';
+import { EmbeddedPostgresError } from './postgres/embedded-postgres-error.js';
 import { startEmbeddedPostgres } from './postgres/embedded-postgres.js';
-import { createApp } from './requests/create-app.js';
+import { createApp } from './create-app.js';
 import { BadSettings, readSettings, type Settings } from './settings/settings.js';
 import { Shutdown } from './shutdown.js';
 
@@ -51,6 +52,7 @@ async function startDatabase({ dataDir }: Settings, shutdown: Shutdown): Promise
 
 function sentenceFor(error: unknown): string {
   if (error instanceof BadSettings || error instanceof DatabaseUnreachable) return error.message;
+  if (error instanceof EmbeddedPostgresError) return error.message;
   if (error instanceof Error && (error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
     return `${error.message}: something else serves there already. Set PORT to a free one.`;
   }

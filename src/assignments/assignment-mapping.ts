@@ -1,5 +1,5 @@
 /** From rows to what the web door answers. */
-import type { AssignmentDto, ChangeDto } from './dto/assignments.dto.js';
+import type { AssignmentDto, ChangeDto } from './dto/assignment-answers.dto.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
 import type { HistoryRow } from './sql/read.js';
 

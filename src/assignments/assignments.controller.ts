@@ -9,19 +9,16 @@ import { IdParam } from '../validation/id-param.dto.js';
 import { toChangeDto, toDto } from './assignment-mapping.js';
 import { AssignmentsService, type Scope } from './assignments.service.js';
 import { BulkAssignmentService } from './bulk-assignment.service.js';
+import { AssignmentDto, AssignmentPage, BulkResultDto, HistoryPage } from './dto/assignment-answers.dto.js';
 import {
-  AssignmentDto,
-  AssignmentPage,
   AssignmentQuery,
   BulkBody,
-  BulkResultDto,
   CancelBody,
   CompleteBody,
   CreateAssignmentBody,
   EditAssignmentBody,
-  HistoryPage,
   StartBody,
-} from './dto/assignments.dto.js';
+} from './dto/assignment-requests.dto.js';
 import { etagOf, versionsOf } from './if-match.js';
 import type { Actor } from './lifecycle.js';
 import type { AssignmentRow } from './sql/assignment-row.js';

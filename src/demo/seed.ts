@@ -11,6 +11,7 @@ import { counselorNames, demoScenarios } from './roster.js';
 
 /** Any organization counts as data that must not be mixed with the demo's. Instances that race write it once. */
 export async function seedDemoData(dataSource: DataSource): Promise<void> {
+  if (await dataSource.getRepository(Organization).exists()) return;
   const passwordHash = await hashPassword(demoPassword);
   await dataSource.transaction(async (manager) => {
     await manager.query('LOCK TABLE organizations IN EXCLUSIVE MODE');

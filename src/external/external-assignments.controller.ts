@@ -4,7 +4,7 @@ import type { Response } from 'express';
 import { CurrentPartner, RequireScope } from '../access/access.js';
 import type { PartnerPrincipal } from '../access/principal.js';
 import { AssignmentsService, type Scope } from '../assignments/assignments.service.js';
-import { ResultBody } from '../assignments/dto/assignments.dto.js';
+import { ResultBody } from '../assignments/dto/assignment-requests.dto.js';
 import type { Actor } from '../assignments/lifecycle.js';
 import { Problems, ResponseHeaders } from '../openapi/responses.decorator.js';
 import { IdParam } from '../validation/id-param.dto.js';

@@ -4,11 +4,27 @@ import type { LoggerService } from '@nestjs/common';
 import type { RequestHandler } from 'express';
 import { type Logger, pino } from 'pino';
 import { pinoHttp } from 'pino-http';
+import { constraintOf, sqlstateOf } from '../database/sqlstate.js';
 import { requestId } from '../requests/request-id.js';
 import type { LogLevel } from '../settings/settings.js';
 
 export function createLogger(level: LogLevel): Logger {
-  return pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime });
+  return pino({
+    level,
+    base: undefined,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: describeError },
+  });
+}
+
+/**
+ * What of an error may be kept: not a failed query's parameters, nor PostgreSQL's detail, which quotes rows.
+ */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return String(error);
+  const { name, message, stack, cause } = error;
+  const causes = cause === undefined ? {} : { cause: describeError(cause) };
+  return { name, message, code: sqlstateOf(error), constraint: constraintOf(error), stack, ...causes };
 }
 
 /** Logs every request when it ends. Neither headers nor bodies: they hold people's data and secrets. */
@@ -21,6 +37,7 @@ export function requestLog(logger: Logger): RequestHandler {
       return isProbe(request) ? 'debug' : 'info';
     },
     serializers: {
+      err: describeError,
       req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, url }),
       res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
     },

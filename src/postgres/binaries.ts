@@ -1,6 +1,7 @@
 import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { absent, canEnter, canRun, type RunAs } from './run-as.js';
 
 const supported = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'];
@@ -14,7 +15,7 @@ const programs = ['postgres', 'initdb'];
  * is missing and cannot be made, they are copied once per version (60 MB): into the data directory, or, when the
  * user cannot enter that either, which happens to root only, into the system's cache directory.
  *
- * @throws Error when there are no binaries for this platform, or they do not run here.
+ * @throws EmbeddedPostgresError when there are no binaries for this platform, or they do not run here.
  */
 export async function locateBinaries(dataDir: string, user: RunAs): Promise<string> {
   const { folder, version } = await packaged();
@@ -25,7 +26,7 @@ export async function locateBinaries(dataDir: string, user: RunAs): Promise<stri
   const copy = join(place, `postgres-binaries-${version}`);
   if (!(await stat(copy).catch(absent))) await copyNative(folder, copy);
   if (await allRun(copy, user)) return join(copy, 'bin');
-  throw new Error(
+  throw new EmbeddedPostgresError(
     `The embedded PostgreSQL in ${copy} does not run on this system (it needs glibc on Linux). ` +
       'Set DATABASE_URL to a PostgreSQL of your own.',
   );
@@ -34,7 +35,7 @@ export async function locateBinaries(dataDir: string, user: RunAs): Promise<stri
 async function packaged(): Promise<{ folder: string; version: string }> {
   const platform = `${process.platform}-${process.arch}`;
   if (!supported.includes(platform)) {
-    throw new Error(
+    throw new EmbeddedPostgresError(
       `There is no embedded PostgreSQL for ${platform}. Set DATABASE_URL to a PostgreSQL of your own.`,
     );
   }
@@ -48,7 +49,7 @@ function resolvePackage(name: string): string {
   try {
     return createRequire(import.meta.url).resolve(name);
   } catch (cause) {
-    throw new Error(
+    throw new EmbeddedPostgresError(
       `The package ${name} with the embedded PostgreSQL is not installed. Run "npm ci --include=optional", ` +
         'or set DATABASE_URL to a PostgreSQL of your own.',
       { cause },

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { chown, mkdtemp, open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { absent, canEnter, postgresEnvironment, type RunAs } from './run-as.js';
 
 const run = promisify(execFile);
@@ -30,13 +31,13 @@ export interface ClusterOptions {
  * brings along, UTC. It is made beside its place and moved there when complete, so that one broken off half way
  * is never taken for a cluster, and of two processes making one, one wins and both go on with it.
  *
- * @throws Error when there is one of another version, or something else in its place, or `initdb` fails.
+ * @throws EmbeddedPostgresError when there is one of another version, or something else in its place, or `initdb` fails.
  */
 export async function ensureCluster({ clusterDir, binDir, user, durable }: ClusterOptions): Promise<void> {
   const version = (await readFile(join(clusterDir, 'PG_VERSION'), 'utf8').catch(absent))?.trim();
   if (version === majorVersion) return;
   if (version !== undefined) {
-    throw new Error(
+    throw new EmbeddedPostgresError(
       `The cluster ${clusterDir} was made by PostgreSQL ${version}, the embedded one is ${majorVersion}. ` +
         'Choose another DATA_DIR, or set DATABASE_URL to a PostgreSQL that can read it.',
     );
@@ -60,12 +61,12 @@ export async function ensureCluster({ clusterDir, binDir, user, durable }: Clust
  * search a folder above (root's home, mode 700), only the path of the current directory leads there: Linux lets a
  * process use that without looking at what is above. Postgres makes all its other paths relative to it.
  *
- * @throws Error where there is no such path, on systems other than Linux.
+ * @throws EmbeddedPostgresError where there is no such path, on systems other than Linux.
  */
 export async function reachablePath(user: RunAs, clusterDir: string): Promise<string> {
   if (await canEnter(user, clusterDir)) return clusterDir;
   if (process.platform === 'linux') return '/proc/self/cwd';
-  throw new Error(
+  throw new EmbeddedPostgresError(
     `User ${user.uid}, whom PostgreSQL runs as, cannot reach ${clusterDir}. ` +
       'Start as an ordinary user, or choose a DATA_DIR that every user may enter.',
   );
@@ -81,7 +82,7 @@ async function initialize(folder: string, binDir: string, user: RunAs, durable: 
     if (durable) await initdb(['--sync-only']);
   } catch (cause) {
     const said = (cause as { stderr?: string }).stderr?.trim() || (cause as Error).message;
-    throw new Error(`PostgreSQL's initdb failed in ${folder}: ${said}`, { cause });
+    throw new EmbeddedPostgresError(`PostgreSQL's initdb failed in ${folder}: ${said}`, { cause });
   }
 }
 
@@ -110,7 +111,7 @@ function isAlive(pid: number): boolean {
 async function whenTaken(error: NodeJS.ErrnoException, clusterDir: string): Promise<void> {
   if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
   if (await readFile(join(clusterDir, 'PG_VERSION')).catch(absent)) return;
-  throw new Error(
+  throw new EmbeddedPostgresError(
     `${clusterDir} holds something that is not a PostgreSQL cluster. Choose another DATA_DIR.`,
     {
       cause: error,

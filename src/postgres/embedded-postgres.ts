@@ -1,13 +1,14 @@
-import { chown, mkdir, mkdtemp, realpath } from 'node:fs/promises';
+import { access, chown, constants, mkdir, mkdtemp, realpath, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import pg from 'pg';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { locateBinaries } from './binaries.js';
 import { ensureCluster, reachablePath } from './cluster.js';
 import { GuardedServer } from './guarded-server.js';
 import { rotateLog } from './log-file.js';
 import { settlePreviousRun } from './previous-run.js';
-import { canEnter, chooseUser, type RunAs } from './run-as.js';
+import { absent, canEnter, chooseUser, type RunAs } from './run-as.js';
 
 export interface EmbeddedPostgresOptions {
   /** Where the cluster (`postgres/`) and PostgreSQL's log (`postgres.log`) live; made when missing. */
@@ -36,7 +37,7 @@ const longestSocketPath = 103;
  * only, in a directory that nobody but its user can enter, and ends when this process does, however that ends.
  * Should PostgreSQL or its guardian be killed, it comes back under the same URL.
  *
- * @throws Error whose message is fit for the user: the data directory is in use by another process, cannot be
+ * @throws EmbeddedPostgresError whose message is fit for the user: the data directory is in use by another process, cannot be
  * used, the platform is not supported, or PostgreSQL does not start (with the last lines of its log).
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
@@ -78,15 +79,25 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
 async function makeDataDir(path: string): Promise<string> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolders(path);
+    await access(join(path, '.'), constants.W_OK);
     // One name for one folder: by it a later start recognizes a PostgreSQL that runs on it.
     return await realpath(path);
   } catch (cause) {
-    throw new Error(
+    throw new EmbeddedPostgresError(
       `The data directory ${path} cannot be used (${(cause as Error).message}). Choose another DATA_DIR.`,
       { cause },
     );
   }
+}
+
+/** Not `mkdir` with `recursive`: that tries for ever where the system says ENOENT, as it does below /proc. */
+async function makeFolders(path: string): Promise<void> {
+  if (await stat(path).catch(absent)) return;
+  await makeFolders(dirname(path));
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 }
 
 /** A fresh directory of mode 700 that belongs to PostgreSQL's user, with a path short enough for a socket. */
@@ -98,7 +109,9 @@ async function makeSocketDir(user: RunAs): Promise<string> {
     if (user.uid !== undefined) await chown(folder, user.uid, user.gid!);
     return folder;
   }
-  throw new Error(`PostgreSQL's user cannot enter the folder for temporary files, ${tmpdir()}. Set TMPDIR.`);
+  throw new EmbeddedPostgresError(
+    `PostgreSQL's user cannot enter the folder for temporary files, ${tmpdir()}. Set TMPDIR.`,
+  );
 }
 
 async function ensureDatabase(socketDir: string, database: string): Promise<void> {

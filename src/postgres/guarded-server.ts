@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chown, mkdir, open, rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { endPostmaster, readPidFile } from './postmaster.js';
 import type { RunAs } from './run-as.js';
 
@@ -46,7 +47,7 @@ export class GuardedServer {
   /**
    * Starts PostgreSQL and resolves when it accepts connections.
    *
-   * @throws Error with the last lines of PostgreSQL's log when it does not start; nothing is left running then.
+   * @throws EmbeddedPostgresError with the last lines of PostgreSQL's log when it does not start; nothing is left running then.
    */
   static async start(settings: GuardianSettings, log: (sentence: string) => void): Promise<GuardedServer> {
     const server = new GuardedServer(settings, log);
@@ -121,11 +122,15 @@ export class GuardedServer {
       guardian.on('message', (message: GuardianMessage) => {
         if (message.kind === 'log') this.#log(message.sentence);
         else if (message.kind === 'ready') resolve();
-        else reject(new Error(`PostgreSQL does not start: ${message.reason}`));
+        else reject(new EmbeddedPostgresError(`PostgreSQL does not start: ${message.reason}`));
       });
       guardian.once('error', reject);
       guardian.once('exit', (code, signal) =>
-        reject(new Error(`The process that guards PostgreSQL ended (${signal ?? `exit code ${code}`}).`)),
+        reject(
+          new EmbeddedPostgresError(
+            `The process that guards PostgreSQL ended (${signal ?? `exit code ${code}`}).`,
+          ),
+        ),
       );
     });
   }

@@ -3,6 +3,7 @@ import { readFile, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { absent } from './run-as.js';
 
 const run = promisify(execFile);
@@ -60,7 +61,9 @@ export async function endPostmaster(pid: number, clusterDir: string): Promise<vo
     const isGone = async () => (await identify(pid, clusterDir)) !== 'ours';
     if (await until(isGone, seconds * 1000)) return;
   }
-  throw new Error(`PostgreSQL (process ${pid}) on ${clusterDir} does not end, not even by SIGKILL.`);
+  throw new EmbeddedPostgresError(
+    `PostgreSQL (process ${pid}) on ${clusterDir} does not end, not even by SIGKILL.`,
+  );
 }
 
 function signalIfAlive(pid: number, signal: NodeJS.Signals): void {

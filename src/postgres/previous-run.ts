@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import {
   endPostmaster,
   endRemains,
@@ -31,7 +32,7 @@ const longestShutdownMs = 60_000;
  * Sees to it that no PostgreSQL of an earlier run holds the cluster: waits for one that is shutting down, ends
  * one that was orphaned, and clears away what a dead one left. Answers whether there was anything to do.
  *
- * @throws Error, fit for the user's eyes, when a living service is using the data directory.
+ * @throws EmbeddedPostgresError, fit for the user's eyes, when a living service is using the data directory.
  */
 export async function settlePreviousRun(
   dataDir: string,
@@ -123,8 +124,8 @@ async function ask(path: string): Promise<GuardianAnswer | 'silence' | undefined
   }
 }
 
-function inUse(dataDir: string, pid: number): Error {
-  return new Error(
+function inUse(dataDir: string, pid: number): EmbeddedPostgresError {
+  return new EmbeddedPostgresError(
     `The data directory ${dataDir} is in use by process ${pid}. ` +
       'Stop it, or choose another DATA_DIR or set DATABASE_URL.',
   );

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
 const run = promisify(execFile);
 
@@ -20,14 +21,14 @@ export const postgresEnvironment = { PATH: process.env.PATH ?? '/usr/bin:/bin', 
  * Chooses the user for the cluster in `clusterDir`, which need not exist yet. PostgreSQL refuses to run as
  * root, so root hands over: to the owner of the cluster, else to `postgres`, else to `nobody`.
  *
- * @throws Error when the cluster belongs to somebody this process cannot act for.
+ * @throws EmbeddedPostgresError when the cluster belongs to somebody this process cannot act for.
  */
 export async function chooseUser(clusterDir: string): Promise<RunAs> {
   const cluster = await stat(clusterDir).catch(absent);
   const me = process.getuid!();
   if (me !== 0) {
     if (cluster && cluster.uid !== me) {
-      throw new Error(
+      throw new EmbeddedPostgresError(
         `The cluster ${clusterDir} belongs to user ${cluster.uid}, this process runs as user ${me}. ` +
           'Start as its owner, or choose another DATA_DIR or set DATABASE_URL.',
       );
@@ -37,7 +38,7 @@ export async function chooseUser(clusterDir: string): Promise<RunAs> {
   if (cluster && cluster.uid !== 0) return { uid: cluster.uid, gid: cluster.gid };
   const chosen = (await lookUp('postgres')) ?? (await lookUp('nobody'));
   if (!chosen) {
-    throw new Error(
+    throw new EmbeddedPostgresError(
       'PostgreSQL must not run as root, and there is neither a user "postgres" nor "nobody". ' +
         'Start as an ordinary user, or set DATABASE_URL.',
     );

@@ -2,7 +2,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
-import { longestNote } from '../../assignments/dto/assignments.dto.js';
+import { longestNote } from '../../assignments/dto/assignment-requests.dto.js';
 import { type AssignmentStatus, statuses } from '../../assignments/lifecycle.js';
 import { PageQuery } from '../../paging/page.dto.js';
 import { difficulties, type Difficulty, modes, type Mode } from '../../scenarios/scenario.entity.js';

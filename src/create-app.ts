@@ -5,14 +5,14 @@ import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
-import { AppModule } from '../app.module.js';
-import { Pools } from '../database/pools.js';
-import { NestLog, requestLog } from '../logging/logger.js';
-import { Metrics } from '../metrics/metrics.js';
-import { serveOpenApi } from '../openapi/openapi.js';
-import type { Settings } from '../settings/settings.js';
-import { cookieSessions } from '../users/session-cookies.js';
-import { jsonBody } from './json-body.js';
+import { AppModule } from './app.module.js';
+import { Pools } from './database/pools.js';
+import { NestLog, requestLog } from './logging/logger.js';
+import { Metrics } from './metrics/metrics.js';
+import { serveOpenApi } from './openapi/openapi.js';
+import type { Settings } from './settings/settings.js';
+import { cookieSessions } from './users/session-cookies.js';
+import { jsonBody } from './requests/json-body.js';
 
 export async function createApp(
   settings: Settings,

