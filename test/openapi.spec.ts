@@ -95,11 +95,9 @@ describe('the OpenAPI document', () => {
 describe('the page about problems', () => {
   it('has each one of the catalogue, with its status, and no other', async () => {
     const page = await readFile(join(import.meta.dirname, '../docs/PROBLEMS.md'), 'utf8');
-    const listed = [...page.matchAll(/^## `([a-z-]+)` \((\d+)\)$/gm)].map(([, slug, status]) => [
-      slug,
-      Number(status),
-    ]);
-    const catalogue = Object.entries(problemTypes).map(([slug, { status }]) => [slug, status]);
-    expect(listed.sort()).toEqual(catalogue.sort());
+    const pattern = /^## `([a-z-]+)` \((\d+)\)$/gm;
+    const listed = [...page.matchAll(pattern)].map(([, slug, status]) => `${slug} ${status}`);
+    const catalogue = Object.entries(problemTypes).map(([slug, { status }]) => `${slug} ${status}`);
+    expect(listed).toEqual(catalogue);
   });
 });

@@ -7,7 +7,7 @@ import { PROBLEMS, RESPONSE_HEADERS } from './responses.decorator.js';
 type Schema = Record<string, unknown>;
 
 const text = { type: 'string' };
-const status = { type: 'string', enum: statuses };
+const assignmentStatus = { type: 'string', enum: statuses };
 
 /** Members of a problem beside those that all have. */
 const members: Partial<Record<ProblemSlug, Record<string, Schema>>> = {
@@ -28,12 +28,12 @@ const members: Partial<Record<ProblemSlug, Record<string, Schema>>> = {
       required: ['id', 'status', 'createdAt'],
       properties: {
         id: { type: 'string', format: 'uuid' },
-        status,
+        status: assignmentStatus,
         createdAt: { type: 'string', format: 'date-time' },
       },
     },
   },
-  'invalid-transition': { from: status, to: status },
+  'invalid-transition': { from: assignmentStatus, to: assignmentStatus },
   'internal-error': { requestId: text },
 };
 
@@ -45,7 +45,7 @@ const sometimes: Partial<Record<ProblemSlug, Record<string, Schema>>> = {
   },
 };
 
-const headers: Partial<Record<ProblemSlug, string>> = {
+const problemHeaders: Partial<Record<ProblemSlug, string>> = {
   unauthenticated: 'WWW-Authenticate',
   'method-not-allowed': 'Allow',
   'serialization-conflict': 'Retry-After',
@@ -67,10 +67,9 @@ export function describeResponses(document: OpenAPIObject): void {
 }
 
 function complete(method: string, operation: Operation): void {
-  const headers = (operation[RESPONSE_HEADERS] ?? []) as string[];
+  const named = (operation[RESPONSE_HEADERS] ?? []) as string[];
   for (const [status, success] of Object.entries(operation.responses)) {
-    if (status.startsWith('2') && headers.length > 0)
-      Object.assign(success as object, { headers: described(headers) });
+    if (status.startsWith('2') && named.length > 0) Object.assign(success, { headers: described(named) });
   }
   const own = (operation[PROBLEMS] ?? []) as ProblemSlug[];
   const slugs = new Set([...own, ...common(method, operation.security !== undefined)]);
@@ -81,8 +80,8 @@ function complete(method: string, operation: Operation): void {
   delete operation[RESPONSE_HEADERS];
 }
 
-function described(headers: string[]): Schema {
-  return Object.fromEntries(headers.map((name) => [name, { schema: text }]));
+function described(names: string[]): Schema {
+  return Object.fromEntries(names.map((name) => [name, { schema: text }]));
 }
 
 function common(method: string, guarded: boolean): ProblemSlug[] {
@@ -99,7 +98,7 @@ function common(method: string, guarded: boolean): ProblemSlug[] {
 
 function response(slugs: ProblemSlug[]): Schema {
   const schemas = slugs.map((slug) => ({ $ref: `#/components/schemas/${schemaName(slug)}` }));
-  const named = slugs.map((slug) => headers[slug]).filter((name) => name !== undefined);
+  const named = slugs.map((slug) => problemHeaders[slug]).filter((name) => name !== undefined);
   return {
     description: slugs.map((slug) => `${problemTypes[slug].title} (\`${slug}\`)`).join('; '),
     content: {

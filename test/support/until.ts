@@ -5,7 +5,7 @@ export async function until(condition: () => Promise<boolean> | boolean, seconds
   const deadline = performance.now() + seconds * 1000;
   while (!(await condition())) {
     if (performance.now() > deadline)
-      throw new Error(`It did not come true within ${seconds} s: ${condition}`);
+      throw new Error(`It did not come true within ${seconds} s: ${condition.toString()}`);
     await wait(20);
   }
 }
