@@ -69,7 +69,8 @@ export function describeResponses(document: OpenAPIObject): void {
 function complete(method: string, operation: Operation): void {
   const named = (operation[RESPONSE_HEADERS] ?? []) as string[];
   for (const [status, success] of Object.entries(operation.responses)) {
-    if (status.startsWith('2') && named.length > 0) Object.assign(success, { headers: described(named) });
+    if (status.startsWith('2') && named.length > 0)
+      Object.assign(success as object, { headers: described(named) });
   }
   const own = (operation[PROBLEMS] ?? []) as ProblemSlug[];
   const slugs = new Set([...own, ...common(method, operation.security !== undefined)]);
