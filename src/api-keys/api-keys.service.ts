@@ -2,9 +2,8 @@
 import { randomUUIDv7, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { PartnerPrincipal } from '../access/principal.js';
-import { decodeCursor, type Page, toPage } from '../paging/cursor.js';
+import { decodeCursor, isInstant, type Page, toPage } from '../paging/cursor.js';
 import { NotFound, Unauthenticated } from '../problems/problems.js';
-import { parseMoment } from '../validation/is-moment.js';
 import type { ApiKey } from './api-key.entity.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
 import { makeKey, parseKey } from './key-format.js';
@@ -49,8 +48,7 @@ export class ApiKeysService {
   }
 
   async list(organizationId: string, limit: number, cursor?: string): Promise<Page<ApiKey>> {
-    const isMoment = (text: string): boolean => parseMoment(text) !== undefined;
-    const after = cursor === undefined ? undefined : decodeCursor(order, cursor, isMoment);
+    const after = cursor === undefined ? undefined : decodeCursor(order, cursor, isInstant);
     const rows = await this.keys.list(organizationId, limit + 1, after);
     return toPage(
       rows,

@@ -5,6 +5,7 @@ import { CurrentUser, Roles } from '../access/access.js';
 import type { UserPrincipal } from '../access/principal.js';
 import { Problems, ResponseHeaders } from '../openapi/responses.decorator.js';
 import { PageQuery } from '../paging/page.dto.js';
+import { EmptyBody } from '../validation/empty-body.dto.js';
 import { IdParam } from '../validation/id-param.dto.js';
 import { toChangeDto, toDto } from './assignment-mapping.js';
 import { AssignmentsService, type Scope } from './assignments.service.js';
@@ -17,7 +18,6 @@ import {
   CompleteBody,
   CreateAssignmentBody,
   EditAssignmentBody,
-  StartBody,
 } from './dto/assignment-requests.dto.js';
 import { etagOf, versionsOf } from './if-match.js';
 import type { Actor } from './lifecycle.js';
@@ -136,7 +136,7 @@ export class AssignmentsController {
   async start(
     @CurrentUser() user: UserPrincipal,
     @Param() { id }: IdParam,
-    @Body() _body: StartBody,
+    @Body() _body: EmptyBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
     return tagged(await this.assignments.transition('start', scopeOf(user), id, actorOf(user)), response);

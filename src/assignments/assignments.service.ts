@@ -6,7 +6,7 @@
  */
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { decodeCursor, type Page, type Position, toPage } from '../paging/cursor.js';
+import { decodeCursor, isInstant, type Page, type Position, toPage } from '../paging/cursor.js';
 import {
   DuplicateActiveAssignment,
   InvalidTransition,
@@ -14,7 +14,6 @@ import {
   PreconditionFailed,
   ValidationFailed,
 } from '../problems/problems.js';
-import { parseMoment } from '../validation/is-moment.js';
 import { AssignmentsRepository } from './assignments.repository.js';
 import { type Actor, transitions } from './lifecycle.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
@@ -212,5 +211,5 @@ function sortValue(row: AssignmentRow, sort: Sort): string {
 }
 
 function isSortValue(text: string): boolean {
-  return text === 'infinity' || parseMoment(text) !== undefined;
+  return text === 'infinity' || isInstant(text);
 }

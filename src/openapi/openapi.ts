@@ -13,6 +13,9 @@ export function serveOpenApi(app: NestExpressApplication): void {
   });
 }
 
+/** In the order in which people look for things. */
+const tags = ['sign-in', 'assignments', 'scenarios', 'counselors', 'partners', 'admin', 'operations'];
+
 function describe(app: NestExpressApplication): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
@@ -23,9 +26,9 @@ function describe(app: NestExpressApplication): OpenAPIObject {
     .setVersion('1')
     .addCookieAuth('onus.sid', { type: 'apiKey', in: 'cookie', name: 'onus.sid' }, 'session')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'api-key')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key' }, 'api-key-as-bearer')
-    .build();
-  const document = SwaggerModule.createDocument(app, builder, {
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key' }, 'api-key-as-bearer');
+  for (const tag of tags) builder.addTag(tag);
+  const document = SwaggerModule.createDocument(app, builder.build(), {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   });
   describeResponses(document);

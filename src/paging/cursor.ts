@@ -3,6 +3,7 @@
  * every page costs the same and rows that are inserted meanwhile shift nothing.
  */
 import { ValidationFailed } from '../problems/problems.js';
+import { parseMoment } from '../validation/is-moment.js';
 
 /** A page of a list. */
 export interface Page<Item> {
@@ -53,6 +54,11 @@ export function decodeCursor(
       message: 'cursor must be the nextCursor of a page of this list, asked for with the same sort.',
     },
   ]);
+}
+
+/** Whether a cursor's value is a time as {@link encodeCursor} is given it: others may be none for PostgreSQL. */
+export function isInstant(text: string): boolean {
+  return parseMoment(text)?.toISOString() === text;
 }
 
 /**

@@ -16,6 +16,6 @@ export class PageQuery {
   /** `nextCursor` of the page before. */
   @IsOptional()
   @IsString()
-  @MaxLength(2000)
+  @MaxLength(4000)
   cursor?: string;
 }

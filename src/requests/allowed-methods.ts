@@ -13,5 +13,7 @@ export function allowedMethods(request: Request): string[] {
     if (layer.route === undefined || !layer.match(request.path)) continue;
     for (const method of Object.keys(layer.route.methods)) methods.add(method.toUpperCase());
   }
+  // Express answers HEAD wherever there is a GET.
+  if (methods.has('GET')) methods.add('HEAD');
   return [...methods].sort();
 }

@@ -1,6 +1,7 @@
 /** Reads request bodies: JSON in UTF-8, up to a size, and a clear problem for everything else. */
-import { json, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { type NextFunction, raw, type Request, type RequestHandler, type Response } from 'express';
 import {
+  type FieldFault,
   PayloadTooLarge,
   type Problem,
   UnsupportedMediaType,
@@ -18,21 +19,41 @@ interface BodyError {
 }
 
 export function jsonBody(): RequestHandler {
-  const parse = json({ limit, type: isJson, strict: true });
+  const read = raw({ limit, type: isJson });
   return (request: Request, response: Response, next: NextFunction) => {
-    if (hasBody(request) && !isJson(request)) {
-      const type = request.headers['content-type'];
-      next(
-        new UnsupportedMediaType(
-          `Send the body as application/json, not ${type ?? 'without a Content-Type'}.`,
-        ),
-      );
+    const fault = typeFault(request);
+    if (fault !== undefined) {
+      next(new UnsupportedMediaType(fault));
       return;
     }
-    parse(request, response, (error?: unknown) => {
-      next(error === undefined ? undefined : bodyProblem(error as BodyError));
+    read(request, response, (error?: unknown) => {
+      if (error !== undefined) {
+        next(bodyProblem(error as BodyError));
+        return;
+      }
+      try {
+        request.body = parse(request.body);
+        next();
+      } catch (malformed) {
+        next(new ValidationFailed([malformedJson((malformed as Error).message)]));
+      }
     });
   };
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** JSON text in UTF-8 (RFC 8259, 8.1); bytes that are not are refused, not replaced. */
+function parse(body: unknown): unknown {
+  return Buffer.isBuffer(body) && body.length > 0 ? JSON.parse(utf8.decode(body)) : undefined;
+}
+
+function typeFault(request: Request): string | undefined {
+  if (!hasBody(request)) return undefined;
+  const type = request.headers['content-type'] ?? '';
+  if (!isJson(request)) return `Send the body as application/json, not ${type || 'without a Content-Type'}.`;
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(type)?.[1] ?? 'utf-8';
+  return /^utf-?8$/i.test(charset) ? undefined : `JSON is sent in UTF-8, not ${charset}.`;
 }
 
 function hasBody({ headers }: Request): boolean {
@@ -45,10 +66,13 @@ function isJson({ headers }: { headers: { 'content-type'?: string } }): boolean 
 
 function bodyProblem(error: BodyError): Problem | BodyError {
   if (error.status === 413) return new PayloadTooLarge(`The body may have ${limit} bytes at most.`);
-  if (error.status === 415) return new UnsupportedMediaType(`${sentence(error.message)} Send JSON in UTF-8.`);
+  if (error.status === 415) return new UnsupportedMediaType(sentence(error.message));
   if (error.status === undefined || error.status >= 500) return error;
-  const message = `The body is not valid JSON. ${sentence(error.message)}`;
-  return new ValidationFailed([{ field: '', code: 'malformed-json', message }]);
+  return new ValidationFailed([malformedJson(error.message)]);
+}
+
+function malformedJson(reason: string): FieldFault {
+  return { field: '', code: 'malformed-json', message: `The body is not valid JSON. ${sentence(reason)}` };
 }
 
 function sentence(text: string): string {

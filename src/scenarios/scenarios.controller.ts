@@ -4,6 +4,7 @@ import type { Response } from 'express';
 import { CurrentUser, Roles } from '../access/access.js';
 import type { UserPrincipal } from '../access/principal.js';
 import { Problems, ResponseHeaders } from '../openapi/responses.decorator.js';
+import { EmptyBody } from '../validation/empty-body.dto.js';
 import { IdParam } from '../validation/id-param.dto.js';
 import {
   CreateScenarioBody,
@@ -73,7 +74,11 @@ export class ScenariosController {
   @Post(':id/archive')
   @HttpCode(200)
   @Problems('not-found')
-  async archive(@CurrentUser() user: UserPrincipal, @Param() { id }: IdParam): Promise<ScenarioDto> {
+  async archive(
+    @CurrentUser() user: UserPrincipal,
+    @Param() { id }: IdParam,
+    @Body() _body: EmptyBody,
+  ): Promise<ScenarioDto> {
     return toDto(await this.scenarios.archive(user.organizationId, id));
   }
 }

@@ -4,6 +4,7 @@ import type { Request } from 'express';
 import { CurrentUser, Public, Roles } from '../access/access.js';
 import type { UserPrincipal } from '../access/principal.js';
 import { Problems } from '../openapi/responses.decorator.js';
+import { EmptyBody } from '../validation/empty-body.dto.js';
 import { CurrentUserDto, LoginBody } from './dto/auth.dto.js';
 import { SessionsService } from './sessions.service.js';
 
@@ -26,7 +27,7 @@ export class AuthController {
   @Public()
   @HttpCode(204)
   @Problems('forbidden')
-  async logout(@Req() request: Request): Promise<void> {
+  async logout(@Req() request: Request, @Body() _body: EmptyBody): Promise<void> {
     await this.sessions.signOut(request);
   }
 

@@ -2,7 +2,7 @@
 import { Transform } from 'class-transformer';
 import { buildMessage, ValidateBy } from 'class-validator';
 
-const dateTime = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
+const dateTime = /^(\d{4})-(\d{2})-(\d{2})[Tt]([01]\d|2[0-3]):(\d{2}):(\d{2})(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 const date = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /**

@@ -5,7 +5,7 @@
 import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { type FieldFault, ValidationFailed } from '../problems/problems.js';
-import { unstorable } from './unstorable.js';
+import { bottomless, printable, unstorable } from './unstorable.js';
 
 /** Stable codes for class-validator's constraints; one that is not here keeps its own name. */
 const codes: Record<string, string> = {
@@ -29,8 +29,11 @@ const codes: Record<string, string> = {
   nestedValidation: 'not-an-object',
   whitelistValidation: 'unknown-field',
   isMoment: 'invalid-time',
-  isFuture: 'in-the-past',
+  minDate: 'in-the-past',
 };
+
+/** Of text that cannot be stored: a body of 1 MiB has room for 100,000, and nobody reads their list. */
+const mostFaults = 100;
 
 @Injectable()
 export class RequestValidationPipe extends ValidationPipe {
@@ -45,22 +48,38 @@ export class RequestValidationPipe extends ValidationPipe {
 
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type === 'custom') return value;
-    const input = value ?? {};
-    if (metadata.type === 'body' && (typeof input !== 'object' || Array.isArray(input))) {
+    const input = value === undefined ? {} : value;
+    if (metadata.type === 'body' && (typeof input !== 'object' || input === null || Array.isArray(input))) {
       throw new ValidationFailed([
         { field: '', code: 'not-an-object', message: 'The body must be an object.' },
       ]);
     }
-    const faults = unstorable(input);
-    if (faults.length > 0) throw new ValidationFailed(faults);
-    return super.transform(input, metadata) as Promise<unknown>;
+    const all = unstorable(input);
+    const faults = all.slice(0, mostFaults);
+    if (all.some(({ code }) => bottomless.has(code))) throw new ValidationFailed(faults);
+    try {
+      const result: unknown = await super.transform(input, metadata);
+      if (faults.length > 0) throw new ValidationFailed(faults);
+      return result;
+    } catch (error) {
+      if (!(error instanceof ValidationFailed)) throw error;
+      throw new ValidationFailed(together(faults, error.faults));
+    }
   }
+}
+
+/** One field, one kind of fault: what cannot be stored is not also reported as not allowed. */
+function together(unstorableOnes: FieldFault[], others: FieldFault[]): FieldFault[] {
+  const named = new Set(unstorableOnes.map(({ field }) => field));
+  return [...unstorableOnes, ...others.filter(({ field }) => !named.has(printable(field)))];
 }
 
 function faultsOf(error: ValidationError, parent: string): FieldFault[] {
   const field = path(parent, error.property);
   const below = (error.children ?? []).flatMap((child) => faultsOf(child, field));
-  const constraints = Object.entries(error.constraints ?? {});
+  const constraints = Object.entries(error.constraints ?? {}).filter(
+    ([name], _, all) => name !== 'nestedValidation' || all.length === 1,
+  );
   if (constraints.length === 0) return below;
   if (constraints.some(([name]) => name === 'whitelistValidation')) {
     return [{ field, code: 'unknown-field', message: `${field} is not known here.` }, ...below];

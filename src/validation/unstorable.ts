@@ -2,6 +2,12 @@ import type { FieldFault } from '../problems/problems.js';
 
 const deepest = 20;
 
+/** More than any body of ours has. What follows takes a time that grows with the square of the number. */
+const mostFields = 200;
+
+/** Codes of faults after which nothing else is looked at. */
+export const bottomless = new Set(['too-deep', 'too-many-fields']);
+
 /**
  * Faults of a parsed input that no DTO can see: text with U+0000 or a lone surrogate, which PostgreSQL
  * cannot store as it came; keys that would reach an object's prototype; nesting without end.
@@ -12,18 +18,28 @@ export function unstorable(input: unknown, field = '', depth = 0): FieldFault[] 
   if (depth >= deepest)
     return [{ field: '', code: 'too-deep', message: `Nesting ends at ${deepest} levels.` }];
   if (Array.isArray(input)) return input.flatMap((each, i) => unstorable(each, `${field}[${i}]`, depth + 1));
-  return Object.entries(input).flatMap(([key, value]) => {
+  const entries = Object.entries(input);
+  if (entries.length > mostFields) {
+    return [{ field, code: 'too-many-fields', message: `An object has ${mostFields} fields at most.` }];
+  }
+  return entries.flatMap(([key, value]) => {
     const name = field === '' ? key : `${field}.${key}`;
-    if (key === '__proto__' || key === 'constructor') {
+    // Nest and class-transformer drop these without a word.
+    if (key in Object.prototype || key === 'prototype') {
       return [{ field: name, code: 'unknown-field', message: `${name} is not known here.` }];
     }
     return [...textFaults(key, name), ...unstorable(value, name, depth + 1)];
   });
 }
 
+/** A field's name as it can be answered. */
+export function printable(field: string): string {
+  return field.toWellFormed().replaceAll('\0', '\uFFFD');
+}
+
 function textFaults(text: string, field: string): FieldFault[] {
   if (!text.includes('\0') && text.isWellFormed()) return [];
-  const name = field.toWellFormed().replaceAll('\0', '\uFFFD');
+  const name = printable(field);
   return [
     {
       field: name,

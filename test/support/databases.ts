@@ -2,7 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { Client, Pool } from 'pg';
 
-export const templateName = 'onus_test_template';
+/** A name of its own for each run, so that two can share a server. Workers inherit it. */
+export const templateName = (process.env['ONUS_TEST_TEMPLATE'] ??=
+  `onus_test_template_${randomBytes(4).toString('hex')}`);
 
 export interface TestDatabase {
   url: string;

@@ -19,7 +19,6 @@ export default async function setUp() {
     globalThis.testPostgres = { server, dataDir };
     process.env.TEST_DATABASE_URL = server.url;
   }
-  await administer((client) => client.query(`DROP DATABASE IF EXISTS ${templateName} WITH (FORCE)`));
   await administer((client) => client.query(`CREATE DATABASE ${templateName}`));
   const dataSource = await createDataSource({ url: databaseUrl(templateName), poolSize: 2 }).initialize();
   await dataSource.runMigrations();

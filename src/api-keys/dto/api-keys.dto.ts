@@ -5,22 +5,19 @@ import {
   IsArray,
   IsIn,
   IsInt,
-  IsNotEmpty,
   IsOptional,
-  IsString,
   Max,
-  MaxLength,
   Min,
   MinDate,
 } from 'class-validator';
 import { IsMoment } from '../../validation/is-moment.js';
+import { IsName } from '../../validation/text.js';
 import { type Scope, scopes } from '../api-key.entity.js';
 
 export class CreateApiKeyBody {
   /** Which partner holds it; shown as who assigned. */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(200)
+  @IsName(200)
+  @ApiProperty({ maxLength: 200 })
   name: string;
 
   @ApiProperty({ enum: scopes, isArray: true })

@@ -2,12 +2,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
-  ArrayMaxSize,
   ArrayNotEmpty,
   IsArray,
   IsBoolean,
   IsIn,
   IsNumber,
+  IsObject,
   IsOptional,
   IsString,
   IsUUID,
@@ -19,7 +19,7 @@ import {
 import { PageQuery } from '../../paging/page.dto.js';
 import { IsMoment } from '../../validation/is-moment.js';
 import { MayBeAbsent } from '../../validation/may-be-absent.js';
-import { type BulkMode, bulkModes, mostPairs } from '../bulk-assignment.service.js';
+import { type BulkMode, bulkModes } from '../bulk-assignment.service.js';
 import { type AssignmentStatus, statuses } from '../lifecycle.js';
 import { type Sort, sorts } from '../sql/list.js';
 
@@ -56,13 +56,11 @@ export class CreateAssignmentBody {
 export class BulkBody {
   @IsArray()
   @ArrayNotEmpty()
-  @ArrayMaxSize(mostPairs)
   @IsUUID(undefined, { each: true })
   counselorIds: string[];
 
   @IsArray()
   @ArrayNotEmpty()
-  @ArrayMaxSize(mostPairs)
   @IsUUID(undefined, { each: true })
   scenarioIds: string[];
 
@@ -120,10 +118,9 @@ export class ResultBody {
   feedback?: string | null;
 }
 
-export class StartBody {}
-
 export class CompleteBody {
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => ResultBody)
   result?: ResultBody | null;
