@@ -58,9 +58,10 @@ describe('migrations', () => {
     const { organization, counselor, scenario } = rows[0]!;
     const insert = (status: string) =>
       database.pool.query(
-        `INSERT INTO assignments (id, organization_id, counselor_id, scenario_id, status,
+        `INSERT INTO assignments (id, organization_id, counselor_id, scenario_id, status, completed_at,
            assigned_by_kind, assigned_by_id, assigned_by_name)
-         VALUES (gen_random_uuid(), $1, $2, $3, $4, 'user', gen_random_uuid(), 'By hand')`,
+         VALUES (gen_random_uuid(), $1, $2, $3, $4, CASE WHEN $4 = 'completed' THEN now() END,
+           'user', gen_random_uuid(), 'By hand')`,
         [organization, counselor, scenario, status],
       );
     await insert('pending');

@@ -19,8 +19,9 @@ import type { ActorKind, AssignmentStatus } from './lifecycle.js';
 })
 @Index('assignments_organization_id_created_at_id_idx', ['organizationId', 'createdAt', 'id'])
 @Index('assignments_organization_id_due_idx', { synchronize: false })
-@Index('assignments_active_due_idx', ['organizationId', 'dueAt', 'id'], {
-  where: `status IN ('pending', 'in_progress')`,
+@Index('assignments_unended_due_idx', { synchronize: false })
+@Index('assignments_unended_created_at_idx', ['organizationId', 'createdAt', 'id'], {
+  where: `(completed_at IS NULL) AND (cancelled_at IS NULL)`,
 })
 @Index('assignments_counselor_id_created_at_id_idx', ['counselorId', 'createdAt', 'id'])
 @Index('assignments_scenario_id_created_at_id_idx', ['scenarioId', 'createdAt', 'id'])
@@ -31,6 +32,8 @@ import type { ActorKind, AssignmentStatus } from './lifecycle.js';
   name: 'assignments_organization_id_scenario_id_fkey',
 })
 @Check('assignments_status_check', `status IN ('pending', 'in_progress', 'completed', 'cancelled')`)
+@Check('assignments_completed_at_check', `(status = 'completed') = (completed_at IS NOT NULL)`)
+@Check('assignments_cancelled_at_check', `(status = 'cancelled') = (cancelled_at IS NOT NULL)`)
 @Check('assignments_score_check', 'score BETWEEN 0 AND 100')
 @Check('assignments_assigned_by_kind_check', `assigned_by_kind IN ('user', 'partner', 'import')`)
 export class Assignment {

@@ -7,13 +7,21 @@
  */
 import { Injectable } from '@nestjs/common';
 import { Pools } from '../database/pools.js';
+import { containing } from '../paging/containing.js';
 import type { Position } from '../paging/cursor.js';
 import { SerializableTransactions } from '../transactions/serializable-transactions.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
 import * as status from './sql/change-status.js';
 import * as create from './sql/create-where-none-is-active.js';
 import * as edit from './sql/edit.js';
-import { type AssignmentFilter, listStatement, type Sort } from './sql/list.js';
+import {
+  type AssignmentFilter,
+  listStatement,
+  mostNamed,
+  type Named,
+  namedBy,
+  type Sort,
+} from './sql/list.js';
 import { getAssignment, getHistory, type HistoryRow } from './sql/read.js';
 
 const table = 'assignments';
@@ -59,13 +67,26 @@ export class AssignmentsRepository {
     return row;
   }
 
-  list(filter: AssignmentFilter, sort: Sort, limit: number, after?: Position): Promise<AssignmentRow[]> {
-    const { text, values } = listStatement(filter, sort, limit, after);
+  async list(
+    filter: AssignmentFilter,
+    sort: Sort,
+    limit: number,
+    after?: Position,
+  ): Promise<AssignmentRow[]> {
+    const named = filter.q === undefined ? undefined : await this.namedBy(filter.organizationId, filter.q);
+    const { text, values } = listStatement(filter, sort, limit, after, named);
     return this.pools.read<AssignmentRow>({ text }, values);
   }
 
   /** Changes of an assignment, oldest first, that came after a version. The caller has looked who may see it. */
   history(id: string, afterVersion: number, limit: number): Promise<HistoryRow[]> {
     return this.pools.read<HistoryRow>(getHistory, [id, afterVersion, limit]);
+  }
+
+  /** The counselors and scenarios that a text names; undefined if they are too many to list. */
+  private async namedBy(organizationId: string, q: string): Promise<Named | undefined> {
+    const [named] = await this.pools.read<Named>(namedBy, [organizationId, containing(q), mostNamed + 1]);
+    const count = named === undefined ? 0 : Math.max(named.counselorIds.length, named.scenarioIds.length);
+    return count > mostNamed ? undefined : named;
   }
 }

@@ -24,6 +24,7 @@ const narrowPlans = {
   enable_seqscan: 'off',
   enable_hashjoin: 'off',
   enable_mergejoin: 'off',
+  enable_bitmapscan: 'off',
   plan_cache_mode: 'force_generic_plan',
 };
 

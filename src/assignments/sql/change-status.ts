@@ -59,13 +59,14 @@ export const changeStatus: Statement = {
     ), result AS (
       SELECT true AS changed, * FROM changed
       UNION ALL
-      SELECT false, a.* FROM assignments a JOIN target USING (id) WHERE NOT EXISTS (SELECT FROM steps)
+      SELECT false, a.* FROM assignments a
+      WHERE organization_id = $1 AND id = $2 AND EXISTS (SELECT FROM target) AND NOT EXISTS (SELECT FROM steps)
     )
     SELECT a.changed, target.status AS "fromStatus", ${assignmentColumns}
     FROM result a
     CROSS JOIN target
-    JOIN counselors c ON c.organization_id = a.organization_id AND c.id = a.counselor_id
-    JOIN scenarios s ON s.organization_id = a.organization_id AND s.id = a.scenario_id`,
+    JOIN LATERAL (SELECT * FROM counselors WHERE id = a.counselor_id LIMIT 1) c ON true
+    JOIN LATERAL (SELECT * FROM scenarios WHERE id = a.scenario_id LIMIT 1) s ON true`,
 };
 
 export function parametersOf(change: StatusChange): unknown[] {

@@ -56,13 +56,14 @@ export const edit: Statement = {
     ), result AS (
       SELECT * FROM changed
       UNION ALL
-      SELECT a.* FROM assignments a JOIN target USING (id) WHERE NOT EXISTS (SELECT FROM differing)
+      SELECT a.* FROM assignments a
+      WHERE organization_id = $1 AND id = $2 AND EXISTS (SELECT FROM target) AND NOT EXISTS (SELECT FROM differing)
     )
     SELECT target.matched, ${assignmentColumns}
     FROM result a
     CROSS JOIN target
-    JOIN counselors c ON c.organization_id = a.organization_id AND c.id = a.counselor_id
-    JOIN scenarios s ON s.organization_id = a.organization_id AND s.id = a.scenario_id`,
+    JOIN LATERAL (SELECT * FROM counselors WHERE id = a.counselor_id LIMIT 1) c ON true
+    JOIN LATERAL (SELECT * FROM scenarios WHERE id = a.scenario_id LIMIT 1) s ON true`,
 };
 
 export function parametersOf(wanted: Edit): unknown[] {

@@ -4,6 +4,7 @@
  */
 import { containing } from '../../paging/containing.js';
 import type { Position } from '../../paging/cursor.js';
+import type { Statement } from '../../database/pools.js';
 import type { AssignmentStatus } from '../lifecycle.js';
 import { assignmentColumns } from './assignment-row.js';
 
@@ -27,16 +28,42 @@ export interface AssignmentFilter {
   q?: string | undefined;
 }
 
+/** Whom and what a text names. */
+export interface Named {
+  counselorIds: string[];
+  scenarioIds: string[];
+}
+
+/** Up to so many that `q` names are looked up first; more of them are found soon on the way through a list. */
+export const mostNamed = 1000;
+
+/** Parameters: organization, pattern, limit. With their ids as values the planner knows how few they are. */
+export const namedBy: Statement = {
+  name: 'named-by',
+  text: `
+    SELECT
+      ARRAY(SELECT id FROM counselors
+            WHERE organization_id = $1 AND (name ILIKE $2 OR external_id ILIKE $2) LIMIT $3) AS "counselorIds",
+      ARRAY(SELECT id FROM scenarios
+            WHERE organization_id = $1 AND (title ILIKE $2 OR external_id ILIKE $2) LIMIT $3) AS "scenarioIds"`,
+};
+
 /** What a list is sorted by, as an index has it. */
-const sortKeys = { createdAt: 'a.created_at', dueAt: `coalesce(a.due_at, 'infinity')` };
+const due = `coalesce(a.due_at, 'infinity')`;
+
+const sortKeys = { createdAt: 'a.created_at', dueAt: due };
 
 const active = `a.status IN ('pending', 'in_progress')`;
+/** The same in the words of the lists' indexes, which so do not offer themselves to the look-up of an active pair. */
+const unended = 'a.completed_at IS NULL AND a.cancelled_at IS NULL';
 
 export function listStatement(
   filter: AssignmentFilter,
   sort: Sort,
   limit: number,
   after?: Position,
+  /** Whom and what `q` names, where they are few. */
+  named?: Named,
 ): { text: string; values: unknown[] } {
   const values: unknown[] = [];
   const $ = (value: unknown): string => `$${values.push(value)}`;
@@ -52,13 +79,20 @@ export function listStatement(
         WHERE organization_id = ${organization} AND external_id = ${$(filter.counselorExternalId)})`);
   }
   if (filter.scenarioId !== undefined) conditions.push(`a.scenario_id = ${$(filter.scenarioId)}`);
-  if (filter.statuses !== undefined) conditions.push(`a.status = ANY (${$(filter.statuses)})`);
-  if (filter.overdue === true) conditions.push(`${active} AND a.due_at < now()`);
-  if (filter.overdue === false)
-    conditions.push(`NOT (${active} AND a.due_at IS NOT NULL AND a.due_at < now())`);
-  if (filter.dueBefore !== undefined) conditions.push(`a.due_at < ${$(filter.dueBefore)}`);
-  if (filter.dueAfter !== undefined) conditions.push(`a.due_at > ${$(filter.dueAfter)}`);
-  if (filter.q !== undefined) conditions.push(matching(organization, $(containing(filter.q))));
+  if (filter.statuses !== undefined) {
+    conditions.push(`a.status = ANY (${$(filter.statuses)})`);
+    if (filter.statuses.every((each) => each === 'pending' || each === 'in_progress'))
+      conditions.push(unended);
+  }
+  if (filter.overdue === true) conditions.push(`${active} AND ${unended} AND ${due} < now()`);
+  if (filter.overdue === false) conditions.push(`NOT (${active} AND ${due} < now())`);
+  if (filter.dueBefore !== undefined) conditions.push(`${due} < ${$(filter.dueBefore)}`);
+  if (filter.dueAfter !== undefined)
+    conditions.push(`${due} > ${$(filter.dueAfter)} AND ${due} < 'infinity'`);
+  if (named !== undefined) {
+    const { counselorIds, scenarioIds } = named;
+    conditions.push(`(a.counselor_id = ANY (${$(counselorIds)}) OR a.scenario_id = ANY (${$(scenarioIds)}))`);
+  } else if (filter.q !== undefined) conditions.push(matching(organization, $(containing(filter.q))));
   if (after !== undefined) {
     const [value, id] = after;
     conditions.push(`(${key}, a.id) ${downwards ? '<' : '>'} (${$(value)}::timestamptz, ${$(id)}::uuid)`);

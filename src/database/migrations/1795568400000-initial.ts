@@ -58,7 +58,7 @@ export class Initial1795568400000 implements MigrationInterface {
 
     await runner.query(`
       CREATE TABLE counselors (
-        id uuid CONSTRAINT counselors_pkey PRIMARY KEY,
+        id uuid NOT NULL,
         organization_id uuid NOT NULL CONSTRAINT counselors_organization_id_fkey REFERENCES organizations (id),
         external_id text NOT NULL,
         name text NOT NULL,
@@ -66,8 +66,6 @@ export class Initial1795568400000 implements MigrationInterface {
         user_id uuid CONSTRAINT counselors_user_id_key UNIQUE,
         created_at timestamptz(3) NOT NULL DEFAULT now(),
         updated_at timestamptz(3) NOT NULL DEFAULT now(),
-        CONSTRAINT counselors_organization_id_id_key UNIQUE (organization_id, id),
-        CONSTRAINT counselors_organization_id_external_id_key UNIQUE (organization_id, external_id),
         CONSTRAINT counselors_organization_id_user_id_fkey
           FOREIGN KEY (organization_id, user_id) REFERENCES users (organization_id, id)
       )`);
@@ -76,8 +74,14 @@ export class Initial1795568400000 implements MigrationInterface {
     );
 
     await runner.query(`
+      ALTER TABLE counselors
+        ADD CONSTRAINT counselors_organization_id_id_key UNIQUE (organization_id, id),
+        ADD CONSTRAINT counselors_organization_id_external_id_key UNIQUE (organization_id, external_id),
+        ADD CONSTRAINT counselors_pkey PRIMARY KEY (id)`);
+
+    await runner.query(`
       CREATE TABLE scenarios (
-        id uuid CONSTRAINT scenarios_pkey PRIMARY KEY,
+        id uuid NOT NULL,
         organization_id uuid NOT NULL CONSTRAINT scenarios_organization_id_fkey REFERENCES organizations (id),
         external_id text NOT NULL,
         title text NOT NULL,
@@ -89,17 +93,21 @@ export class Initial1795568400000 implements MigrationInterface {
         estimated_minutes integer CONSTRAINT scenarios_estimated_minutes_check CHECK (estimated_minutes > 0),
         archived_at timestamptz(3),
         created_at timestamptz(3) NOT NULL DEFAULT now(),
-        updated_at timestamptz(3) NOT NULL DEFAULT now(),
-        CONSTRAINT scenarios_organization_id_id_key UNIQUE (organization_id, id),
-        CONSTRAINT scenarios_organization_id_external_id_key UNIQUE (organization_id, external_id)
+        updated_at timestamptz(3) NOT NULL DEFAULT now()
       )`);
     await runner.query(
       'CREATE INDEX scenarios_organization_id_title_id_idx ON scenarios (organization_id, title, id)',
     );
 
     await runner.query(`
+      ALTER TABLE scenarios
+        ADD CONSTRAINT scenarios_organization_id_id_key UNIQUE (organization_id, id),
+        ADD CONSTRAINT scenarios_organization_id_external_id_key UNIQUE (organization_id, external_id),
+        ADD CONSTRAINT scenarios_pkey PRIMARY KEY (id)`);
+
+    await runner.query(`
       CREATE TABLE assignments (
-        id uuid CONSTRAINT assignments_pkey PRIMARY KEY,
+        id uuid NOT NULL,
         organization_id uuid NOT NULL,
         counselor_id uuid NOT NULL,
         scenario_id uuid NOT NULL,
@@ -118,18 +126,13 @@ export class Initial1795568400000 implements MigrationInterface {
         started_at timestamptz(3),
         completed_at timestamptz(3),
         cancelled_at timestamptz(3),
+        CONSTRAINT assignments_completed_at_check CHECK ((status = 'completed') = (completed_at IS NOT NULL)),
+        CONSTRAINT assignments_cancelled_at_check CHECK ((status = 'cancelled') = (cancelled_at IS NOT NULL)),
         CONSTRAINT assignments_organization_id_counselor_id_fkey
           FOREIGN KEY (organization_id, counselor_id) REFERENCES counselors (organization_id, id),
         CONSTRAINT assignments_organization_id_scenario_id_fkey
           FOREIGN KEY (organization_id, scenario_id) REFERENCES scenarios (organization_id, id)
       )`);
-    // The promise's last line: not even an INSERT by hand makes a pair active twice.
-    await runner.query(`
-      CREATE UNIQUE INDEX assignments_active_pair_key ON assignments (counselor_id, scenario_id)
-        WHERE status IN ('pending', 'in_progress')`);
-    await runner.query(`
-      CREATE INDEX assignments_completed_pair_idx ON assignments (counselor_id, scenario_id, completed_at)
-        WHERE status = 'completed'`);
     await runner.query(`
       CREATE INDEX assignments_organization_id_created_at_id_idx
         ON assignments (organization_id, created_at, id)`);
@@ -137,12 +140,26 @@ export class Initial1795568400000 implements MigrationInterface {
       CREATE INDEX assignments_organization_id_due_idx
         ON assignments (organization_id, (coalesce(due_at, 'infinity')), id)`);
     await runner.query(`
-      CREATE INDEX assignments_active_due_idx ON assignments (organization_id, due_at, id)
-        WHERE status IN ('pending', 'in_progress')`);
+      CREATE INDEX assignments_unended_due_idx ON assignments (organization_id, (coalesce(due_at, 'infinity')), id)
+        WHERE completed_at IS NULL AND cancelled_at IS NULL`);
+    await runner.query(`
+      CREATE INDEX assignments_unended_created_at_idx ON assignments (organization_id, created_at, id)
+        WHERE completed_at IS NULL AND cancelled_at IS NULL`);
     await runner.query(`
       CREATE INDEX assignments_counselor_id_created_at_id_idx ON assignments (counselor_id, created_at, id)`);
     await runner.query(`
       CREATE INDEX assignments_scenario_id_created_at_id_idx ON assignments (scenario_id, created_at, id)`);
+
+    // The indexes that writes look things up by come last: while a table is so small that several indexes cost the
+    // same, PostgreSQL takes the one made last, and a prepared plan may stay for long. See test/plans.spec.ts.
+    await runner.query('ALTER TABLE assignments ADD CONSTRAINT assignments_pkey PRIMARY KEY (id)');
+    await runner.query(`
+      CREATE INDEX assignments_completed_pair_idx ON assignments (counselor_id, scenario_id, completed_at)
+        WHERE status = 'completed'`);
+    // The promise's last line: not even an INSERT by hand makes a pair active twice.
+    await runner.query(`
+      CREATE UNIQUE INDEX assignments_active_pair_key ON assignments (counselor_id, scenario_id)
+        WHERE status IN ('pending', 'in_progress')`);
 
     await runner.query(`
       CREATE TABLE assignment_changes (
