@@ -37,7 +37,7 @@ export async function createApp(
       strictTransportSecurity: false,
     }),
   );
-  const sessions = await cookieSessions(app.get(Pools), dataSource, settings);
+  const sessions = await cookieSessions(app.get(Pools), settings);
   app.use('/api', (request: Request, response: Response, next: NextFunction) => {
     response.set('Cache-Control', 'no-store');
     if (request.path.startsWith('/external/')) next();

@@ -1,6 +1,9 @@
 /** What those who run the service rely on: probes, metrics, logs, ids, and an end that loses nothing. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Pool } from 'pg';
 import { caller } from './support/api.js';
+import { createDatabase } from './support/databases.js';
+import { type Service, startService } from './support/service.js';
 import { until } from './support/until.js';
 import { createWorld, type World } from './support/worlds.js';
 
@@ -59,6 +62,50 @@ describe('running the service', () => {
   });
 });
 
+describe('instances that start together', () => {
+  async function expectOneService(services: Service[]): Promise<void> {
+    const login = await fetch(`${services[0]!.url}/api/auth/login`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ email: 'admin@demo.test', password: 'demo-password' }),
+    });
+    const Cookie = login.headers.getSetCookie()[0]!.split(';')[0]!;
+    for (const { url } of services) {
+      expect((await caller(url, { Cookie }).get('/api/auth/me')).status).toBe(200);
+    }
+    expect(await Promise.all(services.map((service) => service.stop()))).toEqual(services.map(() => 0));
+  }
+
+  it('on an empty database all serve, and share schema, demo data and sessions', async () => {
+    const database = await createDatabase({ template: 'template0' });
+    const starts = Array.from({ length: 3 }, () => startService(database.url, { DEMO_DATA: 'true' }));
+    await expectOneService(await Promise.all(starts));
+    const { rows } = await database.pool.query('SELECT count(*)::int AS n FROM organizations');
+    expect(rows).toEqual([{ n: 2 }]);
+    await database.drop();
+  });
+
+  it('and make the secret of sessions at the same moment agree on one', async () => {
+    const database = await createDatabase();
+    const gate = await database.pool.connect();
+    await gate.query('BEGIN');
+    await gate.query('LOCK TABLE installation_secrets IN EXCLUSIVE MODE');
+    const starts = [startService(database.url), startService(database.url)];
+    await until(async () => (await waitingForLocks(database.pool)) === 2);
+    await gate.query('COMMIT');
+    gate.release();
+    await expectOneService(await Promise.all(starts));
+    await database.drop();
+  });
+});
+
+/** How many connections to this database wait for a lock. */
+async function waitingForLocks(pool: Pool): Promise<number> {
+  const { rowCount } = await pool.query(`
+    SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`);
+  return rowCount ?? 0;
+}
+
 describe('asked to stop', () => {
   it('it refuses new connections, finishes what is in flight, and exits 0', async () => {
     const world = await createWorld();
@@ -73,11 +120,7 @@ describe('asked to stop', () => {
         scenarioId: world.scenarios[0]!.id,
       }),
     );
-    await until(async () => {
-      const { rows } = await blocker.query(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'
-        AND datname = current_database()`);
-      return rows.length > 0;
-    });
+    await until(async () => (await waitingForLocks(world.pool)) > 0);
     const exit = service.stop('SIGTERM');
     await until(() =>
       fetch(`${world.url}/health/live`).then(

@@ -3,8 +3,6 @@ import { randomBytes } from 'node:crypto';
 import connectPgSimple from 'connect-pg-simple';
 import type { RequestHandler } from 'express';
 import session, { type SessionData } from 'express-session';
-import type { DataSource } from 'typeorm';
-import { InstallationSecret } from '../database/installation-secret.entity.js';
 import { isDatabaseUnavailable } from '../database/sqlstate.js';
 import { Pools } from '../database/pools.js';
 import type { Settings } from '../settings/settings.js';
@@ -26,14 +24,10 @@ class SessionStore extends connectPgSimple(session) {
  * Middleware that reads the session of a request. Sessions live for `sessionHours` from signing in; they are
  * not prolonged with every request, which would be a write for each.
  */
-export async function cookieSessions(
-  pools: Pools,
-  dataSource: DataSource,
-  settings: Settings,
-): Promise<RequestHandler> {
+export async function cookieSessions(pools: Pools, settings: Settings): Promise<RequestHandler> {
   return session({
     name: 'onus.sid',
-    secret: settings.sessionSecret ?? (await sharedSecret(dataSource)),
+    secret: settings.sessionSecret ?? (await sharedSecret(pools)),
     store: new SessionStore({ pool: pools.reads, tableName: 'sessions', disableTouch: true }),
     resave: false,
     saveUninitialized: false,
@@ -49,15 +43,16 @@ export async function cookieSessions(
   });
 }
 
-/** The secret that all instances on this database sign with; the first to ask makes it. */
-async function sharedSecret(dataSource: DataSource): Promise<string> {
-  const secrets = dataSource.getRepository(InstallationSecret);
-  const name = 'session-cookies';
-  await secrets
-    .createQueryBuilder()
-    .insert()
-    .values({ name, secret: randomBytes(32).toString('base64url') })
-    .orIgnore()
-    .execute();
-  return (await secrets.findOneByOrFail({ name })).secret;
+const readSecret = { text: `SELECT secret FROM installation_secrets WHERE name = 'session-cookies'` };
+
+/** The secret that all instances on this database sign with; of those that start together the first makes it. */
+async function sharedSecret(pools: Pools): Promise<string> {
+  // Not as a serializable write: those that start together would abort each other.
+  await pools.reads.query(
+    `INSERT INTO installation_secrets (name, secret) VALUES ('session-cookies', $1) ON CONFLICT DO NOTHING`,
+    [randomBytes(32).toString('base64url')],
+  );
+  const [kept] = await pools.read<{ secret: string }>(readSecret, []);
+  if (kept === undefined) throw new Error('The secret for session cookies was made and is not there.');
+  return kept.secret;
 }

@@ -36,10 +36,11 @@ export async function startService(databaseUrl: string, environment: Environment
 export function runService(environment: Environment) {
   const child = spawn(process.execPath, [join(root, 'dist/src/main.js')], {
     env: { PATH: process.env['PATH'] ?? '', HOST: '127.0.0.1', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // By the channel it notices when the tests are gone, and ends.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let text = '';
-  for (const stream of [child.stdout, child.stderr])
+  for (const stream of [child.stdout!, child.stderr!])
     stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
   const exited = once(child, 'exit').then(([code]) => code as number | null);
   return {
@@ -53,7 +54,7 @@ export function runService(environment: Environment) {
         if (match !== null) return match;
         if (child.exitCode !== null || child.signalCode !== null)
           throw new Error(`The service ended:\n${text}`);
-        await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), exited]);
+        await Promise.race([once(child.stdout!, 'data'), once(child.stderr!, 'data'), exited]);
       }
     },
   };

@@ -37,9 +37,15 @@ export async function createWorld({
   const database = await createDatabase();
   const url = new URL(database.url);
   if (options !== undefined) url.searchParams.set('options', options);
-  const services = (await Promise.all(
-    Array.from({ length: count }, () => startService(url.toString(), environment)),
-  )) as World['services'];
+  const starts = Array.from({ length: count }, () => startService(url.toString(), environment));
+  const services = (await Promise.all(starts).catch(async (error: unknown) => {
+    // What did start must not outlive a world that never came to be.
+    for (const start of await Promise.allSettled(starts)) {
+      if (start.status === 'fulfilled') await start.value.stop();
+    }
+    await database.drop();
+    throw error;
+  })) as World['services'];
   const admin = await signIn(services[0].url, 'admin@demo.test');
   const rows = async (table: string) =>
     (
