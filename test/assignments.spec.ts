@@ -149,3 +149,11 @@ describe('assigning a scenario', () => {
     expect(again.body.id).not.toBe(ended.id);
   });
 });
+
+describe('reading an assignment', () => {
+  it('is answered in full also under If-None-Match: it can be overdue without a new version', async () => {
+    const { headers } = await assigned({ dueAt: '2020-01-01' });
+    const response = await world.supervisor.get(headers['location']!).set('If-None-Match', headers['etag']!);
+    expect(response).toMatchObject({ status: 200, body: { overdue: true } });
+  });
+});

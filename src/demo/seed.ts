@@ -33,8 +33,8 @@ async function seed(manager: EntityManager, passwordHash: string): Promise<void>
 
   const counselorUser = users.find(({ role }) => role === 'counselor');
   await manager.insert(Counselor, [
-    ...counselors(demo.id, counselorNames, counselorUser?.id),
-    ...counselors(other.id, counselorNames.slice(0, 3)),
+    ...counselors(demo.id, 'demo.test', counselorNames, counselorUser),
+    ...counselors(other.id, 'other.test', counselorNames.slice(0, 3)),
   ]);
   await manager.insert(Scenario, [
     ...scenarios(demo.id, demoScenarios),
@@ -42,15 +42,24 @@ async function seed(manager: EntityManager, passwordHash: string): Promise<void>
   ]);
 }
 
-function counselors(organizationId: string, names: string[], firstUserId: string | null = null) {
-  return names.map((name, i) => ({
-    id: randomUUIDv7(),
-    organizationId,
-    externalId: `c-${1001 + i}`,
-    name,
-    email: `counselor${i + 1}@demo.test`,
-    userId: i === 0 ? firstUserId : null,
-  }));
+/** @param first the user that the first of them is, if any */
+function counselors(
+  organizationId: string,
+  domain: string,
+  names: string[],
+  first?: Pick<User, 'id' | 'email'>,
+) {
+  return names.map((name, i) => {
+    const user = i === 0 ? first : undefined;
+    return {
+      id: randomUUIDv7(),
+      organizationId,
+      externalId: `c-${1001 + i}`,
+      name,
+      email: user?.email ?? `counselor${i + 1}@${domain}`,
+      userId: user?.id ?? null,
+    };
+  });
 }
 
 function scenarios(organizationId: string, wanted: typeof demoScenarios) {

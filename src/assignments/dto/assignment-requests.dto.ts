@@ -27,15 +27,8 @@ import { type Sort, sorts } from '../sql/list.js';
 export const longestNote = 2000;
 export const longestFeedback = 10_000;
 
-export class CreateAssignmentBody {
-  @ApiProperty({ format: 'uuid' })
-  @IsUUID()
-  counselorId: string;
-
-  @ApiProperty({ format: 'uuid' })
-  @IsUUID()
-  scenarioId: string;
-
+/** What an assignment says beside who and what; null for nothing. */
+export class EditAssignmentBody {
   /** A time, or a date that stands for its end in UTC. */
   @IsOptional()
   @IsMoment()
@@ -53,7 +46,17 @@ export class CreateAssignmentBody {
   note?: string | null;
 }
 
-export class BulkBody {
+export class CreateAssignmentBody extends EditAssignmentBody {
+  @ApiProperty({ format: 'uuid' })
+  @IsUUID()
+  counselorId: string;
+
+  @ApiProperty({ format: 'uuid' })
+  @IsUUID()
+  scenarioId: string;
+}
+
+export class BulkBody extends EditAssignmentBody {
   @IsArray()
   @ArrayNotEmpty()
   @IsUUID(undefined, { each: true })
@@ -63,17 +66,6 @@ export class BulkBody {
   @ArrayNotEmpty()
   @IsUUID(undefined, { each: true })
   scenarioIds: string[];
-
-  /** A time, or a date that stands for its end in UTC. */
-  @IsOptional()
-  @IsMoment()
-  @ApiProperty({ type: String, nullable: true, required: false })
-  dueAt?: Date | null;
-
-  @IsOptional()
-  @IsString()
-  @MaxLength(longestNote)
-  note?: string | null;
 
   /** `partial`: what can be created is. `atomic`: all that is wanted, or nothing. */
   @MayBeAbsent()
@@ -90,19 +82,6 @@ export class BulkBody {
   @MayBeAbsent()
   @IsBoolean()
   dryRun: boolean = false;
-}
-
-export class EditAssignmentBody {
-  /** A time, or a date that stands for its end in UTC; null for none. */
-  @IsOptional()
-  @IsMoment()
-  @ApiProperty({ type: String, nullable: true, required: false })
-  dueAt?: Date | null;
-
-  @IsOptional()
-  @IsString()
-  @MaxLength(longestNote)
-  note?: string | null;
 }
 
 export class ResultBody {
