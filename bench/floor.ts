@@ -17,7 +17,7 @@ const { createWhereNoneIsActive, parametersOf } = await built(
 const { writeUrl } = await built('src/database/connection-url.js');
 const { retryableSqlstate } = await built('src/database/sqlstate.js');
 const { readSettings } = await built('src/settings/settings.js');
-const { isLastAttempt, waitAfter } = await built('src/transactions/retry-policy.js');
+const { nextAttempt, waitAfter } = await built('src/transactions/retry-policy.js');
 
 const { databaseUrl = '', writeConnections, retry } = readSettings(process.env);
 const organizationId = process.env['ORGANIZATION_ID'] ?? '';
@@ -54,11 +54,12 @@ async function create(body: {
     dryRun: false,
   });
   const start = performance.now();
+  let lone = 0;
   for (let number = 1; ; number += 1) {
-    const last = isLastAttempt(number, performance.now() - start, retry);
+    const { alone, last } = nextAttempt(number, performance.now() - start, lone, retry);
     attempts += 1;
     try {
-      const outcome = await run(values, last);
+      const outcome = await run(values, alone);
       if (outcome.outcome !== 'created') return [409, { outcome: outcome.outcome }];
       return [
         201,
@@ -79,6 +80,7 @@ async function create(body: {
       if (retryableSqlstate(error) === undefined) throw error;
       aborts += 1;
       if (last) return [409, { outcome: 'serialization-conflict' }];
+      if (alone) lone += 1;
     }
     await wait(waitAfter(number, retry));
   }

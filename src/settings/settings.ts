@@ -31,7 +31,7 @@ export interface Settings {
 export interface RetrySettings {
   /** How often one request's transaction is run at the most, the first run included. */
   readonly attempts: number;
-  /** Milliseconds after which the next attempt is the last. */
+  /** Milliseconds after which only attempts that run alone are made, two at most. */
   readonly totalMs: number;
   /** Upper bound of the wait before the second attempt, in milliseconds; it doubles with each further one. */
   readonly firstWaitMs: number;

@@ -31,15 +31,15 @@ export class SerializableTransactions implements OnModuleInit {
   /**
    * Runs one statement as one transaction and returns its rows.
    *
-   * The last attempt of a request runs alone: it first takes a lock on `table` that keeps all other writers
+   * The last attempts of a request run alone: each first takes a lock on `table` that keeps all other writers
    * of it out until the end. LOCK takes no snapshot (PostgreSQL manual, 13.3.1 and 13.2.3), so what follows
-   * sees everything committed before it and conflicts with nothing. This is what makes "distinct pairs never
-   * get a 409" certain and not only likely.
+   * sees everything committed before it and conflicts with nothing. This is what keeps distinct pairs from
+   * ever getting a 409.
    */
   run<Row extends QueryResultRow>(table: string, statement: Statement, values: unknown[]): Promise<Row[]> {
     return withClient(this.pools.writes, async (client) => {
       const query = { ...statement, values };
-      if (!currentAttempt().last) return (await client.query<Row>(query)).rows;
+      if (!currentAttempt().alone) return (await client.query<Row>(query)).rows;
       return alone(client, table, async () => (await client.query<Row>(query)).rows);
     });
   }

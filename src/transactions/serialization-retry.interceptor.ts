@@ -25,7 +25,7 @@ import { routeOf } from '../requests/route.js';
 import { SETTINGS } from '../settings/settings.module.js';
 import type { Settings } from '../settings/settings.js';
 import { runAttempt } from './attempt.js';
-import { isLastAttempt, waitAfter } from './retry-policy.js';
+import { nextAttempt, waitAfter } from './retry-policy.js';
 
 /** Seconds that a caller is asked to wait after the last attempt. */
 const retryAfterSeconds = 1;
@@ -51,10 +51,11 @@ export class SerializationRetryInterceptor implements NestInterceptor {
   private async runUntilCommitted(route: string, handle: () => Promise<unknown>): Promise<unknown> {
     const { retry } = this.settings;
     const start = performance.now();
+    let lone = 0;
     for (let number = 1; ; number += 1) {
-      const last = isLastAttempt(number, performance.now() - start, retry);
+      const attempt = nextAttempt(number, performance.now() - start, lone, retry);
       try {
-        const answer = await runAttempt({ number, last }, handle);
+        const answer = await runAttempt(attempt, handle);
         this.metrics.attempts.observe({ route }, number);
         return answer;
       } catch (error) {
@@ -64,11 +65,12 @@ export class SerializationRetryInterceptor implements NestInterceptor {
           throw error;
         }
         this.metrics.aborts.inc({ route, sqlstate });
-        if (last) {
+        if (attempt.last) {
           this.metrics.attempts.observe({ route }, number);
           this.metrics.exhausted.inc({ route });
           throw new SerializationConflict(number, retryAfterSeconds);
         }
+        if (attempt.alone) lone += 1;
         this.metrics.retries.inc({ route, sqlstate });
       }
       await wait(waitAfter(number, retry));
