@@ -23,10 +23,9 @@ export interface Attempt {
 }
 
 /**
- * How many attempts at the end of a request run alone. The first of them nearly always succeeds. But PostgreSQL
- * releases a transaction's locks a moment before predicate locking takes it for finished (resowner.c calls
- * ProcReleaseLocks, then ReleasePredicateLocks), and whoever is given the lock in that moment may still be
- * aborted: seen about once in 15,000. It does not happen twice in a row.
+ * How many attempts at the end of a request run alone. One should do. But PostgreSQL releases a transaction's
+ * locks a moment before predicate locking takes it for finished (resowner.c calls ProcReleaseLocks, then
+ * ReleasePredicateLocks), and whoever is given the lock in that moment may still count as concurrent to it.
  */
 const loneAttempts = 2;
 

@@ -33,8 +33,8 @@ export class SerializableTransactions implements OnModuleInit {
    *
    * The last attempts of a request run alone: each first takes a lock on `table` that keeps all other writers
    * of it out until the end. LOCK takes no snapshot (PostgreSQL manual, 13.3.1 and 13.2.3), so what follows
-   * sees everything committed before it and conflicts with nothing. This is what keeps distinct pairs from
-   * ever getting a 409.
+   * sees everything committed before it, and no other writer is left to conflict with. This is what keeps
+   * distinct pairs from getting a 409. Why two attempts do so: `loneAttempts` in retry-policy.ts.
    */
   run<Row extends QueryResultRow>(table: string, statement: Statement, values: unknown[]): Promise<Row[]> {
     return withClient(this.pools.writes, async (client) => {
