@@ -2,7 +2,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -19,12 +19,21 @@ let cleanups: (() => unknown)[];
 beforeEach(async () => {
   said.length = 0;
   dataDir = await mkdtemp(join(tmpdir(), 'embedded-'));
-  cleanups = [() => rm(dataDir, { recursive: true, force: true })];
+  cleanups = [removeDataDir];
 });
 
 afterEach(async () => {
   for (const cleanup of cleanups.toReversed()) await cleanup();
 });
+
+/** A PostgreSQL whose service was killed still writes while it shuts down, so its end is waited for. */
+async function removeDataDir(): Promise<void> {
+  await readFile(pidFile(), 'utf8').then(
+    (content) => until(() => !isRunning(Number.parseInt(content))),
+    () => undefined, // No pid file: nothing runs.
+  );
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 10 });
+}
 
 /** Starts one in this process, to be stopped after the test. */
 async function start(dir = dataDir): Promise<EmbeddedPostgres> {
