@@ -6,7 +6,7 @@
  */
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { decodeCursor, isInstant, type Page, type Position, toPage } from '../paging/cursor.js';
+import { decodeCursor, isInstant, type Page, toPage } from '../paging/cursor.js';
 import {
   DuplicateActiveAssignment,
   InvalidTransition,
@@ -83,8 +83,7 @@ export class AssignmentsService {
   ): Promise<Page<AssignmentRow>> {
     const after = cursor === undefined ? undefined : decodeCursor(sort, cursor, isSortValue);
     const rows = await this.assignments.list(filter, sort, limit + 1, after);
-    const position = (row: AssignmentRow): Position => [sortValue(row, sort), row.id];
-    return toPage(rows, limit, sort, position, (row) => row);
+    return toPage(rows, limit, sort, (row) => [sortValue(row, sort), row.id]);
   }
 
   /** Every change, oldest first. */
@@ -93,13 +92,7 @@ export class AssignmentsService {
     const isVersion = (text: string): boolean => /^\d{1,9}$/.test(text);
     const after = cursor === undefined ? 0 : Number(decodeCursor('version', cursor, isVersion)[0]);
     const rows = await this.assignments.history(id, after, limit + 1);
-    return toPage(
-      rows,
-      limit,
-      'version',
-      (row) => [String(row.version), id],
-      (row) => row,
-    );
+    return toPage(rows, limit, 'version', (row) => [String(row.version), id]);
   }
 
   /**

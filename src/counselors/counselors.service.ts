@@ -30,13 +30,7 @@ export class CounselorsService {
   async list(organizationId: string, limit: number, q?: string, cursor?: string): Promise<Page<Counselor>> {
     const after = cursor === undefined ? undefined : decodeCursor(order, cursor);
     const rows = await this.counselors.list(organizationId, limit + 1, q, after);
-    return toPage(
-      rows,
-      limit,
-      order,
-      (row) => [row.name, row.id],
-      (row) => row,
-    );
+    return toPage(rows, limit, order, (row) => [row.name, row.id]);
   }
 
   async get(organizationId: string, id: string): Promise<Counselor> {

@@ -64,17 +64,16 @@ export function isInstant(text: string): boolean {
 /**
  * Makes a page of rows that were asked for with one more than `limit`, which tells whether there are more.
  */
-export function toPage<Row, Item>(
+export function toPage<Row>(
   rows: Row[],
   limit: number,
   order: string,
   position: (row: Row) => Position,
-  toItem: (row: Row) => Item,
-): Page<Item> {
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
+): Page<Row> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
   return {
-    items: shown.map(toItem),
+    items,
     nextCursor: rows.length > limit && last !== undefined ? encodeCursor(order, position(last)) : null,
   };
 }

@@ -29,13 +29,7 @@ export class ScenariosService {
   ): Promise<Page<Scenario>> {
     const after = cursor === undefined ? undefined : decodeCursor(order, cursor);
     const rows = await this.scenarios.list(organizationId, limit + 1, filter, after);
-    return toPage(
-      rows,
-      limit,
-      order,
-      (row) => [row.title, row.id],
-      (row) => row,
-    );
+    return toPage(rows, limit, order, (row) => [row.title, row.id]);
   }
 
   async get(organizationId: string, id: string): Promise<Scenario> {
