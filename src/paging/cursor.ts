@@ -4,6 +4,7 @@
  */
 import { ValidationFailed } from '../problems/problems.js';
 import { parseMoment } from '../validation/is-moment.js';
+import { isUuid } from '../validation/uuid.js';
 
 /** A page of a list. */
 export interface Page<Item> {
@@ -14,8 +15,6 @@ export interface Page<Item> {
 
 /** The sort value and the id of the last row of a page. */
 export type Position = readonly [value: string, id: string];
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** @param order names the list's order: a cursor of another order is refused, not misread */
 export function encodeCursor(order: string, position: Position): string {
@@ -39,7 +38,7 @@ export function decodeCursor(
         !value.includes('\0') &&
         isValue(value) &&
         typeof id === 'string' &&
-        uuid.test(id)
+        isUuid(id)
       ) {
         return [value, id];
       }

@@ -1,13 +1,11 @@
-import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { ToWholeNumber } from '../validation/query-values.js';
 
 /** How a list is asked for, page by page. */
 export class PageQuery {
   /** How many items at most. */
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value,
-  )
+  @ToWholeNumber()
   @IsInt()
   @Min(1)
   @Max(200)

@@ -1,6 +1,6 @@
 /** What the web door takes. */
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
+import { Type } from 'class-transformer';
 import {
   ArrayNotEmpty,
   IsArray,
@@ -19,6 +19,7 @@ import {
 import { PageQuery } from '../../paging/page.dto.js';
 import { IsMoment } from '../../validation/is-moment.js';
 import { MayBeAbsent } from '../../validation/may-be-absent.js';
+import { ToBoolean, ToList } from '../../validation/query-values.js';
 import { type BulkMode, bulkModes } from '../bulk-assignment.service.js';
 import { type AssignmentStatus, statuses } from '../lifecycle.js';
 import { type Sort, sorts } from '../sql/list.js';
@@ -112,11 +113,6 @@ export class CancelBody {
   reason?: string | null;
 }
 
-const toList = Transform(({ value }: { value: unknown }) => (value === undefined ? value : [value].flat()));
-const toBoolean = Transform(({ value }: { value: unknown }) =>
-  value === 'true' ? true : value === 'false' ? false : value,
-);
-
 export class AssignmentQuery extends PageQuery {
   @MayBeAbsent()
   @IsUUID()
@@ -128,14 +124,14 @@ export class AssignmentQuery extends PageQuery {
 
   /** Repeatable: any of them. */
   @MayBeAbsent()
-  @toList
+  @ToList()
   @IsIn(statuses, { each: true })
   @ApiProperty({ enum: statuses, isArray: true, required: false })
   status?: AssignmentStatus[];
 
   /** Active and due before now (true), or all others (false). */
   @MayBeAbsent()
-  @toBoolean
+  @ToBoolean()
   @IsBoolean()
   overdue?: boolean;
 

@@ -16,6 +16,7 @@
  * predicate lock.
  */
 import type { Statement } from '../../database/pools.js';
+import { isUuid } from '../../validation/uuid.js';
 import type { Actor, AssignmentStatus } from '../lifecycle.js';
 
 /** One assignment that somebody wants to be there. */
@@ -184,11 +185,9 @@ export function parametersOf({ wanted, createNothingOn, dryRun }: WantedSet): un
   ];
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 function scenarioId(scenario: WantedAssignment['scenario']): string | null {
   if ('id' in scenario) return scenario.id;
-  return 'idOrExternalId' in scenario && uuid.test(scenario.idOrExternalId) ? scenario.idOrExternalId : null;
+  return 'idOrExternalId' in scenario && isUuid(scenario.idOrExternalId) ? scenario.idOrExternalId : null;
 }
 
 function scenarioExternalId(scenario: WantedAssignment['scenario']): string | null {

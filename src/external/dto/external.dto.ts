@@ -1,6 +1,5 @@
 /** What the partner door takes and answers: snake_case, and counselors by the organization's own ids. */
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
 import { longestNote } from '../../assignments/dto/assignment-requests.dto.js';
 import { type AssignmentStatus, statuses } from '../../assignments/lifecycle.js';
@@ -8,6 +7,7 @@ import { PageQuery } from '../../paging/page.dto.js';
 import { difficulties, type Difficulty, modes, type Mode } from '../../scenarios/scenario.entity.js';
 import { IsMoment } from '../../validation/is-moment.js';
 import { MayBeAbsent } from '../../validation/may-be-absent.js';
+import { ToList } from '../../validation/query-values.js';
 
 export class ExternalCreateBody {
   /** The counselor's external id. */
@@ -43,7 +43,7 @@ export class ExternalAssignmentQuery extends PageQuery {
 
   /** Repeatable: any of them. */
   @MayBeAbsent()
-  @Transform(({ value }: { value: unknown }) => (value === undefined ? value : [value].flat()))
+  @ToList()
   @IsIn(statuses, { each: true })
   @ApiProperty({ enum: statuses, isArray: true, required: false })
   status?: AssignmentStatus[];

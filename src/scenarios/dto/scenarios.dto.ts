@@ -1,5 +1,4 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
@@ -14,6 +13,7 @@ import {
 } from 'class-validator';
 import { PageQuery } from '../../paging/page.dto.js';
 import { MayBeAbsent } from '../../validation/may-be-absent.js';
+import { ToBoolean } from '../../validation/query-values.js';
 import { IsName } from '../../validation/text.js';
 import { difficulties, type Difficulty, modes, type Mode } from '../scenario.entity.js';
 
@@ -67,7 +67,7 @@ export class ScenarioQuery extends PageQuery {
 
   /** Only archived ones (true) or only those that can be assigned (false). */
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @ToBoolean()
   @IsBoolean()
   archived?: boolean;
 }

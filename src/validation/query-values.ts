@@ -1,0 +1,18 @@
+/**
+ * Values of a query string, which all arrive as text. What does not read as its kind stays as it is, for the check
+ * that follows to name.
+ */
+import { Transform } from 'class-transformer';
+
+const read = (from: (text: unknown) => unknown): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) => from(value));
+
+/** A parameter that may be repeated: always a list, where it is there at all. */
+export const ToList = () => read((value) => (value === undefined ? value : [value].flat()));
+
+/** `true` or `false`. */
+export const ToBoolean = () => read((value) => (value === 'true' ? true : value === 'false' ? false : value));
+
+/** Up to nine digits. */
+export const ToWholeNumber = () =>
+  read((value) => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value));
