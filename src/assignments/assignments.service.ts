@@ -17,7 +17,7 @@ import {
 import { AssignmentsRepository } from './assignments.repository.js';
 import { type Actor, transitions } from './lifecycle.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
-import type { Outcome, WantedAssignment } from './sql/create-where-none-is-active.js';
+import type { Created, Existing, WantedAssignment } from './sql/create-where-none-is-active.js';
 import type { AssignmentFilter, Sort } from './sql/list.js';
 import type { HistoryRow } from './sql/read.js';
 
@@ -147,11 +147,8 @@ export class AssignmentsService {
 }
 
 /** The 409 that names the active assignment which was read. */
-export function duplicate(outcome: Outcome): DuplicateActiveAssignment {
+export function duplicate(outcome: Existing): DuplicateActiveAssignment {
   const { activeId, activeStatus, activeCreatedAt, counselorName, scenarioTitle } = outcome;
-  if (activeId === null || activeStatus === null || activeCreatedAt === null) {
-    throw new Error('An existing assignment was found but not read.');
-  }
   return new DuplicateActiveAssignment(
     `${counselorName} already has “${scenarioTitle}”: the assignment is ${activeStatus}. ` +
       'Complete or cancel it before assigning it again.',
@@ -172,15 +169,15 @@ function nameOf(reference: WantedAssignment['counselor'] | WantedAssignment['sce
 }
 
 /** The row that a `created` outcome stands for, without reading it again. */
-function createdRow(wanted: WantedAssignment, outcome: Outcome): AssignmentRow {
+function createdRow(wanted: WantedAssignment, outcome: Created): AssignmentRow {
   return {
     id: wanted.id,
-    counselorId: outcome.counselorId ?? '',
-    counselorExternalId: outcome.counselorExternalId ?? '',
-    counselorName: outcome.counselorName ?? '',
-    scenarioId: outcome.scenarioId ?? '',
-    scenarioExternalId: outcome.scenarioExternalId ?? '',
-    scenarioTitle: outcome.scenarioTitle ?? '',
+    counselorId: outcome.counselorId,
+    counselorExternalId: outcome.counselorExternalId,
+    counselorName: outcome.counselorName,
+    scenarioId: outcome.scenarioId,
+    scenarioExternalId: outcome.scenarioExternalId,
+    scenarioTitle: outcome.scenarioTitle,
     status: 'pending',
     dueAt: wanted.dueAt,
     overdue: wanted.dueAt !== null && wanted.dueAt < outcome.now,

@@ -5,7 +5,7 @@ import { DuplicateActiveAssignment, type FieldFault, ValidationFailed } from '..
 import { AssignmentsRepository } from './assignments.repository.js';
 import { archived, duplicate } from './assignments.service.js';
 import type { Actor } from './lifecycle.js';
-import type { Outcome, OutcomeName, WantedAssignment } from './sql/create-where-none-is-active.js';
+import type { Existing, Outcome, WantedAssignment } from './sql/create-where-none-is-active.js';
 
 /** Pairs at most, in one request. */
 export const mostPairs = 5000;
@@ -28,21 +28,25 @@ export interface WantedProduct {
   dryRun: boolean;
 }
 
-export interface PairWithAssignment {
+interface Pair {
   counselorId: string;
   scenarioId: string;
+}
+
+export interface PairWithAssignment extends Pair {
   assignmentId: string;
 }
 
 export interface BulkResult {
-  created: { id: string | null; counselorId: string; scenarioId: string }[];
+  /** `id` is null in a dry run. */
+  created: (Pair & { id: string | null })[];
   existing: PairWithAssignment[];
   completedBefore: PairWithAssignment[];
   summary: { requested: number; created: number; existing: number; completedBefore: number };
 }
 
 /** Nothing is created where a request names what is not there: a typing mistake is not half obeyed. */
-const mistakes: OutcomeName[] = ['unknown_counselor', 'unknown_scenario', 'archived_scenario'];
+const mistakes: Outcome['outcome'][] = ['unknown_counselor', 'unknown_scenario', 'archived_scenario'];
 
 @Injectable()
 export class BulkAssignmentService {
@@ -63,7 +67,8 @@ export class BulkAssignmentService {
     const faults = faultsOf(product, wanted, outcomes);
     if (faults.length > 0) throw new ValidationFailed(faults);
     const result = resultOf(wanted, outcomes, product.dryRun);
-    if (atomic && result.existing.length > 0) throw refusal(outcomes, result);
+    const active = outcomes.find((each) => each.outcome === 'existing');
+    if (atomic && active !== undefined) throw refusal(active, result);
     return result;
   }
 }
@@ -126,32 +131,31 @@ function faultsOf(product: WantedProduct, wanted: WantedAssignment[], outcomes: 
 }
 
 function resultOf(wanted: WantedAssignment[], outcomes: Outcome[], dryRun: boolean): BulkResult {
-  const result: BulkResult = {
-    created: [],
-    existing: [],
-    completedBefore: [],
-    summary: { requested: outcomes.length, created: 0, existing: 0, completedBefore: 0 },
-  };
-  outcomes.forEach(({ outcome, counselorId, scenarioId, activeId, completedId }, i) => {
-    if (counselorId === null || scenarioId === null) return;
-    const pair = { counselorId, scenarioId };
-    if (outcome === 'created') result.created.push({ id: dryRun ? null : (wanted[i]?.id ?? null), ...pair });
-    if (outcome === 'existing' && activeId !== null)
-      result.existing.push({ ...pair, assignmentId: activeId });
-    if (outcome === 'completed_before' && completedId !== null) {
-      result.completedBefore.push({ ...pair, assignmentId: completedId });
-    }
+  const created: BulkResult['created'] = [];
+  const existing: PairWithAssignment[] = [];
+  const completedBefore: PairWithAssignment[] = [];
+  outcomes.forEach((each, i) => {
+    const { outcome } = each;
+    if (outcome === 'created') created.push({ id: dryRun ? null : (wanted[i]?.id ?? null), ...pairOf(each) });
+    if (outcome === 'existing') existing.push({ ...pairOf(each), assignmentId: each.activeId });
+    if (outcome === 'completed_before')
+      completedBefore.push({ ...pairOf(each), assignmentId: each.completedId });
   });
-  result.summary.created = result.created.length;
-  result.summary.existing = result.existing.length;
-  result.summary.completedBefore = result.completedBefore.length;
-  return result;
+  const summary = {
+    requested: outcomes.length,
+    created: created.length,
+    existing: existing.length,
+    completedBefore: completedBefore.length,
+  };
+  return { created, existing, completedBefore, summary };
+}
+
+function pairOf({ counselorId, scenarioId }: Pair): Pair {
+  return { counselorId, scenarioId };
 }
 
 /** The 409 of an atomic request: the first active assignment as its `assignment`, and all of them. */
-function refusal(outcomes: Outcome[], { existing, summary }: BulkResult): DuplicateActiveAssignment {
-  const first = outcomes.find(({ outcome }) => outcome === 'existing');
-  if (first === undefined) throw new Error('There is no existing assignment to name.');
+function refusal(first: Existing, { existing, summary }: BulkResult): DuplicateActiveAssignment {
   return new DuplicateActiveAssignment(
     `${summary.existing} of ${summary.requested} pairs have an active assignment already. Nothing was created.`,
     duplicate(first).members.assignment,

@@ -35,40 +35,56 @@ export interface WantedAssignment {
   unlessCompletedBefore: boolean;
 }
 
-export const outcomes = [
-  'created',
-  'existing',
-  'completed_before',
-  'unknown_counselor',
-  'unknown_scenario',
-  'archived_scenario',
-] as const;
-export type OutcomeName = (typeof outcomes)[number];
-
 export interface WantedSet {
   wanted: readonly WantedAssignment[];
   /** If any element has one of these outcomes, nothing of the set is created. */
-  createNothingOn: readonly OutcomeName[];
+  createNothingOn: readonly Outcome['outcome'][];
   /** The same outcomes, and nothing is created. */
   dryRun: boolean;
 }
 
-export interface Outcome {
-  outcome: OutcomeName;
-  counselorId: string | null;
-  counselorExternalId: string | null;
-  counselorName: string | null;
-  scenarioId: string | null;
-  scenarioExternalId: string | null;
-  scenarioTitle: string | null;
-  /** Of `existing`: the active assignment of this pair. */
-  activeId: string | null;
-  activeStatus: AssignmentStatus | null;
-  activeCreatedAt: Date | null;
-  /** Of `completed_before`: the assignment that was completed last. */
-  completedId: string | null;
-  /** When it was decided; what `created` ones were created at. */
+/** What became of one wanted assignment. */
+export type Outcome = Created | Existing | CompletedBefore | Archived | Unknown;
+
+/** Counselor and scenario, which every outcome but {@link Unknown} has found. */
+interface Found {
+  counselorId: string;
+  counselorExternalId: string;
+  counselorName: string;
+  scenarioId: string;
+  scenarioExternalId: string;
+  scenarioTitle: string;
+}
+
+export interface Created extends Found {
+  outcome: 'created';
+  /** When it was created. */
   now: Date;
+}
+
+/** The pair is active already. */
+export interface Existing extends Found {
+  outcome: 'existing';
+  activeId: string;
+  activeStatus: AssignmentStatus;
+  activeCreatedAt: Date;
+}
+
+export interface CompletedBefore extends Found {
+  outcome: 'completed_before';
+  /** The assignment that was completed last. */
+  completedId: string;
+}
+
+interface Archived extends Found {
+  outcome: 'archived_scenario';
+}
+
+/** Not there in this organization; the counselor is named if both are not. */
+interface Unknown {
+  outcome: 'unknown_counselor' | 'unknown_scenario';
+  counselorId: string | null;
+  scenarioId: string | null;
 }
 
 export const createWhereNoneIsActive: Statement = {
