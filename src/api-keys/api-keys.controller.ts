@@ -17,7 +17,6 @@ export class ApiKeysController {
 
   /** Makes a key for a partner. The key itself is in this answer and nowhere else. */
   @Post()
-  @Problems('validation-failed')
   async create(
     @CurrentUser() admin: UserPrincipal,
     @Body() body: CreateApiKeyBody,
@@ -28,7 +27,6 @@ export class ApiKeysController {
 
   /** All keys, newest first, without their secrets. */
   @Get()
-  @Problems('validation-failed')
   async list(@CurrentUser() admin: UserPrincipal, @Query() query: PageQuery): Promise<ApiKeyPage> {
     const { items, nextCursor } = await this.keys.list(admin.organizationId, query.limit, query.cursor);
     return { items: items.map(toDto), nextCursor };
@@ -37,7 +35,7 @@ export class ApiKeysController {
   /** Revokes a key at once. */
   @Delete(':id')
   @HttpCode(204)
-  @Problems('validation-failed', 'not-found')
+  @Problems('not-found')
   async revoke(@CurrentUser() admin: UserPrincipal, @Param() { id }: IdParam): Promise<void> {
     await this.keys.revoke(admin.organizationId, id);
   }

@@ -17,7 +17,7 @@ export class AuthController {
   @Post('login')
   @Public()
   @HttpCode(200)
-  @Problems('validation-failed', 'unauthenticated', 'forbidden')
+  @Problems('unauthenticated')
   async login(@Req() request: Request, @Body() body: LoginBody): Promise<CurrentUserDto> {
     return toDto(await this.sessions.signIn(request, body.email, body.password));
   }
@@ -26,7 +26,6 @@ export class AuthController {
   @Post('logout')
   @Public()
   @HttpCode(204)
-  @Problems('forbidden')
   async logout(@Req() request: Request, @Body() _body: EmptyBody): Promise<void> {
     await this.sessions.signOut(request);
   }

@@ -43,6 +43,7 @@ export class CreateApiKeyBody {
 }
 
 export class ApiKeyDto {
+  @ApiProperty({ format: 'uuid' })
   id: string;
   name: string;
   @ApiProperty({ enum: scopes, isArray: true })
@@ -55,6 +56,7 @@ export class ApiKeyDto {
 }
 
 export class CreatedApiKeyDto {
+  @ApiProperty({ format: 'uuid' })
   id: string;
   name: string;
   /** The secret. It is shown this once and kept nowhere. */

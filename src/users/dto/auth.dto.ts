@@ -15,12 +15,14 @@ export class LoginBody {
 }
 
 export class OrganizationDto {
+  @ApiProperty({ format: 'uuid' })
   id: string;
   name: string;
 }
 
 /** The user of this session. */
 export class CurrentUserDto {
+  @ApiProperty({ format: 'uuid' })
   id: string;
   email: string;
   name: string;
@@ -28,5 +30,6 @@ export class CurrentUserDto {
   role: Role;
   organization: OrganizationDto;
   /** The counselor that this user is, if any. */
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
   counselorId: string | null;
 }
