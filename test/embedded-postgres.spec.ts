@@ -1,5 +1,5 @@
 /** The PostgreSQL inside: it starts on nothing, survives what kills its parts, and never outlives the service. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/postgres/embedded-postgres.js';
+import { isRunning, parentOf } from './support/process-state.js';
 import { until } from './support/until.js';
 
 const parameters = { fsync: 'off' };
@@ -91,19 +92,7 @@ const answers = (url: string) => () =>
 
 const pidFile = () => join(dataDir, 'postgres/postmaster.pid');
 const postmaster = () => Number(readFileSync(pidFile(), 'utf8').split('\n')[0]);
-const isRunning = (pid: number) => !/^(Z.*)?$/.test(ps(pid, 'stat'));
-const guardian = () => Number(ps(postmaster(), 'ppid'));
-
-/** One field of one process, as `ps` names it; empty when there is no such process. */
-function ps(pid: number, field: 'ppid' | 'stat'): string {
-  if (process.platform !== 'linux') {
-    return execFileSync('sh', ['-c', `ps -o ${field}= -p ${pid} || true`], { encoding: 'utf8' }).trim();
-  }
-  if (!existsSync(`/proc/${pid}/stat`)) return '';
-  // The second field, the name, may contain anything, and ends with the last parenthesis.
-  const [stat, ppid] = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/.*\) /s, '').split(' ');
-  return field === 'stat' ? stat! : ppid!;
-}
+const guardian = () => parentOf(postmaster());
 
 describe('a start on an empty data directory', () => {
   it('gives a PostgreSQL 18 in UTF-8 and UTC, behind a socket that only its user can reach', async () => {

@@ -1,0 +1,19 @@
+/** What the system says of a process that a test did not start itself. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+
+/** Whether there is such a process; a zombie, which nobody has reaped, is none. */
+export const isRunning = (pid: number): boolean => !/^(Z.*)?$/.test(ps(pid, 'stat'));
+
+export const parentOf = (pid: number): number => Number(ps(pid, 'ppid'));
+
+/** One field of one process, as `ps` names it; empty when there is no such process. */
+function ps(pid: number, field: 'ppid' | 'stat'): string {
+  if (process.platform !== 'linux') {
+    return execFileSync('sh', ['-c', `ps -o ${field}= -p ${pid} || true`], { encoding: 'utf8' }).trim();
+  }
+  if (!existsSync(`/proc/${pid}/stat`)) return '';
+  // The second field, the name, may contain anything, and ends with the last parenthesis.
+  const [stat, ppid] = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/.*\) /s, '').split(' ');
+  return field === 'stat' ? stat! : ppid!;
+}
