@@ -1,5 +1,6 @@
 /** Completing and assigning again while both race: at every instant at most one assignment is active. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { keyOf } from './support/api.js';
 import { poster } from './support/client.js';
 import { createWorld, type World } from './support/worlds.js';
 
@@ -13,12 +14,8 @@ describe('completing, cancelling and assigning again, all at once', () => {
   afterAll(() => world.close());
 
   it('never makes a pair active twice at any instant', async () => {
-    const made = await world.admin.post('/api/admin/api-keys', {
-      name: 'Churn',
-      scopes: ['assignments:write', 'results:write'],
-    });
-    const key = (made.body as { key: string }).key;
-    const senders = world.services.map(({ url }) => poster(url, { 'X-API-Key': key }));
+    const key = await keyOf(world.admin);
+    const senders = world.services.map(({ url }) => poster(url, key));
     const unexpected: string[] = [];
     let cycles = 0;
     const clients = Array.from({ length: 24 }, async (_, i) => {

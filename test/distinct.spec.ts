@@ -1,5 +1,6 @@
 /** Creates of different pairs never refuse each other, however many arrive at once on an empty table. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { keyOf } from './support/api.js';
 import { poster } from './support/client.js';
 import { createWorld, type World } from './support/worlds.js';
 
@@ -23,12 +24,8 @@ describe.each([
   afterAll(() => world.close());
 
   it('5,000 by 64 clients are 5,000 times 201, each with one history row', async () => {
-    const made = await world.admin.post('/api/admin/api-keys', {
-      name: 'Many',
-      scopes: ['assignments:write'],
-    });
-    const headers = { 'X-API-Key': (made.body as { key: string }).key };
-    const senders = world.services.map(({ url }) => poster(url, headers));
+    const key = await keyOf(world.admin);
+    const senders = world.services.map(({ url }) => poster(url, key));
     const scenarios = world.scenarios.slice(0, 25);
     const pairs = Array.from({ length: 200 }, (_, i) => `many-${i + 1}`).flatMap((user_id) =>
       scenarios.map(({ externalId }) => ({ user_id, scenario_id: externalId })),

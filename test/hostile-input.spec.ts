@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Response } from 'supertest';
 import { caller } from './support/api.js';
 import { expectProblem, faultyFields } from './support/problems.js';
-import { type Credentials, credentialsOf, doors, postRaw } from './support/raw.js';
+import { credentialsOf, doors, postRaw } from './support/raw.js';
 import { createWorld, type World } from './support/worlds.js';
 
 let world: World;
-let credentials: Credentials;
+let credentials: Awaited<ReturnType<typeof credentialsOf>>;
 
 beforeAll(async () => {
   world = await createWorld();

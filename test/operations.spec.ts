@@ -1,7 +1,7 @@
 /** What those who run the service rely on: probes, metrics, logs, ids, and an end that loses nothing. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
-import { caller } from './support/api.js';
+import { caller, sessionOf } from './support/api.js';
 import { createDatabase } from './support/databases.js';
 import { type Service, startService } from './support/service.js';
 import { until } from './support/until.js';
@@ -64,14 +64,9 @@ describe('running the service', () => {
 
 describe('instances that start together', () => {
   async function expectOneService(services: Service[]): Promise<void> {
-    const login = await fetch(`${services[0]!.url}/api/auth/login`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ email: 'admin@demo.test', password: 'demo-password' }),
-    });
-    const Cookie = login.headers.getSetCookie()[0]!.split(';')[0]!;
+    const session = await sessionOf(services[0]!.url, 'admin@demo.test');
     for (const { url } of services) {
-      expect((await caller(url, { Cookie }).get('/api/auth/me')).status).toBe(200);
+      expect((await caller(url, session).get('/api/auth/me')).status).toBe(200);
     }
     expect(await Promise.all(services.map((service) => service.stop()))).toEqual(services.map(() => 0));
   }

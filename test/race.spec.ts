@@ -4,6 +4,7 @@
  * with both taken away the same test finds duplicates, so it can fail.
  */
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { keyOf, sessionOf } from './support/api.js';
 import { poster, type Send } from './support/client.js';
 import { until } from './support/until.js';
 import { createWorld, type World } from './support/worlds.js';
@@ -20,9 +21,11 @@ interface Door {
 type Known = World['counselors'][number];
 
 /** The doors of every process, in turn. */
-function doorsOf(world: World, cookie: string, key: string): Door[] {
+async function doorsOf(world: World): Promise<Door[]> {
+  const session = await sessionOf(world.url, 'supervisor@demo.test');
+  const key = await keyOf(world.admin);
   return world.services.flatMap(({ url }): Door[] => {
-    const web = poster(url, { Cookie: cookie });
+    const web = poster(url, session);
     return [
       {
         name: 'web',
@@ -32,7 +35,7 @@ function doorsOf(world: World, cookie: string, key: string): Door[] {
       },
       {
         name: 'partner',
-        send: poster(url, { 'X-API-Key': key }),
+        send: poster(url, key),
         path: '/api/external/assignments',
         body: (counselor, scenario) => ({ user_id: counselor.externalId, scenario_id: scenario.externalId }),
       },
@@ -112,19 +115,6 @@ describe('200 requests at once for one pair, by web, partner and bulk on two pro
 
   afterEach(() => world.close());
 
-  async function credentials(): Promise<[cookie: string, key: string]> {
-    const login = await fetch(`${world.url}/api/auth/login`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ email: 'supervisor@demo.test', password: 'demo-password' }),
-    });
-    const made = await world.admin.post('/api/admin/api-keys', {
-      name: 'Racer',
-      scopes: ['assignments:write'],
-    });
-    return [login.headers.getSetCookie()[0]!.split(';')[0]!, (made.body as { key: string }).key];
-  }
-
   function pairs(count: number): [Known, Known][] {
     return Array.from({ length: count }, (_, i) => [
       world.counselors[i % world.counselors.length]!,
@@ -133,7 +123,7 @@ describe('200 requests at once for one pair, by web, partner and bulk on two pro
   }
 
   async function expectOneWinnerEach(count: number, { gated = false } = {}): Promise<void> {
-    const doors = doorsOf(world, ...(await credentials()));
+    const doors = await doorsOf(world);
     if (gated) await buildGate(world.pool);
     for (const [counselor, scenario] of pairs(count)) {
       const run = () => race(doors, counselor, scenario);
@@ -180,7 +170,7 @@ describe('200 requests at once for one pair, by web, partner and bulk on two pro
   it('create duplicates with both gone, so this test can fail', async () => {
     world = await createWorld({ services: 2, options: readCommitted });
     await world.pool.query('DROP INDEX assignments_active_pair_key');
-    const doors = doorsOf(world, ...(await credentials()));
+    const doors = await doorsOf(world);
     await buildGate(world.pool);
     const [[counselor, scenario]] = pairs(1) as [[Known, Known]];
     const { created } = await throughGate(world.pool, () => race(doors, counselor, scenario));

@@ -5,13 +5,13 @@ import { gzipSync } from 'node:zlib';
 import type { Response } from 'supertest';
 import { caller, partner } from './support/api.js';
 import { expectProblem, faultyFields } from './support/problems.js';
-import { type Credentials, credentialsOf, doors, postRaw } from './support/raw.js';
+import { credentialsOf, doors, postRaw } from './support/raw.js';
 import { answers, call, documentedRoutes, each, hasId, isPartners, type Route } from './support/routes.js';
 import { until } from './support/until.js';
 import { createWorld, type World } from './support/worlds.js';
 
 let world: World;
-let credentials: Credentials;
+let credentials: Awaited<ReturnType<typeof credentialsOf>>;
 
 beforeAll(async () => {
   world = await createWorld();

@@ -52,18 +52,35 @@ export function conforming(url: string, method: string, path: string, test: Test
   return call;
 }
 
-/** Signs in and returns a caller with the session's cookie. */
-export async function signIn(url: string, email: string, password = 'demo-password'): Promise<Caller> {
+/** Headers that say who is asking. */
+export type Credentials = Record<string, string>;
+
+/** Signs in and returns the session's cookie. */
+export async function sessionOf(
+  url: string,
+  email: string,
+  password = 'demo-password',
+): Promise<Credentials> {
   const response = await caller(url).post('/api/auth/login', { email, password });
   const cookie = response.get('Set-Cookie')?.[0]?.split(';')[0];
   if (cookie === undefined) throw new Error(`Signing in failed: ${response.text}`);
-  return caller(url, { Cookie: cookie });
+  return { Cookie: cookie };
+}
+
+/** Signs in and returns a caller with the session's cookie. */
+export async function signIn(url: string, email: string, password?: string): Promise<Caller> {
+  return caller(url, await sessionOf(url, email, password));
 }
 
 export const allScopes = ['scenarios:read', 'assignments:read', 'assignments:write', 'results:write'];
 
-/** Makes an API key and returns a caller that sends it. */
-export async function partner(url: string, admin: Caller, scopes: string[] = allScopes): Promise<Caller> {
+/** Makes an API key. */
+export async function keyOf(admin: Caller, scopes: string[] = allScopes): Promise<Credentials> {
   const response = await admin.post('/api/admin/api-keys', { name: 'A partner', scopes });
-  return caller(url, { 'X-API-Key': (response.body as { key: string }).key });
+  return { 'X-API-Key': (response.body as { key: string }).key };
+}
+
+/** Makes an API key and returns a caller that sends it. */
+export async function partner(url: string, admin: Caller, scopes?: string[]): Promise<Caller> {
+  return caller(url, await keyOf(admin, scopes));
 }

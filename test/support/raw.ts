@@ -1,6 +1,6 @@
 /** Requests whose bodies are sent byte by byte as they are, through both doors. */
 import request, { type Response } from 'supertest';
-import { allScopes, caller, conforming } from './api.js';
+import { conforming, type Credentials, keyOf, sessionOf } from './api.js';
 import type { World } from './worlds.js';
 
 export type DoorName = 'web' | 'partner';
@@ -19,17 +19,9 @@ export const doors = [
   },
 ] as const;
 
-/** Headers of someone who may do everything, at each door. */
-export type Credentials = Record<DoorName, Record<string, string>>;
-
-export async function credentialsOf(world: World): Promise<Credentials> {
-  const admin = { email: 'admin@demo.test', password: 'demo-password' };
-  const login = await caller(world.url).post('/api/auth/login', admin);
-  const made = await world.admin.post('/api/admin/api-keys', { name: 'Raw', scopes: allScopes });
-  return {
-    web: { Cookie: login.get('Set-Cookie')![0]!.split(';')[0]! },
-    partner: { 'X-API-Key': (made.body as { key: string }).key },
-  };
+/** Of someone who may do everything, at each door. */
+export async function credentialsOf({ url, admin }: World): Promise<Record<DoorName, Credentials>> {
+  return { web: await sessionOf(url, 'admin@demo.test'), partner: await keyOf(admin) };
 }
 
 /** Posts these bytes, as JSON unless the headers say otherwise. */
