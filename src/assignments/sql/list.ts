@@ -53,10 +53,8 @@ const due = `coalesce(a.due_at, 'infinity')`;
 
 const sortKeys = { createdAt: 'a.created_at', dueAt: due };
 
-/**
- * Active, in the words of the lists' indexes, which so do not offer themselves to the look-up of an active pair. CHECKs
- * of the table keep both wordings the same.
- */
+const active = `a.status IN ('pending', 'in_progress')`;
+/** The same in the words of the lists' indexes, which so do not offer themselves to the look-up of an active pair. */
 const unended = 'a.completed_at IS NULL AND a.cancelled_at IS NULL';
 
 export function listStatement(
@@ -86,8 +84,8 @@ export function listStatement(
     if (filter.statuses.every((each) => each === 'pending' || each === 'in_progress'))
       conditions.push(unended);
   }
-  if (filter.overdue === true) conditions.push(`${unended} AND ${due} < now()`);
-  if (filter.overdue === false) conditions.push(`NOT (${unended} AND ${due} < now())`);
+  if (filter.overdue === true) conditions.push(`${active} AND ${unended} AND ${due} < now()`);
+  if (filter.overdue === false) conditions.push(`NOT (${active} AND ${due} < now())`);
   if (filter.dueBefore !== undefined) conditions.push(`${due} < ${$(filter.dueBefore)}`);
   if (filter.dueAfter !== undefined)
     conditions.push(`${due} > ${$(filter.dueAfter)} AND ${due} < 'infinity'`);
