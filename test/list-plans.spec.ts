@@ -81,6 +81,15 @@ describe('with 24,000 assignments, a read', () => {
     }
   });
 
+  it('of what one counselor is overdue with looks at their active ones alone', async () => {
+    const nodes = await page({ counselorId, overdue: true }, '-createdAt');
+    // A bitmap's index is a node of its own, which names no relation.
+    const indexes = nodes.flatMap((node) => node['Index Name'] ?? []);
+    expect(indexes.filter((name) => name.startsWith('assignments_'))).toEqual([
+      'assignments_active_pair_key',
+    ]);
+  });
+
   it('of what is overdue scans no table', async () => {
     for (const sort of ['-createdAt', 'dueAt'] as const) {
       expect(waysTo('assignments', await page({ overdue: true }, sort))).not.toContain('Seq Scan');

@@ -53,8 +53,12 @@ const due = `coalesce(a.due_at, 'infinity')`;
 
 const sortKeys = { createdAt: 'a.created_at', dueAt: due };
 
+/**
+ * Active, in the words of the index of active pairs, which finds those of one counselor, and in the words of the lists'
+ * own indexes, which so do not offer themselves to the look-up of an active pair. CHECKs keep both the same; a list
+ * says both where either index may serve it.
+ */
 const active = `a.status IN ('pending', 'in_progress')`;
-/** The same in the words of the lists' indexes, which so do not offer themselves to the look-up of an active pair. */
 const unended = 'a.completed_at IS NULL AND a.cancelled_at IS NULL';
 
 export function listStatement(
