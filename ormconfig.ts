@@ -31,6 +31,8 @@ export function createDataSource({ url, poolSize, onIdleError }: DataSourceSetti
     migrations,
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',
+    // gen_random_uuid(), which PostgreSQL has had itself since 13.
+    uuidExtension: 'pgcrypto',
     installExtensions: false,
     synchronize: false,
     logging: false,

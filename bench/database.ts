@@ -80,14 +80,17 @@ async function fillRoster(pool: Pool): Promise<Pick<BenchDatabase, 'organization
   const key = { id: randomUUID(), name: 'Bench partner' };
   const made = makeKey();
   await pool.query(
-    `INSERT INTO api_keys (id, organization_id, name, key_id, secret_hash, scopes) VALUES ($1, $2, $3, $4, $5, $6)`,
+    `WITH made AS (
+       INSERT INTO api_keys (id, organization_id, name, scopes) VALUES ($1, $2, $3, $4)
+     )
+     INSERT INTO api_key_secrets (key_id, api_key_id, secret_hash) VALUES ($5, $1, $6)`,
     [
       key.id,
       organizationId,
       key.name,
+      ['assignments:read', 'assignments:write'],
       made.keyId,
       made.secretHash,
-      ['assignments:read', 'assignments:write'],
     ],
   );
   await pool.query('ANALYZE');

@@ -132,7 +132,9 @@ describe('401 with a challenge and a reason for', () => {
 
   it('a key whose secret is another’s', async () => {
     const { id, key } = await make();
-    await world.pool.query(`UPDATE api_keys SET secret_hash = sha256('other') WHERE id = $1`, [id]);
+    await world.pool.query(`UPDATE api_key_secrets SET secret_hash = sha256('other') WHERE api_key_id = $1`, [
+      id,
+    ]);
     await expectRefused(withKey(key), 'not known');
   });
 

@@ -28,6 +28,23 @@ describe('settings', () => {
     expect(readSettings({ DEMO_DATA: 'false' }).demoData).toBe(false);
   });
 
+  it.each(['127.0.0.1', '127.9.9.9', '::1', 'localhost'])('take demo data on %s', (HOST) => {
+    expect(readSettings({ HOST }).demoData).toBe(true);
+  });
+
+  it('serve others without demo data', () => {
+    expect(readSettings({ HOST: '0.0.0.0', DEMO_DATA: 'false' }).host).toBe('0.0.0.0');
+    expect(readSettings({ HOST: '0.0.0.0', DATABASE_URL: 'postgres://x/y' }).demoData).toBe(false);
+  });
+
+  it('list origins separated by commas', () => {
+    const CORS_ORIGINS = 'https://a.example, http://localhost:5173';
+    expect(readSettings({ CORS_ORIGINS }).corsOrigins).toEqual([
+      'https://a.example',
+      'http://localhost:5173',
+    ]);
+  });
+
   it('that are empty count as unset', () => {
     expect(readSettings({ PORT: '', DATABASE_URL: ' ' })).toMatchObject({
       port: 3000,
@@ -46,6 +63,18 @@ describe('settings', () => {
       { DATABASE_URL: 'mysql://x' },
       'DATABASE_URL must look like postgres://user:password@host:5432/database.',
     ],
+    [
+      { HOST: '0.0.0.0' },
+      /^HOST is "0\.0\.0\.0", which others can reach, and demo logins .* DEMO_DATA=false/,
+    ],
+    [
+      { HOST: '::', DATABASE_URL: 'postgres://x/y', DEMO_DATA: 'true' },
+      /^HOST is "::", which others can reach/,
+    ],
+    [{ OIDC_ISSUER: 'https://id.example' }, /^OIDC_ISSUER and OIDC_AUDIENCE are set together/],
+    [{ OIDC_ISSUER: 'http://id.example', OIDC_AUDIENCE: 'onus' }, /^OIDC_ISSUER has .* must be an https URL/],
+    [{ CORS_ORIGINS: '*' }, /^CORS_ORIGINS has "\*", but it must be an https URL/],
+    [{ CORS_ORIGINS: 'https://a.example/console' }, /an origin is like https:\/\/a\.example\.$/],
     [{ SESSION_SECRET: 'short' }, 'SESSION_SECRET must have at least 32 characters.'],
   ])('%j is refused with a sentence that says which and why', (environment, sentence) => {
     expect(faults(environment)).toEqual([
@@ -69,6 +98,8 @@ describe('settings', () => {
     const page = await read('docs/SETTINGS.md');
     const names = (text: string, pattern: RegExp) =>
       new Set([...text.matchAll(pattern)].map(([, name]) => name));
-    expect(names(page, /^\| `([A-Z_]+)`/gm)).toEqual(names(source, /(?:text|whole|oneOf)\('([A-Z_]+)'/g));
+    expect(names(page, /^\| `([A-Z_]+)`/gm)).toEqual(
+      names(source, /(?:text|whole|oneOf|origins)\('([A-Z_]+)'/g),
+    );
   });
 });

@@ -1,13 +1,12 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { createdAt, moment } from '../database/columns.js';
 import { Organization } from '../organizations/organization.entity.js';
 
 export const scopes = ['scenarios:read', 'assignments:read', 'assignments:write', 'results:write'] as const;
 export type Scope = (typeof scopes)[number];
 
-/** A partner's key. The secret itself is nowhere: only its SHA-256 is kept. */
+/** A partner's key: what it opens. Its secrets, one or during a rotation several, are `ApiKeySecret`s. */
 @Entity({ name: 'api_keys' })
-@Unique('api_keys_key_id_key', ['keyId'])
 @Index('api_keys_organization_id_created_at_id_idx', ['organizationId', 'createdAt', 'id'])
 export class ApiKey {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'api_keys_pkey' })
@@ -19,13 +18,6 @@ export class ApiKey {
 
   @Column({ type: 'text' })
   name: string;
-
-  /** The part of the key that names it; not secret. */
-  @Column({ type: 'text', name: 'key_id' })
-  keyId: string;
-
-  @Column({ type: 'bytea', name: 'secret_hash' })
-  secretHash: Buffer;
 
   @Column({ type: 'text', array: true })
   scopes: Scope[];
@@ -39,6 +31,10 @@ export class ApiKey {
 
   @Column({ ...moment, name: 'revoked_at', nullable: true })
   revokedAt: Date | null;
+
+  /** To a few seconds. */
+  @Column({ ...moment, name: 'last_used_at', nullable: true })
+  lastUsedAt: Date | null;
 
   @Column(createdAt)
   createdAt: Date;

@@ -3,21 +3,24 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, type Repository } from 'typeorm';
 import { Pools } from '../database/pools.js';
 import type { Position } from '../paging/cursor.js';
+import { ApiKeySecret } from './api-key-secret.entity.js';
 import { ApiKey } from './api-key.entity.js';
 
-/** A key as its check needs it. */
+/** A key as its check needs it, with the secret that was asked for. */
 export type StoredKey = Pick<
   ApiKey,
-  'id' | 'organizationId' | 'name' | 'secretHash' | 'scopes' | 'expiresAt' | 'revokedAt'
->;
+  'id' | 'organizationId' | 'name' | 'scopes' | 'expiresAt' | 'revokedAt'
+> &
+  Pick<ApiKeySecret, 'secretHash'>;
 
 const byKeyId = {
   name: 'api-key-by-key-id',
   text: `
-    SELECT id, organization_id AS "organizationId", name, secret_hash AS "secretHash", scopes,
-           expires_at AS "expiresAt", revoked_at AS "revokedAt"
-    FROM api_keys
-    WHERE key_id = $1`,
+    SELECT k.id, organization_id AS "organizationId", name, secret_hash AS "secretHash", scopes,
+           least(k.expires_at, s.expires_at) AS "expiresAt", revoked_at AS "revokedAt"
+    FROM api_key_secrets s
+    JOIN api_keys k ON k.id = s.api_key_id
+    WHERE s.key_id = $1`,
 };
 
 @Injectable()
@@ -32,14 +35,21 @@ export class ApiKeysRepository {
     return key;
   }
 
-  async insert(key: Omit<ApiKey, 'createdAt' | 'revokedAt'>): Promise<Date> {
-    const { generatedMaps } = await this.keys
-      .createQueryBuilder()
-      .insert()
-      .values(key)
-      .returning(['createdAt'])
-      .execute();
-    return (generatedMaps[0] as Pick<ApiKey, 'createdAt'>).createdAt;
+  async insert(
+    key: Omit<ApiKey, 'createdAt' | 'revokedAt' | 'lastUsedAt'>,
+    secret: Pick<ApiKeySecret, 'keyId' | 'secretHash'>,
+  ): Promise<Date> {
+    return this.keys.manager.transaction(async (manager) => {
+      const { generatedMaps } = await manager
+        .createQueryBuilder()
+        .insert()
+        .into(ApiKey)
+        .values(key)
+        .returning(['createdAt'])
+        .execute();
+      await manager.insert(ApiKeySecret, { apiKeyId: key.id, ...secret });
+      return (generatedMaps[0] as Pick<ApiKey, 'createdAt'>).createdAt;
+    });
   }
 
   /** Newest first. */

@@ -43,7 +43,7 @@ export class ApiKeysService {
   ): Promise<WantedKey & { id: string; key: string; createdAt: Date }> {
     const { key, keyId, secretHash } = makeKey();
     const id = randomUUIDv7();
-    const createdAt = await this.keys.insert({ id, organizationId, keyId, secretHash, ...wanted });
+    const createdAt = await this.keys.insert({ id, organizationId, ...wanted }, { keyId, secretHash });
     return { id, key, createdAt, ...wanted };
   }
 

@@ -1,9 +1,12 @@
 /** Every table that TypeORM knows. */
+import { ApiKeySecret } from '../api-keys/api-key-secret.entity.js';
 import { ApiKey } from '../api-keys/api-key.entity.js';
 import { AssignmentChange } from '../assignments/assignment-change.entity.js';
 import { Assignment } from '../assignments/assignment.entity.js';
 import { Counselor } from '../counselors/counselor.entity.js';
+import { IdempotencyKey } from '../idempotency/idempotency-key.entity.js';
 import { Organization } from '../organizations/organization.entity.js';
+import { RateLimit } from '../rate-limits/rate-limit.entity.js';
 import { Scenario } from '../scenarios/scenario.entity.js';
 import { Session } from '../users/session.entity.js';
 import { User } from '../users/user.entity.js';
@@ -14,6 +17,9 @@ export const entities = [
   User,
   Session,
   ApiKey,
+  ApiKeySecret,
+  RateLimit,
+  IdempotencyKey,
   Counselor,
   Scenario,
   Assignment,

@@ -49,7 +49,10 @@ const problemHeaders: Partial<Record<ProblemSlug, string>> = {
   unauthenticated: 'WWW-Authenticate',
   'method-not-allowed': 'Allow',
   'serialization-conflict': 'Retry-After',
+  'idempotency-key-in-progress': 'Retry-After',
+  'rate-limited': 'Retry-After',
   'database-unavailable': 'Retry-After',
+  'issuer-unavailable': 'Retry-After',
 };
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & Record<string, unknown>;

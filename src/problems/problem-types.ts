@@ -11,12 +11,16 @@ export const problemTypes = {
   'duplicate-active-assignment': { status: 409, title: 'The counselor already has this scenario' },
   'serialization-conflict': { status: 409, title: 'Too many changes at once' },
   'invalid-transition': { status: 409, title: 'The assignment is not in a state for this' },
+  'idempotency-key-in-progress': { status: 409, title: 'The first request with this key still runs' },
   'precondition-failed': { status: 412, title: 'Changed in the meantime' },
   'payload-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
+  'idempotency-key-reused': { status: 422, title: 'The key was used for another request' },
   'precondition-required': { status: 428, title: 'If-Match is required' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
   'internal-error': { status: 500, title: 'Something failed on our side' },
   'database-unavailable': { status: 503, title: 'The database does not answer' },
+  'issuer-unavailable': { status: 503, title: 'The issuer of tokens does not answer' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemSlug = keyof typeof problemTypes;

@@ -106,6 +106,26 @@ export class InvalidTransition extends Problem {
   }
 }
 
+export class IdempotencyKeyInProgress extends Problem {
+  readonly slug = 'idempotency-key-in-progress';
+  override readonly headers = { 'Retry-After': '1' };
+}
+
+export class IdempotencyKeyReused extends Problem {
+  readonly slug = 'idempotency-key-reused';
+}
+
+export class RateLimited extends Problem {
+  readonly slug = 'rate-limited';
+  override readonly headers;
+
+  /** @param headers with Retry-After, and the RateLimit fields of whatever limit it was */
+  constructor(detail: string, headers: { 'Retry-After': string } & Record<string, string>) {
+    super(detail);
+    this.headers = headers;
+  }
+}
+
 export class PreconditionFailed extends Problem {
   readonly slug = 'precondition-failed';
 }
@@ -125,6 +145,11 @@ export class UnsupportedMediaType extends Problem {
 export class DatabaseUnavailable extends Problem {
   readonly slug = 'database-unavailable';
   override readonly headers = { 'Retry-After': '2' };
+}
+
+export class IssuerUnavailable extends Problem {
+  readonly slug = 'issuer-unavailable';
+  override readonly headers = { 'Retry-After': '5' };
 }
 
 /** Anything not foreseen. What it was goes to the log under the request's id, never to the caller. */

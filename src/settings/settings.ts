@@ -21,6 +21,14 @@ export interface Settings {
   /** Signs session cookies. Unset: one is made once and kept in the database, for all instances. */
   readonly sessionSecret: string | undefined;
   readonly sessionHours: number;
+  readonly signIn: SignInSettings;
+  /** Unset: people sign in with a password only. */
+  readonly oidc: OidcSettings | undefined;
+  /** Origins of other sites whose pages may call the service, such as `https://console.example`. */
+  readonly corsOrigins: readonly string[];
+  /** Seconds that a client is given to send its headers, and its whole request. */
+  readonly headersSeconds: number;
+  readonly requestSeconds: number;
   /** How many reverse proxies stand before the service, whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: number;
   readonly logLevel: LogLevel;
@@ -37,6 +45,22 @@ export interface RetrySettings {
   readonly firstWaitMs: number;
   /** Upper bound of any wait, in milliseconds. */
   readonly maxWaitMs: number;
+}
+
+/** How often a wrong password is taken, for one account and from one address, before it is too often for a while. */
+export interface SignInSettings {
+  readonly attemptsPerAccount: number;
+  readonly attemptsPerAddress: number;
+  readonly windowSeconds: number;
+}
+
+/** Whose JSON Web Tokens are taken beside the built-in sign-in, and where they say what somebody may do. */
+export interface OidcSettings {
+  readonly issuer: string;
+  readonly audience: string;
+  /** Claims, by name or as a path with dots. */
+  readonly roleClaim: string;
+  readonly organizationClaim: string;
 }
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -73,6 +97,34 @@ export function readSettings(environment: Environment): Settings {
     return otherwise;
   };
 
+  /** An http(s) URL; over plain http only on this machine. */
+  const web = (name: string, given: string): URL | undefined => {
+    const url = URL.parse(given);
+    if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))) return url;
+    faults.push(`${name} has "${given}", but it must be an https URL (http is for this machine only).`);
+    return undefined;
+  };
+
+  const oidc = (): OidcSettings | undefined => {
+    const [issuer, audience] = [text('OIDC_ISSUER'), text('OIDC_AUDIENCE')];
+    if (issuer !== undefined) web('OIDC_ISSUER', issuer);
+    const roleClaim = text('OIDC_ROLE_CLAIM') ?? 'role';
+    const organizationClaim = text('OIDC_ORGANIZATION_CLAIM') ?? 'organization';
+    if (issuer !== undefined && audience !== undefined)
+      return { issuer, audience, roleClaim, organizationClaim };
+    if (issuer !== audience)
+      faults.push('OIDC_ISSUER and OIDC_AUDIENCE are set together, or neither of them.');
+    return undefined;
+  };
+
+  const origins = (name: string): string[] =>
+    (text(name) ?? '').split(/[\s,]+/).flatMap((given) => {
+      const url = given === '' ? undefined : web(name, given);
+      if (url === undefined) return [];
+      if (url.origin !== given) faults.push(`${name} has "${given}", but an origin is like ${url.origin}.`);
+      return [url.origin];
+    });
+
   const databaseUrl = text('DATABASE_URL');
   if (databaseUrl !== undefined && !isPostgresUrl(databaseUrl)) {
     faults.push('DATABASE_URL must look like postgres://user:password@host:5432/database.');
@@ -83,12 +135,21 @@ export function readSettings(environment: Environment): Settings {
     faults.push('SESSION_SECRET must have at least 32 characters.');
   }
 
+  const host = text('HOST') ?? '127.0.0.1';
+  const demoData = oneOf('DEMO_DATA', ['true', 'false'], databaseUrl ? 'false' : 'true') === 'true';
+  if (demoData && !isLoopback(host)) {
+    faults.push(
+      `HOST is "${host}", which others can reach, and demo logins have a password that everybody knows: ` +
+        'set DEMO_DATA=false, or serve on 127.0.0.1.',
+    );
+  }
+
   const settings: Settings = {
     port: whole('PORT', 3000, 0, 65_535),
-    host: text('HOST') ?? '127.0.0.1',
+    host,
     databaseUrl,
     dataDir: text('DATA_DIR') ?? '.data',
-    demoData: oneOf('DEMO_DATA', ['true', 'false'], databaseUrl ? 'false' : 'true') === 'true',
+    demoData,
     databaseWaitSeconds: whole('DATABASE_WAIT_SECONDS', 30, 0, 3600),
     writeConnections: whole('WRITE_CONNECTIONS', 4, 1, 100),
     readConnections: whole('READ_CONNECTIONS', 8, 1, 100),
@@ -100,6 +161,15 @@ export function readSettings(environment: Environment): Settings {
     },
     sessionSecret,
     sessionHours: whole('SESSION_HOURS', 12, 1, 24 * 30),
+    signIn: {
+      attemptsPerAccount: whole('SIGN_IN_ATTEMPTS_PER_ACCOUNT', 10, 1, 1_000_000),
+      attemptsPerAddress: whole('SIGN_IN_ATTEMPTS_PER_ADDRESS', 100, 1, 1_000_000),
+      windowSeconds: whole('SIGN_IN_WINDOW_SECONDS', 900, 1, 86_400),
+    },
+    oidc: oidc(),
+    corsOrigins: origins('CORS_ORIGINS'),
+    headersSeconds: whole('HEADERS_TIMEOUT_SECONDS', 10, 1, 600),
+    requestSeconds: whole('REQUEST_TIMEOUT_SECONDS', 60, 1, 3600),
     trustedProxies: whole('TRUSTED_PROXIES', 0, 0, 10),
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
     shutdownSeconds: whole('SHUTDOWN_SECONDS', 10, 1, 600),
@@ -111,4 +181,9 @@ export function readSettings(environment: Environment): Settings {
 
 function isPostgresUrl(value: string): boolean {
   return /^postgres(ql)?:$/.test(URL.parse(value)?.protocol ?? '');
+}
+
+/** Whether only this machine reaches this address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || /^(127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host);
 }

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { createdAt, moment, updatedAt } from '../database/columns.js';
 import { Organization } from '../organizations/organization.entity.js';
 
@@ -9,6 +9,9 @@ export type Role = (typeof roles)[number];
 @Entity({ name: 'users' })
 @Unique('users_email_key', ['email'])
 @Unique('users_organization_id_id_key', ['organizationId', 'id'])
+@Unique('users_oidc_issuer_oidc_subject_key', ['oidcIssuer', 'oidcSubject'])
+@Index('users_organization_id_created_at_id_idx', ['organizationId', 'createdAt', 'id'])
+@Check('users_oidc_check', '(oidc_issuer IS NULL) = (oidc_subject IS NULL)')
 @Check('users_role_check', `role IN ('admin', 'supervisor', 'counselor')`)
 @Check('users_email_check', 'email = lower(email)')
 export class User {
@@ -29,9 +32,16 @@ export class User {
   @Column({ type: 'text' })
   role: Role;
 
-  /** argon2id in PHC string format. */
-  @Column({ type: 'text', name: 'password_hash' })
-  passwordHash: string;
+  /** argon2id in PHC string format; NULL for who signs in elsewhere only. */
+  @Column({ type: 'text', name: 'password_hash', nullable: true })
+  passwordHash: string | null;
+
+  /** Who this is for an OIDC issuer, if they ever came with a token of it. */
+  @Column({ type: 'text', name: 'oidc_issuer', nullable: true })
+  oidcIssuer: string | null;
+
+  @Column({ type: 'text', name: 'oidc_subject', nullable: true })
+  oidcSubject: string | null;
 
   @Column({ ...moment, name: 'deactivated_at', nullable: true })
   deactivatedAt: Date | null;

@@ -26,8 +26,8 @@ export class UsersRepository {
     return user;
   }
 
-  async findByEmail(email: string): Promise<(UserPrincipal & { passwordHash: string }) | undefined> {
-    const [user] = await this.pools.read<UserPrincipal & { passwordHash: string }>(byEmail, [email]);
+  async findByEmail(email: string): Promise<(UserPrincipal & { passwordHash: string | null }) | undefined> {
+    const [user] = await this.pools.read<UserPrincipal & { passwordHash: string | null }>(byEmail, [email]);
     return user;
   }
 }
