@@ -8,6 +8,9 @@ import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 /** The name of the partial unique index that is the promise's last line. */
 export const activePairIndex = 'assignments_active_pair_key';
 
+/** Two requests with one Idempotency-Key that did not see each other: the later one finds the other's answer. */
+export const idempotencyKeyConstraint = 'idempotency_keys_pkey';
+
 interface DatabaseError {
   code?: unknown;
   constraint?: unknown;
@@ -32,12 +35,14 @@ function databaseError(error: unknown): DatabaseError | undefined {
 
 /**
  * The SQLSTATE, if the whole transaction may be run again from its start: serialization_failure,
- * deadlock_detected, or unique_violation on the active pair, where the next run finds the row.
+ * deadlock_detected, or unique_violation where the next run finds the row that was in the way.
  */
 export function retryableSqlstate(error: unknown): string | undefined {
   const sqlstate = sqlstateOf(error);
   if (sqlstate === '40001' || sqlstate === '40P01') return sqlstate;
-  return sqlstate === '23505' && constraintOf(error) === activePairIndex ? sqlstate : undefined;
+  const constraint = constraintOf(error);
+  const isFound = constraint === activePairIndex || constraint === idempotencyKeyConstraint;
+  return sqlstate === '23505' && isFound ? sqlstate : undefined;
 }
 
 /** Node's codes for a connection that could not be made or was lost. */

@@ -6,6 +6,7 @@ import type { PartnerPrincipal } from '../access/principal.js';
 import { AssignmentsService, type Scope } from '../assignments/assignments.service.js';
 import { ResultBody } from '../assignments/dto/assignment-requests.dto.js';
 import type { Actor } from '../assignments/lifecycle.js';
+import { Idempotent } from '../idempotency/idempotent.decorator.js';
 import { Problems, ResponseHeaders } from '../openapi/responses.decorator.js';
 import { IdParam } from '../validation/id-param.dto.js';
 import {
@@ -37,6 +38,7 @@ export class ExternalAssignmentsController {
   /** Assigns a scenario to a counselor, unless it is active there already. Counselors are never created. */
   @Post()
   @RequireScope('assignments:write')
+  @Idempotent()
   @ResponseHeaders('Location')
   @Problems('duplicate-active-assignment', 'not-found')
   async create(
@@ -83,6 +85,7 @@ export class ExternalAssignmentsController {
   @Post(':id/result')
   @HttpCode(200)
   @RequireScope('results:write')
+  @Idempotent()
   @Problems('not-found', 'invalid-transition')
   async deliverResult(
     @CurrentPartner() partner: PartnerPrincipal,

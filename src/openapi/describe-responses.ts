@@ -2,7 +2,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { problemTypes, type ProblemSlug } from '../problems/problem-types.js';
 import { statuses } from '../assignments/lifecycle.js';
-import { PROBLEMS, RESPONSE_HEADERS } from './responses.decorator.js';
+import { IDEMPOTENT, PROBLEMS, RESPONSE_HEADERS } from './responses.decorator.js';
 
 type Schema = Record<string, unknown>;
 
@@ -76,12 +76,31 @@ function complete(method: string, operation: Operation): void {
       Object.assign(success as object, { headers: described(named) });
   }
   const own = (operation[PROBLEMS] ?? []) as ProblemSlug[];
-  const slugs = new Set([...own, ...common(method, operation.security !== undefined)]);
+  const repeats = operation[IDEMPOTENT] === true ? describeIdempotency(operation) : [];
+  const slugs = new Set([...own, ...repeats, ...common(method, operation.security !== undefined)]);
   for (const [status, group] of Map.groupBy(slugs, (slug) => problemTypes[slug].status)) {
     operation.responses[status] ??= response(group) as never;
   }
   delete operation[PROBLEMS];
   delete operation[RESPONSE_HEADERS];
+  delete operation[IDEMPOTENT];
+}
+
+/** The header that a route takes, and what may come of it. */
+function describeIdempotency(operation: Operation): ProblemSlug[] {
+  operation.parameters = [
+    ...(operation.parameters ?? []),
+    {
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: false,
+      description:
+        'Makes it safe to send this request again: within 24 hours the same key with the same request gets the ' +
+        'first answer again, with the header `Idempotent-Replayed: true`.',
+      schema: { type: 'string', minLength: 1, maxLength: 255 },
+    },
+  ];
+  return ['idempotency-key-in-progress', 'idempotency-key-reused'];
 }
 
 function described(names: string[]): Schema {

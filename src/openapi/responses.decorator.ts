@@ -5,6 +5,9 @@ import type { ProblemSlug } from '../problems/problem-types.js';
 export const PROBLEMS = 'x-problems';
 export const RESPONSE_HEADERS = 'x-response-headers';
 
+/** Whether a route takes an Idempotency-Key: see `idempotency/`. */
+export const IDEMPOTENT = 'x-idempotent';
+
 /** Problems that a route answers beside those that every route can: sign-in, form, failure. */
 export const Problems = (...slugs: ProblemSlug[]) => ApiExtension(PROBLEMS, slugs);
 

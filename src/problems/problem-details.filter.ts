@@ -12,6 +12,7 @@ import {
 import type { Request, Response } from 'express';
 import { isDatabaseUnavailable, retryableSqlstate } from '../database/sqlstate.js';
 import { allowedMethods } from '../requests/allowed-methods.js';
+import { Answered, problemAnswer, send } from './answer.js';
 import { problemTypes } from './problem-types.js';
 import {
   DatabaseUnavailable,
@@ -30,27 +31,15 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
-    const problem = toProblem(error, request);
-    const { status, title } = problemTypes[problem.slug];
-
-    if (status >= 500) request.log[status === 500 ? 'error' : 'warn']({ err: error }, problem.message);
-    if (response.headersSent) {
-      response.destroy();
+    if (error instanceof Answered) {
+      send(response, error.answer);
       return;
     }
-    const body = Buffer.from(
-      JSON.stringify({
-        type: `/problems/${problem.slug}`,
-        title,
-        status,
-        detail: problem.message,
-        instance: request.originalUrl.split('?', 1)[0],
-        ...problem.members,
-        ...(status === 500 ? { requestId: request.id } : {}),
-      }),
-    );
-    // As bytes: for text Express would add a charset, which this media type does not have.
-    response.status(status).set(problem.headers).set('Content-Type', 'application/problem+json').send(body);
+    const problem = toProblem(error, request);
+    const { status } = problemTypes[problem.slug];
+    if (status >= 500) request.log[status === 500 ? 'error' : 'warn']({ err: error }, problem.message);
+    if (response.headersSent) response.destroy();
+    else send(response, problemAnswer(problem, request));
   }
 }
 

@@ -2,17 +2,21 @@
  * Runs the statements that keep the promise, each as one SERIALIZABLE transaction.
  *
  * A single statement is a transaction of its own, and the pool's connections default to SERIALIZABLE: one
- * round trip instead of four. What PostgreSQL aborts is thrown with its SQLSTATE, for the interceptor to run
- * again; nothing is retried here.
+ * round trip instead of four. Only where something must commit together with what a handler does is there an
+ * explicit one around it: `spanning`. What PostgreSQL aborts is thrown with its SQLSTATE, for the interceptor to
+ * run again; nothing is retried here.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import type { PoolClient, QueryResultRow } from 'pg';
+import type { QueryResultRow } from 'pg';
 import { Pools, type Statement, withClient } from '../database/pools.js';
 import { currentAttempt } from './attempt.js';
+import { begin, commit, rollBack, SpanningTransaction } from './explicit-transaction.js';
 
 @Injectable()
 export class SerializableTransactions implements OnModuleInit {
   private readonly logger = new Logger(SerializableTransactions.name);
+  private readonly around = new AsyncLocalStorage<SpanningTransaction>();
 
   constructor(private readonly pools: Pools) {}
 
@@ -29,34 +33,70 @@ export class SerializableTransactions implements OnModuleInit {
   }
 
   /**
-   * Runs one statement as one transaction and returns its rows.
+   * Runs one statement as one transaction, or in the one that spans this handler, and returns its rows.
    *
    * The last attempts of a request run alone: each first takes a lock on `table` that keeps all other writers
    * of it out until the end. LOCK takes no snapshot (PostgreSQL manual, 13.3.1 and 13.2.3), so what follows
    * sees everything committed before it, and no other writer is left to conflict with. This is what keeps
    * distinct pairs from getting a 409. Why two attempts do so: `loneAttempts` in retry-policy.ts.
    */
-  run<Row extends QueryResultRow>(table: string, statement: Statement, values: unknown[]): Promise<Row[]> {
+  async run<Row extends QueryResultRow>(
+    table: string,
+    statement: Statement,
+    values: unknown[],
+  ): Promise<Row[]> {
+    const query = { ...statement, values };
+    const { alone } = currentAttempt();
+    const around = this.around.getStore();
+    if (around !== undefined) return (await (await around.begun(table, alone)).query<Row>(query)).rows;
     return withClient(this.pools.writes, async (client) => {
-      const query = { ...statement, values };
-      if (!currentAttempt().alone) return (await client.query<Row>(query)).rows;
-      return alone(client, table, async () => (await client.query<Row>(query)).rows);
+      if (!alone) return (await client.query<Row>(query)).rows;
+      await begin(client, table, alone);
+      try {
+        const { rows } = await client.query<Row>(query);
+        await commit(client);
+        return rows;
+      } catch (error) {
+        await rollBack(client);
+        throw error;
+      }
     });
+  }
+
+  /**
+   * Runs `handle` so that its first statement begins a transaction, which `finish` may write to and which is then
+   * committed: all of it happens or nothing. Without a statement there is none, and `finish` is not called. An
+   * error of `handle` is an outcome like any other, as long as the transaction was not aborted by it.
+   *
+   * @param claim a lock that is taken with the beginning and held to the end
+   * @param onClaimed makes the error for when somebody else holds it
+   */
+  async spanning<T>(
+    claim: bigint,
+    onClaimed: () => Error,
+    handle: () => Promise<T>,
+    finish: (write: SpanningTransaction['write'], outcome: Outcome<T>) => Promise<void>,
+  ): Promise<T> {
+    const transaction = new SpanningTransaction(this.pools.writes, claim, onClaimed);
+    try {
+      const outcome = await this.around.run(transaction, () => settled(handle()));
+      if (transaction.isOpen) {
+        await finish(transaction.write, outcome);
+        await transaction.commit();
+      }
+      if ('error' in outcome) throw outcome.error;
+      return outcome.value;
+    } finally {
+      await transaction.close();
+    }
   }
 }
 
-async function alone<T>(client: PoolClient, table: string, run: () => Promise<T>): Promise<T> {
-  await client.query('BEGIN');
-  try {
-    await client.query(`LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE`);
-    const result = await run();
-    const { command } = await client.query('COMMIT');
-    // COMMIT of an aborted transaction answers ROLLBACK and no error.
-    if (command !== 'COMMIT') throw new Error(`The transaction ended with ${command} instead of COMMIT.`);
-    return result;
-  } catch (error) {
-    // If this fails too the connection is gone; the error worth telling is the first.
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  }
+export type Outcome<T> = { value: T } | { error: unknown };
+
+function settled<T>(promise: Promise<T>): Promise<Outcome<T>> {
+  return promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
 }

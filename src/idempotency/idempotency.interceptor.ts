@@ -1,0 +1,83 @@
+/**
+ * `Idempotency-Key`: a partner may send a request again, as often as they like, and it happens once.
+ *
+ * Promise: the answer is kept in the transaction of its effect, so that there is never one without the other, and a
+ * repeat within 24 hours gets it again, marked `Idempotent-Replayed: true`. Kept is what was decided by looking into
+ * the database, refusals too; not a request that was malformed, or failed on our side. Another request under the same
+ * key is 422; one that comes while the first still runs is 409.
+ *
+ * It stands inside the retry of transactions (a route's interceptors are inside the global ones), and so an aborted
+ * transaction is looked at anew. Draft: draft-ietf-httpapi-idempotency-key-header-07.
+ */
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import type { Response } from 'express';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import type { RequestWithPrincipal } from '../access/principal.js';
+import { type Answer, Answered, problemAnswer } from '../problems/answer.js';
+import { IdempotencyKeyInProgress, IdempotencyKeyReused, Problem } from '../problems/problems.js';
+import { type Outcome, SerializableTransactions } from '../transactions/serializable-transactions.js';
+import { fingerprintOf, idempotencyKeyOf, lockNumberOf } from './idempotency-key.js';
+import { IdempotencyKeysRepository, keep } from './idempotency-keys.repository.js';
+
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(
+    private readonly kept: IdempotencyKeysRepository,
+    private readonly transactions: SerializableTransactions,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<RequestWithPrincipal>();
+    const key = idempotencyKeyOf(request);
+    if (key === undefined) return next.handle();
+    const handle = (): Promise<unknown> => lastValueFrom(next.handle(), { defaultValue: undefined });
+    return from(this.once(key, request, http.getResponse<Response>(), handle));
+  }
+
+  private async once(
+    key: string,
+    request: RequestWithPrincipal,
+    response: Response,
+    handle: () => Promise<unknown>,
+  ): Promise<unknown> {
+    const apiKeyId = request.principal!.id;
+    const fingerprint = fingerprintOf(request);
+    const before = await this.kept.find(apiKeyId, key);
+    if (before !== undefined) {
+      if (!before.fingerprint.equals(fingerprint)) {
+        throw new IdempotencyKeyReused(
+          'This Idempotency-Key was sent with another request before. Use a new key for a new request.',
+        );
+      }
+      const { status, headers, body } = before;
+      throw new Answered({ status, headers: { ...headers, 'Idempotent-Replayed': 'true' }, body });
+    }
+    return this.transactions.spanning(
+      lockNumberOf(apiKeyId, key),
+      () => new IdempotencyKeyInProgress('The first request with this Idempotency-Key still runs.'),
+      handle,
+      async (write, outcome) => {
+        const { status, headers, body } = answerOf(outcome, request, response);
+        await write(keep, [apiKeyId, key, fingerprint, status, JSON.stringify(headers), body]);
+      },
+    );
+  }
+}
+
+/** What the caller is going to be sent; throws what is no answer of the request but a failure. */
+function answerOf(outcome: Outcome<unknown>, request: RequestWithPrincipal, response: Response): Answer {
+  if ('error' in outcome) {
+    if (outcome.error instanceof Problem) return problemAnswer(outcome.error, request);
+    throw outcome.error;
+  }
+  const location = response.get('Location');
+  return {
+    status: response.statusCode,
+    headers: {
+      ...(location === undefined ? {} : { Location: location }),
+      'Content-Type': 'application/json; charset=utf-8',
+    },
+    body: JSON.stringify(outcome.value),
+  };
+}
