@@ -1,5 +1,6 @@
 /** Creates of different pairs never refuse each other, however many arrive at once on an empty table. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { keyOf } from './support/api.js';
 import { poster } from './support/client.js';
 import { createWorld, type World } from './support/worlds.js';
@@ -8,9 +9,20 @@ import { createWorld, type World } from './support/worlds.js';
 const hardest = { RETRY_ATTEMPTS: '3', WRITE_CONNECTIONS: '16' };
 
 describe.each([
-  { name: 'on one process', services: 1, environment: {} },
-  { name: 'on two processes whose every retry runs alone', services: 2, environment: hardest },
-])('distinct pairs on an empty table, $name', ({ services, environment }) => {
+  { name: 'on one process', services: 1, environment: {}, isRepeatable: false },
+  {
+    name: 'on two processes, each with an Idempotency-Key',
+    services: 2,
+    environment: {},
+    isRepeatable: true,
+  },
+  {
+    name: 'on two processes whose every retry runs alone',
+    services: 2,
+    environment: hardest,
+    isRepeatable: false,
+  },
+])('distinct pairs on an empty table, $name', ({ services, environment, isRepeatable }) => {
   let world: World;
 
   beforeAll(async () => {
@@ -34,7 +46,11 @@ describe.each([
     const clients = Array.from({ length: 64 }, async (_, i) => {
       const send = senders[i % senders.length]!;
       for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
-        const { status, body } = await send('/api/external/assignments', pair);
+        const { status, body } = await send(
+          '/api/external/assignments',
+          pair,
+          isRepeatable ? { 'Idempotency-Key': randomUUID() } : {},
+        );
         if (status !== 201) refused.push(body);
       }
     });

@@ -6,12 +6,12 @@ export interface Answer {
   body: unknown;
 }
 
-export type Send = (path: string, body: object) => Promise<Answer>;
+export type Send = (path: string, body: object, more?: Record<string, string>) => Promise<Answer>;
 
 /** Returns a function that POSTs JSON with these headers, over connections that are kept. */
 export function poster(url: string, headers: Record<string, string>): Send {
   const agent = new Agent({ keepAlive: true, maxSockets: 256 });
-  return (path, body) =>
+  return (path, body, more) =>
     new Promise((resolve, reject) => {
       const text = JSON.stringify(body);
       const sent = request(
@@ -21,6 +21,7 @@ export function poster(url: string, headers: Record<string, string>): Send {
           agent,
           headers: {
             ...headers,
+            ...more,
             'Content-Type': 'application/json',
             'Content-Length': Buffer.byteLength(text),
           },
