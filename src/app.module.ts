@@ -10,6 +10,7 @@ import { ExternalModule } from './external/external.module.js';
 import { HealthModule } from './health/health.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { ProblemDetailsFilter } from './problems/problem-details.filter.js';
+import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
 import { ScenariosModule } from './scenarios/scenarios.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 import type { Settings } from './settings/settings.js';
@@ -27,6 +28,7 @@ export class AppModule {
         DatabaseModule.with(dataSource),
         MetricsModule,
         TransactionsModule,
+        RateLimitsModule,
         AccessModule,
         HealthModule,
         UsersModule,

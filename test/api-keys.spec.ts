@@ -51,7 +51,7 @@ describe('a key', () => {
     });
     const { key, ...shown } = body;
     const list = await world.admin.get('/api/admin/api-keys');
-    expect(list.body.items[0]).toEqual({ ...shown, revokedAt: null });
+    expect(list.body.items[0]).toEqual({ ...shown, revokedAt: null, lastUsedAt: null });
     expect(list.text).not.toContain(key);
   });
 
@@ -154,6 +154,7 @@ describe('401 with a challenge and a reason for', () => {
     const { id, key } = await make({ expiresAt: '2099-01-01T00:00:00Z' });
     expect((await withKey(key).get('/api/external/scenarios')).status).toBe(200);
     await world.pool.query(`UPDATE api_keys SET expires_at = '2020-01-31 12:00Z' WHERE id = $1`, [id]);
+    await until(async () => (await withKey(key).get('/api/external/scenarios')).status === 401);
     await expectRefused(withKey(key), '2020-01-31T12:00:00.000Z');
   });
 });

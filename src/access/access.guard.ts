@@ -4,11 +4,14 @@
  */
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import type { Response } from 'express';
+import type { Scope } from '../api-keys/api-key.entity.js';
 import { ApiKeysService } from '../api-keys/api-keys.service.js';
 import { Forbidden, Unauthenticated } from '../problems/problems.js';
+import type { Role } from '../users/user.entity.js';
 import { SessionsService } from '../users/sessions.service.js';
 import { ACCESS, type Access } from './access.js';
-import type { Principal, RequestWithPrincipal } from './principal.js';
+import type { PartnerPrincipal, RequestWithPrincipal, UserPrincipal } from './principal.js';
 import { isCrossSite } from './same-origin.js';
 
 @Injectable()
@@ -30,25 +33,32 @@ export class AccessGuard implements CanActivate {
     if (access.to !== 'partners' && isCrossSite(request)) {
       throw new Forbidden('Requests that change something must come from the pages of this site.');
     }
-    if (access.to !== 'everyone') request.principal = await this.identify(request, access);
+    if (access.to === 'users') request.principal = await this.user(request, access.roles);
+    if (access.to === 'partners') {
+      const response = context.switchToHttp().getResponse<Response>();
+      request.principal = await this.partner(request, response, access.scope);
+    }
     return true;
   }
 
-  private async identify(
+  private async partner(
     request: RequestWithPrincipal,
-    access: Exclude<Access, { to: 'everyone' }>,
-  ): Promise<Principal> {
-    if (access.to === 'partners') {
-      const partner = await this.apiKeys.authenticate(presentedKey(request));
-      if (partner.scopes.includes(access.scope)) return partner;
-      throw new Forbidden(`This key lacks the scope ${access.scope}.`);
-    }
+    response: Response,
+    scope: Scope,
+  ): Promise<PartnerPrincipal> {
+    const { partner, headers } = await this.apiKeys.admit(presentedKey(request));
+    response.set(headers);
+    if (partner.scopes.includes(scope)) return partner;
+    throw new Forbidden(`This key lacks the scope ${scope}.`);
+  }
+
+  private async user(request: RequestWithPrincipal, roles: readonly Role[]): Promise<UserPrincipal> {
     const user = await this.sessions.currentUser(request);
     if (user === undefined) {
       throw new Unauthenticated('Sign in with POST /api/auth/login first.', 'Bearer realm="onus"');
     }
-    if (access.roles.includes(user.role)) return user;
-    throw new Forbidden(`This is for the role ${access.roles.join(' or ')}; you are ${user.role}.`);
+    if (roles.includes(user.role)) return user;
+    throw new Forbidden(`This is for the role ${roles.join(' or ')}; you are ${user.role}.`);
   }
 }
 

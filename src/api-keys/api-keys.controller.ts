@@ -7,7 +7,13 @@ import { PageQuery } from '../paging/page.dto.js';
 import { IdParam } from '../validation/id-param.dto.js';
 import type { ApiKey } from './api-key.entity.js';
 import { ApiKeysService } from './api-keys.service.js';
-import { type ApiKeyDto, ApiKeyPage, CreateApiKeyBody, CreatedApiKeyDto } from './dto/api-keys.dto.js';
+import {
+  type ApiKeyDto,
+  ApiKeyPage,
+  CreateApiKeyBody,
+  CreatedApiKeyDto,
+  RotateApiKeyBody,
+} from './dto/api-keys.dto.js';
 
 @ApiTags('admin')
 @Roles('admin')
@@ -32,7 +38,18 @@ export class ApiKeysController {
     return { items: items.map(toDto), nextCursor };
   }
 
-  /** Revokes a key at once. */
+  /** Replaces the secret of a key by a new one, which is in this answer and nowhere else; the old goes on for a while. */
+  @Post(':id/rotate')
+  @Problems('not-found')
+  async rotate(
+    @CurrentUser() admin: UserPrincipal,
+    @Param() { id }: IdParam,
+    @Body() { overlapSeconds }: RotateApiKeyBody,
+  ): Promise<CreatedApiKeyDto> {
+    return this.keys.rotate(admin.organizationId, id, overlapSeconds);
+  }
+
+  /** Revokes a key, with all its secrets: at once here, on every instance within a second. */
   @Delete(':id')
   @HttpCode(204)
   @Problems('not-found')
@@ -41,6 +58,15 @@ export class ApiKeysController {
   }
 }
 
-function toDto({ id, name, scopes, expiresAt, rateLimit, createdAt, revokedAt }: ApiKey): ApiKeyDto {
-  return { id, name, scopes, expiresAt, rateLimit, createdAt, revokedAt };
+function toDto({
+  id,
+  name,
+  scopes,
+  expiresAt,
+  rateLimit,
+  createdAt,
+  revokedAt,
+  lastUsedAt,
+}: ApiKey): ApiKeyDto {
+  return { id, name, scopes, expiresAt, rateLimit, createdAt, revokedAt, lastUsedAt };
 }

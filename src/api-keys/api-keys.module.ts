@@ -4,11 +4,14 @@ import { ApiKey } from './api-key.entity.js';
 import { ApiKeysController } from './api-keys.controller.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
 import { ApiKeysService } from './api-keys.service.js';
+import { KeyLimits } from './key-limits.js';
+import { KeyUses } from './key-uses.js';
+import { KnownKeys } from './known-keys.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([ApiKey])],
   controllers: [ApiKeysController],
-  providers: [ApiKeysService, ApiKeysRepository],
+  providers: [ApiKeysService, ApiKeysRepository, KnownKeys, KeyLimits, KeyUses],
   exports: [ApiKeysService],
 })
 export class ApiKeysModule {}

@@ -6,22 +6,41 @@ import type { Position } from '../paging/cursor.js';
 import { ApiKeySecret } from './api-key-secret.entity.js';
 import { ApiKey } from './api-key.entity.js';
 
-/** A key as its check needs it, with the secret that was asked for. */
+/** A key as its check needs it, by one of its secrets. */
 export type StoredKey = Pick<
   ApiKey,
-  'id' | 'organizationId' | 'name' | 'scopes' | 'expiresAt' | 'revokedAt'
+  'id' | 'organizationId' | 'name' | 'scopes' | 'rateLimit' | 'expiresAt' | 'revokedAt'
 > &
-  Pick<ApiKeySecret, 'secretHash'>;
+  Pick<ApiKeySecret, 'keyId' | 'secretHash'> & {
+    /** When a rotation ends this secret. */
+    replacedAt: Date | null;
+  };
 
-const byKeyId = {
-  name: 'api-key-by-key-id',
+const byKeyIds = {
+  name: 'api-keys-by-key-ids',
   text: `
-    SELECT k.id, organization_id AS "organizationId", name, secret_hash AS "secretHash", scopes,
-           least(k.expires_at, s.expires_at) AS "expiresAt", revoked_at AS "revokedAt"
+    SELECT s.key_id AS "keyId", s.secret_hash AS "secretHash", s.expires_at AS "replacedAt",
+           k.id, k.organization_id AS "organizationId", k.name, k.scopes, k.rate_limit AS "rateLimit",
+           k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt"
     FROM api_key_secrets s
     JOIN api_keys k ON k.id = s.api_key_id
-    WHERE s.key_id = $1`,
+    WHERE s.key_id = ANY ($1)`,
 };
+
+/** Locks in the order of ids, so that instances which write at once wait for each other. */
+const noteUses = {
+  text: `
+    UPDATE api_keys SET last_used_at = greatest(last_used_at, used.at)
+    FROM (
+      SELECT id, at FROM unnest($1::uuid[], $2::timestamptz[]) AS use (id, at)
+      JOIN api_keys USING (id) ORDER BY id FOR NO KEY UPDATE OF api_keys
+    ) used
+    WHERE api_keys.id = used.id`,
+};
+
+const replaceSecrets = `
+  UPDATE api_key_secrets SET expires_at = least(expires_at, now() + make_interval(secs => $2))
+  WHERE api_key_id = $1`;
 
 @Injectable()
 export class ApiKeysRepository {
@@ -30,9 +49,13 @@ export class ApiKeysRepository {
     private readonly pools: Pools,
   ) {}
 
-  async findByKeyId(keyId: string): Promise<StoredKey | undefined> {
-    const [key] = await this.pools.read<StoredKey>(byKeyId, [keyId]);
-    return key;
+  findByKeyIds(keyIds: string[]): Promise<StoredKey[]> {
+    return this.pools.read<StoredKey>(byKeyIds, [keyIds]);
+  }
+
+  /** @param uses when each key, by its id, was used last */
+  async noteUses(uses: Map<string, Date>): Promise<void> {
+    await this.pools.read(noteUses, [[...uses.keys()], [...uses.values()]]);
   }
 
   async insert(
@@ -66,6 +89,22 @@ export class ApiKeysRepository {
       });
     }
     return query.getMany();
+  }
+
+  findById(organizationId: string, id: string): Promise<ApiKey | null> {
+    return this.keys.findOneBy({ organizationId, id });
+  }
+
+  /** Adds a secret to a key; those that it has end after `overlapSeconds`, if not before. */
+  async replaceSecret(
+    id: string,
+    secret: Pick<ApiKeySecret, 'keyId' | 'secretHash'>,
+    overlapSeconds: number,
+  ): Promise<void> {
+    await this.keys.manager.transaction(async (manager) => {
+      await manager.query(replaceSecrets, [id, overlapSeconds]);
+      await manager.insert(ApiKeySecret, { apiKeyId: id, ...secret });
+    });
   }
 
   /** Returns whether there was such a key, revoked before or not. */

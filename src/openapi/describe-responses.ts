@@ -77,7 +77,7 @@ function complete(method: string, operation: Operation): void {
   }
   const own = (operation[PROBLEMS] ?? []) as ProblemSlug[];
   const repeats = operation[IDEMPOTENT] === true ? describeIdempotency(operation) : [];
-  const slugs = new Set([...own, ...repeats, ...common(method, operation.security !== undefined)]);
+  const slugs = new Set([...own, ...repeats, ...common(method, operation)]);
   for (const [status, group] of Map.groupBy(slugs, (slug) => problemTypes[slug].status)) {
     operation.responses[status] ??= response(group) as never;
   }
@@ -107,10 +107,11 @@ function described(names: string[]): Schema {
   return Object.fromEntries(names.map((name) => [name, { schema: text }]));
 }
 
-function common(method: string, guarded: boolean): ProblemSlug[] {
+function common(method: string, { security = [] }: Operation): ProblemSlug[] {
   return [
     'validation-failed',
-    ...(guarded ? (['unauthenticated', 'forbidden'] as const) : []),
+    ...(security.length > 0 ? (['unauthenticated', 'forbidden'] as const) : []),
+    ...(security.some((scheme) => 'api-key' in scheme) ? (['rate-limited'] as const) : []),
     ...(method === 'get'
       ? []
       : (['forbidden', 'serialization-conflict', 'payload-too-large', 'unsupported-media-type'] as const)),

@@ -11,6 +11,7 @@ import {
   MinDate,
 } from 'class-validator';
 import { IsMoment } from '../../validation/is-moment.js';
+import { MayBeAbsent } from '../../validation/may-be-absent.js';
 import { IsName } from '../../validation/text.js';
 import { type Scope, scopes } from '../api-key.entity.js';
 
@@ -34,12 +35,21 @@ export class CreateApiKeyBody {
   @ApiProperty({ type: String, format: 'date-time', nullable: true, required: false })
   expiresAt?: Date | null;
 
-  /** Requests per second. Kept with the key; not enforced yet. */
+  /** Requests per second, over all instances; half as many more may come at once every ten seconds. Without it, any number. */
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(100_000)
   rateLimit?: number | null;
+}
+
+export class RotateApiKeyBody {
+  /** How long the secret of until now goes on beside the new one; 0 ends it at once. */
+  @MayBeAbsent()
+  @IsInt()
+  @Min(0)
+  @Max(30 * 86_400)
+  overlapSeconds: number = 86_400;
 }
 
 export class ApiKeyDto {
@@ -53,6 +63,8 @@ export class ApiKeyDto {
   rateLimit: number | null;
   createdAt: Date;
   revokedAt: Date | null;
+  /** To a few seconds. */
+  lastUsedAt: Date | null;
 }
 
 export class CreatedApiKeyDto {
