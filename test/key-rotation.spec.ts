@@ -142,14 +142,14 @@ describe('when a key was used', () => {
 
   it('costs no write per request', async () => {
     const { key } = await make();
-    const updates = async (): Promise<number> => {
-      const { rows } = await world.pool.query<{ n: string }>(`
-        SELECT coalesce(pg_stat_get_tuples_updated('api_keys'::regclass), 0) AS n`);
-      return Number(rows[0]!.n);
-    };
-    const before = await updates();
+    await world.pool.query(`
+      CREATE SEQUENCE updates MINVALUE 0;
+      CREATE FUNCTION count_update() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN PERFORM nextval(''updates''); RETURN NULL; END';
+      CREATE TRIGGER count_update AFTER UPDATE ON api_keys FOR EACH ROW EXECUTE FUNCTION count_update()`);
     for (let i = 0; i < 50; i += 1) expect((await use(key)).status).toBe(200);
-    expect((await updates()) - before).toBeLessThan(25);
+    const { rows } = await world.pool.query<{ n: string }>('SELECT last_value AS n FROM updates');
+    expect(Number(rows[0]!.n)).toBeLessThan(10);
   });
 });
 

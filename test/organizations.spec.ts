@@ -27,6 +27,8 @@ beforeAll(async () => {
     '/api/assignments': assignment.body.id,
     '/api/external/assignments': assignment.body.id,
     '/api/admin/api-keys': key.body.id,
+    '/api/admin/users': (await world.supervisor.get('/api/auth/me')).body.id,
+    '/api/auth/sessions': (await world.supervisor.get('/api/auth/sessions')).body.items[0].id,
   };
 });
 
@@ -36,7 +38,15 @@ const isList = ({ path }: Route): boolean => path.startsWith('/api/') && !path.s
 
 describe('another organization', () => {
   const everything = async (): Promise<string[]> => {
-    const tables = ['counselors', 'scenarios', 'assignments', 'assignment_changes', 'api_keys', 'users'];
+    const tables = [
+      'counselors',
+      'scenarios',
+      'assignments',
+      'assignment_changes',
+      'api_keys',
+      'users',
+      'sessions',
+    ];
     const found: string[] = [];
     for (const table of tables) {
       const { rows } = await world.pool.query<{ row: string }>(
@@ -80,7 +90,8 @@ describe('another organization', () => {
     const { rows } = await world.pool.query<{ id: string }>(`
       SELECT t.id FROM (
         SELECT id, organization_id FROM counselors UNION ALL SELECT id, organization_id FROM scenarios UNION ALL
-        SELECT id, organization_id FROM assignments UNION ALL SELECT id, organization_id FROM api_keys
+        SELECT id, organization_id FROM assignments UNION ALL SELECT id, organization_id FROM api_keys UNION ALL
+        SELECT id, organization_id FROM users
       ) t JOIN organizations o ON o.id = t.organization_id WHERE o.name = 'Demo Crisis Line'`);
     const ours = new Set(rows.map(({ id }) => id));
     const lists = routes.filter((route) => route.method === 'get' && !hasId(route) && isList(route));

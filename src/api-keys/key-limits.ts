@@ -71,7 +71,7 @@ export class KeyLimits {
     const known = this.limiters.get(limit.points);
     if (known !== undefined) return known;
     const burst = { name: 'key-burst', points: Math.ceil(limit.points / 2), seconds: burstSeconds };
-    const made = new BurstyRateLimiter(this.limits.limiter(limit), this.limits.limiter(burst));
+    const made = new BurstyRateLimiter(this.limits.limiter(limit, true), this.limits.limiter(burst, true));
     this.limiters.set(limit.points, made);
     return made;
   }

@@ -44,7 +44,7 @@ export class Forbidden extends Problem {
   readonly slug = 'forbidden';
 }
 
-export type Resource = 'assignment' | 'counselor' | 'scenario' | 'api-key' | 'route';
+export type Resource = 'assignment' | 'counselor' | 'scenario' | 'api-key' | 'route' | 'user' | 'session';
 
 export class NotFound extends Problem {
   readonly slug = 'not-found';

@@ -14,7 +14,11 @@ export interface Limit {
 export class RateLimits {
   constructor(private readonly pools: Pools) {}
 
-  limiter({ name, points, seconds }: Limit): RateLimiterPostgres {
+  /**
+   * @param isRemembered who is over the limit is known to this instance until the window ends, and asks the database no
+   * more; nobody can lift it meanwhile
+   */
+  limiter({ name, points, seconds }: Limit, isRemembered = false): RateLimiterPostgres {
     return new RateLimiterPostgres({
       storeClient: this.pools.reads,
       storeType: 'pool',
@@ -23,8 +27,7 @@ export class RateLimits {
       keyPrefix: name,
       points,
       duration: seconds,
-      // Who is over the limit is known here until the window ends, and asks the database no more.
-      inMemoryBlockOnConsumed: points + 1,
+      ...(isRemembered ? { inMemoryBlockOnConsumed: points + 1 } : {}),
     });
   }
 }

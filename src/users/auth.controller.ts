@@ -1,11 +1,20 @@
-import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { CurrentUser, Public, Roles } from '../access/access.js';
 import type { UserPrincipal } from '../access/principal.js';
 import { Problems } from '../openapi/responses.decorator.js';
+import { PageQuery } from '../paging/page.dto.js';
 import { EmptyBody } from '../validation/empty-body.dto.js';
-import { CurrentUserDto, LoginBody } from './dto/auth.dto.js';
+import { IdParam } from '../validation/id-param.dto.js';
+import {
+  ChangePasswordBody,
+  CurrentUserDto,
+  LoginBody,
+  type SessionDto,
+  SessionPage,
+} from './dto/auth.dto.js';
+import type { SessionRow } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
 
 @ApiTags('sign-in')
@@ -17,7 +26,7 @@ export class AuthController {
   @Post('login')
   @Public()
   @HttpCode(200)
-  @Problems('unauthenticated')
+  @Problems('unauthenticated', 'rate-limited')
   async login(@Req() request: Request, @Body() body: LoginBody): Promise<CurrentUserDto> {
     return toDto(await this.sessions.signIn(request, body.email, body.password));
   }
@@ -36,6 +45,53 @@ export class AuthController {
   me(@CurrentUser() user: UserPrincipal): CurrentUserDto {
     return toDto(user);
   }
+
+  /** Changes one's own password, and ends all other sessions. */
+  @Post('password')
+  @Roles('admin', 'supervisor', 'counselor')
+  @HttpCode(204)
+  @Problems('rate-limited')
+  async changePassword(
+    @Req() request: Request,
+    @CurrentUser() user: UserPrincipal,
+    @Body() { currentPassword, newPassword }: ChangePasswordBody,
+  ): Promise<void> {
+    await this.sessions.changePassword(request, user.email, currentPassword, newPassword);
+  }
+
+  /** Where one is signed in, newest first. */
+  @Get('sessions')
+  @Roles('admin', 'supervisor', 'counselor')
+  async listSessions(
+    @Req() request: Request,
+    @CurrentUser() user: UserPrincipal,
+    @Query() { limit, cursor }: PageQuery,
+  ): Promise<SessionPage> {
+    const { items, nextCursor } = await this.sessions.list(user.id, limit, cursor);
+    return { items: items.map((row) => toSessionDto(row, request.sessionID)), nextCursor };
+  }
+
+  /** Signs out everywhere else. */
+  @Delete('sessions')
+  @Roles('admin', 'supervisor', 'counselor')
+  @HttpCode(204)
+  async endOtherSessions(@Req() request: Request, @CurrentUser() user: UserPrincipal): Promise<void> {
+    await this.sessions.endOthers(request, user.id);
+  }
+
+  /** Signs out there. */
+  @Delete('sessions/:id')
+  @Roles('admin', 'supervisor', 'counselor')
+  @HttpCode(204)
+  @Problems('not-found')
+  async endSession(@CurrentUser() user: UserPrincipal, @Param() { id }: IdParam): Promise<void> {
+    await this.sessions.end(user.id, id);
+  }
+}
+
+function toSessionDto(row: SessionRow, currentSid: string): SessionDto {
+  const { id, sid, createdAt, expiresAt, address, userAgent } = row;
+  return { id, current: sid === currentSid, createdAt, expiresAt, address, userAgent };
 }
 
 function toDto(user: UserPrincipal): CurrentUserDto {

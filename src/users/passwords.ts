@@ -28,10 +28,10 @@ export async function hashPassword(password: string): Promise<string> {
   return `$argon2id$v=19$m=${memoryKiB},t=${passes},p=${parallelism}$${unpadded(nonce)}$${unpadded(hash)}`;
 }
 
-/** Whether the password is the one that was hashed; compares in constant time. */
+/** Whether the password is the one that was hashed; compares in constant time. What is no such hash matches nothing. */
 export async function verifyPassword(password: string, stored: string): Promise<boolean> {
   const [, memory, time, lanes, nonce, hash] = phc.exec(stored) ?? [];
-  if (hash === undefined || nonce === undefined) throw new Error('A stored password hash is not argon2id.');
+  if (hash === undefined || nonce === undefined) return false;
   const expected = Buffer.from(hash, 'base64');
   const actual = await derive({
     message: password,

@@ -1,11 +1,18 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthController } from './auth.controller.js';
+import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
+import { SignInLimits } from './sign-in-limits.js';
+import { User } from './user.entity.js';
+import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
+import { UsersService } from './users.service.js';
 
 @Module({
-  controllers: [AuthController],
-  providers: [SessionsService, UsersRepository],
+  imports: [TypeOrmModule.forFeature([User])],
+  controllers: [AuthController, UsersController],
+  providers: [SessionsService, SessionsRepository, SignInLimits, UsersService, UsersRepository],
   exports: [SessionsService],
 })
 export class UsersModule {}

@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository } from 'typeorm';
 import type { UserPrincipal } from '../access/principal.js';
 import { Pools } from '../database/pools.js';
+import { containing } from '../paging/containing.js';
+import type { Position } from '../paging/cursor.js';
+import { SerializableTransactions } from '../transactions/serializable-transactions.js';
+import { type EditedUser, editUser, parametersOf, type UserEdit } from './sql/edit-user.js';
+import { userColumns, type UserRow } from './sql/user-row.js';
+import { User } from './user.entity.js';
 
 const selectUser = (more: string, condition: string): string => `
   SELECT 'user' AS kind, u.id, u.organization_id AS "organizationId", o.name AS "organizationName",
@@ -16,10 +24,70 @@ const byEmail = {
   text: selectUser(', u.password_hash AS "passwordHash"', 'u.email = lower($1)'),
 };
 
-/** People who may sign in; nobody who is deactivated. */
+const selectRow = `
+  SELECT ${userColumns}
+  FROM users u
+  LEFT JOIN counselors c ON c.user_id = u.id
+  WHERE u.organization_id = $1`;
+
+const getRow = { name: 'user-row', text: `${selectRow} AND u.id = $2` };
+
+const listRows = {
+  text: `${selectRow}
+    AND ($2::text IS NULL OR u.name ILIKE $2 OR u.email ILIKE $2)
+    AND ($3::timestamptz IS NULL OR (u.created_at, u.id) < ($3, $4::uuid))
+  ORDER BY u.created_at DESC, u.id DESC
+  LIMIT $5`,
+};
+
+const changePassword = {
+  text: `
+    WITH changed AS (
+      UPDATE users SET password_hash = $2, updated_at = now() WHERE id = $1 AND deactivated_at IS NULL
+    )
+    DELETE FROM sessions WHERE sess ->> 'userId' = $1::text AND sid <> $3`,
+};
+
+export type NewUser = Pick<User, 'id' | 'organizationId' | 'email' | 'name' | 'role' | 'passwordHash'>;
+
 @Injectable()
 export class UsersRepository {
-  constructor(private readonly pools: Pools) {}
+  constructor(
+    @InjectRepository(User) private readonly users: Repository<User>,
+    private readonly pools: Pools,
+    private readonly transactions: SerializableTransactions,
+  ) {}
+
+  /** Newest first. */
+  list(organizationId: string, limit: number, q?: string, after?: Position): Promise<UserRow[]> {
+    const pattern = q === undefined ? null : containing(q);
+    const [createdAt = null, id = null] = after ?? [];
+    return this.pools.read<UserRow>(listRows, [organizationId, pattern, createdAt, id, limit]);
+  }
+
+  async find(organizationId: string, id: string): Promise<UserRow | undefined> {
+    const [row] = await this.pools.read<UserRow>(getRow, [organizationId, id]);
+    return row;
+  }
+
+  /** Throws QueryFailedError 23505 if the e-mail is taken. */
+  async insert(user: NewUser): Promise<void> {
+    await this.users.insert(user);
+  }
+
+  /** Undefined if there is no such user. Throws 23505 if the e-mail is taken. */
+  async edit(organizationId: string, id: string, edit: UserEdit): Promise<EditedUser | undefined> {
+    const values = parametersOf(organizationId, id, edit);
+    const [row] = await this.transactions.run<EditedUser>('users', editUser, values);
+    return row;
+  }
+
+  /** Sets a password, and ends all sessions but the one with this secret. */
+  async changePassword(id: string, passwordHash: string, sid: string): Promise<void> {
+    await this.pools.read(changePassword, [id, passwordHash, sid]);
+  }
+
+  // What follows finds out who is asking, and so cannot know their organization. Nobody who is deactivated is found.
 
   async findById(id: string): Promise<UserPrincipal | undefined> {
     const [user] = await this.pools.read<UserPrincipal>(byId, [id]);

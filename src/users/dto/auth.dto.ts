@@ -1,6 +1,7 @@
 import { IsEmail, IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { type Role, roles } from '../user.entity.js';
 import { ApiProperty } from '@nestjs/swagger';
+import { IsNewPassword, longestPassword } from './password.js';
 
 export class LoginBody {
   /** Upper and lower case are the same. */
@@ -10,8 +11,36 @@ export class LoginBody {
 
   @IsString()
   @IsNotEmpty()
-  @MaxLength(1000)
+  @MaxLength(longestPassword)
   password: string;
+}
+
+export class ChangePasswordBody {
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(longestPassword)
+  currentPassword: string;
+
+  @IsNewPassword()
+  newPassword: string;
+}
+
+/** A browser in which somebody is signed in. */
+export class SessionDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  /** Whether it is the one that asks. */
+  current: boolean;
+  createdAt: Date;
+  expiresAt: Date;
+  /** Where the sign-in came from. */
+  address: string | null;
+  userAgent: string | null;
+}
+
+export class SessionPage {
+  items: SessionDto[];
+  nextCursor: string | null;
 }
 
 export class OrganizationDto {
