@@ -2,12 +2,15 @@
  * The one guard of all doors: reads what the route says (`access.ts`), finds out who asks, and lets through
  * or answers 401 or 403. Everything that a handler sees of the caller comes from here.
  */
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import type { Scope } from '../api-keys/api-key.entity.js';
 import { ApiKeysService } from '../api-keys/api-keys.service.js';
+import { TokenUsersService } from '../oidc/token-users.service.js';
 import { Forbidden, Unauthenticated } from '../problems/problems.js';
+import { SETTINGS } from '../settings/settings.module.js';
+import type { Settings } from '../settings/settings.js';
 import type { Role } from '../users/user.entity.js';
 import { SessionsService } from '../users/sessions.service.js';
 import { ACCESS, type Access } from './access.js';
@@ -19,7 +22,9 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: SessionsService,
+    private readonly tokens: TokenUsersService,
     private readonly apiKeys: ApiKeysService,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -29,8 +34,7 @@ export class AccessGuard implements CanActivate {
       context.getClass(),
     ]);
     if (access === undefined) throw new Forbidden('This route is closed.');
-    // Partners send a key by hand, which no browser adds to a request by itself; cookies it does.
-    if (access.to !== 'partners' && isCrossSite(request)) {
+    if (isSentByBrowsers(request, access) && isCrossSite(request, this.settings.corsOrigins)) {
       throw new Forbidden('Requests that change something must come from the pages of this site.');
     }
     if (access.to === 'users') request.principal = await this.user(request, access.roles);
@@ -53,7 +57,9 @@ export class AccessGuard implements CanActivate {
   }
 
   private async user(request: RequestWithPrincipal, roles: readonly Role[]): Promise<UserPrincipal> {
-    const user = await this.sessions.currentUser(request);
+    const token = bearerOf(request);
+    const user =
+      token === undefined ? await this.sessions.currentUser(request) : await this.tokens.userOf(token);
     if (user === undefined) {
       throw new Unauthenticated('Sign in with POST /api/auth/login first.', 'Bearer realm="onus"');
     }
@@ -62,9 +68,18 @@ export class AccessGuard implements CanActivate {
   }
 }
 
-/** The key of `X-API-Key`, or of `Authorization: Bearer` (RFC 6750, 2.1). */
-function presentedKey({ headers }: RequestWithPrincipal): string | undefined {
-  const key = headers['x-api-key'];
-  if (typeof key === 'string') return key;
+/** Keys and tokens are sent by hand, which no browser does by itself; cookies it does. */
+function isSentByBrowsers(request: Request, access: Access): boolean {
+  return access.to === 'everyone' || (access.to === 'users' && bearerOf(request) === undefined);
+}
+
+/** The key of `X-API-Key`, or of `Authorization: Bearer`. */
+function presentedKey(request: Request): string | undefined {
+  const key = request.headers['x-api-key'];
+  return typeof key === 'string' ? key : bearerOf(request);
+}
+
+/** RFC 6750, 2.1. */
+function bearerOf({ headers }: Request): string | undefined {
   return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
 }

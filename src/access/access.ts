@@ -19,7 +19,11 @@ export const Public = () => SetMetadata(ACCESS, { to: 'everyone' } satisfies Acc
 
 /** For signed-in users of the web door with one of these roles. */
 export const Roles = (...roles: Role[]) =>
-  applyDecorators(SetMetadata(ACCESS, { to: 'users', roles } satisfies Access), ApiSecurity('session'));
+  applyDecorators(
+    SetMetadata(ACCESS, { to: 'users', roles } satisfies Access),
+    ApiSecurity('session'),
+    ApiSecurity('token'),
+  );
 
 /** For partners whose key has this scope. */
 export const RequireScope = (scope: Scope) =>

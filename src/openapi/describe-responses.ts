@@ -117,6 +117,7 @@ function common(method: string, { security = [] }: Operation): ProblemSlug[] {
       : (['forbidden', 'serialization-conflict', 'payload-too-large', 'unsupported-media-type'] as const)),
     'internal-error',
     'database-unavailable',
+    ...(security.some((scheme) => 'token' in scheme) ? (['issuer-unavailable'] as const) : []),
   ];
 }
 

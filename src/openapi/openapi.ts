@@ -25,6 +25,10 @@ function describe(app: NestExpressApplication): OpenAPIObject {
     )
     .setVersion('1')
     .addCookieAuth('onus.sid', { type: 'apiKey', in: 'cookie', name: 'onus.sid' }, 'session')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A token of the OIDC issuer' },
+      'token',
+    )
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'api-key')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key' }, 'api-key-as-bearer');
   for (const tag of tags) builder.addTag(tag);

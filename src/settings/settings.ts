@@ -100,7 +100,7 @@ export function readSettings(environment: Environment): Settings {
   /** An http(s) URL; over plain http only on this machine. */
   const web = (name: string, given: string): URL | undefined => {
     const url = URL.parse(given);
-    if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname))) return url;
+    if (url !== null && isSecureOrLocal(url)) return url;
     faults.push(`${name} has "${given}", but it must be an https URL (http is for this machine only).`);
     return undefined;
   };
@@ -186,4 +186,9 @@ function isPostgresUrl(value: string): boolean {
 /** Whether only this machine reaches this address. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || /^(127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host);
+}
+
+/** Whether nobody on the way can read or change what is sent there. */
+export function isSecureOrLocal({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }
