@@ -1,7 +1,9 @@
 /** The HTTP application: what happens to a request before it reaches a controller. */
+import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { NextFunction, Request, Response } from 'express';
+import cors from 'cors';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
@@ -12,6 +14,7 @@ import { Metrics } from './metrics/metrics.js';
 import { serveOpenApi } from './openapi/openapi.js';
 import type { Settings } from './settings/settings.js';
 import { cookieSessions } from './users/session-cookies.js';
+import { answerClientErrors } from './requests/client-errors.js';
 import { jsonBody } from './requests/json-body.js';
 
 export async function createApp(
@@ -27,6 +30,8 @@ export async function createApp(
   app.set('trust proxy', settings.trustedProxies);
   app.set('etag', false);
   app.set('query parser', 'simple');
+  boundTime(app.getHttpServer(), settings);
+  answerClientErrors(app.getHttpServer());
 
   app.use(requestLog(logger));
   app.use(app.get(Metrics).time);
@@ -37,6 +42,7 @@ export async function createApp(
       strictTransportSecurity: false,
     }),
   );
+  if (settings.corsOrigins.length > 0) app.use(crossOrigin(settings.corsOrigins));
   const sessions = await cookieSessions(app.get(Pools), settings);
   app.use('/api', (request: Request, response: Response, next: NextFunction) => {
     response.set('Cache-Control', 'no-store');
@@ -52,4 +58,34 @@ export async function createApp(
     .getInstance()
     .get('/', (_: Request, response: Response) => response.redirect('/docs'));
   return app;
+}
+
+/** Pages of these origins may call, with the session's cookie, and read what they need of an answer. */
+function crossOrigin(origins: readonly string[]): RequestHandler {
+  return cors({
+    origin: [...origins],
+    credentials: true,
+    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+    exposedHeaders: [
+      'ETag',
+      'Location',
+      'Retry-After',
+      'RateLimit',
+      'RateLimit-Policy',
+      'Idempotent-Replayed',
+      'X-Request-Id',
+    ],
+    maxAge: 600,
+  });
+}
+
+/** Seconds that a connection may be idle between requests: longer than proxies keep theirs, who would meet its end. */
+const keepAliveSeconds = 65;
+
+function boundTime(server: Server, { headersSeconds, requestSeconds }: Settings): void {
+  server.headersTimeout = headersSeconds * 1000;
+  server.requestTimeout = requestSeconds * 1000;
+  server.keepAliveTimeout = keepAliveSeconds * 1000;
+  // How often Node looks for those that are late; it reads this when it begins to listen.
+  Object.assign(server, { connectionsCheckingInterval: 1_000 });
 }

@@ -7,7 +7,7 @@ import { locateBinaries } from './binaries.js';
 import { ensureCluster, reachablePath } from './cluster.js';
 import { GuardedServer } from './guarded-server.js';
 import { rotateLog } from './log-file.js';
-import { settlePreviousRun } from './previous-run.js';
+import { servingSocketDir, settlePreviousRun } from './previous-run.js';
 import { absent, canEnter, chooseUser, type RunAs } from './run-as.js';
 
 export interface EmbeddedPostgresOptions {
@@ -75,6 +75,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     throw error;
   }
   return { url: connectionUrl(socketDir, database), socketDir, stop: () => server.stop() };
+}
+
+/** The URL of the embedded PostgreSQL that a service runs on `dataDir` right now, if one does. */
+export async function findEmbeddedPostgres(dataDir: string, database = 'onus'): Promise<string | undefined> {
+  const path = await realpath(resolve(dataDir)).catch(absent);
+  const socketDir = path && (await servingSocketDir(join(path, 'postgres')));
+  return socketDir && connectionUrl(socketDir, database);
 }
 
 async function makeDataDir(path: string): Promise<string> {

@@ -71,6 +71,14 @@ export async function settlePreviousRun(
   return true;
 }
 
+/** The socket directory of the PostgreSQL that serves this cluster for a living service, if there is one. */
+export async function servingSocketDir(clusterDir: string): Promise<string | undefined> {
+  const running = await readPidFile(clusterDir);
+  if (!running) return undefined;
+  const guardian = await askGuardian(running, clusterDir);
+  return guardian?.state === 'serving' ? running.socketDir : undefined;
+}
+
 /** A server that is just starting has not written all of its file. Nothing but a crash leaves it like that. */
 async function readPidFileOnceComplete(clusterDir: string): Promise<PidFile | undefined> {
   let file = await readPidFile(clusterDir);

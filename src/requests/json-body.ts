@@ -1,4 +1,4 @@
-/** Reads request bodies: JSON in UTF-8, up to a size, and a clear problem for everything else. */
+/** Reads request bodies: JSON in UTF-8, up to a size for each route, and a clear problem for everything else. */
 import { type NextFunction, raw, type Request, type RequestHandler, type Response } from 'express';
 import {
   type FieldFault,
@@ -8,8 +8,18 @@ import {
   ValidationFailed,
 } from '../problems/problems.js';
 
-/** Bytes; 5,000 pairs of a bulk request take about 200,000. */
-const limit = 1_048_576;
+const kibibyte = 1024;
+
+/**
+ * Bytes that a body may have, by where it goes: what the longest texts of a route take when each sign is written as
+ * two escapes (12 bytes); of a bulk request, 5,000 pairs many times over.
+ */
+const limits: readonly [path: RegExp, bytes: number][] = [
+  [/^\/api\/assignments\/bulk\/?$/i, 1024 * kibibyte],
+  [/^\/api\/scenarios(\/|$)/i, 320 * kibibyte],
+  [/^\/api\/auth\//i, 32 * kibibyte],
+  [/^/, 128 * kibibyte],
+];
 
 /** What body-parser throws (its README, "Errors"). */
 interface BodyError {
@@ -19,16 +29,17 @@ interface BodyError {
 }
 
 export function jsonBody(): RequestHandler {
-  const read = raw({ limit, type: isJson });
+  const readers = limits.map(([path, limit]) => ({ path, limit, read: raw({ limit, type: isJson }) }));
   return (request: Request, response: Response, next: NextFunction) => {
     const fault = typeFault(request);
     if (fault !== undefined) {
       next(new UnsupportedMediaType(fault));
       return;
     }
+    const { limit, read } = readers.find(({ path }) => path.test(request.path))!;
     read(request, response, (error?: unknown) => {
       if (error !== undefined) {
-        next(bodyProblem(error as BodyError));
+        next(bodyProblem(error as BodyError, limit));
         return;
       }
       try {
@@ -64,8 +75,8 @@ function isJson({ headers }: { headers: { 'content-type'?: string } }): boolean 
   return /^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(headers['content-type'] ?? '');
 }
 
-function bodyProblem(error: BodyError): Problem | BodyError {
-  if (error.status === 413) return new PayloadTooLarge(`The body may have ${limit} bytes at most.`);
+function bodyProblem(error: BodyError, limit: number): Problem | BodyError {
+  if (error.status === 413) return new PayloadTooLarge(`The body may have ${limit} bytes at most here.`);
   if (error.status === 415) return new UnsupportedMediaType(sentence(error.message));
   if (error.status === undefined || error.status >= 500) return error;
   return new ValidationFailed([malformedJson(error.message)]);

@@ -49,7 +49,7 @@ export class SignInLimits {
 }
 
 /** Not the e-mail itself: those that nobody has would be kept too. */
-function accountOf(email: string): string {
+export function accountOf(email: string): string {
   return createHash('sha256').update(email.toLowerCase()).digest('hex');
 }
 

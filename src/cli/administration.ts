@@ -1,0 +1,100 @@
+/** What the command line does: the first admin of an organization, and a way back in. */
+import { randomBytes, randomUUIDv7 } from 'node:crypto';
+import { isEmail } from 'class-validator';
+import type { DataSource, EntityManager } from 'typeorm';
+import { constraintOf } from '../database/sqlstate.js';
+import { Organization } from '../organizations/organization.entity.js';
+import { longestPassword, shortestPassword } from '../users/dto/password.js';
+import { hashPassword } from '../users/passwords.js';
+import { accountOf } from '../users/sign-in-limits.js';
+import { User } from '../users/user.entity.js';
+import { isUuid } from '../validation/uuid.js';
+
+/** `message` is meant for the person at the terminal. */
+export class AdministrationError extends Error {
+  override readonly name = 'AdministrationError';
+}
+
+/** 160 random bits. */
+export function makePassword(): string {
+  return randomBytes(20).toString('base64url');
+}
+
+export function organizations(dataSource: DataSource): Promise<Organization[]> {
+  return dataSource.getRepository(Organization).find({ order: { name: 'ASC', id: 'ASC' } });
+}
+
+interface WantedAdmin {
+  organization: { name: string } | { id: string };
+  email: string;
+  adminName: string;
+  password: string;
+}
+
+/** Makes an admin, and the organization if none has the name. */
+export async function createAdmin(
+  dataSource: DataSource,
+  { organization, email, adminName, password }: WantedAdmin,
+): Promise<{ organizationId: string; organizationName: string }> {
+  if (!isEmail(email)) throw new AdministrationError(`“${email}” is no e-mail address.`);
+  const passwordHash = await hashed(password);
+  try {
+    return await dataSource.transaction(async (manager) => {
+      const { id, name } = await organizationOf(manager, organization);
+      await manager.insert(User, {
+        id: randomUUIDv7(),
+        organizationId: id,
+        email: email.toLowerCase(),
+        name: adminName,
+        role: 'admin',
+        passwordHash,
+      });
+      return { organizationId: id, organizationName: name };
+    });
+  } catch (error) {
+    if (constraintOf(error) !== 'users_email_key') throw error;
+    throw new AdministrationError(
+      `There is a user with the e-mail ${email}. A new password: reset-password.`,
+    );
+  }
+}
+
+async function organizationOf(
+  manager: EntityManager,
+  wanted: WantedAdmin['organization'],
+): Promise<Pick<Organization, 'id' | 'name'>> {
+  if ('id' in wanted) {
+    const found = isUuid(wanted.id) ? await manager.findOneBy(Organization, wanted) : null;
+    if (found === null) throw new AdministrationError(`There is no organization ${wanted.id}.`);
+    return found;
+  }
+  const [found, another] = await manager.findBy(Organization, wanted);
+  if (another !== undefined) {
+    throw new AdministrationError(
+      `Several organizations are called “${wanted.name}”: say --organization-id.`,
+    );
+  }
+  if (found !== undefined) return found;
+  const made = { id: randomUUIDv7(), name: wanted.name };
+  await manager.insert(Organization, made);
+  return made;
+}
+
+/** Gives somebody a new password, ends their sessions, and forgets wrong tries. */
+export async function resetPassword(dataSource: DataSource, email: string, password: string): Promise<void> {
+  const passwordHash = await hashed(password);
+  await dataSource.transaction(async (manager) => {
+    const user = await manager.findOneBy(User, { email: email.toLowerCase() });
+    if (user === null) throw new AdministrationError(`There is no user with the e-mail ${email}.`);
+    await manager.update(User, { id: user.id }, { passwordHash, updatedAt: () => 'now()' });
+    await manager.query(`DELETE FROM sessions WHERE sess ->> 'userId' = $1`, [user.id]);
+    await manager.query('DELETE FROM rate_limits WHERE key = $1', [`account:${accountOf(email)}`]);
+  });
+}
+
+function hashed(password: string): Promise<string> {
+  if (password.length < shortestPassword || password.length > longestPassword) {
+    throw new AdministrationError(`A password has ${shortestPassword} to ${longestPassword} characters.`);
+  }
+  return hashPassword(password);
+}

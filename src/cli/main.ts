@@ -1,0 +1,96 @@
+/**
+ * `npm run onus -- …`: what has to be done before anybody can sign in, or when nobody can any more. It works on the
+ * database that the service would use with the same settings, also while that runs.
+ */
+import 'reflect-metadata';
+import { createInterface } from 'node:readline/promises';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../../ormconfig.js';
+import { DatabaseUnreachable, migrate, waitForDatabase } from '../database/connect.js';
+import { EmbeddedPostgresError } from '../postgres/embedded-postgres-error.js';
+import { findEmbeddedPostgres, startEmbeddedPostgres } from '../postgres/embedded-postgres.js';
+import { BadSettings, readSettings } from '../settings/settings.js';
+import { Shutdown } from '../shutdown.js';
+import {
+  AdministrationError,
+  createAdmin,
+  makePassword,
+  organizations,
+  resetPassword,
+} from './administration.js';
+import { BadArguments, type Command, parseArguments, usage } from './arguments.js';
+
+const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function run(command: Command, dataSource: DataSource): Promise<void> {
+  switch (command.name) {
+    case 'organizations':
+      for (const { id, name } of await organizations(dataSource)) print(`${id}  ${name}`);
+      return;
+    case 'create-admin': {
+      const password = await passwordFor(command);
+      const { organizationName, organizationId } = await createAdmin(dataSource, {
+        ...command,
+        password: password.value,
+      });
+      print(`${command.email} is an admin of “${organizationName}” (${organizationId}).`);
+      if (password.isMade) print(`Password, shown this once: ${password.value}`);
+      return;
+    }
+    case 'reset-password': {
+      const password = await passwordFor(command);
+      await resetPassword(dataSource, command.email, password.value);
+      print(`${command.email} has a new password, and is signed out everywhere.`);
+      if (password.isMade) print(`Password, shown this once: ${password.value}`);
+      return;
+    }
+  }
+}
+
+/** From standard input, where neither the list of processes nor the shell's history sees it; or else a new one. */
+async function passwordFor({ passwordStdin }: { passwordStdin: boolean }) {
+  if (!passwordStdin) return { value: makePassword(), isMade: true };
+  for await (const line of createInterface({ input: process.stdin })) return { value: line, isMade: false };
+  return { value: '', isMade: false };
+}
+
+async function main(shutdown: Shutdown): Promise<void> {
+  const command = parseArguments(process.argv.slice(2));
+  // Nothing is served or made up here, whatever the settings of the service say of that.
+  const settings = readSettings({ ...process.env, DEMO_DATA: 'false' });
+  const url =
+    settings.databaseUrl ?? (await findEmbeddedPostgres(settings.dataDir)) ?? (await start(settings.dataDir));
+  await waitForDatabase(url, settings.databaseWaitSeconds, say);
+  const dataSource = await createDataSource({ url, poolSize: 2 }).initialize();
+  shutdown.first(() => dataSource.destroy());
+  await migrate(dataSource, url);
+  await run(command, dataSource);
+
+  async function start(dataDir: string): Promise<string> {
+    const embedded = await startEmbeddedPostgres({ dataDir, log: say });
+    shutdown.first(() => embedded.stop());
+    return embedded.url;
+  }
+}
+
+function sentenceFor(error: unknown): string {
+  const isMeantForPeople = [
+    BadSettings,
+    DatabaseUnreachable,
+    EmbeddedPostgresError,
+    AdministrationError,
+  ].some((kind) => error instanceof kind);
+  if (error instanceof BadArguments) return `${error.message}\n\n${usage}`;
+  if (error instanceof Error) return isMeantForPeople ? error.message : (error.stack ?? error.message);
+  return String(error);
+}
+
+const shutdown = new Shutdown();
+try {
+  await main(shutdown);
+  await shutdown.run(0);
+} catch (error) {
+  say(sentenceFor(error));
+  await shutdown.run(error instanceof BadArguments ? 2 : 1);
+}
