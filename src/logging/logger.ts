@@ -32,6 +32,8 @@ export function requestLog(logger: Logger): RequestHandler {
   return pinoHttp({
     logger,
     genReqId: requestId,
+    // As they are: wrapped, an error would reach its serializer as something else.
+    wrapSerializers: false,
     customLogLevel: (request, response, error) => {
       if (error !== undefined || response.statusCode >= 500) return 'error';
       return isProbe(request) ? 'debug' : 'info';
