@@ -112,9 +112,10 @@ function common(method: string, { security = [] }: Operation): ProblemSlug[] {
     'validation-failed',
     ...(security.length > 0 ? (['unauthenticated', 'forbidden'] as const) : []),
     ...(security.some((scheme) => 'api-key' in scheme) ? (['rate-limited'] as const) : []),
-    ...(method === 'get'
-      ? []
-      : (['forbidden', 'serialization-conflict', 'payload-too-large', 'unsupported-media-type'] as const)),
+    ...(method === 'get' ? [] : (['forbidden', 'serialization-conflict'] as const)),
+    // A GET may come with a body too, and it is looked at.
+    'payload-too-large',
+    'unsupported-media-type',
     'internal-error',
     'database-unavailable',
     ...(security.some((scheme) => 'token' in scheme) ? (['issuer-unavailable'] as const) : []),

@@ -1,24 +1,34 @@
 /** Holds an answer against the OpenAPI document that the answering service serves. */
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Response } from 'supertest';
 
-interface Operation {
+export interface Operation {
+  parameters?: { name: string; in: string; required?: boolean; schema: Schema }[];
+  requestBody?: { content: Record<string, { schema: Schema }> };
+  security?: Record<string, unknown>[];
   responses: Record<
     string,
-    { content?: Record<string, { schema: object }>; headers?: Record<string, unknown> }
+    { content?: Record<string, { schema: Schema }>; headers?: Record<string, unknown> }
   >;
 }
+
+export type Schema = Record<string, unknown>;
+
+/** What is looked at of an answer. */
+export type Answered = Pick<Response, 'status' | 'headers' | 'text' | 'body'>;
 
 export interface OpenApiDocument {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, Record<string, unknown>> };
+  components: { schemas: Record<string, Schema> };
 }
 
 interface Checker {
   document: OpenApiDocument;
   ajv: Ajv2020;
+  /** By the schema that they are made from. */
+  validators: Map<Schema, ValidateFunction>;
 }
 
 const checkers = new Map<string, Promise<Checker>>();
@@ -28,11 +38,11 @@ export async function checkAgainstDocument(
   url: string,
   method: string,
   path: string,
-  response: Response,
+  response: Answered,
 ): Promise<void> {
   const checker = checkers.get(url) ?? load(url);
   checkers.set(url, checker);
-  const { document, ajv } = await checker;
+  const { document, ajv, validators } = await checker;
   const where = `${method.toUpperCase()} ${path} → ${response.status}`;
 
   const pathname = path.split('?', 1)[0] ?? path;
@@ -59,7 +69,9 @@ export async function checkAgainstDocument(
   const media = documented.content[type];
   if (media === undefined) throw new Error(`${where} is ${type}, which is not documented.`);
   if (!type.endsWith('json')) return;
-  const validate = ajv.compile({ ...media.schema, components: document.components });
+  const validate =
+    validators.get(media.schema) ?? ajv.compile({ ...media.schema, components: document.components });
+  validators.set(media.schema, validate);
   if (!validate(response.body)) {
     throw new Error(`${where} is not as documented: ${ajv.errorsText(validate.errors)}\n${response.text}`);
   }
@@ -71,14 +83,14 @@ async function load(url: string): Promise<Checker> {
   for (const schema of Object.values(document.components.schemas)) close(schema);
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
-  return { document, ajv };
+  return { document, ajv, validators: new Map() };
 }
 
-function close(schema: Record<string, unknown>): void {
+function close(schema: Schema): void {
   if (schema['type'] === 'object' && schema['properties'] !== undefined)
     schema['additionalProperties'] ??= false;
   for (const value of Object.values(schema)) {
-    if (typeof value === 'object' && value !== null) close(value as Record<string, unknown>);
+    if (typeof value === 'object' && value !== null) close(value as Schema);
   }
 }
 
