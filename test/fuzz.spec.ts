@@ -102,7 +102,13 @@ function changedTexts(
 
 /** Takes ids and cursors from answers, for later requests to name. */
 function learn({ template, method }: FuzzRequest, { status, body }: Answered): void {
-  const { id, nextCursor } = body as { id?: string; nextCursor?: string | null };
+  const { id, nextCursor, items } = body as {
+    id?: string;
+    nextCursor?: string | null;
+    items?: { id: string }[];
+  };
+  // They do not last: callers end their own.
+  if (template === '/api/auth/sessions' && items?.[0]) things.set('session', [items[0].id]);
   if (typeof nextCursor === 'string') things.get('cursor')!.push(nextCursor);
   if (method !== 'post' || status !== 201 || id === undefined) return;
   if (template.endsWith('/assignments')) things.get('assignment')!.push(id);
