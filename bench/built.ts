@@ -1,6 +1,7 @@
 /** Modules of the built product: what is measured is what is shipped. Their types come from the source. */
 interface Modules {
   'ormconfig.js': typeof import('../ormconfig.js');
+  'src/api-keys/api-keys.service.js': typeof import('../src/api-keys/api-keys.service.js');
   'src/api-keys/key-format.js': typeof import('../src/api-keys/key-format.js');
   'src/assignments/assignments.repository.js': typeof import('../src/assignments/assignments.repository.js');
   'src/assignments/lifecycle.js': typeof import('../src/assignments/lifecycle.js');

@@ -77,24 +77,28 @@ async function fillRoster(pool: Pool): Promise<Pick<BenchDatabase, 'organization
      FROM generate_series(1, $2) i`,
     [organizationId, scenarioCount],
   );
-  const key = { id: randomUUID(), name: 'Bench partner' };
-  const made = makeKey();
+  const key = await addKey(pool, organizationId);
+  await pool.query('ANALYZE');
+  return { organizationId, key };
+}
+
+/** Makes a partner's API key. @param rateLimit requests per second */
+export async function addKey(
+  pool: Pool,
+  organizationId: string,
+  rateLimit: number | null = null,
+): Promise<BenchDatabase['key']> {
+  const { key: secret, keyId, secretHash } = makeKey();
+  const key = { id: randomUUID(), name: 'Bench partner', secret };
+  const scopes = ['assignments:read', 'assignments:write'];
   await pool.query(
     `WITH made AS (
-       INSERT INTO api_keys (id, organization_id, name, scopes) VALUES ($1, $2, $3, $4)
+       INSERT INTO api_keys (id, organization_id, name, scopes, rate_limit) VALUES ($1, $2, $3, $4, $5)
      )
-     INSERT INTO api_key_secrets (key_id, api_key_id, secret_hash) VALUES ($5, $1, $6)`,
-    [
-      key.id,
-      organizationId,
-      key.name,
-      ['assignments:read', 'assignments:write'],
-      made.keyId,
-      made.secretHash,
-    ],
+     INSERT INTO api_key_secrets (key_id, api_key_id, secret_hash) VALUES ($6, $1, $7)`,
+    [key.id, organizationId, key.name, scopes, rateLimit, keyId, secretHash],
   );
-  await pool.query('ANALYZE');
-  return { organizationId, key: { ...key, secret: made.key } };
+  return key;
 }
 
 async function administer(serverUrl: string, statement: string): Promise<void> {

@@ -1,13 +1,14 @@
 /**
  * Sends creates of distinct pairs, as fast as they are answered, from a process of its own. autocannon asks for
- * the body of each request anew. That takes about 20 µs of a processor for a request; against a server that
+ * each request anew. That takes about 20 µs of a processor for a request; against a server that
  * does nothing it comes to 27,000 requests a second, several times what is measured here.
  */
 import autocannon from 'autocannon';
 
 export interface LoadOrder {
   url: string;
-  apiKey: string;
+  /** Sent in turn. */
+  apiKeys: string[];
   clients: number;
   seconds: number;
   counselors: number;
@@ -33,7 +34,7 @@ let sent = 0;
 
 async function load({
   url,
-  apiKey,
+  apiKeys,
   clients,
   seconds,
   counselors,
@@ -41,13 +42,14 @@ async function load({
 }: LoadOrder): Promise<LoadResult> {
   const latencies: number[] = [];
   const statuses: Record<string, number> = {};
-  const nextBody = (): string => {
-    const pair = (sent++ * stride) % (counselors * scenarios);
+  const nextRequest = (): Pick<autocannon.Request, 'headers' | 'body'> => {
+    const pair = (sent * stride) % (counselors * scenarios);
     const user_id = `c-${1 + (pair % counselors)}`;
     const scenario_id = `s-${1 + Math.floor(pair / counselors)}`;
-    return JSON.stringify({ user_id, scenario_id });
+    const headers = { 'Content-Type': 'application/json', 'X-API-Key': apiKeys[sent % apiKeys.length] };
+    sent += 1;
+    return { headers, body: JSON.stringify({ user_id, scenario_id }) };
   };
-  const headers = { 'Content-Type': 'application/json', 'X-API-Key': apiKey };
   const started = performance.now();
   let lastAnswer = started;
   const errors = await new Promise<number>((resolve, reject) => {
@@ -57,7 +59,7 @@ async function load({
         method: 'POST',
         connections: clients,
         duration: seconds,
-        requests: [{ headers, setupRequest: (request) => ({ ...request, body: nextBody() }) }],
+        requests: [{ setupRequest: (request) => ({ ...request, ...nextRequest() }) }],
       },
       (error: unknown, result) => (error ? reject(error) : resolve(result.errors)),
     );

@@ -19,6 +19,8 @@ export interface Measurement extends LoadResult {
 export interface Target {
   name: string;
   url: string;
+  /** Keys that are sent in turn; the database's one key unless told. */
+  apiKeys?: string[];
 }
 
 const generator = join(import.meta.dirname, 'load.ts');
@@ -34,9 +36,12 @@ export class Bench {
   }
 
   /** The service as it is shipped: API key, validation, metrics, and its log into a file. */
-  async startService(environment: NodeJS.ProcessEnv = {}): Promise<Target & Program> {
+  async startService(
+    environment: NodeJS.ProcessEnv = {},
+    nodeOptions: string[] = [],
+  ): Promise<Target & Program> {
     const settings = { DATABASE_URL: this.database.url, HOST: '127.0.0.1', PORT: '0', ...environment };
-    const program = startNode(['dist/src/main.js'], settings, await logFile());
+    const program = startNode([...nodeOptions, 'dist/src/main.js'], settings, await logFile());
     return { name: 'service', url: await servingAt(program), ...program };
   }
 
@@ -47,7 +52,7 @@ export class Bench {
     return { name: 'floor', url: await servingAt(program), ...program };
   }
 
-  async measure({ url }: Target, clients: number, seconds: number): Promise<Measurement> {
+  async measure({ url, apiKeys }: Target, clients: number, seconds: number): Promise<Measurement> {
     // Creates that the last measurement's end cut off are done by then.
     await wait(200);
     await this.database.pool.query('TRUNCATE assignments, assignment_changes');
@@ -55,7 +60,7 @@ export class Bench {
     const before = await countersOf(url);
     const result = await this.send({
       url,
-      apiKey: this.database.key.secret,
+      apiKeys: apiKeys ?? [this.database.key.secret],
       clients,
       seconds,
       counselors: counselorCount,

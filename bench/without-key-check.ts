@@ -1,0 +1,18 @@
+/**
+ * Loaded before the service (`node --import`), takes its check of API keys out: whoever asks is the partner of
+ * ORGANIZATION_ID and ACTOR_ID. It is how bench/keys.ts measures what the check costs; the product has no such switch.
+ */
+import type { PartnerPrincipal } from '../src/access/principal.js';
+import { built } from './built.ts';
+
+const { ApiKeysService } = await built('src/api-keys/api-keys.service.js');
+
+const partner: PartnerPrincipal = {
+  kind: 'partner',
+  id: process.env['ACTOR_ID'] ?? '',
+  organizationId: process.env['ORGANIZATION_ID'] ?? '',
+  name: 'Bench partner',
+  scopes: ['assignments:read', 'assignments:write'],
+};
+
+ApiKeysService.prototype.admit = () => Promise.resolve({ partner, headers: {} });
