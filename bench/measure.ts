@@ -14,6 +14,8 @@ export interface Measurement extends LoadResult {
   /** Runs of the transaction, and how many of them PostgreSQL aborted. */
   attempts: number;
   aborts: number;
+  /** Of a processor, that the server's own process took; PostgreSQL's are not in it. The floor does not tell. */
+  cpuSeconds: number;
 }
 
 export interface Target {
@@ -72,6 +74,7 @@ export class Bench {
       createsPerSecond: (result.statuses['201'] ?? 0) / result.seconds,
       attempts: after.attempts - before.attempts,
       aborts: after.aborts - before.aborts,
+      cpuSeconds: after.cpuSeconds - before.cpuSeconds,
     };
   }
 
@@ -83,13 +86,19 @@ export class Bench {
   }
 }
 
-async function countersOf(url: string): Promise<{ attempts: number; aborts: number }> {
+type Counters = Pick<Measurement, 'attempts' | 'aborts' | 'cpuSeconds'>;
+
+async function countersOf(url: string): Promise<Counters> {
   const text = await (await fetch(`${url}/metrics`)).text();
   const sum = (name: string): number =>
     text
-      .matchAll(new RegExp(`^${name}\\{.*\\} (\\S+)$`, 'gm'))
+      .matchAll(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, 'gm'))
       .reduce((total, [, value]) => total + Number(value), 0);
-  return { attempts: sum('onus_transaction_attempts_sum'), aborts: sum('onus_transaction_aborts_total') };
+  return {
+    attempts: sum('onus_transaction_attempts_sum'),
+    aborts: sum('onus_transaction_aborts_total'),
+    cpuSeconds: sum('process_cpu_seconds_total'),
+  };
 }
 
 /** A descriptor of a file for a service's log, which is thrown away. */
