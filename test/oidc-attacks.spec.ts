@@ -165,8 +165,12 @@ describe('an issuer whose discovery', () => {
       response.end(JSON.stringify(body));
     };
 
-  it('names another issuer', () =>
-    withIssuer((url) => json({ issuer: 'https://evil.example', jwks_uri: `${url}/keys` })));
+  it('names another issuer, though its keys are right', () =>
+    withIssuer((url) => ({ url: path }, response) => {
+      const { d: _, ...publicKey } = issuer.key;
+      const discovery = { issuer: 'https://evil.example', jwks_uri: `${url}/keys` };
+      response.end(JSON.stringify(path === '/keys' ? { keys: [publicKey] } : discovery));
+    }));
   it('has no keys', () => withIssuer((url) => json({ issuer: url })));
   it('has its keys where anybody on the way could change them', () =>
     withIssuer((url) => json({ issuer: url, jwks_uri: 'http://keys.example/' })));

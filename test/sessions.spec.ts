@@ -168,7 +168,12 @@ describe('a GET', () => {
       );
       const contents = [];
       for (const { name } of tables) {
-        const { rows } = await world.pool.query(`SELECT t.ctid, t::text FROM ${name} t ORDER BY 1`);
+        // When a key was used last is written every few seconds, of which a GET is one use.
+        const { rows } = await world.pool.query(
+          name === 'api_keys'
+            ? `SELECT (to_jsonb(t) - 'last_used_at')::text FROM api_keys t ORDER BY 1`
+            : `SELECT t.ctid, t::text FROM ${name} t ORDER BY 1`,
+        );
         contents.push({ name, rows });
       }
       return JSON.stringify(contents);
@@ -181,6 +186,6 @@ describe('a GET', () => {
         await world.partner.get(path.replace('{id}', id));
       }
     }
-    expect(await everything()).toBe(before);
+    expect((await everything()) === before).toBe(true);
   });
 });

@@ -51,8 +51,8 @@ export class SerializableTransactions implements OnModuleInit {
     if (around !== undefined) return (await (await around.begun(table, alone)).query<Row>(query)).rows;
     return withClient(this.pools.writes, async (client) => {
       if (!alone) return (await client.query<Row>(query)).rows;
-      await begin(client, table, alone);
       try {
+        await begin(client, table, alone);
         const { rows } = await client.query<Row>(query);
         await commit(client);
         return rows;
