@@ -218,42 +218,6 @@ describe('claims that do not do', () => {
   });
 });
 
-describe('keys', () => {
-  it('that are changed are found without a restart, and those before are no longer taken', async () => {
-    const first = await startIssuer(people);
-    const environment = { OIDC_ISSUER: first.url, OIDC_AUDIENCE: audience };
-    const another = await startService(world.databaseUrl, environment);
-    const old = withToken(await first.tokenOf('sam'), another);
-    expect((await me(old)).status).toBe(200);
-    await first.stop();
-    const second = await startIssuer(people, first.port);
-    const fresh = withToken(await second.tokenOf('sam'), another);
-    await until(async () => (await me(fresh)).status === 200);
-    expectProblem(await me(old), 401, 'unauthenticated');
-    await second.stop();
-    // What is known of the keys is enough for as long as nobody needs another.
-    expect((await me(fresh)).status).toBe(200);
-    await another.stop();
-  });
-
-  it('that cannot be had are 503, signing in with a password works, and tokens do when they can', async () => {
-    const before = await startIssuer(people);
-    const token = await before.tokenOf('sam');
-    await before.stop();
-    const environment = { OIDC_ISSUER: before.url, OIDC_AUDIENCE: audience };
-    const another = await startService(world.databaseUrl, environment);
-    const refused = await me(withToken(token, another));
-    expectProblem(refused, 503, 'issuer-unavailable');
-    expect(refused.headers['retry-after']).toMatch(/^[1-9]\d*$/);
-    await until(() => another.output().includes('could not be asked for its keys'));
-    expect((await me(await signIn(another.url, 'admin@demo.test'))).status).toBe(200);
-    const after = await startIssuer(people, before.port);
-    const fresh = await after.tokenOf('sam');
-    await until(async () => (await me(withToken(fresh, another))).status === 200);
-    await Promise.all([another.stop(), after.stop()]);
-  });
-});
-
 it('without an issuer no token is taken, and a partner’s key is none', async () => {
   const token = await issuer.tokenOf('ada');
   const refused = await me(caller(world.url, { Authorization: `Bearer ${token}` }));
