@@ -51,6 +51,7 @@ async function start(settings: Settings, shutdown: Shutdown): Promise<void> {
 async function refuseDemoLogins(host: string, dataSource: DataSource): Promise<void> {
   const open = await openDemoLogins(dataSource);
   if (open.length === 0) return;
+  await dataSource.destroy();
   throw new BadSettings(
     `HOST is "${host}", which others can reach, and this database has demo logins with the password that everybody ` +
       `knows: ${open.join(', ')}. Use another database, or give each another password: ` +
