@@ -34,6 +34,11 @@ export async function createApp(
   answerClientErrors(app.getHttpServer());
 
   app.use(requestLog(logger));
+  app.use((request: Request, _: Response, next: NextFunction) => {
+    // ETags are versions, for If-Match: `overdue` turns true without a new one, so no answer may be 304.
+    delete request.headers['if-none-match'];
+    next();
+  });
   app.use(app.get(Metrics).time);
   app.use(
     helmet({
@@ -46,8 +51,6 @@ export async function createApp(
   const sessions = await cookieSessions(app.get(Pools), settings);
   app.use('/api', (request: Request, response: Response, next: NextFunction) => {
     response.set('Cache-Control', 'no-store');
-    // ETags are versions, for If-Match: `overdue` turns true without a new one, so no answer may be 304.
-    delete request.headers['if-none-match'];
     if (request.path.startsWith('/external/')) next();
     else sessions(request, response, next);
   });

@@ -90,7 +90,7 @@ function changedTexts(
   { body, headers }: FuzzRequest,
   { status, body: answered, headers: got }: Answered,
 ): string[] {
-  if (status !== 201 || body === undefined || headers['Idempotency-Key'] !== undefined) return [];
+  if (status !== 201 || !body || headers['Idempotency-Key'] !== undefined) return [];
   if (got['idempotent-replayed'] !== undefined) return [];
   const wish = JSON.parse(body) as Record<string, unknown>;
   return ['name', 'title', 'externalId', 'description', 'note'].flatMap((field) => {

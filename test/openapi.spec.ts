@@ -10,6 +10,7 @@ interface Operation {
   summary?: string;
   security?: object[];
   operationId: string;
+  parameters?: { name: string; required?: boolean; schema: Record<string, unknown> }[];
   responses: Record<string, object>;
 }
 
@@ -43,6 +44,22 @@ describe('the OpenAPI document', () => {
   it('has a sentence and an id of its own for every operation', () => {
     expect(operations.filter(({ operation }) => !operation.summary).map(({ name }) => name)).toEqual([]);
     expect(new Set(operations.map(({ operation }) => operation.operationId)).size).toBe(operations.length);
+  });
+
+  it('asks for nothing that has a default', () => {
+    const parameters = operations.flatMap(({ name, operation }) =>
+      (operation.parameters ?? []).map((parameter) => ({ operation: name, ...parameter })),
+    );
+    expect(parameters.filter(({ required, schema }) => required && schema['default'] !== undefined)).toEqual(
+      [],
+    );
+    expect(parameters.some(({ schema }) => schema['default'] === 50)).toBe(true);
+    for (const { required = [], properties = {} } of Object.values(document.components.schemas) as {
+      required?: string[];
+      properties?: Record<string, { default?: unknown }>;
+    }[]) {
+      expect(required.filter((field) => properties[field]?.default !== undefined)).toEqual([]);
+    }
   });
 
   it('asks for credentials everywhere but at the few routes that are open on purpose', () => {

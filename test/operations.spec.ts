@@ -53,6 +53,13 @@ describe('running the service', () => {
     expect(other.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  it('no answer is 304: `*` fits every version, and none is known to be unchanged', async () => {
+    for (const path of ['/health/live', '/health/ready', '/metrics', '/api/auth/me']) {
+      const response = await world.supervisor.get(path).set('If-None-Match', '*');
+      expect(response.status).toBe(200);
+    }
+  });
+
   it('it leads from / to the documentation, which can be browsed', async () => {
     const root = await fetch(world.url, { redirect: 'manual' });
     expect([root.status, root.headers.get('location')]).toEqual([302, '/docs']);

@@ -1,7 +1,7 @@
 /** JSON logs, one line an event, to standard output; requests carry their id. */
 import type { IncomingMessage } from 'node:http';
 import type { LoggerService } from '@nestjs/common';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { type Logger, pino } from 'pino';
 import { pinoHttp } from 'pino-http';
 import { constraintOf, sqlstateOf } from '../database/sqlstate.js';
@@ -18,13 +18,18 @@ export function createLogger(level: LogLevel): Logger {
 }
 
 /**
- * What of an error may be kept: not a failed query's parameters, nor PostgreSQL's detail, which quotes rows.
+ * What of an error may be kept: not a failed query's parameters, nor PostgreSQL's detail, which quotes rows, nor its
+ * message where that quotes a value: class 22, data exceptions.
  */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return String(error);
-  const { name, message, stack, cause } = error;
+  const { name, cause } = error;
+  const code = sqlstateOf(error);
+  const quotes = code !== undefined && /^22.{3}$/.test(code);
+  const message = quotes ? 'PostgreSQL does not take a value.' : error.message;
+  const stack = quotes ? error.stack?.slice(error.stack.search(/^ +at /m)) : error.stack;
   const causes = cause === undefined ? {} : { cause: describeError(cause) };
-  return { name, message, code: sqlstateOf(error), constraint: constraintOf(error), stack, ...causes };
+  return { name, message, code, constraint: constraintOf(error), stack, ...causes };
 }
 
 /** Logs every request when it ends. Neither headers nor bodies: they hold people's data and secrets. */
@@ -46,7 +51,7 @@ export function requestLog(logger: Logger): RequestHandler {
         method,
         url: url.split('?', 1)[0],
       }),
-      res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
+      res: ({ headersSent, statusCode }: Response) => ({ statusCode: headersSent ? statusCode : null }),
     },
   }) as RequestHandler;
 }

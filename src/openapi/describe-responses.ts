@@ -62,6 +62,7 @@ export function describeResponses(document: OpenAPIObject): void {
   const schemas = ((document.components ??= {}).schemas ??= {});
   for (const slug of Object.keys(problemTypes) as ProblemSlug[])
     schemas[schemaName(slug)] = problemSchema(slug);
+  defaultsAreOptional(schemas as Record<string, Schema>);
   for (const path of Object.values(document.paths)) {
     for (const method of ['get', 'post', 'patch', 'delete'] as const) {
       if (path[method] !== undefined) complete(method, path[method] as Operation);
@@ -69,7 +70,26 @@ export function describeResponses(document: OpenAPIObject): void {
   }
 }
 
+/** What has a default may be left out; the decorators say that of what is marked as optional only. */
+function defaultsAreOptional(schemas: Record<string, Schema>): void {
+  for (const schema of Object.values(schemas)) {
+    const properties = (schema['properties'] ?? {}) as Record<string, Schema>;
+    const required = (schema['required'] ?? []) as string[];
+    schema['required'] = required.filter((name) => properties[name]?.['default'] === undefined);
+  }
+}
+
 function complete(method: string, operation: Operation): void {
+  // A method's own decorator and its class's are both listed.
+  if (operation.security !== undefined) {
+    operation.security = operation.security.filter(
+      (scheme, i, all) => all.findIndex((other) => Object.keys(other)[0] === Object.keys(scheme)[0]) === i,
+    );
+  }
+  for (const parameter of operation.parameters ?? []) {
+    if ('schema' in parameter && (parameter.schema as Schema)['default'] !== undefined)
+      parameter.required = false;
+  }
   const named = (operation[RESPONSE_HEADERS] ?? []) as string[];
   for (const [status, success] of Object.entries(operation.responses)) {
     if (status.startsWith('2') && named.length > 0)

@@ -138,6 +138,7 @@ function headersOf({ parameters = [] }: Operation): Arbitrary<Record<string, str
   };
   const own = parameters.filter((each) => each.in === 'header');
   const model: Record<string, Arbitrary<string>> = {
+    'If-None-Match': fc.constantFrom('*', '"1"', 'W/"x"'),
     'X-Request-Id': fc.constantFrom('trace-1', 'two words', 'x'.repeat(500), '<b>'),
     Accept: fc.constantFrom('application/json', 'text/html', '*/*', 'application/xml'),
     'Accept-Encoding': fc.constantFrom('identity', 'gzip', 'nonsense'),
