@@ -86,7 +86,8 @@ export async function resetPassword(dataSource: DataSource, email: string, passw
   await dataSource.transaction(async (manager) => {
     const user = await manager.findOneBy(User, { email: email.toLowerCase() });
     if (user === null) throw new AdministrationError(`There is no user with the e-mail ${email}.`);
-    await manager.update(User, { id: user.id }, { passwordHash, updatedAt: () => 'now()' });
+    const sessionVersion = () => 'session_version + 1';
+    await manager.update(User, { id: user.id }, { passwordHash, sessionVersion, updatedAt: () => 'now()' });
     await manager.query(`DELETE FROM sessions WHERE sess ->> 'userId' = $1`, [user.id]);
     await manager.query('DELETE FROM rate_limits WHERE key = $1', [`account:${accountOf(email)}`]);
   });

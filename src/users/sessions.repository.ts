@@ -26,7 +26,6 @@ const list = {
 
 const end = { text: `DELETE FROM sessions WHERE sess ->> 'userId' = $1 AND id = $2 RETURNING 1` };
 const endOthers = { text: `DELETE FROM sessions WHERE sess ->> 'userId' = $1 AND sid <> $2` };
-const endAll = { text: `DELETE FROM sessions WHERE sess ->> 'userId' = $1` };
 
 /** Sessions beside what express-session does with them: whose they are, and to end them. */
 @Injectable()
@@ -46,9 +45,5 @@ export class SessionsRepository {
 
   async endOthers(userId: string, sid: string): Promise<void> {
     await this.pools.read(endOthers, [userId, sid]);
-  }
-
-  async endAllOf(userId: string): Promise<void> {
-    await this.pools.read(endAll, [userId]);
   }
 }

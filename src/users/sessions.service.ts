@@ -12,6 +12,8 @@ import { UsersRepository } from './users.repository.js';
 declare module 'express-session' {
   interface SessionData {
     userId: string;
+    /** The user's `sessionVersion` when this one began. */
+    version: number;
     address: string;
     userAgent: string;
   }
@@ -44,8 +46,8 @@ export class SessionsService {
       throw new Unauthenticated('E-mail and password do not match.', 'Bearer realm="onus"');
     }
     await giveBack();
-    const { passwordHash: _, ...user } = found;
-    await renew(request, user.id);
+    const { passwordHash: _, sessionVersion, ...user } = found;
+    await renew(request, user.id, sessionVersion);
     return user;
   }
 
@@ -55,8 +57,11 @@ export class SessionsService {
 
   /** The user of the request's session, read anew each time: a deactivated one is out at once. */
   async currentUser(request: Request): Promise<UserPrincipal | undefined> {
-    const { userId } = request.session;
-    return userId === undefined ? undefined : this.users.findById(userId);
+    const { userId, version = 1 } = request.session;
+    const found = userId === undefined ? undefined : await this.users.findById(userId);
+    if (found === undefined || found.sessionVersion !== version) return undefined;
+    const { sessionVersion: _, ...user } = found;
+    return user;
   }
 
   /**
@@ -74,8 +79,9 @@ export class SessionsService {
     }
     await giveBack();
     if (wanted === current) throw fault('newPassword', 'unchanged', 'This is the password that you have.');
-    await this.users.changePassword(found.id, await hashPassword(wanted), request.sessionID);
-    if (request.session.userId !== undefined) await renew(request, found.id);
+    const version = await this.users.changePassword(found.id, await hashPassword(wanted), request.sessionID);
+    if (request.session.userId !== undefined && version !== undefined)
+      await renew(request, found.id, version);
   }
 
   /** One's own sessions, newest first. */
@@ -96,10 +102,10 @@ export class SessionsService {
 }
 
 /** Makes the request's session a new one of this user. */
-async function renew(request: Request, userId: string): Promise<void> {
+async function renew(request: Request, userId: string, version: number): Promise<void> {
   await settled((done) => request.session.regenerate(done));
   const userAgent = (request.get('User-Agent') ?? '').slice(0, longestUserAgent);
-  Object.assign(request.session, { userId, address: request.ip, userAgent });
+  Object.assign(request.session, { userId, version, address: request.ip, userAgent });
   await settled((done) => request.session.save(done));
 }
 

@@ -36,6 +36,12 @@ export class User {
   @Column({ type: 'text', name: 'password_hash', nullable: true })
   passwordHash: string | null;
 
+  /**
+   * Raised when all sessions end: one that a sign-in is just about to begin, by what was right before, ends with them.
+   */
+  @Column({ type: 'integer', name: 'session_version', default: 1 })
+  sessionVersion: number;
+
   /** Who this is for an OIDC issuer, if they ever came with a token of it. */
   @Column({ type: 'text', name: 'oidc_issuer', nullable: true })
   oidcIssuer: string | null;

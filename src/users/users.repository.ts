@@ -12,7 +12,7 @@ import { User } from './user.entity.js';
 
 const selectUser = (more: string, condition: string): string => `
   SELECT 'user' AS kind, u.id, u.organization_id AS "organizationId", o.name AS "organizationName",
-         u.name, u.email, u.role, c.id AS "counselorId"${more}
+         u.name, u.email, u.role, c.id AS "counselorId", u.session_version AS "sessionVersion"${more}
   FROM users u
   JOIN organizations o ON o.id = u.organization_id
   LEFT JOIN counselors c ON c.user_id = u.id
@@ -43,10 +43,28 @@ const listRows = {
 const changePassword = {
   text: `
     WITH changed AS (
-      UPDATE users SET password_hash = $2, updated_at = now() WHERE id = $1 AND deactivated_at IS NULL
+      UPDATE users SET password_hash = $2, session_version = session_version + 1, updated_at = now()
+      WHERE id = $1 AND deactivated_at IS NULL
+      RETURNING session_version AS "sessionVersion"
+    ), ended AS (
+      DELETE FROM sessions WHERE sess ->> 'userId' = $1::text AND sid <> $3
     )
-    DELETE FROM sessions WHERE sess ->> 'userId' = $1::text AND sid <> $3`,
+    SELECT * FROM changed`,
 };
+
+const endSessions = {
+  text: `
+    WITH changed AS (
+      UPDATE users SET session_version = session_version + 1 WHERE id = $1
+    )
+    DELETE FROM sessions WHERE sess ->> 'userId' = $1::text`,
+};
+
+interface WithVersion {
+  sessionVersion: number;
+}
+
+export type SignedInUser = UserPrincipal & WithVersion;
 
 export type NewUser = Pick<User, 'id' | 'organizationId' | 'email' | 'name' | 'role' | 'passwordHash'>;
 
@@ -82,20 +100,28 @@ export class UsersRepository {
     return row;
   }
 
-  /** Sets a password, and ends all sessions but the one with this secret. */
-  async changePassword(id: string, passwordHash: string, sid: string): Promise<void> {
-    await this.pools.read(changePassword, [id, passwordHash, sid]);
+  /**
+   * Sets a password, and ends all sessions but the one with this secret. Returns the version that a session must have
+   * from now on; undefined if the user was deactivated meanwhile.
+   */
+  async changePassword(id: string, passwordHash: string, sid: string): Promise<number | undefined> {
+    const [changed] = await this.pools.read<WithVersion>(changePassword, [id, passwordHash, sid]);
+    return changed?.sessionVersion;
+  }
+
+  async endSessions(id: string): Promise<void> {
+    await this.pools.read(endSessions, [id]);
   }
 
   // What follows finds out who is asking, and so cannot know their organization. Nobody who is deactivated is found.
 
-  async findById(id: string): Promise<UserPrincipal | undefined> {
-    const [user] = await this.pools.read<UserPrincipal>(byId, [id]);
+  async findById(id: string): Promise<SignedInUser | undefined> {
+    const [user] = await this.pools.read<SignedInUser>(byId, [id]);
     return user;
   }
 
-  async findByEmail(email: string): Promise<(UserPrincipal & { passwordHash: string | null }) | undefined> {
-    const [user] = await this.pools.read<UserPrincipal & { passwordHash: string | null }>(byEmail, [email]);
+  async findByEmail(email: string): Promise<(SignedInUser & { passwordHash: string | null }) | undefined> {
+    const [user] = await this.pools.read<SignedInUser & { passwordHash: string | null }>(byEmail, [email]);
     return user;
   }
 }

@@ -5,7 +5,6 @@ import { type ConstraintFaults, explainConstraint } from '../database/constraint
 import { decodeCursor, isInstant, type Page, toPage } from '../paging/cursor.js';
 import { NotFound, ValidationFailed } from '../problems/problems.js';
 import { hashPassword } from './passwords.js';
-import { SessionsRepository } from './sessions.repository.js';
 import { SignInLimits } from './sign-in-limits.js';
 import type { UserEdit } from './sql/edit-user.js';
 import type { UserRow } from './sql/user-row.js';
@@ -29,7 +28,6 @@ export interface WantedUser {
 export class UsersService {
   constructor(
     private readonly users: UsersRepository,
-    private readonly sessions: SessionsRepository,
     private readonly limits: SignInLimits,
   ) {}
 
@@ -79,7 +77,7 @@ export class UsersService {
   /** Signs a user out everywhere. */
   async endSessions(organizationId: string, id: string): Promise<void> {
     await this.get(organizationId, id);
-    await this.sessions.endAllOf(id);
+    await this.users.endSessions(id);
   }
 }
 

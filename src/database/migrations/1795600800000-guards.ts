@@ -8,6 +8,7 @@ export class Guards1795600800000 implements MigrationInterface {
     await runner.query(`
       ALTER TABLE users
         ALTER COLUMN password_hash DROP NOT NULL,
+        ADD COLUMN session_version integer NOT NULL DEFAULT 1,
         ADD COLUMN oidc_issuer text,
         ADD COLUMN oidc_subject text,
         ADD CONSTRAINT users_oidc_check CHECK ((oidc_issuer IS NULL) = (oidc_subject IS NULL)),
@@ -91,6 +92,7 @@ export class Guards1795600800000 implements MigrationInterface {
     await runner.query(`UPDATE users SET password_hash = '' WHERE password_hash IS NULL`);
     await runner.query(`
       ALTER TABLE users
+        DROP COLUMN session_version,
         DROP COLUMN oidc_issuer,
         DROP COLUMN oidc_subject,
         ALTER COLUMN password_hash SET NOT NULL`);

@@ -36,7 +36,8 @@ export const editUser: Statement = {
              role = 'admin' AND deactivated_at IS NULL AS was_admin
       FROM target
     ), allowed AS (
-      SELECT * FROM wanted
+      SELECT *, deactivated_at IS NOT NULL OR role <> role_before OR $7::text IS NOT NULL AS ends_sessions
+      FROM wanted
       WHERE NOT was_admin
          OR (role = 'admin' AND deactivated_at IS NULL)
          OR EXISTS (
@@ -50,6 +51,7 @@ export const editUser: Statement = {
         role = allowed.role,
         deactivated_at = allowed.deactivated_at,
         password_hash = coalesce($7, u.password_hash),
+        session_version = u.session_version + ends_sessions::integer,
         updated_at = now()
       FROM allowed
       WHERE u.organization_id = $1 AND u.id = $2
@@ -57,9 +59,7 @@ export const editUser: Statement = {
     ), ended AS (
       DELETE FROM sessions
       WHERE sess ->> 'userId' = $2::text
-        AND EXISTS (
-          SELECT FROM allowed WHERE deactivated_at IS NOT NULL OR role <> role_before OR $7::text IS NOT NULL
-        )
+        AND EXISTS (SELECT FROM allowed WHERE ends_sessions)
     ), result AS (
       SELECT true AS changed, * FROM changed
       UNION ALL
