@@ -78,7 +78,10 @@ async function faultsOf(sent: FuzzRequest, answer: Answered): Promise<string[]> 
   });
   if (/node_modules|\.js:\d|QueryFailed|argon2id/.test(answer.text)) faults.push('It tells of the inside.');
   const asked = `${decodeURIComponent(sent.path.replace(/%(?![0-9a-f]{2})|%[89a-f]./gi, ''))} ${sent.body}`;
+  const [pathname] = sent.path.split('?');
   for (const id of things.get('foreign')!) {
+    const isNamed = pathname!.includes(id) || sent.body?.includes(id);
+    if (answer.status < 300 && isNamed) faults.push('It reaches another organization.');
     if (answer.text.includes(id) && !asked.toLowerCase().includes(id))
       faults.push(`It tells of another organization: ${id}`);
   }

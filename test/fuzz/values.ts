@@ -147,7 +147,12 @@ function ofText(schema: Schema, name: string): Arbitrary<string> {
   const least = Math.max(Number(schema['minLength'] ?? 1), 1);
   const most = Math.min(Number(schema['maxLength'] ?? 40), 40);
   return fc.oneof(
-    fc.uuid().map((id) => `Fuzz ${id}`),
-    fc.string({ unit: 'grapheme', minLength: least, maxLength: Math.max(least, most) }),
+    { arbitrary: fc.uuid().map((id) => `Fuzz ${id}`), weight: 6 },
+    {
+      arbitrary: fc.string({ unit: 'grapheme', minLength: least, maxLength: Math.max(least, most) }),
+      weight: 6,
+    },
+    // In a request that is right otherwise.
+    { arbitrary: hostileText, weight: 1 },
   );
 }
