@@ -125,6 +125,15 @@ describe('an address', () => {
   });
 });
 
+describe('what names nobody', () => {
+  it('is counted together, and as long as it may be', async () => {
+    const odd = () => `${'x'.repeat(300)}${(network += 1)}`;
+    for (let i = 0; i < 30; i += 1)
+      expect((await login(`odd-${i}@demo.test`, wrong, odd())).status).toBe(401);
+    expect((await login('admin@demo.test', right, odd())).status).toBe(429);
+  });
+});
+
 describe('the window', () => {
   it('ends, and then the password is taken again', async () => {
     const short = await createWorld({

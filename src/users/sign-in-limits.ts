@@ -63,7 +63,7 @@ async function take(limiter: RateLimiterPostgres, key: string, limit: Limit, wha
 
 /** Of IPv6 the /64, which one household or one attacker has as a whole; of IPv4 the address. */
 function networkOf(address: string): string {
-  if (!ipaddr.isValid(address)) return address;
+  if (!ipaddr.isValid(address)) return 'unknown';
   const parsed = ipaddr.process(address);
   if (parsed.kind() === 'ipv4') return parsed.toString();
   return `${parsed.toByteArray().slice(0, 8).join('.')}/64`;

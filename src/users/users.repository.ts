@@ -21,7 +21,7 @@ const selectUser = (more: string, condition: string): string => `
 const byId = { name: 'user-by-id', text: selectUser('', 'u.id = $1') };
 const byEmail = {
   name: 'user-by-email',
-  text: selectUser(', u.password_hash AS "passwordHash"', 'u.email = lower($1)'),
+  text: selectUser(', u.password_hash AS "passwordHash"', 'u.email = $1'),
 };
 
 const selectRow = `
@@ -120,8 +120,11 @@ export class UsersRepository {
     return user;
   }
 
+  /** Lower case is made here and where tries are counted by the same rules, or each spelling would be counted anew. */
   async findByEmail(email: string): Promise<(SignedInUser & { passwordHash: string | null }) | undefined> {
-    const [user] = await this.pools.read<SignedInUser & { passwordHash: string | null }>(byEmail, [email]);
+    const [user] = await this.pools.read<SignedInUser & { passwordHash: string | null }>(byEmail, [
+      email.toLowerCase(),
+    ]);
     return user;
   }
 }
