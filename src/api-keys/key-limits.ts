@@ -27,6 +27,7 @@ interface Lot {
 export class KeyLimits {
   private readonly limiters = new Map<number, BurstyRateLimiter>();
   private readonly lots = new Map<string, Lot>();
+  private readonly takes = new Map<string, Promise<Lot>>();
 
   constructor(private readonly limits: RateLimits) {}
 
@@ -36,7 +37,7 @@ export class KeyLimits {
    */
   async count(keyId: string, perSecond: number): Promise<Record<string, string>> {
     const limit: Limit = { name: 'key', points: perSecond, seconds: 1 };
-    const lot = this.spend(keyId) ?? (await this.takeLot(keyId, limit));
+    const lot = this.spend(keyId) ?? (await this.takeInTurn(keyId, limit));
     return limitHeaders(limit, lot.remaining + lot.left, lot.endsAt - performance.now());
   }
 
@@ -47,22 +48,30 @@ export class KeyLimits {
     return lot;
   }
 
-  private async takeLot(keyId: string, limit: Limit): Promise<Lot> {
+  /** Of those that find no lot at once, one brings a large one for the others; of lots of one, each brings its own. */
+  private async takeInTurn(keyId: string, limit: Limit): Promise<Lot> {
     const size = Math.max(1, Math.floor(limit.points / lotsPerSecond));
-    const { isWithin, state } = await taken(this.limiterOf(limit).consume(keyId, size));
-    if (!isWithin) {
-      // Another request may have brought more than it needed meanwhile.
+    if (size === 1) return this.takeLot(keyId, limit, size);
+    for (let running = this.takes.get(keyId); running !== undefined; running = this.takes.get(keyId)) {
+      await running;
       const lot = this.spend(keyId);
       if (lot !== undefined) return lot;
+    }
+    const taking = this.takeLot(keyId, limit, size).finally(() => this.takes.delete(keyId));
+    this.takes.set(keyId, taking);
+    return taking;
+  }
+
+  private async takeLot(keyId: string, limit: Limit, size: number): Promise<Lot> {
+    const { isWithin, state } = await taken(this.limiterOf(limit).consume(keyId, size));
+    if (!isWithin) {
       throw new RateLimited(
         `This key may be used ${limit.points} times a second.`,
         refusalHeaders(limit, state.msBeforeNext),
       );
     }
-    const now = performance.now();
-    const before = this.lots.get(keyId);
-    const kept = before !== undefined && before.endsAt > now ? before.left : 0;
-    const lot = { left: kept + size - 1, remaining: state.remainingPoints, endsAt: now + state.msBeforeNext };
+    const endsAt = performance.now() + state.msBeforeNext;
+    const lot = { left: size - 1, remaining: state.remainingPoints, endsAt };
     this.lots.set(keyId, lot);
     return lot;
   }

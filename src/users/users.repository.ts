@@ -55,9 +55,12 @@ const changePassword = {
 const endSessions = {
   text: `
     WITH changed AS (
-      UPDATE users SET session_version = session_version + 1 WHERE id = $1
+      UPDATE users SET session_version = session_version + 1 WHERE organization_id = $1 AND id = $2
+      RETURNING id
+    ), ended AS (
+      DELETE FROM sessions WHERE sess ->> 'userId' = $2::text AND EXISTS (SELECT FROM changed)
     )
-    DELETE FROM sessions WHERE sess ->> 'userId' = $1::text`,
+    SELECT FROM changed`,
 };
 
 interface WithVersion {
@@ -109,8 +112,9 @@ export class UsersRepository {
     return changed?.sessionVersion;
   }
 
-  async endSessions(id: string): Promise<void> {
-    await this.pools.read(endSessions, [id]);
+  /** Returns whether there is such a user. */
+  async endSessions(organizationId: string, id: string): Promise<boolean> {
+    return (await this.pools.read(endSessions, [organizationId, id])).length > 0;
   }
 
   // What follows finds out who is asking, and so cannot know their organization. Nobody who is deactivated is found.

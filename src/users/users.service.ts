@@ -76,8 +76,7 @@ export class UsersService {
 
   /** Signs a user out everywhere. */
   async endSessions(organizationId: string, id: string): Promise<void> {
-    await this.get(organizationId, id);
-    await this.users.endSessions(id);
+    if (!(await this.users.endSessions(organizationId, id))) throw noUser(id);
   }
 }
 
