@@ -8,6 +8,7 @@ import { CounselorsModule } from './counselors/counselors.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { ExternalModule } from './external/external.module.js';
 import { HealthModule } from './health/health.module.js';
+import { ImportsModule } from './imports/imports.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { ProblemDetailsFilter } from './problems/problem-details.filter.js';
 import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
@@ -37,6 +38,7 @@ export class AppModule {
         ScenariosModule,
         AssignmentsModule,
         ExternalModule,
+        ImportsModule,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ProblemDetailsFilter },

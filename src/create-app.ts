@@ -14,6 +14,7 @@ import { Metrics } from './metrics/metrics.js';
 import { serveOpenApi } from './openapi/openapi.js';
 import type { Settings } from './settings/settings.js';
 import { cookieSessions } from './users/session-cookies.js';
+import { boundArrival } from './requests/arrival.js';
 import { answerClientErrors } from './requests/client-errors.js';
 import { jsonBody } from './requests/json-body.js';
 
@@ -40,6 +41,7 @@ export async function createApp(
     next();
   });
   app.use(app.get(Metrics).time);
+  app.use(boundArrival(settings.requestSeconds));
   app.use(
     helmet({
       // The service does not know whether it is reached over TLS; upgrading would lock plain HTTP out.
@@ -85,9 +87,10 @@ function crossOrigin(origins: readonly string[]): RequestHandler {
 /** Seconds that a connection may be idle between requests: longer than proxies keep theirs, who would meet its end. */
 const keepAliveSeconds = 65;
 
-function boundTime(server: Server, { headersSeconds, requestSeconds }: Settings): void {
+function boundTime(server: Server, { headersSeconds, requestSeconds, uploadSeconds }: Settings): void {
   server.headersTimeout = headersSeconds * 1000;
-  server.requestTimeout = requestSeconds * 1000;
+  // For files; what is none has less: see boundArrival.
+  server.requestTimeout = Math.max(requestSeconds, uploadSeconds) * 1000;
   server.keepAliveTimeout = keepAliveSeconds * 1000;
   // How often Node looks for those that are late; it reads this when it begins to listen.
   Object.assign(server, { connectionsCheckingInterval: 1_000 });

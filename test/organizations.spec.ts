@@ -1,6 +1,7 @@
 /** Organizations know nothing of each other: what belongs to another does not exist. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Caller, partner, signIn } from './support/api.js';
+import { type Caller, type Credentials, partner, sessionOf, signIn } from './support/api.js';
+import { finished, upload } from './support/imports.js';
 import { answers, call, documentedRoutes, each, hasId, isPartners, type Route } from './support/routes.js';
 import { createWorld, type World } from './support/worlds.js';
 
@@ -16,6 +17,7 @@ beforeAll(async () => {
   world = await createWorld();
   otherAdmin = await signIn(world.url, 'admin@other.test');
   otherPartner = await partner(world.url, otherAdmin);
+  await anImport(world.url, await sessionOf(world.url, 'admin@other.test'));
   routes = await documentedRoutes(world.url);
   const counselorId = world.counselors[0]!.id;
   const scenarioId = world.scenarios[0]!.id;
@@ -27,12 +29,19 @@ beforeAll(async () => {
     '/api/assignments': assignment.body.id,
     '/api/external/assignments': assignment.body.id,
     '/api/admin/api-keys': key.body.id,
+    '/api/admin/imports': await anImport(world.url, await sessionOf(world.url, 'admin@demo.test')),
     '/api/admin/users': (await world.supervisor.get('/api/auth/me')).body.id,
     '/api/auth/sessions': (await world.supervisor.get('/api/auth/sessions')).body.items[0].id,
   };
 });
 
 afterAll(() => world.close());
+
+/** Uploads a file with a row that comes to nothing, and returns the id of its import. */
+async function anImport(url: string, admin: Credentials): Promise<string> {
+  const { body } = await upload(url, admin, 'counselor,scenario\nnobody,nothing\n');
+  return (await finished(url, admin, body.id)).id;
+}
 
 const isList = ({ path }: Route): boolean => path.startsWith('/api/') && !path.startsWith('/api/auth/');
 
@@ -46,6 +55,9 @@ describe('another organization', () => {
       'api_keys',
       'users',
       'sessions',
+      'imports',
+      'import_rows',
+      'import_outcomes',
     ];
     const found: string[] = [];
     for (const table of tables) {
@@ -91,7 +103,7 @@ describe('another organization', () => {
       SELECT t.id FROM (
         SELECT id, organization_id FROM counselors UNION ALL SELECT id, organization_id FROM scenarios UNION ALL
         SELECT id, organization_id FROM assignments UNION ALL SELECT id, organization_id FROM api_keys UNION ALL
-        SELECT id, organization_id FROM users
+        SELECT id, organization_id FROM users UNION ALL SELECT id, organization_id FROM imports
       ) t JOIN organizations o ON o.id = t.organization_id WHERE o.name = 'Demo Crisis Line'`);
     const ours = new Set(rows.map(({ id }) => id));
     const lists = routes.filter((route) => route.method === 'get' && !hasId(route) && isList(route));

@@ -9,6 +9,7 @@ import { User } from '../users/user.entity.js';
 @Unique('counselors_organization_id_external_id_key', ['organizationId', 'externalId'])
 @Unique('counselors_user_id_key', ['userId'])
 @Index('counselors_organization_id_name_id_idx', ['organizationId', 'name', 'id'])
+@Index('counselors_organization_id_email_idx', { synchronize: false })
 @ForeignKey(() => User, ['organizationId', 'userId'], ['organizationId', 'id'], {
   name: 'counselors_organization_id_user_id_fkey',
 })

@@ -5,6 +5,11 @@ import { AssignmentChange } from '../assignments/assignment-change.entity.js';
 import { Assignment } from '../assignments/assignment.entity.js';
 import { Counselor } from '../counselors/counselor.entity.js';
 import { IdempotencyKey } from '../idempotency/idempotency-key.entity.js';
+import { ImportOutcome } from '../imports/import-outcome.entity.js';
+import { ImportPart } from '../imports/import-part.entity.js';
+import { ImportProgress } from '../imports/import-progress.entity.js';
+import { ImportRow } from '../imports/import-row.entity.js';
+import { Import } from '../imports/import.entity.js';
 import { Organization } from '../organizations/organization.entity.js';
 import { RateLimit } from '../rate-limits/rate-limit.entity.js';
 import { Scenario } from '../scenarios/scenario.entity.js';
@@ -24,5 +29,10 @@ export const entities = [
   Scenario,
   Assignment,
   AssignmentChange,
+  Import,
+  ImportPart,
+  ImportRow,
+  ImportOutcome,
+  ImportProgress,
   InstallationSecret,
 ];

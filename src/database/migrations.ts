@@ -1,5 +1,6 @@
 /** Every migration, oldest first. A new one is added here and never changed after it has landed. */
 import { Initial1795568400000 } from './migrations/1795568400000-initial.js';
 import { Guards1795600800000 } from './migrations/1795600800000-guards.js';
+import { Imports1795622400000 } from './migrations/1795622400000-imports.js';
 
-export const migrations = [Initial1795568400000, Guards1795600800000];
+export const migrations = [Initial1795568400000, Guards1795600800000, Imports1795622400000];

@@ -7,7 +7,7 @@
  *   them from aborting creates. Sessions and keys live here too.
  */
 import { Inject, Injectable } from '@nestjs/common';
-import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import { Client, type Pool, type PoolClient, type QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { SETTINGS } from '../settings/settings.module.js';
@@ -30,6 +30,21 @@ export class Pools {
     this.reads = driver.slaves[0];
     // TypeORM gives both pools one size.
     this.writes.options.max = settings.writeConnections;
+  }
+
+  /**
+   * Connects once more, as for writes, for work of minutes that is nobody's request: its statements may take long, and
+   * have the memory to sort many rows. The caller ends it.
+   */
+  async connectForImport(): Promise<Client> {
+    const client = new Client({ ...this.writes.options, application_name: 'onus import' });
+    // A connection that breaks fails the statement that runs, or else the next one.
+    client.on('error', () => undefined);
+    await client.connect();
+    await client.query(
+      `SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET work_mem = '64MB'`,
+    );
+    return client;
   }
 
   /** Runs one read and returns its rows. */

@@ -2,14 +2,14 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { createdAt } from '../database/columns.js';
 
 /**
- * The answer to a partner's request that had an Idempotency-Key, written in the transaction of its effect. There is no
+ * The answer to a partner's request, or an upload, that had an Idempotency-Key, written in the transaction of its effect. There is no
  * foreign key on purpose, as for the history: its check would read inside the serializable transaction.
  */
 @Entity({ name: 'idempotency_keys' })
 @Index('idempotency_keys_created_at_idx', ['createdAt'])
 export class IdempotencyKey {
-  @PrimaryColumn({ type: 'uuid', name: 'api_key_id', primaryKeyConstraintName: 'idempotency_keys_pkey' })
-  apiKeyId: string;
+  @PrimaryColumn({ type: 'uuid', name: 'caller_id', primaryKeyConstraintName: 'idempotency_keys_pkey' })
+  callerId: string;
 
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'idempotency_keys_pkey' })
   key: string;

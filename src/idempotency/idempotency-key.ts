@@ -31,6 +31,6 @@ export function fingerprintOf({ method, originalUrl, body }: Request): Buffer {
 }
 
 /** A number for PostgreSQL's advisory locks. */
-export function lockNumberOf(apiKeyId: string, key: string): bigint {
-  return createHash('sha256').update(`${apiKeyId} ${key}`).digest().readBigInt64BE();
+export function lockNumberOf(callerId: string, key: string): bigint {
+  return createHash('sha256').update(`${callerId} ${key}`).digest().readBigInt64BE();
 }

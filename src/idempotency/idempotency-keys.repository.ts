@@ -10,20 +10,20 @@ const find: Statement = {
   text: `
     SELECT fingerprint, status, headers, body, created_at < now() - interval '${keptHours} hours' AS expired
     FROM idempotency_keys
-    WHERE api_key_id = $1 AND key = $2`,
+    WHERE caller_id = $1 AND key = $2`,
 };
 
 const forget: Statement = {
   text: `
     DELETE FROM idempotency_keys
-    WHERE api_key_id = $1 AND key = $2 AND created_at < now() - interval '${keptHours} hours'`,
+    WHERE caller_id = $1 AND key = $2 AND created_at < now() - interval '${keptHours} hours'`,
 };
 
 /** A plain INSERT, which takes no predicate lock, and fails where the key is there in the meantime. */
 export const keep: Statement = {
   name: 'keep-idempotency-key',
   text: `
-    INSERT INTO idempotency_keys (api_key_id, key, fingerprint, status, headers, body)
+    INSERT INTO idempotency_keys (caller_id, key, fingerprint, status, headers, body)
     VALUES ($1, $2, $3, $4, $5, $6)`,
 };
 
@@ -33,8 +33,8 @@ const batch = 5_000;
 const forgetOld: Statement = {
   text: `
     DELETE FROM idempotency_keys
-    WHERE (api_key_id, key) IN (
-      SELECT api_key_id, key FROM idempotency_keys
+    WHERE (caller_id, key) IN (
+      SELECT caller_id, key FROM idempotency_keys
       WHERE created_at < now() - interval '${keptHours} hours'
       LIMIT ${batch} FOR UPDATE SKIP LOCKED
     )
@@ -53,10 +53,10 @@ interface KeptAnswer extends Answer {
 export class IdempotencyKeysRepository {
   constructor(private readonly pools: Pools) {}
 
-  async find(apiKeyId: string, key: string): Promise<KeptAnswer | undefined> {
-    const [kept] = await this.pools.read<KeptAnswer & { expired: boolean }>(find, [apiKeyId, key]);
+  async find(callerId: string, key: string): Promise<KeptAnswer | undefined> {
+    const [kept] = await this.pools.read<KeptAnswer & { expired: boolean }>(find, [callerId, key]);
     if (kept === undefined || !kept.expired) return kept;
-    await this.pools.read(forget, [apiKeyId, key]);
+    await this.pools.read(forget, [callerId, key]);
     return undefined;
   }
 

@@ -13,16 +13,16 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import type { Response } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { RequestWithPrincipal } from '../access/principal.js';
-import { type Answer, Answered, problemAnswer } from '../problems/answer.js';
-import { IdempotencyKeyInProgress, IdempotencyKeyReused, Problem } from '../problems/problems.js';
+import { type Answer, problemAnswer } from '../problems/answer.js';
+import { IdempotencyKeyInProgress, Problem } from '../problems/problems.js';
 import { type Outcome, SerializableTransactions } from '../transactions/serializable-transactions.js';
 import { fingerprintOf, idempotencyKeyOf, lockNumberOf } from './idempotency-key.js';
-import { IdempotencyKeysRepository, keep } from './idempotency-keys.repository.js';
+import { KeptAnswers } from './kept-answers.js';
 
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
-    private readonly kept: IdempotencyKeysRepository,
+    private readonly kept: KeptAnswers,
     private readonly transactions: SerializableTransactions,
   ) {}
 
@@ -41,26 +41,15 @@ export class IdempotencyInterceptor implements NestInterceptor {
     response: Response,
     handle: () => Promise<unknown>,
   ): Promise<unknown> {
-    const apiKeyId = request.principal!.id;
+    const callerId = request.principal!.id;
     const fingerprint = fingerprintOf(request);
-    const before = await this.kept.find(apiKeyId, key);
-    if (before !== undefined) {
-      if (!before.fingerprint.equals(fingerprint)) {
-        throw new IdempotencyKeyReused(
-          'This Idempotency-Key was sent with another request before. Use a new key for a new request.',
-        );
-      }
-      const { status, headers, body } = before;
-      throw new Answered({ status, headers: { ...headers, 'Idempotent-Replayed': 'true' }, body });
-    }
+    await this.kept.giveAgain(callerId, key, fingerprint);
     return this.transactions.spanning(
-      lockNumberOf(apiKeyId, key),
+      lockNumberOf(callerId, key),
       () => new IdempotencyKeyInProgress('The first request with this Idempotency-Key still runs.'),
       handle,
-      async (write, outcome) => {
-        const { status, headers, body } = answerOf(outcome, request, response);
-        await write(keep, [apiKeyId, key, fingerprint, status, JSON.stringify(headers), body]);
-      },
+      (write, outcome) =>
+        this.kept.keep(write, callerId, key, fingerprint, answerOf(outcome, request, response)),
     );
   }
 }

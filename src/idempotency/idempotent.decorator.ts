@@ -1,8 +1,6 @@
 import { applyDecorators, UseInterceptors } from '@nestjs/common';
-import { ApiExtension } from '@nestjs/swagger';
-import { IDEMPOTENT } from '../openapi/responses.decorator.js';
+import { AnswersAgain } from '../openapi/responses.decorator.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 
 /** A partner's POST that happens once for an `Idempotency-Key`, however often it is sent. */
-export const Idempotent = () =>
-  applyDecorators(UseInterceptors(IdempotencyInterceptor), ApiExtension(IDEMPOTENT, true));
+export const Idempotent = () => applyDecorators(UseInterceptors(IdempotencyInterceptor), AnswersAgain());

@@ -13,3 +13,6 @@ export const Problems = (...slugs: ProblemSlug[]) => ApiExtension(PROBLEMS, slug
 
 /** Headers that come with a route's success. */
 export const ResponseHeaders = (...names: string[]) => ApiExtension(RESPONSE_HEADERS, names);
+
+/** For a route that takes an Idempotency-Key in a way of its own. */
+export const AnswersAgain = () => ApiExtension(IDEMPOTENT, true);

@@ -44,7 +44,8 @@ export class Forbidden extends Problem {
   readonly slug = 'forbidden';
 }
 
-export type Resource = 'assignment' | 'counselor' | 'scenario' | 'api-key' | 'route' | 'user' | 'session';
+export type Resource =
+  'assignment' | 'counselor' | 'scenario' | 'api-key' | 'route' | 'user' | 'session' | 'import';
 
 export class NotFound extends Problem {
   readonly slug = 'not-found';
@@ -64,6 +65,10 @@ export class MethodNotAllowed extends Problem {
     super(`${path} does not take ${method}, but ${allowed.join(', ')}.`);
     this.headers = { Allow: allowed.join(', ') };
   }
+}
+
+export class RequestTimedOut extends Problem {
+  readonly slug = 'request-timeout';
 }
 
 /** The active assignment that a create collided with. It was read, never guessed. */

@@ -1,4 +1,7 @@
-/** Reads request bodies: JSON in UTF-8, up to a size for each route, and a clear problem for everything else. */
+/**
+ * Reads request bodies: JSON in UTF-8, up to a size for each route, and a clear problem for everything else. Files it
+ * leaves to their route.
+ */
 import { type NextFunction, raw, type Request, type RequestHandler, type Response } from 'express';
 import {
   type FieldFault,
@@ -7,6 +10,7 @@ import {
   UnsupportedMediaType,
   ValidationFailed,
 } from '../problems/problems.js';
+import { hasBody, isUpload } from './arrival.js';
 
 const kibibyte = 1024;
 
@@ -31,6 +35,10 @@ interface BodyError {
 export function jsonBody(): RequestHandler {
   const readers = limits.map(([path, limit]) => ({ path, limit, read: raw({ limit, type: isJson }) }));
   return (request: Request, response: Response, next: NextFunction) => {
+    if (isUpload(request)) {
+      next();
+      return;
+    }
     const fault = typeFault(request);
     if (fault !== undefined) {
       next(new UnsupportedMediaType(fault));
@@ -65,10 +73,6 @@ function typeFault(request: Request): string | undefined {
   if (!isJson(request)) return `Send the body as application/json, not ${type || 'without a Content-Type'}.`;
   const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(type)?.[1] ?? 'utf-8';
   return /^utf-?8$/i.test(charset) ? undefined : `JSON is sent in UTF-8, not ${charset}.`;
-}
-
-function hasBody({ headers }: Request): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 function isJson({ headers }: { headers: { 'content-type'?: string } }): boolean {

@@ -29,6 +29,9 @@ export interface Settings {
   /** Seconds that a client is given to send its headers, and its whole request. */
   readonly headersSeconds: number;
   readonly requestSeconds: number;
+  /** Seconds that a client is given to upload a file. */
+  readonly uploadSeconds: number;
+  readonly imports: ImportSettings;
   /** How many reverse proxies stand before the service, whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: number;
   readonly logLevel: LogLevel;
@@ -45,6 +48,15 @@ export interface RetrySettings {
   readonly firstWaitMs: number;
   /** Upper bound of any wait, in milliseconds. */
   readonly maxWaitMs: number;
+}
+
+export interface ImportSettings {
+  /** How many organizations' imports an instance runs at once. */
+  readonly workers: number;
+  /** Of a file, in MiB. */
+  readonly mostMebibytes: number;
+  /** Days that the rows of an import, which are people's data, are kept after it ended. */
+  readonly keptDays: number;
 }
 
 /** How often a wrong password is taken, for one account and from one address, before it is too often for a while. */
@@ -170,6 +182,12 @@ export function readSettings(environment: Environment): Settings {
     corsOrigins: origins('CORS_ORIGINS'),
     headersSeconds: whole('HEADERS_TIMEOUT_SECONDS', 10, 1, 600),
     requestSeconds: whole('REQUEST_TIMEOUT_SECONDS', 60, 1, 3600),
+    uploadSeconds: whole('UPLOAD_TIMEOUT_SECONDS', 3600, 1, 86_400),
+    imports: {
+      workers: whole('IMPORT_WORKERS', 2, 1, 20),
+      mostMebibytes: whole('IMPORT_MOST_MEBIBYTES', 2048, 1, 100_000),
+      keptDays: whole('IMPORT_KEPT_DAYS', 30, 1, 3650),
+    },
     trustedProxies: whole('TRUSTED_PROXIES', 0, 0, 10),
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
     shutdownSeconds: whole('SHUTDOWN_SECONDS', 10, 1, 600),

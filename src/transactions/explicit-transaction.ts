@@ -1,5 +1,5 @@
 /** BEGIN to COMMIT, where a single statement is not enough. The connections of the pool make it SERIALIZABLE. */
-import type { Pool, PoolClient, QueryResult } from 'pg';
+import type { ClientBase, Pool, PoolClient, QueryResult } from 'pg';
 import type { Statement } from '../database/pools.js';
 
 /**
@@ -8,7 +8,7 @@ import type { Statement } from '../database/pools.js';
  * @param first a statement without parameters, in the same round trip
  */
 export async function begin(
-  client: PoolClient,
+  client: ClientBase,
   table: string,
   alone: boolean,
   first = '',
@@ -18,14 +18,14 @@ export async function begin(
   return [results].flat().at(-1)!;
 }
 
-export async function commit(client: PoolClient): Promise<void> {
+export async function commit(client: ClientBase): Promise<void> {
   const { command } = await client.query('COMMIT');
   // COMMIT of an aborted transaction answers ROLLBACK and no error.
   if (command !== 'COMMIT') throw new Error(`The transaction ended with ${command} instead of COMMIT.`);
 }
 
 /** If this fails too the connection is gone; the error worth telling came before. */
-export async function rollBack(client: PoolClient): Promise<void> {
+export async function rollBack(client: ClientBase): Promise<void> {
   await client.query('ROLLBACK').catch(() => undefined);
 }
 

@@ -131,6 +131,7 @@ export async function thingsOf(pool: Pool): Promise<Map<string, string[]>> {
     ['apiKey', await of('Demo', 'api_keys', 'id', `t.name = 'Thrown away'`)],
     ['session', await list('SELECT id AS value FROM sessions')],
     ['assignment', []],
+    ['import', []],
     ['cursor', []],
     ['foreign', foreign.flat()],
   ]);

@@ -1,6 +1,7 @@
 /** What must hold in the database, whatever was sent. */
 import type { Pool } from 'pg';
 import type { Answered } from '../support/openapi-conformance.js';
+import { until } from '../support/until.js';
 import type { FuzzRequest } from './requests.js';
 
 const created: [table: string, template: string][] = [
@@ -36,6 +37,20 @@ export async function rowCounts(pool: Pool): Promise<Record<string, number>> {
     counts[table] = rows[0]!.n;
   }
   return counts;
+}
+
+/** Waits until all imports have ended, and counts the rows that they say they made. */
+export async function importedRows(pool: Pool): Promise<Record<string, number>> {
+  await until(async () => {
+    const { rows } = await pool.query<{ n: number }>(
+      'SELECT count(*)::int AS n FROM imports WHERE finished_at IS NULL',
+    );
+    return rows[0]!.n === 0;
+  }, 60);
+  const { rows } = await pool.query<{ type: string; n: number }>(
+    'SELECT type, sum(created)::int AS n FROM imports WHERE NOT dry_run GROUP BY type',
+  );
+  return Object.fromEntries(rows.map(({ type, n }) => [type, n]));
 }
 
 /** Everything that the other organization has, and who the callers are. */

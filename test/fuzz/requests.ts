@@ -21,6 +21,7 @@ const pathKinds: [string, string][] = [
   ['/api/assignments', 'assignment'],
   ['/api/external/assignments', 'assignment'],
   ['/api/admin/api-keys', 'apiKey'],
+  ['/api/admin/imports', 'import'],
   ['/api/admin/users', 'user'],
   ['/api/auth/sessions', 'session'],
 ];
@@ -157,7 +158,9 @@ function bodyOf(
   { requestBody }: Operation,
   document: OpenApiDocument,
 ): Arbitrary<Sent | undefined> {
-  const schema = requestBody?.content['application/json']?.schema;
+  const content = requestBody?.content ?? {};
+  if (content['text/csv'] !== undefined) return fileOf();
+  const schema = content['application/json']?.schema;
   const json = (value: unknown): Sent => ({
     text: JSON.stringify(value) ?? 'null',
     type: 'application/json',
@@ -197,6 +200,53 @@ function bodyOf(
     { arbitrary: valid.map(json), weight: 12 },
     { arbitrary: almost(valid, schema).map((text) => ({ text, type: 'application/json' })), weight: 6 },
     { arbitrary: hostile, weight: 2 },
+  );
+}
+
+/** A file of some rows: known, unknown, hostile. */
+function fileOf(): Arbitrary<Sent | undefined> {
+  const field = fc.oneof(
+    { arbitrary: fc.oneof(known('counselorExternalId'), known('scenarioExternalId')), weight: 4 },
+    { arbitrary: fc.constantFrom('', '2027-01-31', '"', '=1+1', 'x'), weight: 2 },
+    { arbitrary: hostileText, weight: 1 },
+  );
+  const header = fc.constantFrom(
+    ['counselor', 'scenario'],
+    ['scenario', 'counselor', 'due_date', 'note'],
+    ['external_id', 'name', 'email'],
+    ['external_id', 'title', 'skills'],
+    ['x'],
+  );
+  const rows = fc.array(fc.array(field, { minLength: 2, maxLength: 4 }), { maxLength: 20 });
+  const csv = fc
+    .tuple(header, rows, fc.constantFrom(',', ';', '\t'), fc.constantFrom('\n', '\r\n'))
+    .map(([names, lines, delimiter, end]) => ({
+      text: [names, ...lines].map((line) => line.join(delimiter)).join(end),
+      type: 'text/csv',
+    }));
+  const ndjson = fc
+    .array(
+      fc.oneof(
+        fc.record({ counselor: field, scenario: field }).map((each) => JSON.stringify(each)),
+        hostileText,
+      ),
+      { maxLength: 20 },
+    )
+    .map((lines) => ({ text: lines.join('\n'), type: 'application/x-ndjson' }));
+  const form = fc
+    .tuple(fc.constantFrom('file', 'x', ''), csv, fc.constantFrom('--b--', '', '--b'))
+    .map(([name, { text }, end]) => ({
+      text: `--b\r\nContent-Disposition: form-data; name="${name}"; filename="a.csv"\r\n\r\n${text}\r\n${end}`,
+      type: 'multipart/form-data; boundary=b',
+    }));
+  const other = fc
+    .constantFrom('application/json', 'text/plain', 'multipart/form-data')
+    .map((type) => ({ text: '{}', type }));
+  return fc.oneof(
+    { arbitrary: csv, weight: 8 },
+    { arbitrary: ndjson, weight: 3 },
+    { arbitrary: form, weight: 3 },
+    { arbitrary: fc.oneof(other, fc.constant(undefined)), weight: 1 },
   );
 }
 

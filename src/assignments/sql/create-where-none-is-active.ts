@@ -5,6 +5,7 @@
  * for an active assignment of each pair, inserts where there is none, writes the first row of each history,
  * and returns one outcome per wanted assignment, in their order. A pair that is wanted twice is one create
  * and one duplicate of it. What is unknown is an outcome and no error: no element fails the others.
+ * An import's chunk is the same statement over other wanted rows (`imports/sql/`): hence the pieces.
  *
  * Every look-up is a LATERAL probe of one index entry, however many are wanted and however large the tables
  * are: a join may be planned as a scan, and a scan inside a serializable transaction locks all it reads.
@@ -87,35 +88,23 @@ interface Unknown {
   scenarioId: string | null;
 }
 
-export const createWhereNoneIsActive: Statement = {
-  name: 'create-where-none-is-active',
-  text: `
-    WITH clock AS MATERIALIZED (
-      SELECT clock_timestamp()::timestamptz(3) AS now
-    ), wanted AS (
-      SELECT *
-      FROM unnest(
-        $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::timestamptz[], $8::text[],
-        $9::boolean[], $10::text[], $11::text[], $12::uuid[], $13::text[]
-      ) WITH ORDINALITY AS w (
-        id, organization_id, counselor_id, counselor_external_id, scenario_id, scenario_external_id, due_at, note,
-        unless_completed_before, door, actor_kind, actor_id, actor_name, position
-      )
-    ), found AS (
+/**
+ * What `wanted` comes to: `found` looks up what each element names, `decided` says what becomes of it.
+ * @param counselor the look-ups of a counselor, first match wins: `SELECT id, external_id, name …`, of element `w`
+ */
+export const decide = (counselor: string): string => `
+    found AS (
       SELECT
         w.position, w.id, w.organization_id, w.due_at, w.note, w.door, w.actor_kind, w.actor_id, w.actor_name,
         c.id AS counselor_id, c.external_id AS counselor_external_id, c.name AS counselor_name,
         s.id AS scenario_id, s.external_id AS scenario_external_id, s.title AS scenario_title, s.archived_at,
         active.id AS active_id, active.status AS active_status, active.created_at AS active_created_at,
+        active.assigned_by_id AS active_assigned_by_id,
         completed.id AS completed_id,
         row_number() OVER pair AS turn, first_value(w.id) OVER pair AS first_id
       FROM wanted w
       LEFT JOIN LATERAL (
-        SELECT id, external_id, name FROM counselors
-        WHERE organization_id = w.organization_id AND id = w.counselor_id
-        UNION ALL
-        SELECT id, external_id, name FROM counselors
-        WHERE organization_id = w.organization_id AND external_id = w.counselor_external_id
+        ${counselor}
         LIMIT 1
       ) c ON true
       LEFT JOIN LATERAL (
@@ -127,7 +116,7 @@ export const createWhereNoneIsActive: Statement = {
         LIMIT 1
       ) s ON true
       LEFT JOIN LATERAL (
-        SELECT id, status, created_at FROM assignments
+        SELECT id, status, created_at, assigned_by_id FROM assignments
         WHERE counselor_id = c.id AND scenario_id = s.id AND status IN ('pending', 'in_progress')
         LIMIT 1
       ) active ON true
@@ -150,12 +139,11 @@ export const createWhereNoneIsActive: Statement = {
           ELSE 'created'
         END AS outcome
       FROM found
-    ), allowed AS (
-      SELECT * FROM decided
-      WHERE outcome = 'created'
-        AND NOT $14::boolean
-        AND NOT EXISTS (SELECT FROM decided WHERE outcome = ANY ($15::text[]))
-    ), created AS (
+    )`;
+
+/** Creates what is `allowed`, at the time of `clock`, each with the first row of its history. */
+export const createAllowed = `
+    created AS (
       INSERT INTO assignments (
         id, organization_id, counselor_id, scenario_id, due_at, note,
         assigned_by_kind, assigned_by_id, assigned_by_name, created_at
@@ -166,7 +154,33 @@ export const createWhereNoneIsActive: Statement = {
       INSERT INTO assignment_changes (assignment_id, version, at, door, actor_kind, actor_id, actor_name, to_status)
       SELECT id, 1, now, door, actor_kind, actor_id, actor_name, 'pending'
       FROM allowed, clock
-    )
+    )`;
+
+export const createWhereNoneIsActive: Statement = {
+  name: 'create-where-none-is-active',
+  text: `
+    WITH clock AS MATERIALIZED (
+      SELECT clock_timestamp()::timestamptz(3) AS now
+    ), wanted AS (
+      SELECT *
+      FROM unnest(
+        $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::timestamptz[], $8::text[],
+        $9::boolean[], $10::text[], $11::text[], $12::uuid[], $13::text[]
+      ) WITH ORDINALITY AS w (
+        id, organization_id, counselor_id, counselor_external_id, scenario_id, scenario_external_id, due_at, note,
+        unless_completed_before, door, actor_kind, actor_id, actor_name, position
+      )
+    ), ${decide(`
+        SELECT id, external_id, name FROM counselors
+        WHERE organization_id = w.organization_id AND id = w.counselor_id
+        UNION ALL
+        SELECT id, external_id, name FROM counselors
+        WHERE organization_id = w.organization_id AND external_id = w.counselor_external_id`)}, allowed AS (
+      SELECT * FROM decided
+      WHERE outcome = 'created'
+        AND NOT $14::boolean
+        AND NOT EXISTS (SELECT FROM decided WHERE outcome = ANY ($15::text[]))
+    ), ${createAllowed}
     SELECT
       outcome, counselor_id AS "counselorId", counselor_external_id AS "counselorExternalId",
       counselor_name AS "counselorName", scenario_id AS "scenarioId",

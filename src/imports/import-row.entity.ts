@@ -1,0 +1,32 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { moment } from '../database/columns.js';
+
+/** A row of a file, as it was read. */
+@Entity({ name: 'import_rows' })
+export class ImportRow {
+  @PrimaryColumn({ type: 'uuid', name: 'import_id', primaryKeyConstraintName: 'import_rows_pkey' })
+  importId: string;
+
+  /** From 1, without the header. */
+  @PrimaryColumn({ type: 'integer', primaryKeyConstraintName: 'import_rows_pkey' })
+  row: number;
+
+  /** Where it begins in the file, from 1. */
+  @Column({ type: 'integer' })
+  line: number;
+
+  /** Of what the row creates, if it does: no row can do so twice. */
+  @Column({ type: 'uuid' })
+  id: string;
+
+  /** In the order of the file. */
+  @Column({ type: 'text', array: true })
+  fields: string[];
+
+  @Column({ ...moment, name: 'due_at', nullable: true })
+  dueAt: Date | null;
+
+  /** What is wrong with the row, whatever is in the database. */
+  @Column({ type: 'text', nullable: true })
+  fault: string | null;
+}

@@ -1,0 +1,130 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { createdAt, moment } from '../database/columns.js';
+import { Organization } from '../organizations/organization.entity.js';
+
+export const importTypes = ['assignments', 'counselors', 'scenarios'] as const;
+/** What the rows of a file are. */
+export type ImportType = (typeof importTypes)[number];
+
+export const importModes = ['partial', 'atomic'] as const;
+/** `partial`: what can be done is. `atomic`: all rows, or nothing. */
+export type ImportMode = (typeof importModes)[number];
+
+export const importStatuses = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
+export type ImportStatus = (typeof importStatuses)[number];
+
+export const importFormats = ['csv', 'ndjson'] as const;
+export type ImportFormat = (typeof importFormats)[number];
+
+/**
+ * One import: what was asked for, how its file was read, and how far it is. The counts are those of the rows that are
+ * decided, each in one of them; they change only together with what they count, in one transaction.
+ */
+@Entity({ name: 'imports' })
+@Index('imports_organization_id_created_at_id_idx', ['organizationId', 'createdAt', 'id'])
+@Index('imports_unfinished_idx', ['organizationId', 'createdAt', 'id'], { where: 'finished_at IS NULL' })
+@Index('imports_finished_at_idx', ['finishedAt'], { where: 'rows_deleted_at IS NULL' })
+@Check('imports_type_check', `type IN ('assignments', 'counselors', 'scenarios')`)
+@Check('imports_mode_check', `mode IN ('partial', 'atomic')`)
+@Check('imports_format_check', `format IN ('csv', 'ndjson')`)
+@Check('imports_status_check', `status IN ('queued', 'running', 'completed', 'failed', 'cancelled')`)
+export class Import {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'imports_pkey' })
+  id: string;
+
+  @Column({ type: 'uuid', name: 'organization_id' })
+  @ForeignKey(() => Organization, { name: 'imports_organization_id_fkey' })
+  organizationId: string;
+
+  @Column({ type: 'text' })
+  type: ImportType;
+
+  @Column({ type: 'text' })
+  mode: ImportMode;
+
+  @Column({ type: 'boolean', name: 'dry_run' })
+  dryRun: boolean;
+
+  @Column({ type: 'boolean', name: 'reassign_completed' })
+  reassignCompleted: boolean;
+
+  @Column({ type: 'text' })
+  format: ImportFormat;
+
+  @Column({ type: 'text', name: 'file_name', nullable: true })
+  fileName: string | null;
+
+  /** Of the file. `bigint` comes as text. */
+  @Column({ type: 'bigint' })
+  bytes: string;
+
+  /** The user who uploaded it, and their name at that time. */
+  @Column({ type: 'uuid', name: 'created_by_id' })
+  createdById: string;
+
+  @Column({ type: 'text', name: 'created_by_name' })
+  createdByName: string;
+
+  @Column({ type: 'text', default: 'queued' })
+  status: ImportStatus;
+
+  /** Why it failed, for the person who uploaded the file. */
+  @Column({ type: 'text', nullable: true })
+  error: string | null;
+
+  /** How the file was read. */
+  @Column({ type: 'text', nullable: true })
+  encoding: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  delimiter: string | null;
+
+  /** The names of the columns, as they came. */
+  @Column({ type: 'text', array: true, nullable: true })
+  columns: string[] | null;
+
+  /** How many the file has, once it is read. */
+  @Column({ type: 'integer', nullable: true })
+  rows: number | null;
+
+  /** The last row that is decided. */
+  @Column({ type: 'integer', default: 0 })
+  position: number;
+
+  @Column({ type: 'integer', default: 0 })
+  created: number;
+
+  @Column({ type: 'integer', default: 0 })
+  updated: number;
+
+  @Column({ type: 'integer', default: 0 })
+  existing: number;
+
+  @Column({ type: 'integer', name: 'completed_before', default: 0 })
+  completedBefore: number;
+
+  @Column({ type: 'integer', default: 0 })
+  invalid: number;
+
+  /** Counts the changes to this row, for those who follow it. */
+  @Column({ type: 'integer', default: 1 })
+  version: number;
+
+  @Column(createdAt)
+  createdAt: Date;
+
+  @Column({ ...moment, name: 'started_at', nullable: true })
+  startedAt: Date | null;
+
+  @Column({ ...moment, name: 'finished_at', nullable: true })
+  finishedAt: Date | null;
+
+  /** Since when the rows, which are people's data, are no longer kept. */
+  @Column({ ...moment, name: 'rows_deleted_at', nullable: true })
+  rowsDeletedAt: Date | null;
+}
+
+/** By which an import is named in the history of what it changed. */
+export function importActorName({ fileName }: Pick<Import, 'fileName'>): string {
+  return fileName ?? 'Import';
+}

@@ -1,0 +1,107 @@
+import { Controller, Get, HttpCode, Param, Post, Query, Req, Res, Body } from '@nestjs/common';
+import { ApiConsumes, ApiBody, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { CurrentUser, Roles } from '../access/access.js';
+import type { UserPrincipal } from '../access/principal.js';
+import { AnswersAgain, Problems, ResponseHeaders } from '../openapi/responses.decorator.js';
+import { PageQuery } from '../paging/page.dto.js';
+import { EmptyBody } from '../validation/empty-body.dto.js';
+import { IdParam } from '../validation/id-param.dto.js';
+import { ImportDto, ImportPage, ImportQuery, RowsQuery } from './dto/imports.dto.js';
+import { ImportsService, locationOf } from './imports.service.js';
+import { ImportEvents } from './report/import-events.js';
+
+@ApiTags('admin')
+@Roles('admin')
+@Controller('api/admin/imports')
+export class ImportsController {
+  constructor(
+    private readonly imports: ImportsService,
+    private readonly events: ImportEvents,
+  ) {}
+
+  /** Takes a file, and answers as soon as it is stored. Its rows are imported in the background. */
+  @Post()
+  @HttpCode(202)
+  @ResponseHeaders('Location')
+  @AnswersAgain()
+  @ApiConsumes('text/csv', 'application/x-ndjson', 'multipart/form-data')
+  @ApiBody({
+    schema: {
+      type: 'object',
+      required: ['file'],
+      properties: { file: { type: 'string', format: 'binary' } },
+    },
+  })
+  async upload(
+    @CurrentUser() admin: UserPrincipal,
+    @Query() query: ImportQuery,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ImportDto> {
+    const it = await this.imports.upload(admin, query, request);
+    response.location(locationOf(it.id));
+    return it;
+  }
+
+  /** Imports, newest first. */
+  @Get()
+  async list(@CurrentUser() admin: UserPrincipal, @Query() query: PageQuery): Promise<ImportPage> {
+    return this.imports.list(admin.organizationId, query.limit, query.cursor);
+  }
+
+  /** How far an import is, and what its rows came to until now. */
+  @Get(':id')
+  @Problems('not-found')
+  async get(@CurrentUser() admin: UserPrincipal, @Param() { id }: IdParam): Promise<ImportDto> {
+    return this.imports.get(admin.organizationId, id);
+  }
+
+  /**
+   * The same as server-sent events: the state at once and whenever it changed, then an event `end`. With `Last-Event-ID`
+   * it goes on after that event; 204 if that was the end.
+   */
+  @Get(':id/events')
+  @ApiProduces('text/event-stream')
+  @ApiResponse({ status: 200, content: { 'text/event-stream': { schema: { type: 'string' } } } })
+  @ApiResponse({ status: 204 })
+  @Problems('not-found')
+  async follow(
+    @CurrentUser() admin: UserPrincipal,
+    @Param() { id }: IdParam,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.events.stream(admin.organizationId, id, request, response);
+  }
+
+  /**
+   * The rows, of one outcome or all, as CSV: as they came, with `line`, `outcome` and `reason`. Mend them and upload the file as
+   * it is. A text that a spreadsheet would take for a formula has an apostrophe before it, which an upload takes off.
+   */
+  @Get(':id/rows')
+  @ApiResponse({ status: 200, content: { 'text/csv': { schema: { type: 'string' } } } })
+  @Problems('not-found')
+  async rows(
+    @CurrentUser() admin: UserPrincipal,
+    @Param() { id }: IdParam,
+    @Query() { outcome }: RowsQuery,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.imports.writeRows(admin.organizationId, id, outcome ?? null, () =>
+      response.attachment(`import-${id}-${outcome ?? 'rows'}.csv`).type('text/csv; charset=utf-8'),
+    );
+  }
+
+  /** Ends an import: what was committed stays and is counted. */
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @Problems('not-found')
+  async cancel(
+    @CurrentUser() admin: UserPrincipal,
+    @Param() { id }: IdParam,
+    @Body() _body: EmptyBody,
+  ): Promise<ImportDto> {
+    return this.imports.cancel(admin.organizationId, id);
+  }
+}

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
+import { ImportsController } from './imports.controller.js';
+import { ImportsRepository } from './imports.repository.js';
+import { ImportsService } from './imports.service.js';
+import { OldRows } from './old-rows.js';
+import { ImportEvents } from './report/import-events.js';
+import { ImportQueue } from './run/import-queue.js';
+import { Importer } from './run/importer.js';
+
+@Module({
+  imports: [IdempotencyModule],
+  controllers: [ImportsController],
+  providers: [ImportsService, ImportsRepository, ImportQueue, Importer, ImportEvents, OldRows],
+})
+export class ImportsModule {}

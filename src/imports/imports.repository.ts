@@ -1,0 +1,279 @@
+/** Imports in the database. They are no part of the promise: what is here reads and writes beside it, READ COMMITTED. */
+import { Injectable } from '@nestjs/common';
+import type { PoolClient } from 'pg';
+import { Pools, type Statement, withClient } from '../database/pools.js';
+import type { Position } from '../paging/cursor.js';
+import type { Import } from './import.entity.js';
+
+/** An import with how far it is. */
+export interface ImportState extends Import {
+  readBytes: number;
+  written: number;
+  ticks: number;
+}
+
+export type NewImport = Pick<
+  Import,
+  | 'id'
+  | 'organizationId'
+  | 'type'
+  | 'mode'
+  | 'dryRun'
+  | 'reassignCompleted'
+  | 'format'
+  | 'fileName'
+  | 'bytes'
+  | 'createdById'
+  | 'createdByName'
+>;
+
+/** A row of a file, with what became of it. */
+export interface RowWithOutcome {
+  row: number;
+  line: number;
+  fields: string[];
+  outcome: string;
+  reason: string | null;
+  fault: string | null;
+}
+
+const state = `
+  SELECT
+    i.id, i.organization_id AS "organizationId", type, mode, dry_run AS "dryRun",
+    reassign_completed AS "reassignCompleted", format, file_name AS "fileName", bytes,
+    created_by_id AS "createdById", created_by_name AS "createdByName", status, error, encoding, delimiter, columns,
+    rows, position, created, updated, existing, completed_before AS "completedBefore", invalid, version,
+    created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt",
+    rows_deleted_at AS "rowsDeletedAt",
+    coalesce(p.read_bytes, 0)::float8 AS "readBytes", coalesce(p.written, 0) AS written, coalesce(p.ticks, 0) AS ticks
+  FROM imports i
+  LEFT JOIN import_progress p ON p.import_id = i.id`;
+
+/** Files whose import never came to be are given this long: longer than any upload takes. */
+const orphanHours = 24;
+
+@Injectable()
+export class ImportsRepository {
+  constructor(private readonly pools: Pools) {}
+
+  async addPart(importId: string, part: number, data: Buffer): Promise<void> {
+    await this.query({ text: 'INSERT INTO import_parts (import_id, part, data) VALUES ($1, $2, $3)' }, [
+      importId,
+      part,
+      data,
+    ]);
+  }
+
+  /** The file, in the pieces in which it is stored. */
+  async *parts(importId: string): AsyncGenerator<Buffer> {
+    const text = 'SELECT data FROM import_parts WHERE import_id = $1 AND part = $2';
+    for (let part = 0; ; part += 1) {
+      const [row] = await this.query<{ data: Buffer }>({ text }, [importId, part]);
+      if (row === undefined) return;
+      yield row.data;
+    }
+  }
+
+  async deleteParts(importId: string): Promise<void> {
+    await this.query({ text: 'DELETE FROM import_parts WHERE import_id = $1' }, [importId]);
+  }
+
+  /** Runs on a connection, so that more can come with it in one transaction. */
+  async insert(client: PoolClient, it: NewImport): Promise<void> {
+    await client.query(
+      `INSERT INTO imports (
+         id, organization_id, type, mode, dry_run, reassign_completed, format, file_name, bytes, created_by_id,
+         created_by_name
+       ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      [
+        it.id,
+        it.organizationId,
+        it.type,
+        it.mode,
+        it.dryRun,
+        it.reassignCompleted,
+        it.format,
+        it.fileName,
+        it.bytes,
+        it.createdById,
+        it.createdByName,
+      ],
+    );
+  }
+
+  /** A transaction of its own. */
+  async transaction<T>(run: (client: PoolClient) => Promise<T>): Promise<T> {
+    return withClient(this.pools.reads, async (client) => {
+      await client.query('BEGIN');
+      try {
+        const result = await run(client);
+        await client.query('COMMIT');
+        return result;
+      } catch (error) {
+        await client.query('ROLLBACK').catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  /** @param client a connection with a transaction to look within */
+  async find(organizationId: string, id: string, client?: PoolClient): Promise<ImportState | undefined> {
+    const statement = { text: `${state} WHERE i.organization_id = $1 AND i.id = $2` };
+    const values = [organizationId, id];
+    const [row] =
+      client === undefined
+        ? await this.query<ImportState>(statement, values)
+        : (await client.query<ImportState>({ ...statement, values })).rows;
+    return row;
+  }
+
+  /** Newest first. */
+  list(organizationId: string, limit: number, after?: Position): Promise<ImportState[]> {
+    return this.query<ImportState>(
+      {
+        text: `${state}
+          WHERE i.organization_id = $1 ${after === undefined ? '' : 'AND (i.created_at, i.id) < ($3::timestamptz, $4::uuid)'}
+          ORDER BY i.created_at DESC, i.id DESC
+          LIMIT $2`,
+      },
+      [organizationId, limit, ...(after ?? [])],
+    );
+  }
+
+  /** Ends an import that has not ended yet. What is under way finds that out, and undoes itself. */
+  async cancel(organizationId: string, id: string): Promise<void> {
+    await this.query(
+      {
+        text: `
+          UPDATE imports SET status = 'cancelled', finished_at = now(), version = version + 1
+          WHERE organization_id = $1 AND id = $2 AND finished_at IS NULL`,
+      },
+      [organizationId, id],
+    );
+  }
+
+  /** The import of an organization whose turn it is. */
+  async next(organizationId: string): Promise<ImportState | undefined> {
+    const [row] = await this.query<ImportState>(
+      {
+        text: `${state}
+          WHERE i.organization_id = $1 AND finished_at IS NULL
+          ORDER BY i.created_at, i.id
+          LIMIT 1`,
+      },
+      [organizationId],
+    );
+    return row;
+  }
+
+  /** Organizations that have imports to run. */
+  async waiting(): Promise<string[]> {
+    const rows = await this.query<{ id: string }>(
+      { text: 'SELECT DISTINCT organization_id AS id FROM imports WHERE finished_at IS NULL' },
+      [],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async start(id: string): Promise<void> {
+    await this.query(
+      {
+        text: `
+          UPDATE imports SET status = 'running', started_at = now(), version = version + 1
+          WHERE id = $1 AND status = 'queued'`,
+      },
+      [id],
+    );
+  }
+
+  /** Ends an import that could not be done. */
+  async fail(id: string, error: string): Promise<void> {
+    await this.query(
+      {
+        text: `
+          UPDATE imports SET status = 'failed', error = $2, finished_at = now(), version = version + 1
+          WHERE id = $1 AND finished_at IS NULL`,
+      },
+      [id, error],
+    );
+  }
+
+  /** Says how far a step is, and asks whether it is still wanted. */
+  async tick(id: string, readBytes: number, written: number): Promise<boolean> {
+    const [row] = await this.query<{ running: boolean }>(
+      {
+        name: 'import-tick',
+        text: `
+          WITH progress AS (
+            INSERT INTO import_progress AS p (import_id, read_bytes, written, ticks) VALUES ($1, $2, $3, 1)
+            ON CONFLICT (import_id) DO UPDATE SET read_bytes = $2, written = $3, ticks = p.ticks + 1
+            WHERE (p.read_bytes, p.written) IS DISTINCT FROM ($2, $3)
+          )
+          SELECT status = 'running' AS running FROM imports WHERE id = $1`,
+      },
+      [id, readBytes, written],
+    );
+    return row?.running ?? false;
+  }
+
+  /** Ends the statement that a connection runs. */
+  async interrupt(processId: number): Promise<void> {
+    await this.query({ text: 'SELECT pg_cancel_backend($1)' }, [processId]);
+  }
+
+  /** Some of the rows, with an outcome or all, by position. A row that is decided and has none created something. */
+  rows(id: string, outcome: string | null, after: number, limit: number): Promise<RowWithOutcome[]> {
+    return this.query<RowWithOutcome>(
+      {
+        text: `
+          SELECT r.row, line, fields, reason, fault,
+            coalesce(o.outcome, CASE WHEN r.row <= i.position THEN 'created' ELSE 'unprocessed' END) AS outcome
+          FROM import_rows r
+          JOIN imports i ON i.id = r.import_id
+          LEFT JOIN import_outcomes o ON o.import_id = r.import_id AND o.row = r.row
+          WHERE r.import_id = $1 AND r.row > $3
+            AND CASE $2
+              WHEN 'created' THEN o.row IS NULL AND r.row <= i.position
+              WHEN 'unprocessed' THEN o.row IS NULL AND r.row > i.position
+              ELSE $2 IS NULL OR o.outcome = $2
+            END
+          ORDER BY r.row
+          LIMIT $4`,
+      },
+      [id, outcome, after, limit],
+    );
+  }
+
+  /** Deletes the rows of an import that ended long ago, and files without an import. Returns whether it found any. */
+  async forgetOld(days: number): Promise<boolean> {
+    await this.query(
+      {
+        text: `
+          DELETE FROM import_parts p
+          WHERE created_at < now() - interval '${orphanHours} hours'
+            AND NOT EXISTS (SELECT FROM imports i WHERE i.id = p.import_id)`,
+      },
+      [],
+    );
+    const [old] = await this.query<{ id: string }>(
+      {
+        text: `
+          SELECT id FROM imports
+          WHERE finished_at < now() - $1 * interval '1 day' AND rows_deleted_at IS NULL
+          ORDER BY finished_at
+          LIMIT 1`,
+      },
+      [days],
+    );
+    if (old === undefined) return false;
+    for (const table of ['import_outcomes', 'import_rows', 'import_parts', 'import_progress']) {
+      await this.query({ text: `DELETE FROM ${table} WHERE import_id = $1` }, [old.id]);
+    }
+    await this.query({ text: 'UPDATE imports SET rows_deleted_at = now() WHERE id = $1' }, [old.id]);
+    return true;
+  }
+
+  private query<Row extends object>(statement: Statement, values: unknown[]): Promise<Row[]> {
+    return this.pools.read<Row>(statement, values);
+  }
+}

@@ -1,0 +1,161 @@
+/** Imports as admins see them: upload, look, cancel, and the rows by what became of them. */
+import { createHash, randomUUIDv7 } from 'node:crypto';
+import type { Writable } from 'node:stream';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { Request } from 'express';
+import type { UserPrincipal } from '../access/principal.js';
+import { constraintOf, idempotencyKeyConstraint } from '../database/sqlstate.js';
+import { idempotencyKeyOf } from '../idempotency/idempotency-key.js';
+import { KeptAnswers } from '../idempotency/kept-answers.js';
+import { decodeCursor, isInstant, type Page, toPage } from '../paging/cursor.js';
+import { NotFound } from '../problems/problems.js';
+import { SETTINGS } from '../settings/settings.module.js';
+import type { Settings } from '../settings/settings.js';
+import type { ImportDto, ImportQuery } from './dto/imports.dto.js';
+import { ImportsRepository, type ImportState } from './imports.repository.js';
+import { toDto } from './report/import-answer.js';
+import type { RowOutcome } from './report/reasons.js';
+import { writeRows } from './report/rows-csv.js';
+import { ImportQueue } from './run/import-queue.js';
+import { receiveFile, type ReceivedFile } from './upload/receive-file.js';
+
+const order = '-createdAt';
+const mebibyte = 1024 * 1024;
+
+@Injectable()
+export class ImportsService {
+  private readonly logger = new Logger(ImportsService.name);
+
+  constructor(
+    private readonly imports: ImportsRepository,
+    private readonly queue: ImportQueue,
+    private readonly kept: KeptAnswers,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /**
+   * Stores the file that comes with a request, and its import. Once this returns, the import happens.
+   * Nothing is kept of an upload that fails, or was answered before under its Idempotency-Key.
+   */
+  async upload(user: UserPrincipal, query: ImportQuery, request: Request): Promise<ImportDto> {
+    const key = idempotencyKeyOf(request);
+    const id = randomUUIDv7();
+    let parts = 0;
+    try {
+      const file = await receiveFile(
+        request,
+        this.settings.imports.mostMebibytes * mebibyte,
+        async (piece) => {
+          await this.imports.addPart(id, parts, piece);
+          parts += 1;
+        },
+      );
+      return await this.store(
+        id,
+        user,
+        query,
+        file,
+        key === undefined ? undefined : { key, url: request.originalUrl },
+      );
+    } catch (error) {
+      await this.imports.deleteParts(id);
+      throw error;
+    }
+  }
+
+  private async store(
+    id: string,
+    user: UserPrincipal,
+    query: ImportQuery,
+    file: ReceivedFile,
+    repeat: { key: string; url: string } | undefined,
+  ): Promise<ImportDto> {
+    const fingerprint = createHash('sha256').update(`POST ${repeat?.url}\n`).update(file.digest).digest();
+    const giveAgain = async (): Promise<void> => {
+      if (repeat !== undefined) await this.kept.giveAgain(user.id, repeat.key, fingerprint);
+    };
+    await giveAgain();
+    try {
+      const answer = await this.imports.transaction(async (client) => {
+        await this.imports.insert(client, {
+          id,
+          organizationId: user.organizationId,
+          type: query.type,
+          mode: query.mode,
+          dryRun: query.dryRun,
+          reassignCompleted: query.reassignCompleted,
+          format: file.format,
+          fileName: file.fileName ?? query.fileName ?? null,
+          bytes: String(file.bytes),
+          createdById: user.id,
+          createdByName: user.name,
+        });
+        const stored = toDto((await this.imports.find(user.organizationId, id, client))!);
+        if (repeat !== undefined) {
+          const headers = { Location: locationOf(id), 'Content-Type': 'application/json; charset=utf-8' };
+          await this.kept.keep(
+            (statement, values) => client.query({ ...statement, values }),
+            user.id,
+            repeat.key,
+            fingerprint,
+            { status: 202, headers, body: JSON.stringify(stored) },
+          );
+        }
+        return stored;
+      });
+      await this.queue.wake(user.organizationId).catch((error: unknown) => {
+        this.logger.warn(`An import is stored and not in the queue yet, which it will be: ${String(error)}`);
+      });
+      return answer;
+    } catch (error) {
+      // The same upload twice at once: the other one was stored first.
+      if (constraintOf(error) === idempotencyKeyConstraint) await giveAgain();
+      throw error;
+    }
+  }
+
+  async get(organizationId: string, id: string): Promise<ImportDto> {
+    return toDto(await this.state(organizationId, id));
+  }
+
+  /** Newest first. */
+  async list(organizationId: string, limit: number, cursor?: string): Promise<Page<ImportDto>> {
+    const after = cursor === undefined ? undefined : decodeCursor(order, cursor, isInstant);
+    const rows = await this.imports.list(organizationId, limit + 1, after);
+    const { items, nextCursor } = toPage(rows, limit, order, (row) => [row.createdAt.toISOString(), row.id]);
+    return { items: items.map(toDto), nextCursor };
+  }
+
+  /** What was committed stays and is counted. An import that has ended stays as it is. */
+  async cancel(organizationId: string, id: string): Promise<ImportDto> {
+    await this.imports.cancel(organizationId, id);
+    return this.get(organizationId, id);
+  }
+
+  /** The rows with an outcome, or all, as CSV, to a stream. Throws {@link NotFound} before it writes anything. */
+  async writeRows(
+    organizationId: string,
+    id: string,
+    outcome: RowOutcome | null,
+    open: () => Writable,
+  ): Promise<void> {
+    const it = await this.state(organizationId, id);
+    if (it.rowsDeletedAt !== null) {
+      throw new NotFound(
+        'import',
+        `The rows of an import are kept for ${this.settings.imports.keptDays} days.`,
+      );
+    }
+    await writeRows(this.imports, it, outcome, open());
+  }
+
+  private async state(organizationId: string, id: string): Promise<ImportState> {
+    const it = await this.imports.find(organizationId, id);
+    if (it === undefined) throw new NotFound('import', `There is no import ${id}.`);
+    return it;
+  }
+}
+
+export function locationOf(id: string): string {
+  return `/api/admin/imports/${id}`;
+}

@@ -1,0 +1,41 @@
+import { parseMoment } from '../../validation/is-moment.js';
+import { longestNote } from '../../assignments/dto/assignment-requests.dto.js';
+import { importActorName } from '../import.entity.js';
+import { applyAssignments } from '../sql/assignments.js';
+import { type Kind, requiredTextFaults, textFaults, type Values } from './kind.js';
+
+/** The longest e-mail; external ids are shorter. */
+const longestName = 320;
+
+export const assignments: Kind = {
+  columns: [
+    { name: 'counselor', required: true },
+    { name: 'scenario', required: true },
+    { name: 'due_date', required: false },
+    { name: 'note', required: false },
+  ],
+  read({ counselor, scenario, due_date: due, note }: Values) {
+    const dueAt = due === undefined || due === '' ? null : parseMoment(due);
+    return {
+      dueAt: dueAt ?? null,
+      faults: [
+        ...requiredTextFaults('counselor', counselor, longestName),
+        ...requiredTextFaults('scenario', scenario, longestName),
+        ...(dueAt === undefined
+          ? ['due_date must be a date such as 2027-01-31, or a time such as 2027-01-31T12:00:00Z.']
+          : []),
+        ...textFaults('note', note, longestNote),
+      ],
+    };
+  },
+  apply: applyAssignments,
+  parameters: (it, place) => [
+    place('counselor'),
+    place('scenario'),
+    place('note'),
+    !it.reassignCompleted,
+    importActorName(it),
+  ],
+  table: 'assignments',
+  forbidden: ['invalid', 'existing'],
+};

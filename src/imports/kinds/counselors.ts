@@ -1,0 +1,26 @@
+import { isEmail } from 'class-validator';
+import { applyCounselors } from '../sql/rosters.js';
+import { type Kind, requiredTextFaults, textFaults, type Values } from './kind.js';
+
+export const counselors: Kind = {
+  columns: [
+    { name: 'external_id', required: true },
+    { name: 'name', required: true },
+    { name: 'email', required: false },
+  ],
+  read({ external_id: externalId, name, email }: Values) {
+    return {
+      dueAt: null,
+      faults: [
+        ...requiredTextFaults('external_id', externalId, 200),
+        ...requiredTextFaults('name', name, 200),
+        ...textFaults('email', email, 320),
+        ...(email === undefined || email === '' || isEmail(email) ? [] : ['email is no e-mail address.']),
+      ],
+    };
+  },
+  apply: applyCounselors,
+  parameters: (_, place) => [place('external_id'), place('name'), place('email')],
+  table: 'counselors',
+  forbidden: ['invalid'],
+};

@@ -1,0 +1,67 @@
+/** What the three types of import have of their own: the columns of their files, what a row may hold, what it does. */
+import type { Import } from '../import.entity.js';
+import type { ApplyRows } from '../sql/apply-rows.js';
+
+export interface Column {
+  name: string;
+  required: boolean;
+}
+
+/** What a row has in the columns of its kind, trimmed; undefined where the file has no such column. */
+export type Values = Readonly<Record<string, string | undefined>>;
+
+/** What can be said of a row without looking into the database. */
+export interface Reading {
+  dueAt: Date | null;
+  /** Sentences, for the person who mends the file. */
+  faults: string[];
+}
+
+export interface Kind {
+  columns: readonly Column[];
+  read(values: Values): Reading;
+  /** How rows are applied: see `sql/apply-rows.ts`. */
+  apply: ApplyRows;
+  /** The statement's own parameters. `place` tells where a column is in a row, from 1; null if the file has none. */
+  parameters(
+    it: Pick<Import, 'reassignCompleted' | 'fileName'>,
+    place: (column: string) => number | null,
+  ): unknown[];
+  /** The table that is written, which is locked where no other writer may come between. */
+  table: string;
+  /** Outcomes of a row on which an atomic import does nothing at all. */
+  forbidden: readonly ('invalid' | 'existing')[];
+}
+
+/** The column that a name means: case, spaces, hyphens and underscores do not matter, so `Due Date` is `due_date`. */
+export function columnNamed(kind: Kind, name: string): Column | undefined {
+  const bare = bareName(name);
+  return kind.columns.find((column) => bareName(column.name) === bare);
+}
+
+/** What a report adds to each row: taken off again when the mended file comes back. */
+export const reportColumns = ['line', 'outcome', 'reason'];
+
+export function isReportColumn(name: string): boolean {
+  return reportColumns.includes(bareName(name));
+}
+
+function bareName(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]+/g, '');
+}
+
+/** Faults of a text of which something is expected. */
+export function textFaults(column: string, value: string | undefined, longest: number): string[] {
+  if (value === undefined) return [];
+  if (value.length > longest) {
+    return [`${column} has ${value.length} characters; ${longest} are the most.`];
+  }
+  if (value.includes('\0') || !value.isWellFormed())
+    return [`${column} has a character that cannot be stored.`];
+  return [];
+}
+
+/** As {@link textFaults}, of a text that must be there. */
+export function requiredTextFaults(column: string, value: string | undefined, longest: number): string[] {
+  return value === undefined || value === '' ? [`${column} is empty.`] : textFaults(column, value, longest);
+}

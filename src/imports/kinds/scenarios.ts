@@ -1,0 +1,61 @@
+import { difficulties, modes } from '../../scenarios/scenario.entity.js';
+import { applyScenarios } from '../sql/rosters.js';
+import { type Kind, requiredTextFaults, textFaults, type Values } from './kind.js';
+
+export const scenarios: Kind = {
+  columns: [
+    { name: 'external_id', required: true },
+    { name: 'title', required: true },
+    { name: 'description', required: false },
+    { name: 'mode', required: false },
+    { name: 'difficulty', required: false },
+    { name: 'skills', required: false },
+    { name: 'estimated_minutes', required: false },
+  ],
+  read(values: Values) {
+    const {
+      external_id: externalId,
+      title,
+      description,
+      mode,
+      difficulty,
+      skills,
+      estimated_minutes: minutes,
+    } = values;
+    return {
+      dueAt: null,
+      faults: [
+        ...requiredTextFaults('external_id', externalId, 200),
+        ...requiredTextFaults('title', title, 300),
+        ...textFaults('description', description, 20_000),
+        ...choiceFaults('mode', mode, modes),
+        ...choiceFaults('difficulty', difficulty, difficulties),
+        ...skillFaults(skills),
+        ...minutesFaults(minutes),
+      ],
+    };
+  },
+  apply: applyScenarios,
+  parameters: (_, place) =>
+    ['external_id', 'title', 'description', 'mode', 'difficulty', 'skills', 'estimated_minutes'].map(place),
+  table: 'scenarios',
+  forbidden: ['invalid'],
+};
+
+function choiceFaults(column: string, value: string | undefined, choices: readonly string[]): string[] {
+  if (value === undefined || value === '' || choices.includes(value.toLowerCase())) return [];
+  return [`${column} must be ${choices.join(' or ')}, or empty.`];
+}
+
+function skillFaults(value: string | undefined): string[] {
+  const skills = (value ?? '').split('|').map((skill) => skill.trim());
+  if (skills.length > 50) return [`skills has ${skills.length} skills; 50 are the most.`];
+  if (skills.some((skill) => skill.length > 100)) return ['skills has a skill of more than 100 characters.'];
+  return textFaults('skills', value, 20_000);
+}
+
+function minutesFaults(value: string | undefined): string[] {
+  if (value === undefined || value === '') return [];
+  if (/^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 10_000) return [];
+  return ['estimated_minutes must be a whole number from 1 to 10000, or empty.'];
+}

@@ -1,0 +1,60 @@
+/** An import as it is answered. */
+import type { ImportCountsDto, ImportDto } from '../dto/imports.dto.js';
+import type { ImportState } from '../imports.repository.js';
+
+/** Of the whole, how much reading the file counts. */
+const readingShare = 0.1;
+
+export function toDto(it: ImportState): ImportDto {
+  const progress = progressOf(it);
+  const counts = countsOf(it);
+  const seconds =
+    it.startedAt === null ? 0 : ((it.finishedAt ?? new Date()).getTime() - it.startedAt.getTime()) / 1000;
+  const isRunning = it.status === 'running';
+  return {
+    id: it.id,
+    type: it.type,
+    fileName: it.fileName,
+    status: it.status,
+    mode: it.mode,
+    dryRun: it.dryRun,
+    reassignCompleted: it.reassignCompleted,
+    progress,
+    counts,
+    rows: it.rows,
+    rowsPerSecond: seconds > 0 ? Math.round(Math.max(counts.total, it.written) / seconds) : null,
+    secondsLeft: isRunning && progress > 0.01 ? Math.ceil((seconds * (1 - progress)) / progress) : null,
+    error: it.error,
+    encoding: it.encoding,
+    delimiter: it.delimiter,
+    bytes: Number(it.bytes),
+    createdBy: { id: it.createdById, name: it.createdByName },
+    createdAt: it.createdAt,
+    startedAt: it.startedAt,
+    finishedAt: it.finishedAt,
+  };
+}
+
+function progressOf({ status, rows, bytes, readBytes, position, written }: ImportState): number {
+  if (status === 'completed') return 1;
+  const share =
+    rows === null
+      ? readingShare * (readBytes / Math.max(1, Number(bytes)))
+      : readingShare + (1 - readingShare) * (rows === 0 ? 1 : Math.max(position, written) / rows);
+  // All is done when the import says so.
+  return Math.min(0.99, Math.floor(share * 1000) / 1000);
+}
+
+function countsOf({
+  type,
+  created,
+  updated,
+  existing,
+  completedBefore,
+  invalid,
+}: ImportState): ImportCountsDto {
+  const total = created + updated + existing + completedBefore + invalid;
+  return type === 'assignments'
+    ? { total, created, existing, completedBefore, invalid }
+    : { total, created, updated, existing, invalid };
+}

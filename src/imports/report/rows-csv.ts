@@ -1,0 +1,50 @@
+/** The rows of an import, those with one outcome or all, as CSV that can be mended and uploaded again. */
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { stringify } from 'csv-stringify';
+import type { Import } from '../import.entity.js';
+import type { ImportsRepository } from '../imports.repository.js';
+import { columnNamed, reportColumns } from '../kinds/kind.js';
+import { kinds } from '../kinds/kinds.js';
+import { escaped } from './formulas.js';
+import { reasonFor, type RowOutcome } from './reasons.js';
+
+/** Rows that are fetched at once. */
+const batch = 2_000;
+
+/** Writes the CSV as fast as it is taken, with the delimiter of the file, and for Excel with a BOM if the file was its. */
+export async function writeRows(
+  imports: ImportsRepository,
+  it: Import,
+  outcome: RowOutcome | null,
+  to: Writable,
+): Promise<void> {
+  const csv = stringify({
+    delimiter: it.delimiter ?? ',',
+    bom: it.encoding !== null && it.encoding !== 'utf-8',
+  });
+  await pipeline(Readable.from(records(imports, it, outcome)), csv, to);
+}
+
+async function* records(
+  imports: ImportsRepository,
+  it: Import,
+  outcome: RowOutcome | null,
+): AsyncGenerator<string[]> {
+  const kind = kinds[it.type];
+  const names = it.columns ?? kind.columns.map(({ name }) => name);
+  const places = new Map(names.map((name, i) => [columnNamed(kind, name)?.name, i]));
+  yield [...names, ...reportColumns].map(escaped);
+  for (let after = 0; ;) {
+    const rows = await imports.rows(it.id, outcome, after, batch);
+    for (const row of rows) {
+      const { fields } = row;
+      const reason = reasonFor(row, it.type, (column) => fields[places.get(column) ?? -1] ?? '');
+      // What a line had beyond the header comes last, so that all else is in its column.
+      const [own, excess] = [names.map((_, i) => fields[i] ?? ''), fields.slice(names.length)];
+      yield [...own, row.line.toString(), row.outcome, reason, ...excess].map(escaped);
+    }
+    if (rows.length < batch) return;
+    after = rows.at(-1)!.row;
+  }
+}

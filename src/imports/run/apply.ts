@@ -1,0 +1,208 @@
+/**
+ * Does with the rows of an import what they say.
+ *
+ * - `partial`: in chunks, each a SERIALIZABLE transaction of one statement, which also moves the import on. After a
+ *   crash the next instance goes on where the last committed chunk ended.
+ * - `atomic`: first all rows are checked beside other traffic; if all can be done, they are, in one SERIALIZABLE
+ *   transaction that keeps other writers of the table out from its first statement on.
+ * - dry run: the check alone.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Client } from 'pg';
+import { retryableSqlstate } from '../../database/sqlstate.js';
+import type { RetrySettings } from '../../settings/settings.js';
+import { begin, commit, rollBack } from '../../transactions/explicit-transaction.js';
+import { nextAttempt, waitAfter } from '../../transactions/retry-policy.js';
+import { kinds } from '../kinds/kinds.js';
+import type { Counts } from '../sql/apply-rows.js';
+import { ChunkSize, mostRows } from './chunk-size.js';
+import type { StagedImport } from './staged-import.js';
+import type { Watch } from './watch.js';
+
+/** What the work needs beside the import. */
+export interface Work {
+  client: Client;
+  watch: Watch;
+  retry: RetrySettings;
+  onAbort: (sqlstate: string) => void;
+}
+
+/**
+ * Runs the chunks of a partial import from where it stands.
+ * @param mayYield asked after each chunk: whether another organization is to have its turn
+ * @returns whether all rows are decided
+ */
+export async function applyPartial(
+  it: StagedImport,
+  { client, watch, retry, onAbort }: Work,
+  mayYield: () => Promise<boolean>,
+): Promise<boolean> {
+  const { apply, table } = kinds[it.type];
+  const size = new ChunkSize();
+  let position = it.position;
+  let [number, lone, start] = [1, 0, performance.now()];
+  while (position < it.rows) {
+    watch.check();
+    const attempt = nextAttempt(number, performance.now() - start, lone, retry);
+    const to = Math.min(it.rows, position + (attempt.alone ? size.alone : size.rows));
+    const query = { ...apply.advance, values: valuesOf(it, position, to, false) };
+    try {
+      const moved = attempt.alone
+        ? await transaction(client, table, async () => (await client.query(query)).rowCount)
+        : (await client.query(query)).rowCount;
+      // Cancelled, or another instance is at it.
+      if (moved === 0) return false;
+    } catch (error) {
+      const sqlstate = retryableSqlstate(error);
+      if (sqlstate === undefined) throw error;
+      onAbort(sqlstate);
+      size.shrink();
+      if (attempt.alone) lone += 1;
+      await wait(waitAfter(number, retry));
+      // The last attempt is no end: nobody waits for an answer here, and the next chunk may be luckier.
+      if (attempt.last) [number, lone, start] = [1, 0, performance.now()];
+      else number += 1;
+      continue;
+    }
+    if (number === 1) size.grow();
+    [number, lone, start] = [1, 0, performance.now()];
+    position = to;
+    if (position < it.rows && (await mayYield())) return false;
+  }
+  await complete(client, it.id);
+  return true;
+}
+
+async function complete(client: Client, id: string): Promise<void> {
+  await client.query(
+    `UPDATE imports SET status = 'completed', finished_at = now(), version = version + 1
+     WHERE id = $1 AND status = 'running'`,
+    [id],
+  );
+}
+
+/** What could be done is not, so it counts nowhere. */
+async function refuse(client: Client, id: string, error: string): Promise<void> {
+  await client.query(
+    `UPDATE imports SET
+       status = 'failed', error = $2, finished_at = now(), version = version + 1, position = 0, created = 0, updated = 0
+     WHERE id = $1 AND status = 'running'`,
+    [id, error],
+  );
+}
+
+/**
+ * Decides all rows in one statement without doing anything, beside other traffic: an atomic import whose rows cannot
+ * all be done ends here, and so does a dry run.
+ * @returns whether the rows are to be applied now
+ */
+export async function check(it: StagedImport, { client, watch }: Work): Promise<boolean> {
+  const { apply, forbidden } = kinds[it.type];
+  await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+  try {
+    watch.check();
+    const { rows } = await client.query<Counts>({ ...apply.advance, values: valuesOf(it, 0, it.rows, true) });
+    const [counts] = rows;
+    const faults =
+      it.mode === 'atomic' && counts !== undefined ? forbidden.filter((each) => counts[each] > 0) : [];
+    const isOver = counts !== undefined && (it.dryRun || faults.length > 0);
+    if (!isOver) {
+      await rollBack(client);
+      return counts !== undefined;
+    }
+    if (faults.length > 0) await refuse(client, it.id, refusal(counts, faults));
+    else await complete(client, it.id);
+    await commit(client);
+    return false;
+  } catch (error) {
+    await rollBack(client);
+    throw error;
+  }
+}
+
+function refusal(counts: Counts, faults: readonly ('invalid' | 'existing')[]): string {
+  const said = faults.map((fault) => {
+    const rows = counts[fault] === 1 ? '1 row' : `${counts[fault]} rows`;
+    return fault === 'invalid' ? `${rows} cannot be done` : `${rows} would be active twice`;
+  });
+  return `Nothing was done, because the import is atomic and ${said.join(' and ')}: see the rows with these outcomes.`;
+}
+
+/**
+ * Applies all rows in one transaction.
+ * @returns whether it did; if not, rows that could be done before can't be any more, and the check will tell which
+ */
+export async function applyAtomic(
+  it: StagedImport,
+  { client, watch, retry, onAbort }: Work,
+): Promise<boolean> {
+  const { apply, table, forbidden } = kinds[it.type];
+  for (let number = 1; ; number += 1) {
+    watch.check();
+    watch.written = 0;
+    try {
+      return await transaction(client, table, async (undo) => {
+        const total: Counts = { created: 0, updated: 0, existing: 0, completedBefore: 0, invalid: 0 };
+        for (let position = 0; position < it.rows; position += mostRows) {
+          watch.check();
+          const to = Math.min(it.rows, position + mostRows);
+          const { rows } = await client.query<Counts>({
+            ...apply.tell,
+            values: valuesOf(it, position, to, false),
+          });
+          for (const count of Object.keys(total) as (keyof Counts)[]) total[count] += rows[0]?.[count] ?? 0;
+          if (forbidden.some((each) => total[each] > 0)) return undo(false);
+          watch.written = to;
+        }
+        await client.query(
+          `UPDATE imports SET
+             status = 'completed', finished_at = now(), version = version + 1, position = rows,
+             created = $2, updated = $3, existing = $4, completed_before = $5, invalid = $6
+           WHERE id = $1 AND status = 'running'`,
+          [it.id, total.created, total.updated, total.existing, total.completedBefore, total.invalid],
+        );
+        return true;
+      });
+    } catch (error) {
+      const sqlstate = retryableSqlstate(error);
+      if (sqlstate === undefined) throw error;
+      onAbort(sqlstate);
+      await wait(waitAfter(number, retry));
+    }
+  }
+}
+
+/** Runs in a transaction that keeps other writers of the table out; `undo` takes back what it did. */
+async function transaction<T>(
+  client: Client,
+  table: string,
+  run: (undo: (result: T) => T) => Promise<T>,
+): Promise<T> {
+  let isUndone = false;
+  try {
+    await begin(client, table, true);
+    const result = await run((undone) => {
+      isUndone = true;
+      return undone;
+    });
+    if (isUndone) await rollBack(client);
+    else await commit(client);
+    return result;
+  } catch (error) {
+    await rollBack(client);
+    throw error;
+  }
+}
+
+function valuesOf(it: StagedImport, after: number, to: number, dryRun: boolean): unknown[] {
+  const kind = kinds[it.type];
+  const places = new Map(it.columns.map((name, i) => [name, i + 1]));
+  return [
+    it.id,
+    after,
+    to,
+    it.organizationId,
+    dryRun,
+    ...kind.parameters(it, (column) => places.get(column) ?? null),
+  ];
+}

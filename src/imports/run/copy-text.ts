@@ -1,0 +1,15 @@
+/** Rows as COPY reads them (PostgreSQL manual, COPY, "Text Format"), and arrays as text (8.15.2). */
+
+const toEscape = /[\\\n\r\t]/g;
+const escapes: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+export const copyNull = String.raw`\N`;
+
+export function copyText(value: string): string {
+  return value.replace(toEscape, (character) => escapes[character]!);
+}
+
+export function copyTextArray(values: readonly string[]): string {
+  const elements = values.map((value) => `"${value.replace(/["\\]/g, String.raw`\$&`)}"`);
+  return copyText(`{${elements.join(',')}}`);
+}

@@ -1,0 +1,106 @@
+/**
+ * The queue of imports, in PostgreSQL, by pg-boss. A job there is an organization's turn, and not an import: pg-boss
+ * lets one of each organization wait and one run, on whichever instance; who is not done waits again, behind the others.
+ *
+ * Which imports there are, and how far, is in the table `imports`. A job that is lost is made anew from there.
+ */
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { type Job, PgBoss } from 'pg-boss';
+import { Pools } from '../../database/pools.js';
+import { SETTINGS } from '../../settings/settings.module.js';
+import type { Settings } from '../../settings/settings.js';
+import { ImportsRepository } from '../imports.repository.js';
+import { Importer } from './importer.js';
+
+const queue = 'imports';
+
+interface Turn {
+  organizationId: string;
+}
+
+/** Seconds without a sign of life after which a turn is given to another instance; pg-boss takes no fewer. */
+const heartbeatSeconds = 10;
+
+/** How often each instance looks for organizations whose turn was lost. */
+const recoverMs = 30_000;
+
+@Injectable()
+export class ImportQueue implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(ImportQueue.name);
+  private readonly stopping = new AbortController();
+  private readonly boss: PgBoss;
+  private worker: string | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private recovering: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly imports: ImportsRepository,
+    private readonly importer: Importer,
+    pools: Pools,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {
+    this.boss = new PgBoss({
+      // pool.query() closes a connection whose query failed, which several statements in one may leave in a transaction.
+      db: { executeSql: (text, values) => pools.reads.query(text, values) },
+      schedule: false,
+      superviseIntervalSeconds: 2,
+      monitorIntervalSeconds: 2,
+    });
+    this.boss.on('error', (error) => this.logger.warn(`The queue of imports: ${String(error)}`));
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.boss.start();
+    await this.boss.createQueue(queue, {
+      policy: 'stately',
+      heartbeatSeconds,
+      expireInSeconds: 23 * 3600,
+      retryLimit: 1_000_000,
+      retryDelay: 1,
+      deleteAfterSeconds: 3600,
+    });
+    this.worker = await this.boss.work<Turn>(
+      queue,
+      { pollingIntervalSeconds: 1, localConcurrency: this.settings.imports.workers },
+      ([job]) => this.turn(job!),
+    );
+    const recover = (): void => {
+      this.recovering = this.recover();
+    };
+    this.timer = setInterval(recover, recoverMs).unref();
+    recover();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    this.stopping.abort(new Error('This instance stops; another one goes on.'));
+    await this.recovering;
+    await this.boss.stop({ graceful: true, timeout: this.settings.shutdownSeconds * 1000 });
+  }
+
+  /** Gives an organization a turn, if it does not wait for one already. */
+  async wake(organizationId: string): Promise<void> {
+    await this.boss.send(queue, { organizationId }, { singletonKey: organizationId });
+    if (this.worker !== undefined) this.boss.notifyWorker(this.worker);
+  }
+
+  private async turn({ data: { organizationId } }: Job<Turn>): Promise<void> {
+    const isMore = await this.importer.turn(organizationId, this.stopping.signal);
+    if (isMore) await this.wake(organizationId);
+  }
+
+  /** Turns get lost where an instance dies between storing an import and waking its organization. */
+  private async recover(): Promise<void> {
+    try {
+      for (const organizationId of await this.imports.waiting()) await this.wake(organizationId);
+    } catch (error) {
+      this.logger.warn(`Imports that wait could not be looked for: ${String(error)}`);
+    }
+  }
+}

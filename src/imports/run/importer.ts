@@ -1,0 +1,132 @@
+/**
+ * Runs imports, one of an organization at a time, in the background of any instance.
+ *
+ * Promise: each row is applied exactly once, whatever is killed when. What is done is in the database, in the
+ * transaction that did it; this class only ever goes on from there.
+ */
+import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { Client } from 'pg';
+import { Pools } from '../../database/pools.js';
+import { isDatabaseUnavailable } from '../../database/sqlstate.js';
+import { Metrics } from '../../metrics/metrics.js';
+import { SETTINGS } from '../../settings/settings.module.js';
+import type { Settings } from '../../settings/settings.js';
+import { FileFault } from '../file/file-fault.js';
+import { ImportsRepository, type ImportState } from '../imports.repository.js';
+import { applyAtomic, applyPartial, check, type Work } from './apply.js';
+import { stageRows } from './stage.js';
+import { staged } from './staged-import.js';
+import { Watch } from './watch.js';
+
+/** After this many milliseconds another organization that waits has its turn. */
+const turnMs = 5_000;
+
+/** Milliseconds between two attempts to reach a database that is away. */
+const patienceMs = 250;
+
+@Injectable()
+export class Importer {
+  private readonly logger = new Logger(Importer.name);
+
+  constructor(
+    private readonly imports: ImportsRepository,
+    private readonly pools: Pools,
+    private readonly metrics: Metrics,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /**
+   * Gives an organization its turn. While the database is away it waits for it.
+   * @param stopping ends the work at the next place where it can go on from
+   * @returns whether there is more to do
+   */
+  async turn(organizationId: string, stopping: AbortSignal): Promise<boolean> {
+    for (;;) {
+      stopping.throwIfAborted();
+      try {
+        return await this.withConnection(organizationId, (client) =>
+          this.next(client, organizationId, stopping),
+        );
+      } catch (error) {
+        if (!isDatabaseUnavailable(error)) throw error;
+        this.logger.warn(`The database is away; an import waits for it: ${String(error)}`);
+        await wait(patienceMs);
+      }
+    }
+  }
+
+  /**
+   * A connection of its own, for statements of minutes, and the organization's lock with it: a connection that is gone
+   * has freed it. Throws if another instance has it.
+   */
+  private async withConnection<T>(organizationId: string, use: (client: Client) => Promise<T>): Promise<T> {
+    const client = await this.pools.connectForImport();
+    try {
+      const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [
+        lockOf(organizationId),
+      ]);
+      if (rows[0]?.locked !== true) throw new Error('Another instance runs an import of this organization.');
+      return await use(client);
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  private async next(client: Client, organizationId: string, stopping: AbortSignal): Promise<boolean> {
+    const it = await this.imports.next(organizationId);
+    if (it === undefined) return false;
+    await this.imports.start(it.id);
+    const backend = (client as Client & { processID: number }).processID;
+    const watch = new Watch(this.imports, it.id, backend, stopping);
+    watch.start();
+    try {
+      await this.run({ ...it, status: 'running' }, client, watch);
+    } catch (error) {
+      stopping.throwIfAborted();
+      if (error instanceof FileFault) await this.imports.fail(it.id, error.message);
+      // Cancelled: what runs longer than a chunk was undone.
+      else if (!watch.isStopped) {
+        if (isDatabaseUnavailable(error)) throw error;
+        this.logger.error({ err: error, importId: it.id }, 'An import failed on our side.');
+        await this.imports.fail(
+          it.id,
+          'Something failed on our side. Name the import id when you report it.',
+        );
+      }
+    } finally {
+      await watch.stop();
+    }
+    return true;
+  }
+
+  private async run(it: ImportState, client: Client, watch: Watch): Promise<void> {
+    let read = staged(it);
+    if (read === undefined) {
+      await stageRows(client, this.imports, it, watch);
+      const again = await this.imports.find(it.organizationId, it.id);
+      read = again === undefined ? undefined : staged(again);
+      // Cancelled while it was read.
+      if (read === undefined || again?.status !== 'running') return;
+    }
+    const onAbort = (sqlstate: string): void => this.metrics.aborts.inc({ route: 'import', sqlstate });
+    const work: Work = { client, watch, retry: this.settings.retry, onAbort };
+    if (read.mode === 'partial' && !read.dryRun) {
+      const until = performance.now() + turnMs;
+      await applyPartial(read, work, async () => performance.now() > until && (await this.othersWait(it)));
+      return;
+    }
+    // What is found between the check and the transaction sends it back to the check, which then tells.
+    while (await check(read, work)) if (await applyAtomic(read, work)) return;
+  }
+
+  private async othersWait({ organizationId }: ImportState): Promise<boolean> {
+    return (await this.imports.waiting()).some((id) => id !== organizationId);
+  }
+}
+
+/** A number for PostgreSQL's advisory locks. */
+function lockOf(organizationId: string): string {
+  return createHash('sha256').update(`imports ${organizationId}`).digest().readBigInt64BE().toString();
+}

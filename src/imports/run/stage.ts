@@ -1,0 +1,74 @@
+/**
+ * Reads an import's file and stores its rows, in one transaction: all of them are there, or the file is still unread.
+ * The memory that it takes does not depend on the file.
+ */
+import { randomUUIDv7 } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Client } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { decoded, detectEncoding } from '../file/encoding.js';
+import { readRows, type Row } from '../file/rows.js';
+import type { Import } from '../import.entity.js';
+import type { ImportsRepository } from '../imports.repository.js';
+import { kinds } from '../kinds/kinds.js';
+import { copyNull, copyText, copyTextArray } from './copy-text.js';
+import type { Watch } from './watch.js';
+
+/** Characters that go to PostgreSQL at once. */
+const piece = 64 * 1024;
+
+/** Throws FileFault if the file cannot be read; then nothing is stored. */
+export async function stageRows(
+  client: Client,
+  imports: ImportsRepository,
+  it: Import,
+  watch: Watch,
+): Promise<void> {
+  const encoding = await detectEncoding(imports.parts(it.id));
+  const file = decoded(counted(imports.parts(it.id), watch), encoding);
+  const { names, delimiter, rows } = await readRows(file, it.format, kinds[it.type]);
+  await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+  try {
+    let count = 0;
+    const lines = async function* (): AsyncGenerator<string> {
+      let text = '';
+      for await (const row of rows) {
+        count += 1;
+        text += copyLine(it.id, count, row);
+        if (text.length < piece) continue;
+        watch.check();
+        yield text;
+        text = '';
+      }
+      yield text;
+    };
+    await pipeline(Readable.from(lines()), client.query(copyFrom(copyRows)));
+    await client.query(
+      `UPDATE imports SET rows = $2, encoding = $3, delimiter = $4, columns = $5, version = version + 1
+       WHERE id = $1 AND status = 'running'`,
+      [it.id, count, encoding, delimiter, names],
+    );
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+  // The rows say it all from now on.
+  await imports.deleteParts(it.id);
+}
+
+const copyRows = 'COPY import_rows (import_id, row, line, id, fields, due_at, fault) FROM STDIN';
+
+function copyLine(importId: string, number: number, { line, fields, dueAt, faults }: Row): string {
+  const due = dueAt?.toISOString() ?? copyNull;
+  const fault = faults.length > 0 ? copyText(faults.join(' ')) : copyNull;
+  return `${importId}\t${number}\t${line}\t${randomUUIDv7()}\t${copyTextArray(fields)}\t${due}\t${fault}\n`;
+}
+
+async function* counted(parts: AsyncIterable<Buffer>, watch: Watch): AsyncGenerator<Buffer> {
+  for await (const part of parts) {
+    yield part;
+    watch.readBytes += part.length;
+  }
+}

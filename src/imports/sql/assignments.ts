@@ -1,0 +1,51 @@
+/** Rows of assignments: check and create as for every other door, in the same words. */
+import { createAllowed, decide } from '../../assignments/sql/create-where-none-is-active.js';
+import { applyRows } from './apply-rows.js';
+
+/**
+ * Own parameters: `$6`, `$7` and `$8` the places of counselor, scenario and note in a row, from 1; `$9` whether pairs
+ * that were completed before are left out; `$10` the actor's name.
+ */
+export const applyAssignments = applyRows({
+  name: 'assignments',
+  columns: `
+        r.fields[$6::integer] AS counselor, r.fields[$7::integer] AS scenario,
+        nullif(r.fields[$8::integer], '') AS note, r.due_at`,
+  body: `wanted AS (
+      SELECT
+        row AS position, id, $4::uuid AS organization_id, counselor,
+        CASE WHEN length(scenario) = 36 AND scenario ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'
+          THEN scenario::uuid END AS scenario_id,
+        scenario AS scenario_external_id, due_at, note, $9::boolean AS unless_completed_before,
+        'import' AS door, 'import' AS actor_kind, $1::uuid AS actor_id, $10::text AS actor_name
+      FROM imported
+      WHERE fault IS NULL
+    ), ${decide(`
+        SELECT id, external_id, name FROM counselors
+        WHERE organization_id = w.organization_id AND external_id = w.counselor
+        UNION ALL
+        -- An e-mail that several share names none of them.
+        SELECT (array_agg(id))[1], (array_agg(external_id))[1], (array_agg(name))[1]
+        FROM (
+          SELECT id, external_id, name FROM counselors
+          WHERE organization_id = w.organization_id AND lower(email) = lower(w.counselor)
+          LIMIT 2
+        ) named
+        HAVING count(*) = 1`)}, allowed AS (
+      SELECT * FROM decided WHERE outcome = 'created' AND NOT $5::boolean
+    ), ${createAllowed}`,
+  outcomes: `
+      SELECT
+        position AS row,
+        CASE
+          WHEN outcome IN ('unknown_counselor', 'unknown_scenario', 'archived_scenario') THEN 'invalid'
+          ELSE outcome
+        END AS outcome,
+        CASE
+          WHEN outcome <> 'existing' THEN outcome
+          WHEN active_id IS NULL OR active_assigned_by_id = $1 THEN 'earlier_line'
+          ELSE 'active'
+        END AS reason
+      FROM decided
+      WHERE outcome <> 'created'`,
+});

@@ -1,0 +1,128 @@
+/**
+ * Takes a file out of a request, as a stream: the body itself, or the part `file` of a form. Pieces of one size are
+ * handed on, and the next is read once the last is safe, so a file of any size takes the same memory.
+ */
+import { createHash } from 'node:crypto';
+import { Busboy, type BusboyInstance } from '@fastify/busboy';
+import type { Request } from 'express';
+import { PayloadTooLarge, UnsupportedMediaType, ValidationFailed } from '../../problems/problems.js';
+import type { ImportFormat } from '../import.entity.js';
+
+/** Bytes of a piece. */
+const pieceSize = 1024 * 1024;
+
+export interface ReceivedFile {
+  format: ImportFormat;
+  fileName: string | null;
+  bytes: number;
+  /** SHA-256 */
+  digest: Buffer;
+}
+
+type Store = (piece: Buffer) => Promise<void>;
+
+/**
+ * Throws {@link PayloadTooLarge} above `mostBytes`, {@link UnsupportedMediaType}, or {@link ValidationFailed} for a form
+ * without a file.
+ */
+export async function receiveFile(request: Request, mostBytes: number, store: Store): Promise<ReceivedFile> {
+  const type = mediaTypeOf(request.headers['content-type']);
+  switch (type) {
+    case 'text/csv':
+      return { format: 'csv', fileName: null, ...(await inPieces(request, mostBytes, store)) };
+    case 'application/x-ndjson':
+      return { format: 'ndjson', fileName: null, ...(await inPieces(request, mostBytes, store)) };
+    case 'multipart/form-data':
+      return receiveForm(request, mostBytes, store);
+    default:
+      throw new UnsupportedMediaType(
+        'Send the file as text/csv or application/x-ndjson, or as the field file of multipart/form-data' +
+          `${type === '' ? '; the request says none of them' : `, not as ${type}`}.`,
+      );
+  }
+}
+
+function receiveForm(request: Request, mostBytes: number, store: Store): Promise<ReceivedFile> {
+  return new Promise((resolve, reject) => {
+    let form: BusboyInstance;
+    try {
+      form = new Busboy({
+        headers: request.headers as { 'content-type': string },
+        limits: { files: 2, fields: 10, fieldSize: 1024, headerPairs: 20 },
+      });
+    } catch (error) {
+      reject(malformed(error));
+      return;
+    }
+    let received: Promise<ReceivedFile> | undefined;
+    const fail = (error: unknown): void => {
+      request.unpipe(form);
+      reject(error instanceof Error ? error : new Error(String(error)));
+    };
+    form.on('file', (field, stream, fileName, _, mimeType) => {
+      if (field !== 'file' || received !== undefined) {
+        stream.resume();
+        const message =
+          field === 'file'
+            ? 'The form has the field file twice.'
+            : `The form has a file ${field}; send it as file.`;
+        fail(new ValidationFailed([{ field: 'file', code: 'unexpected-file', message }]));
+        return;
+      }
+      const isNdjson = mimeType === 'application/x-ndjson' || /\.(ndjson|jsonl)$/i.test(fileName ?? '');
+      received = inPieces(stream, mostBytes, store).then((file) => ({
+        format: isNdjson ? 'ndjson' : 'csv',
+        fileName: fileName === undefined || fileName === '' ? null : fileName,
+        ...file,
+      }));
+      received.catch((error: unknown) => {
+        stream.resume();
+        fail(error);
+      });
+    });
+    form.on('error', (error) => fail(malformed(error)));
+    form.on('finish', () => {
+      if (received !== undefined) received.then(resolve, fail);
+      else
+        fail(
+          new ValidationFailed([{ field: 'file', code: 'missing', message: 'The form has no field file.' }]),
+        );
+    });
+    request.once('aborted', () => fail(new Error('The upload was broken off.')));
+    request.pipe(form);
+  });
+}
+
+async function inPieces(
+  stream: AsyncIterable<Buffer>,
+  mostBytes: number,
+  store: Store,
+): Promise<Pick<ReceivedFile, 'bytes' | 'digest'>> {
+  const hash = createHash('sha256');
+  let waiting: Buffer[] = [];
+  let waitingBytes = 0;
+  let bytes = 0;
+  for await (const chunk of stream) {
+    bytes += chunk.length;
+    if (bytes > mostBytes) throw new PayloadTooLarge(`A file may have ${mostBytes} bytes at most.`);
+    hash.update(chunk);
+    waiting.push(chunk);
+    waitingBytes += chunk.length;
+    if (waitingBytes < pieceSize) continue;
+    await store(Buffer.concat(waiting));
+    [waiting, waitingBytes] = [[], 0];
+  }
+  if (waitingBytes > 0) await store(Buffer.concat(waiting));
+  return { bytes, digest: hash.digest() };
+}
+
+/** The media type, without its parameters. */
+export function mediaTypeOf(contentType: string | undefined): string {
+  return (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase();
+}
+
+function malformed(error: unknown): ValidationFailed {
+  return new ValidationFailed([
+    { field: '', code: 'malformed-form', message: `The form cannot be read: ${(error as Error).message}.` },
+  ]);
+}
