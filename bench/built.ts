@@ -11,6 +11,7 @@ interface Modules {
   'src/database/sqlstate.js': typeof import('../src/database/sqlstate.js');
   'src/postgres/embedded-postgres.js': typeof import('../src/postgres/embedded-postgres.js');
   'src/settings/settings.js': typeof import('../src/settings/settings.js');
+  'src/users/passwords.js': typeof import('../src/users/passwords.js');
   'src/transactions/retry-policy.js': typeof import('../src/transactions/retry-policy.js');
 }
 

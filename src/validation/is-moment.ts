@@ -12,8 +12,7 @@ const date = /^(\d{4})-(\d{2})-(\d{2})$/;
 export function parseMoment(text: string): Date | undefined {
   const match = dateTime.exec(text) ?? date.exec(text);
   if (match === null) return undefined;
-  const [, year, month, day] = match.map(Number);
-  if (year === undefined || month === undefined || day === undefined) return undefined;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
   const calendar = new Date(Date.UTC(year, month - 1, day));
   if (year === 0 || calendar.getUTCMonth() !== month - 1 || calendar.getUTCDate() !== day) return undefined;
   const moment = new Date(match.length === 4 ? `${text}T23:59:59.999Z` : text.toUpperCase());

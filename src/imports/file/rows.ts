@@ -2,13 +2,12 @@
  * From the text of a file to its rows, as a stream. A row with a fault is a row, with a sentence that says which; what
  * keeps the rest of the file from being read is a {@link FileFault}, with the line.
  */
-import { Readable } from 'node:stream';
-import { CsvError, type Options, parse } from 'csv-parse';
 import type { ImportFormat } from '../import.entity.js';
 import type { Kind, Reading, Values } from '../kinds/kind.js';
 import { unescaped } from '../report/formulas.js';
 import { FileFault, quoted } from './file-fault.js';
 import { type Delimiter, detectDelimiter, type Layout, readHeader } from './layout.js';
+import { type FileRecord, recordsOf } from './records.js';
 
 export interface Row extends Reading {
   /** Where it begins, from 1. */
@@ -20,15 +19,8 @@ export interface Row extends Reading {
 export interface RowsOf {
   names: string[];
   delimiter: Delimiter | null;
-  rows: AsyncIterable<Row>;
-}
-
-/** Characters that a row may have. Longer ones are a quote that is never closed, or no rows at all. */
-const longestRow = 1024 * 1024;
-
-interface Parsed {
-  record: string[];
-  info: { lines: number };
+  /** In batches. */
+  rows: AsyncIterable<Row[]>;
 }
 
 /** Begins to read. Throws {@link FileFault}, as the rows do on the way. */
@@ -37,54 +29,51 @@ export async function readRows(
   format: ImportFormat,
   kind: Kind,
 ): Promise<RowsOf> {
-  const { start, all } = await peeked(text);
-  if (start === '') throw new FileFault('The file is empty.');
-  return format === 'csv' ? readCsv(start, all, kind) : readNdjson(all, kind);
+  const { first, all } = await peeked(text);
+  if (first === undefined) throw new FileFault('The file is empty.');
+  return format === 'csv' ? readCsv(first.toString(), all, kind) : readNdjson(all, kind);
 }
 
 async function readCsv(start: string, text: AsyncIterable<Buffer>, kind: Kind): Promise<RowsOf> {
   // Excel's own way to say the delimiter; it shows as a line of its own elsewhere.
   const said = /^sep=([,;\t|])\n/i.exec(start);
-  const skipped = said === null ? 0 : 1;
   const delimiter =
     (said?.[1] as Delimiter | undefined) ?? detectDelimiter(start.slice(said?.[0].length ?? 0), kind);
-  const records = parsed(text, {
+  const records = recordsOf(text, {
     delimiter,
-    from_line: 1 + skipped,
+    from_line: said === null ? 1 : 2,
     trim: true,
     // A quote within a field that does not begin with one is text.
     relax_quotes: true,
   });
-  const first = await records.next();
-  if (first.done === true)
+  const { first, all } = await peeked(nonEmpty(records));
+  const header = first?.shift();
+  if (header === undefined)
     throw new FileFault('The file has no header and no rows: all of its lines are blank.');
-  const header = first.value.record.map((name) => name.trim());
-  const layout = readHeader(header, first.value.line, kind);
-  return { names: layout.names, delimiter, rows: rows(records, layout, header, kind) };
+  const names = header.fields.map((name) => name.trim());
+  const layout = readHeader(names, header.line, kind);
+  return { names: layout.names, delimiter, rows: csvRows(all, layout, names, kind) };
 }
 
-async function* rows(
-  records: AsyncIterable<{ record: string[]; line: number; fault?: string }>,
-  layout: Layout,
+async function* csvRows(
+  batches: AsyncIterable<FileRecord[]>,
+  { columns, places, width }: Layout,
   header: readonly string[],
   kind: Kind,
-): AsyncGenerator<Row> {
-  const { columns, places, width } = layout;
-  for await (const { record, line, fault } of records) {
-    const all = record.map((field) => unescaped(field.trim()));
+): AsyncGenerator<Row[]> {
+  const rowOf = ({ fields: found, line, fault }: FileRecord): Row => {
+    const all = found.map((field) => unescaped(field.trim()));
     // What is too much is kept, so that it is seen in the report.
     const fields = [...places.map((place) => all[place] ?? ''), ...all.slice(width)];
-    if (fault !== undefined) yield { line, fields, dueAt: null, faults: [fault] };
-    else if (all.length !== width)
-      yield { line, fields, dueAt: null, faults: [widthFault(all.length, width)] };
-    else if (all.every((field, i) => field === header[i])) {
-      yield { line, fields, dueAt: null, faults: ['This line is the header again.'] };
-    } else {
-      const values: Record<string, string> = {};
-      columns.forEach((column, i) => (values[column.name] = fields[i]!));
-      yield { line, fields, ...kind.read(values) };
-    }
-  }
+    const faulty = (sentence: string): Row => ({ line, fields, dueAt: null, faults: [sentence] });
+    if (fault !== undefined) return faulty(fault);
+    if (all.length !== width) return faulty(widthFault(all.length, width));
+    if (all.every((field, i) => field === header[i])) return faulty('This line is the header again.');
+    const values: Record<string, string> = {};
+    for (const [i, column] of columns.entries()) values[column.name] = fields[i]!;
+    return { line, fields, ...kind.read(values) };
+  };
+  for await (const batch of batches) yield batch.map(rowOf);
 }
 
 function widthFault(count: number, width: number): string {
@@ -93,23 +82,22 @@ function widthFault(count: number, width: number): string {
     : `Too few columns: the line has ${count}, the header ${width}. Is it cut off?`;
 }
 
-/** One JSON object in each line, with the names of the columns as members. */
-function readNdjson(text: AsyncIterable<Buffer>, kind: Kind): RowsOf {
-  const names = kind.columns.map(({ name }) => name);
-  return { names, delimiter: null, rows: ndjsonRows(text, names, kind) };
-}
-
 /** A character that no JSON text has as it is (RFC 8259, 7), so that each line is one field. */
 const noDelimiter = '\u001F';
 
-async function* ndjsonRows(text: AsyncIterable<Buffer>, names: string[], kind: Kind): AsyncGenerator<Row> {
-  for await (const { record, line } of parsed(text, { delimiter: noDelimiter, quote: null })) {
-    const source = record.join(noDelimiter);
-    const { values, faults } = readObject(source, names);
+/** One JSON object in each line, with the names of the columns as members. */
+function readNdjson(text: AsyncIterable<Buffer>, kind: Kind): RowsOf {
+  const names = kind.columns.map(({ name }) => name);
+  const rowOf = ({ fields: source, line }: FileRecord): Row => {
+    const { values, faults } = readObject(source.join(noDelimiter), names);
     const fields = names.map((name) => values[name] ?? '');
-    if (faults.length > 0) yield { line, fields, dueAt: null, faults };
-    else yield { line, fields, ...kind.read(values) };
-  }
+    return { line, fields, ...(faults.length > 0 ? { dueAt: null, faults } : kind.read(values)) };
+  };
+  const rows = async function* (): AsyncGenerator<Row[]> {
+    for await (const batch of recordsOf(text, { delimiter: noDelimiter, quote: null }))
+      yield batch.map(rowOf);
+  };
+  return { names, delimiter: null, rows: rows() };
 }
 
 function readObject(source: string, names: string[]): { values: Values; faults: string[] } {
@@ -135,69 +123,18 @@ function readObject(source: string, names: string[]): { values: Values; faults: 
   return { values, faults };
 }
 
-/** Records and the lines where they begin. Blank ones are left out. */
-async function* parsed(
-  text: AsyncIterable<Buffer>,
-  options: Options,
-): AsyncGenerator<{ record: string[]; line: number; fault?: string }> {
-  const parser = Readable.from(text).compose(
-    parse({
-      ...options,
-      record_delimiter: '\n',
-      relax_column_count: true,
-      skip_empty_lines: true,
-      skip_records_with_empty_values: true,
-      max_record_size: longestRow,
-      info: true,
-    }),
-  ) as AsyncIterable<Parsed>;
-  let last = 0;
-  try {
-    for await (const { record, info } of parser) {
-      last = info.lines;
-      yield { record, line: info.lines - record.reduce((sum, field) => sum + lineBreaks(field), 0) };
-    }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const { lines } = error as unknown as { lines: number };
-    if (error.code === 'CSV_QUOTE_NOT_CLOSED' && lines === last + 1) {
-      yield {
-        record: [],
-        line: lines,
-        fault: 'The file ends within a quoted field: the last line is cut off.',
-      };
-      return;
-    }
-    throw new FileFault(explain(error, last + 1, lines));
-  }
+async function* nonEmpty<T>(batches: AsyncIterable<T[]>): AsyncGenerator<T[]> {
+  for await (const batch of batches) if (batch.length > 0) yield batch;
 }
 
-function explain(error: CsvError, from: number, to: number): string {
-  if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
-    return `A quoted field that begins at or after line ${from} is never closed. Close it with a quote.`;
-  }
-  if (error.code === 'CSV_MAX_RECORD_SIZE') {
-    return `The row that begins at or after line ${from} has more than ${longestRow} characters. Is a quote not closed?`;
-  }
-  return `Line ${to} cannot be read as CSV: ${error.message}. Double the quotes within a quoted field.`;
-}
-
-function lineBreaks(field: string): number {
-  let count = 0;
-  for (let at = field.indexOf('\n'); at >= 0; at = field.indexOf('\n', at + 1)) count += 1;
-  return count;
-}
-
-/** The first piece as text, and all of it again. */
-async function peeked(text: AsyncIterable<Buffer>): Promise<{ start: string; all: AsyncIterable<Buffer> }> {
-  const pieces = text[Symbol.asyncIterator]();
-  const first = await pieces.next();
-  if (first.done === true) return { start: '', all: text };
-  return {
-    start: first.value.toString(),
-    all: (async function* () {
-      yield first.value;
-      for (let next = await pieces.next(); next.done !== true; next = await pieces.next()) yield next.value;
-    })(),
+/** The first item, and all of them. */
+async function peeked<T>(items: AsyncIterable<T>): Promise<{ first: T | undefined; all: AsyncIterable<T> }> {
+  const iterator = items[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  if (first.done === true) return { first: undefined, all: items };
+  const all = async function* (): AsyncGenerator<T> {
+    yield first.value;
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
   };
+  return { first: first.value, all: all() };
 }

@@ -9,7 +9,11 @@ export function copyText(value: string): string {
   return value.replace(toEscape, (character) => escapes[character]!);
 }
 
+const special = /["\\\n\r\t]/;
+
 export function copyTextArray(values: readonly string[]): string {
+  // Most rows have nothing to escape.
+  if (values.length > 0 && !special.test(values.join(''))) return `{"${values.join('","')}"}`;
   const elements = values.map((value) => `"${value.replace(/["\\]/g, String.raw`\$&`)}"`);
   return copyText(`{${elements.join(',')}}`);
 }

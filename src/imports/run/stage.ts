@@ -15,9 +15,6 @@ import { kinds } from '../kinds/kinds.js';
 import { copyNull, copyText, copyTextArray } from './copy-text.js';
 import type { Watch } from './watch.js';
 
-/** Characters that go to PostgreSQL at once. */
-const piece = 64 * 1024;
-
 /** Throws FileFault if the file cannot be read; then nothing is stored. */
 export async function stageRows(
   client: Client,
@@ -32,16 +29,15 @@ export async function stageRows(
   try {
     let count = 0;
     const lines = async function* (): AsyncGenerator<string> {
-      let text = '';
-      for await (const row of rows) {
-        count += 1;
-        text += copyLine(it.id, count, row);
-        if (text.length < piece) continue;
+      for await (const batch of rows) {
         watch.check();
+        let text = '';
+        for (const row of batch) {
+          count += 1;
+          text += copyLine(it.id, count, row);
+        }
         yield text;
-        text = '';
       }
-      yield text;
     };
     await pipeline(Readable.from(lines()), client.query(copyFrom(copyRows)));
     await client.query(
