@@ -125,7 +125,7 @@ export class Admin {
       headers: { Cookie: this.cookie, 'Content-Type': 'text/csv' },
       body: Readable.toWeb(Readable.from(file)) as ReadableStream,
       duplex: 'half',
-    } as RequestInit);
+    });
     if (response.status !== 202)
       throw new Error(`The upload was answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as ImportState;

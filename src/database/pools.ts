@@ -33,17 +33,19 @@ export class Pools {
   }
 
   /**
-   * Connects once more, as for writes, for work of minutes that is nobody's request: its statements may take long, and
-   * have the memory to sort many rows. The caller ends it.
+   * Connects once more, as for writes, for work of minutes that is nobody's request: its statements may take long,
+   * have the memory to sort many rows, and end soon after this process does, however it did. The caller ends it.
    */
   async connectForImport(): Promise<Client> {
     const client = new Client({ ...this.writes.options, application_name: 'onus import' });
     // A connection that breaks fails the statement that runs, or else the next one.
-    client.on('error', () => undefined);
+    client.on('error', failsTheQuery);
     await client.connect();
     await client.query(
       `SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET work_mem = '64MB'`,
     );
+    // Not every system can do this (PostgreSQL manual, 19.3.2); there a long statement ends when it is done.
+    await client.query(`SET client_connection_check_interval = '500ms'`).catch(() => undefined);
     return client;
   }
 
@@ -61,10 +63,25 @@ export class Pools {
  * A connection that is left inside a transaction, or broken, is closed instead.
  */
 export async function withClient<T>(pool: Pool, use: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
+  const client = await borrow(pool);
   try {
     return await use(client);
   } finally {
-    client.release(client.getTransactionStatus() !== 'I');
+    giveBack(client);
   }
+}
+
+/** A connection that breaks while it is lent tells that by an event too, which ends the process if nobody listens. */
+const failsTheQuery = (): void => undefined;
+
+/** Lends a connection until {@link giveBack}. */
+export async function borrow(pool: Pool): Promise<PoolClient> {
+  const client = await pool.connect();
+  client.on('error', failsTheQuery);
+  return client;
+}
+
+export function giveBack(client: PoolClient): void {
+  client.off('error', failsTheQuery);
+  client.release(client.getTransactionStatus() !== 'I');
 }

@@ -175,6 +175,15 @@ export class ImportsRepository {
     return rows.map(({ id }) => id);
   }
 
+  /** Whether no instance is at an organization's imports: whoever is holds its lock, as long as its connection lives. */
+  async isIdle(lock: string): Promise<boolean> {
+    const [row] = await this.query<{ idle: boolean }>(
+      { text: 'SELECT pg_try_advisory_xact_lock($1) AS idle' },
+      [lock],
+    );
+    return row?.idle ?? false;
+  }
+
   async start(id: string): Promise<void> {
     await this.query(
       {

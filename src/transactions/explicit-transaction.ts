@@ -1,6 +1,6 @@
 /** BEGIN to COMMIT, where a single statement is not enough. The connections of the pool make it SERIALIZABLE. */
 import type { ClientBase, Pool, PoolClient, QueryResult } from 'pg';
-import type { Statement } from '../database/pools.js';
+import { borrow, giveBack, type Statement } from '../database/pools.js';
 
 /**
  * Begins a transaction and returns what its first statement gave.
@@ -47,7 +47,7 @@ export class SpanningTransaction {
   /** The connection, inside the transaction. */
   async begun(table: string, alone: boolean): Promise<PoolClient> {
     if (this.client !== undefined) return this.client;
-    const client = await this.pool.connect();
+    const client = await borrow(this.pool);
     try {
       // The lock may be given before what its last holder did is in our snapshot: `finish` must be able to fail.
       const lock = `SELECT pg_try_advisory_xact_lock(${this.claim}) AS claimed`;
@@ -55,7 +55,7 @@ export class SpanningTransaction {
       if (!(rows[0] as { claimed: boolean }).claimed) throw this.onClaimed();
     } catch (error) {
       await rollBack(client);
-      client.release(client.getTransactionStatus() !== 'I');
+      giveBack(client);
       throw error;
     }
     this.client = client;
@@ -76,6 +76,6 @@ export class SpanningTransaction {
     this.client = undefined;
     if (client === undefined) return;
     if (client.getTransactionStatus() !== 'I') await rollBack(client);
-    client.release(client.getTransactionStatus() !== 'I');
+    giveBack(client);
   }
 }

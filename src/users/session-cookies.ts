@@ -32,7 +32,6 @@ export async function cookieSessions(pools: Pools, settings: Settings): Promise<
     resave: false,
     saveUninitialized: false,
     rolling: false,
-    unset: 'destroy',
     cookie: {
       httpOnly: true,
       sameSite: 'lax',

@@ -16,7 +16,7 @@ import { Pools } from '../../database/pools.js';
 import { SETTINGS } from '../../settings/settings.module.js';
 import type { Settings } from '../../settings/settings.js';
 import { ImportsRepository } from '../imports.repository.js';
-import { Importer } from './importer.js';
+import { Importer, lockOf } from './importer.js';
 
 const queue = 'imports';
 
@@ -27,8 +27,8 @@ interface Turn {
 /** Seconds without a sign of life after which a turn is given to another instance; pg-boss takes no fewer. */
 const heartbeatSeconds = 10;
 
-/** How often each instance looks for organizations whose turn was lost. */
-const recoverMs = 30_000;
+/** Milliseconds after which each instance looks again for organizations whose turn was lost. */
+const recoverMs = 2_000;
 
 @Injectable()
 export class ImportQueue implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -71,7 +71,7 @@ export class ImportQueue implements OnApplicationBootstrap, OnApplicationShutdow
       ([job]) => this.turn(job!),
     );
     const recover = (): void => {
-      this.recovering = this.recover();
+      this.recovering = this.recovering.then(() => this.recover());
     };
     this.timer = setInterval(recover, recoverMs).unref();
     recover();
@@ -95,10 +95,19 @@ export class ImportQueue implements OnApplicationBootstrap, OnApplicationShutdow
     if (isMore) await this.wake(organizationId);
   }
 
-  /** Turns get lost where an instance dies between storing an import and waking its organization. */
+  /**
+   * Turns get lost where an instance dies, between storing an import and waking its organization or in the middle of
+   * the turn. pg-boss finds the latter too, by the missing heartbeat; the lock that went with the instance tells sooner.
+   */
   private async recover(): Promise<void> {
     try {
-      for (const organizationId of await this.imports.waiting()) await this.wake(organizationId);
+      for (const organizationId of await this.imports.waiting()) {
+        if (!(await this.imports.isIdle(lockOf(organizationId)))) continue;
+        const jobs = await this.boss.findJobs<Turn>(queue, { key: organizationId });
+        const lost = jobs.filter(({ state }) => state === 'active').map(({ id }) => id);
+        if (lost.length > 0) await this.boss.cancel(queue, lost);
+        await this.wake(organizationId);
+      }
     } catch (error) {
       this.logger.warn(`Imports that wait could not be looked for: ${String(error)}`);
     }

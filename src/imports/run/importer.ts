@@ -127,6 +127,6 @@ export class Importer {
 }
 
 /** A number for PostgreSQL's advisory locks. */
-function lockOf(organizationId: string): string {
+export function lockOf(organizationId: string): string {
   return createHash('sha256').update(`imports ${organizationId}`).digest().readBigInt64BE().toString();
 }
