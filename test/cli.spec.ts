@@ -1,32 +1,12 @@
 /** `npm run onus -- …`: the first admin of a real installation, and a way back in. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { caller, type Caller, signIn } from './support/api.js';
+import { onus, type Ran } from './support/command-line.js';
 import { createDatabase, type TestDatabase } from './support/databases.js';
 import { runService, type Service, startService } from './support/service.js';
-
-interface Ran {
-  code: number | null;
-  output: string;
-  errors: string;
-}
-
-/** Runs the built command line. */
-async function onus(environment: Record<string, string>, args: string[], input = ''): Promise<Ran> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../dist/src/cli/main.js'), ...args], {
-    env: { PATH: process.env['PATH'] ?? '', ...environment },
-  });
-  let [output, errors] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-  child.stdin.end(input);
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, output, errors };
-}
 
 let database: TestDatabase;
 let service: Service;
