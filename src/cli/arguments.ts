@@ -1,5 +1,8 @@
 /** What can be asked of `npm run onus -- …`, and how. */
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type ImportMode, importModes, type ImportType, importTypes } from '../imports/import.entity.js';
+import { isSecureOrLocal } from '../settings/settings.js';
 
 export const usage = `npm run onus -- <command>
 
@@ -10,15 +13,37 @@ export const usage = `npm run onus -- <command>
       gives somebody a new password and signs them out everywhere
   organizations
       lists id and name of each
+  import <file> --email <e-mail> [--password-stdin] [--url <url>] [--type assignments|counselors|scenarios]
+      [--mode partial|atomic] [--dry-run] [--reassign-completed] [--rejects <file>]
+      uploads CSV (or .ndjson, .jsonl) to the service that runs at --url, or else on this machine, as the admin with
+      this e-mail, shows how far it is, and reports; the rows that are invalid are written to --rejects as CSV
 
-A password is made and shown once, or read from the first line of standard input (--password-stdin).`;
+A password is read from the first line of standard input (--password-stdin). Without that, import takes the one in
+the environment variable ONUS_PASSWORD, and the others make one and show it once.`;
 
 /** Thrown by {@link parseArguments}; `message` says what is wrong, for the person who typed it. */
 export class BadArguments extends Error {
   override readonly name = 'BadArguments';
 }
 
+export interface ImportCommand {
+  name: 'import';
+  file: string;
+  /** Ends with a slash. */
+  url: URL;
+  email: string;
+  /** Undefined: it comes on standard input. */
+  password: string | undefined;
+  type: ImportType;
+  mode: ImportMode;
+  dryRun: boolean;
+  reassignCompleted: boolean;
+  /** Where the invalid rows are to be written. */
+  rejects: string | undefined;
+}
+
 export type Command =
+  | ImportCommand
   | { name: 'organizations' }
   | { name: 'reset-password'; email: string; passwordStdin: boolean }
   | {
@@ -33,18 +58,18 @@ export type Command =
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean', default: false } as const;
 
-export function parseArguments(args: string[]): Command {
+export function parseArguments(args: string[], environment: NodeJS.ProcessEnv): Command {
   const [name = '', ...rest] = args;
   switch (name) {
     case 'organizations':
       parse(rest, {});
       return { name };
     case 'reset-password': {
-      const values = parse(rest, { email: text, 'password-stdin': flag });
+      const { values } = parse(rest, { email: text, 'password-stdin': flag });
       return { name, email: required(values, 'email'), passwordStdin: values['password-stdin'] === true };
     }
     case 'create-admin': {
-      const values = parse(rest, {
+      const { values } = parse(rest, {
         organization: text,
         'organization-id': text,
         email: text,
@@ -60,6 +85,8 @@ export function parseArguments(args: string[]): Command {
         passwordStdin: values['password-stdin'] === true,
       };
     }
+    case 'import':
+      return importCommand(rest, environment);
     case '':
       throw new BadArguments('A command is needed.');
     default:
@@ -67,11 +94,66 @@ export function parseArguments(args: string[]): Command {
   }
 }
 
+function importCommand(args: string[], environment: NodeJS.ProcessEnv): ImportCommand {
+  const options = {
+    url: text,
+    email: text,
+    'password-stdin': flag,
+    type: { ...text, default: 'assignments' },
+    mode: { ...text, default: 'partial' },
+    'dry-run': flag,
+    'reassign-completed': flag,
+    rejects: text,
+  };
+  const { values, positionals } = parse(args, options, true);
+  const [given, another] = positionals;
+  if (given === undefined || given === '') throw new BadArguments('A file is needed.');
+  if (another !== undefined) throw new BadArguments(`One file at a time: ${another} is another one.`);
+  // npm runs this in the directory of the project, which need not be where it was typed.
+  const pathOf = (path: string): string => resolve(environment['INIT_CWD'] ?? '', path);
+  const file = pathOf(given);
+  const rejects = values['rejects'] === undefined ? undefined : pathOf(required(values, 'rejects'));
+  if (rejects === file)
+    throw new BadArguments('--rejects must be another file than the one that is imported.');
+  const password = values['password-stdin'] === true ? undefined : environment['ONUS_PASSWORD'];
+  if (password === '' || (password === undefined && values['password-stdin'] !== true)) {
+    throw new BadArguments(
+      'A password is needed: --password-stdin, or the environment variable ONUS_PASSWORD.',
+    );
+  }
+  return {
+    name: 'import',
+    file,
+    url: serviceUrl(values['url'] ?? `http://127.0.0.1:${environment['PORT'] || '3000'}`),
+    email: required(values, 'email'),
+    password,
+    type: oneOf(values, 'type', importTypes),
+    mode: oneOf(values, 'mode', importModes),
+    dryRun: values['dry-run'] === true,
+    reassignCompleted: values['reassign-completed'] === true,
+    rejects,
+  };
+}
+
+function serviceUrl(given: unknown): URL {
+  const url = URL.parse(String(given));
+  if (url === null || !isSecureOrLocal(url) || url.username !== '') {
+    throw new BadArguments(
+      `--url is “${String(given)}”, but it must be an https URL without a user (http is for this machine only).`,
+    );
+  }
+  return new URL(`${url.pathname.replace(/\/*$/, '')}/`, url);
+}
+
 type Options = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
 
-function parse(args: string[], options: Options): Record<string, unknown> {
+function parse(
+  args: string[],
+  options: Options,
+  allowPositionals = false,
+): { values: Record<string, unknown>; positionals: string[] } {
   try {
-    return parseArgs({ args, options }).values;
+    return parseArgs({ args, options, allowPositionals });
   } catch (error) {
     throw new BadArguments((error as Error).message);
   }
@@ -81,4 +163,12 @@ function required(values: Record<string, unknown>, name: string): string {
   const value = values[name];
   if (typeof value === 'string' && value.trim() !== '') return value.trim();
   throw new BadArguments(`--${name} is needed.`);
+}
+
+function oneOf<T extends string>(values: Record<string, unknown>, name: string, known: readonly T[]): T {
+  const value = known.find((each) => each === values[name]);
+  if (value !== undefined) return value;
+  throw new BadArguments(
+    `--${name} is “${String(values[name])}”, but it must be one of ${known.join(', ')}.`,
+  );
 }

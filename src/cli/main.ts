@@ -1,9 +1,9 @@
 /**
  * `npm run onus -- …`: what has to be done before anybody can sign in, or when nobody can any more. It works on the
- * database that the service would use with the same settings, also while that runs.
+ * database that the service would use with the same settings, also while that runs. Only `import` asks a running
+ * service, over HTTP, and knows no database.
  */
 import 'reflect-metadata';
-import { createInterface } from 'node:readline/promises';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../ormconfig.js';
 import { DatabaseUnreachable, migrate, waitForDatabase } from '../database/connect.js';
@@ -18,12 +18,17 @@ import {
   organizations,
   resetPassword,
 } from './administration.js';
-import { BadArguments, type Command, parseArguments, usage } from './arguments.js';
+import { BadArguments, type Command, type ImportCommand, parseArguments, usage } from './arguments.js';
+import { importFile } from './import/import-file.js';
+import { ImportError } from './import/service.js';
+import { firstLineOfInput } from './standard-input.js';
+
+type DatabaseCommand = Exclude<Command, ImportCommand>;
 
 const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-async function run(command: Command, dataSource: DataSource): Promise<void> {
+async function run(command: DatabaseCommand, dataSource: DataSource): Promise<void> {
   switch (command.name) {
     case 'organizations':
       for (const { id, name } of await organizations(dataSource)) print(`${id}  ${name}`);
@@ -48,15 +53,13 @@ async function run(command: Command, dataSource: DataSource): Promise<void> {
   }
 }
 
-/** From standard input, where neither the list of processes nor the shell's history sees it; or else a new one. */
 async function passwordFor({ passwordStdin }: { passwordStdin: boolean }) {
-  if (!passwordStdin) return { value: makePassword(), isMade: true };
-  for await (const line of createInterface({ input: process.stdin })) return { value: line, isMade: false };
-  return { value: '', isMade: false };
+  return passwordStdin
+    ? { value: await firstLineOfInput(), isMade: false }
+    : { value: makePassword(), isMade: true };
 }
 
-async function main(shutdown: Shutdown): Promise<void> {
-  const command = parseArguments(process.argv.slice(2));
+async function runOnDatabase(command: DatabaseCommand, shutdown: Shutdown): Promise<void> {
   // Nothing is served or made up here, whatever the settings of the service say of that.
   const settings = readSettings({ ...process.env, DEMO_DATA: 'false' });
   const url =
@@ -80,17 +83,22 @@ function sentenceFor(error: unknown): string {
     DatabaseUnreachable,
     EmbeddedPostgresError,
     AdministrationError,
+    ImportError,
   ].some((kind) => error instanceof kind);
   if (error instanceof BadArguments) return `${error.message}\n\n${usage}`;
   if (error instanceof Error) return isMeantForPeople ? error.message : (error.stack ?? error.message);
   return String(error);
 }
 
-const shutdown = new Shutdown();
+let shutdown: Shutdown | undefined;
 try {
-  await main(shutdown);
+  const command = parseArguments(process.argv.slice(2), process.env);
+  if (command.name === 'import') process.exit(await importFile(command));
+  shutdown = new Shutdown();
+  await runOnDatabase(command, shutdown);
   await shutdown.run(0);
 } catch (error) {
   say(sentenceFor(error));
-  await shutdown.run(error instanceof BadArguments ? 2 : 1);
+  await shutdown?.run(1);
+  process.exit(error instanceof BadArguments ? 2 : 1);
 }
