@@ -116,6 +116,10 @@ export class Import {
   @Column({ ...moment, name: 'started_at', nullable: true })
   startedAt: Date | null;
 
+  /** When all of the file was read. */
+  @Column({ ...moment, name: 'read_at', nullable: true })
+  readAt: Date | null;
+
   @Column({ ...moment, name: 'finished_at', nullable: true })
   finishedAt: Date | null;
 

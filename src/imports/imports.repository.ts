@@ -43,7 +43,8 @@ const state = `
     reassign_completed AS "reassignCompleted", format, file_name AS "fileName", bytes,
     created_by_id AS "createdById", created_by_name AS "createdByName", status, error, encoding, delimiter, columns,
     rows, position, created, updated, existing, completed_before AS "completedBefore", invalid, version,
-    created_at AS "createdAt", started_at AS "startedAt", finished_at AS "finishedAt",
+    created_at AS "createdAt", started_at AS "startedAt", read_at AS "readAt",
+    finished_at AS "finishedAt",
     rows_deleted_at AS "rowsDeletedAt",
     coalesce(p.read_bytes, 0)::float8 AS "readBytes", coalesce(p.written, 0) AS written, coalesce(p.ticks, 0) AS ticks
   FROM imports i

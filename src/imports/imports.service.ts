@@ -58,6 +58,8 @@ export class ImportsService {
         key === undefined ? undefined : { key, url: request.originalUrl },
       );
     } catch (error) {
+      // The rest of it stands before the next request of the same connection.
+      request.resume();
       await this.imports.deleteParts(id);
       throw error;
     }

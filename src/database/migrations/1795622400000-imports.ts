@@ -34,6 +34,7 @@ export class Imports1795622400000 implements MigrationInterface {
         version integer NOT NULL DEFAULT 1,
         created_at timestamptz(3) NOT NULL DEFAULT now(),
         started_at timestamptz(3),
+        read_at timestamptz(3),
         finished_at timestamptz(3),
         rows_deleted_at timestamptz(3)
       )`);

@@ -54,7 +54,7 @@ export class RowsQuery {
 
 /** How many rows came to what. They add up to `total`, at every moment. */
 export class ImportCountsDto {
-  /** Rows that are decided; at the end, all of the file. */
+  /** Rows that are decided. At the end of a completed import, all of the file. */
   total: number;
   created: number;
   /** Of a roster: those that were there with other values. */
@@ -89,9 +89,9 @@ export class ImportDto {
   counts: ImportCountsDto;
   /** How many the file has, once it is read. */
   rows: number | null;
-  /** Decided in a second, on average; null before it runs. */
+  /** Decided in a second, on average; null while the file is read. */
   rowsPerSecond: number | null;
-  /** Until it ends, as far as can be told; null when that is not at all. */
+  /** Until it ends, at this rate; null where there is none yet, or no longer. */
   secondsLeft: number | null;
   /** Why it failed. */
   error: string | null;

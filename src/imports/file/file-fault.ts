@@ -5,6 +5,6 @@ export class FileFault extends Error {
 
 /** A text from a file, short enough to be told in a sentence. */
 export function quoted(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   return `“${line.length > 80 ? `${line.slice(0, 80)}…` : line}”`;
 }

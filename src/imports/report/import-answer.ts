@@ -8,9 +8,8 @@ const readingShare = 0.1;
 export function toDto(it: ImportState): ImportDto {
   const progress = progressOf(it);
   const counts = countsOf(it);
-  const seconds =
-    it.startedAt === null ? 0 : ((it.finishedAt ?? new Date()).getTime() - it.startedAt.getTime()) / 1000;
-  const isRunning = it.status === 'running';
+  const done = Math.max(counts.total, it.written);
+  const rate = rateOf(it, done);
   return {
     id: it.id,
     type: it.type,
@@ -22,8 +21,8 @@ export function toDto(it: ImportState): ImportDto {
     progress,
     counts,
     rows: it.rows,
-    rowsPerSecond: seconds > 0 ? Math.round(Math.max(counts.total, it.written) / seconds) : null,
-    secondsLeft: isRunning && progress > 0.01 ? Math.ceil((seconds * (1 - progress)) / progress) : null,
+    rowsPerSecond: rate === null ? null : Math.round(rate),
+    secondsLeft: it.status === 'running' && rate ? Math.ceil(((it.rows ?? 0) - done) / rate) : null,
     error: it.error,
     encoding: it.encoding,
     delimiter: it.delimiter,
@@ -33,6 +32,12 @@ export function toDto(it: ImportState): ImportDto {
     startedAt: it.startedAt,
     finishedAt: it.finishedAt,
   };
+}
+
+/** Rows in a second since the file was read; null before. */
+function rateOf({ readAt, finishedAt }: ImportState, done: number): number | null {
+  const seconds = readAt === null ? 0 : ((finishedAt ?? new Date()).getTime() - readAt.getTime()) / 1000;
+  return seconds > 0 ? done / seconds : null;
 }
 
 function progressOf({ status, rows, bytes, readBytes, position, written }: ImportState): number {

@@ -1,9 +1,9 @@
 /** The rows of an import, those with one outcome or all, as CSV that can be mended and uploaded again. */
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { stringify } from 'csv-stringify';
+import { stringify } from 'csv-stringify/sync';
 import type { Import } from '../import.entity.js';
-import type { ImportsRepository } from '../imports.repository.js';
+import type { ImportsRepository, RowWithOutcome } from '../imports.repository.js';
 import { columnNamed, reportColumns } from '../kinds/kind.js';
 import { kinds } from '../kinds/kinds.js';
 import { escaped } from './formulas.js';
@@ -19,31 +19,34 @@ export async function writeRows(
   outcome: RowOutcome | null,
   to: Writable,
 ): Promise<void> {
-  const csv = stringify({
-    delimiter: it.delimiter ?? ',',
-    bom: it.encoding !== null && it.encoding !== 'utf-8',
-  });
-  await pipeline(Readable.from(records(imports, it, outcome)), csv, to);
+  await pipeline(Readable.from(csvOf(imports, it, outcome)), to);
 }
 
-async function* records(
+async function* csvOf(
   imports: ImportsRepository,
   it: Import,
   outcome: RowOutcome | null,
-): AsyncGenerator<string[]> {
+): AsyncGenerator<string> {
   const kind = kinds[it.type];
   const names = it.columns ?? kind.columns.map(({ name }) => name);
   const places = new Map(names.map((name, i) => [columnNamed(kind, name)?.name, i]));
-  yield [...names, ...reportColumns].map(escaped);
+  const recordOf = (row: RowWithOutcome): string[] => {
+    const { fields } = row;
+    const reason = reasonFor(row, it.type, (column) => fields[places.get(column) ?? -1] ?? '');
+    // What a line had beyond the header comes last, so that all else is in its column.
+    const [own, excess] = [names.map((_, i) => fields[i] ?? ''), fields.slice(names.length)];
+    return [...own, row.line.toString(), row.outcome, reason, ...excess];
+  };
+  // csv-stringify's stream stops for ever at the first piece that is not taken at once; its function does not.
+  const write = (records: string[][], bom = false): string =>
+    stringify(
+      records.map((record) => record.map(escaped)),
+      { delimiter: it.delimiter ?? ',', bom },
+    );
+  yield write([[...names, ...reportColumns]], it.encoding !== null && it.encoding !== 'utf-8');
   for (let after = 0; ;) {
     const rows = await imports.rows(it.id, outcome, after, batch);
-    for (const row of rows) {
-      const { fields } = row;
-      const reason = reasonFor(row, it.type, (column) => fields[places.get(column) ?? -1] ?? '');
-      // What a line had beyond the header comes last, so that all else is in its column.
-      const [own, excess] = [names.map((_, i) => fields[i] ?? ''), fields.slice(names.length)];
-      yield [...own, row.line.toString(), row.outcome, reason, ...excess].map(escaped);
-    }
+    yield write(rows.map(recordOf));
     if (rows.length < batch) return;
     after = rows.at(-1)!.row;
   }

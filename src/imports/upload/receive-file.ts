@@ -3,10 +3,14 @@
  * handed on, and the next is read once the last is safe, so a file of any size takes the same memory.
  */
 import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import type { Request } from 'express';
 import { PayloadTooLarge, UnsupportedMediaType, ValidationFailed } from '../../problems/problems.js';
 import type { ImportFormat } from '../import.entity.js';
+
+/** Bytes that a form has around its file, and more. */
+const formBytes = 64 * 1024;
 
 /** Bytes of a piece. */
 const pieceSize = 1024 * 1024;
@@ -26,6 +30,8 @@ type Store = (piece: Buffer) => Promise<void>;
  * without a file.
  */
 export async function receiveFile(request: Request, mostBytes: number, store: Store): Promise<ReceivedFile> {
+  // Known before the first byte, of most.
+  if (Number(request.headers['content-length'] ?? 0) > mostBytes + formBytes) throw tooLarge(mostBytes);
   const type = mediaTypeOf(request.headers['content-type']);
   switch (type) {
     case 'text/csv':
@@ -94,7 +100,7 @@ function receiveForm(request: Request, mostBytes: number, store: Store): Promise
 }
 
 async function inPieces(
-  stream: AsyncIterable<Buffer>,
+  stream: Readable,
   mostBytes: number,
   store: Store,
 ): Promise<Pick<ReceivedFile, 'bytes' | 'digest'>> {
@@ -102,9 +108,10 @@ async function inPieces(
   let waiting: Buffer[] = [];
   let waitingBytes = 0;
   let bytes = 0;
-  for await (const chunk of stream) {
+  // A stream that is left and so destroyed would take the connection, and the answer, with it.
+  for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > mostBytes) throw new PayloadTooLarge(`A file may have ${mostBytes} bytes at most.`);
+    if (bytes > mostBytes) throw tooLarge(mostBytes);
     hash.update(chunk);
     waiting.push(chunk);
     waitingBytes += chunk.length;
@@ -119,6 +126,10 @@ async function inPieces(
 /** The media type, without its parameters. */
 export function mediaTypeOf(contentType: string | undefined): string {
   return (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase();
+}
+
+function tooLarge(mostBytes: number): PayloadTooLarge {
+  return new PayloadTooLarge(`A file may have ${mostBytes} bytes at most.`);
 }
 
 function malformed(error: unknown): ValidationFailed {
