@@ -13,6 +13,8 @@ export interface LoadOrder {
   seconds: number;
   counselors: number;
   scenarios: number;
+  /** Which of several generators this is, that want no pair of each other. */
+  share?: { index: number; of: number };
 }
 
 export interface LoadResult {
@@ -24,6 +26,7 @@ export interface LoadResult {
   /** Milliseconds. */
   p50: number;
   p99: number;
+  longest: number;
 }
 
 /** Steps through the pairs so that neighbours in time are none in any index; it shares no factor with their number. */
@@ -39,11 +42,12 @@ async function load({
   seconds,
   counselors,
   scenarios,
+  share = { index: 0, of: 1 },
 }: LoadOrder): Promise<LoadResult> {
   const latencies: number[] = [];
   const statuses: Record<string, number> = {};
   const nextRequest = (): Pick<autocannon.Request, 'headers' | 'body'> => {
-    const pair = (sent * stride) % (counselors * scenarios);
+    const pair = ((sent * share.of + share.index) * stride) % (counselors * scenarios);
     const user_id = `c-${1 + (pair % counselors)}`;
     const scenario_id = `s-${1 + Math.floor(pair / counselors)}`;
     const headers = { 'Content-Type': 'application/json', 'X-API-Key': apiKeys[sent % apiKeys.length] };
@@ -77,6 +81,7 @@ async function load({
     errors,
     p50: quantile(0.5),
     p99: quantile(0.99),
+    longest: latencies.at(-1) ?? NaN,
   };
 }
 

@@ -54,11 +54,21 @@ export class Bench {
     return { name: 'floor', url: await servingAt(program), ...program };
   }
 
-  async measure({ url, apiKeys }: Target, clients: number, seconds: number): Promise<Measurement> {
+  async measure(target: Target, clients: number, seconds: number): Promise<Measurement> {
     // Creates that the last measurement's end cut off are done by then.
     await wait(200);
     await this.database.pool.query('TRUNCATE assignments, assignment_changes');
     await this.database.pool.query('CHECKPOINT');
+    return this.run(target, clients, seconds);
+  }
+
+  /** Measures on what is there. @param share which of several generators this one is */
+  async run(
+    { url, apiKeys }: Target,
+    clients: number,
+    seconds: number,
+    share?: LoadOrder['share'],
+  ): Promise<Measurement> {
     const before = await countersOf(url);
     const result = await this.send({
       url,
@@ -67,6 +77,7 @@ export class Bench {
       seconds,
       counselors: counselorCount,
       scenarios: scenarioCount,
+      ...(share === undefined ? {} : { share }),
     });
     const after = await countersOf(url);
     return {
