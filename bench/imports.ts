@@ -13,7 +13,7 @@ const plan = isQuick
   ? { rows: 100_000, rounds: 1, sizes: [10_000, 300_000], mebibytes: 128 }
   : { rows: 1_000_000, rounds: 3, sizes: [10_000, 1_000_000, 5_000_000], mebibytes: 1024 };
 
-export const goals = { ratio: 0.7, uploadMebibytes: 100 };
+const goals = { ratio: 0.7, uploadMebibytes: 100 };
 
 export async function benchImports(server: string): Promise<void> {
   const database = await createDatabase(server);

@@ -1,9 +1,10 @@
 /**
  * `npm run bench`: how fast the partner door creates distinct pairs, against the floor of floor.ts, and how
- * fast the service starts. Prints Markdown. `--quick` takes less than a minute and says less surely.
+ * fast the service starts; and imports, see imports.ts. Prints Markdown. `--quick` says less surely.
  */
 import { createDatabase, startServer, whereabouts } from './database.ts';
 import { runToEnd } from './ending.ts';
+import { benchImports } from './imports.ts';
 import { Bench, type Measurement } from './measure.ts';
 import { timeEmbeddedStarts, timeStarts } from './start-up.ts';
 import { cellsOf, measuredColumns, median, seconds, spread, table } from './table.ts';
@@ -18,7 +19,8 @@ const plan = isQuick
 const goals = { ratio: 0.4, clients: 32, startSeconds: 3 };
 
 await runToEnd(async () => {
-  const database = await createDatabase(await startServer());
+  const server = await startServer();
+  const database = await createDatabase(server);
   const bench = new Bench(database);
   const targets = [await bench.startFloor(), await bench.startService()];
 
@@ -60,4 +62,7 @@ await runToEnd(async () => {
       starts.map(([what, times]) => [what, spread(times, seconds)]),
     ),
   );
+
+  console.log('\nImports\n');
+  await benchImports(server);
 });

@@ -91,7 +91,7 @@ function receiveForm(request: Request, mostBytes: number, store: Store): Promise
       if (received !== undefined) received.then(resolve, fail);
       else
         fail(
-          new ValidationFailed([{ field: 'file', code: 'missing', message: 'The form has no field file.' }]),
+          new ValidationFailed([{ field: 'file', code: 'required', message: 'The form has no field file.' }]),
         );
     });
     request.once('aborted', () => fail(new Error('The upload was broken off.')));
