@@ -7,22 +7,35 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { changeStatus } from '../src/assignments/sql/change-status.js';
 import { createWhereNoneIsActive } from '../src/assignments/sql/create-where-none-is-active.js';
 import { edit } from '../src/assignments/sql/edit.js';
+import { applyAssignments } from '../src/imports/sql/assignments.js';
 import { writeUrl } from '../src/database/connection-url.js';
 import { createDatabase, type TestDatabase } from './support/databases.js';
 import { connect, genericPlan } from './support/plans.js';
 
-const serializable = [createWhereNoneIsActive, changeStatus, edit];
+const serializable = [
+  createWhereNoneIsActive,
+  changeStatus,
+  edit,
+  applyAssignments.advance,
+  applyAssignments.tell,
+];
 
-/** The only ways by which these statements may reach rows, each to one entry of an index. */
+/** The only ways by which these statements may reach rows, each to one entry of an index, or to the rows of a chunk. */
 const narrowWays = [
   'assignments_active_pair_key ((counselor_id = counselors.id) AND (scenario_id = scenarios.id))',
   'assignments_completed_pair_idx ((counselor_id = counselors.id) AND (scenario_id = scenarios.id))',
   'assignments_pkey (id = $2)',
+  'counselors_organization_id_email_idx ((organization_id = imported.organization_id) AND (lower(email) = lower(imported.counselor)))',
+  'counselors_organization_id_external_id_key ((organization_id = imported.organization_id) AND (external_id = imported.counselor))',
   'counselors_organization_id_external_id_key ((organization_id = w.organization_id) AND (external_id = w.counselor_external_id))',
   'counselors_pkey (id = changed.counselor_id)',
   'counselors_pkey (id = w.counselor_id)',
+  'import_rows_pkey ((import_id = $1) AND ("row" > $2) AND ("row" <= $3))',
+  'imports_pkey (id = $1)',
+  'scenarios_organization_id_external_id_key ((organization_id = imported.organization_id) AND (external_id = imported.scenario))',
   'scenarios_organization_id_external_id_key ((organization_id = w.organization_id) AND (external_id = w.scenario_external_id))',
   'scenarios_pkey (id = changed.scenario_id)',
+  'scenarios_pkey (id = imported.scenario_id)',
   'scenarios_pkey (id = w.scenario_id)',
 ];
 

@@ -8,7 +8,7 @@ import { constraintOf, idempotencyKeyConstraint } from '../database/sqlstate.js'
 import { idempotencyKeyOf } from '../idempotency/idempotency-key.js';
 import { KeptAnswers } from '../idempotency/kept-answers.js';
 import { decodeCursor, isInstant, type Page, toPage } from '../paging/cursor.js';
-import { NotFound } from '../problems/problems.js';
+import { IdempotencyKeyInProgress, NotFound } from '../problems/problems.js';
 import { SETTINGS } from '../settings/settings.module.js';
 import type { Settings } from '../settings/settings.js';
 import type { ImportDto, ImportQuery } from './dto/imports.dto.js';
@@ -111,8 +111,10 @@ export class ImportsService {
       return answer;
     } catch (error) {
       // The same upload twice at once: the other one was stored first.
-      if (constraintOf(error) === idempotencyKeyConstraint) await giveAgain();
-      throw error;
+      if (constraintOf(error) !== idempotencyKeyConstraint) throw error;
+      await giveAgain();
+      // It is gone already. The upload cannot be run again, as other requests are: its body has been read.
+      throw new IdempotencyKeyInProgress('Another upload with this Idempotency-Key was stored just now.');
     }
   }
 
@@ -131,7 +133,9 @@ export class ImportsService {
   /** What was committed stays and is counted. An import that has ended stays as it is. */
   async cancel(organizationId: string, id: string): Promise<ImportDto> {
     await this.imports.cancel(organizationId, id);
-    return this.get(organizationId, id);
+    const it = await this.get(organizationId, id);
+    if (it.status === 'cancelled') await this.imports.deleteParts(id);
+    return it;
   }
 
   /** The rows with an outcome, or all, as CSV, to a stream. Throws {@link NotFound} before it writes anything. */

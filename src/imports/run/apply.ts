@@ -197,12 +197,5 @@ async function transaction<T>(
 function valuesOf(it: StagedImport, after: number, to: number, dryRun: boolean): unknown[] {
   const kind = kinds[it.type];
   const places = new Map(it.columns.map((name, i) => [name, i + 1]));
-  return [
-    it.id,
-    after,
-    to,
-    it.organizationId,
-    dryRun,
-    ...kind.parameters(it, (column) => places.get(column) ?? null),
-  ];
+  return [it.id, after, to, dryRun, ...kind.parameters(it, (column) => places.get(column) ?? null)];
 }

@@ -1,7 +1,14 @@
 /** Rows as COPY reads them (PostgreSQL manual, COPY, "Text Format"), and arrays as text (8.15.2). */
 
-const toEscape = /[\\\n\r\t]/g;
-const escapes: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+const toEscape = /[\\\n\r\t\0]/g;
+/** The character 0, which PostgreSQL has in no text, is seen as the one for what is no character. */
+const escapes: Record<string, string> = {
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\0': '\uFFFD',
+};
 
 export const copyNull = String.raw`\N`;
 
@@ -9,7 +16,7 @@ export function copyText(value: string): string {
   return value.replace(toEscape, (character) => escapes[character]!);
 }
 
-const special = /["\\\n\r\t]/;
+const special = /["\\\n\r\t\0]/;
 
 export function copyTextArray(values: readonly string[]): string {
   // Most rows have nothing to escape.

@@ -8,8 +8,8 @@ import {
   Inject,
   Injectable,
   Logger,
+  type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
-  type OnApplicationShutdown,
 } from '@nestjs/common';
 import { type Job, PgBoss } from 'pg-boss';
 import { Pools } from '../../database/pools.js';
@@ -31,7 +31,7 @@ const heartbeatSeconds = 10;
 const recoverMs = 2_000;
 
 @Injectable()
-export class ImportQueue implements OnApplicationBootstrap, OnApplicationShutdown {
+export class ImportQueue implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(ImportQueue.name);
   private readonly stopping = new AbortController();
   private readonly boss: PgBoss;
@@ -77,7 +77,8 @@ export class ImportQueue implements OnApplicationBootstrap, OnApplicationShutdow
     recover();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before anything else ends, because it needs the database to give turns back. */
+  async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
     this.stopping.abort(new Error('This instance stops; another one goes on.'));
     await this.recovering;
@@ -103,7 +104,7 @@ export class ImportQueue implements OnApplicationBootstrap, OnApplicationShutdow
     try {
       for (const organizationId of await this.imports.waiting()) {
         if (!(await this.imports.isIdle(lockOf(organizationId)))) continue;
-        const jobs = await this.boss.findJobs<Turn>(queue, { key: organizationId });
+        const jobs = await this.boss.findJobs<Turn>(queue, { key: organizationId, limit: 10_000 });
         const lost = jobs.filter(({ state }) => state === 'active').map(({ id }) => id);
         if (lost.length > 0) await this.boss.cancel(queue, lost);
         await this.wake(organizationId);

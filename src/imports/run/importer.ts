@@ -18,13 +18,13 @@ import { ImportsRepository, type ImportState } from '../imports.repository.js';
 import { applyAtomic, applyPartial, check, type Work } from './apply.js';
 import { stageRows } from './stage.js';
 import { staged } from './staged-import.js';
-import { Watch } from './watch.js';
+import { Stopped, Watch } from './watch.js';
 
 /** After this many milliseconds another organization that waits has its turn. */
 const turnMs = 5_000;
 
-/** Milliseconds between two attempts to reach a database that is away. */
-const patienceMs = 250;
+/** Milliseconds at most between two attempts to reach a database that is away. */
+const longestWaitMs = 2_000;
 
 @Injectable()
 export class Importer {
@@ -43,7 +43,7 @@ export class Importer {
    * @returns whether there is more to do
    */
   async turn(organizationId: string, stopping: AbortSignal): Promise<boolean> {
-    for (;;) {
+    for (let waitMs = 125; ; waitMs = Math.min(longestWaitMs, waitMs * 2)) {
       stopping.throwIfAborted();
       try {
         return await this.withConnection(organizationId, (client) =>
@@ -52,7 +52,7 @@ export class Importer {
       } catch (error) {
         if (!isDatabaseUnavailable(error)) throw error;
         this.logger.warn(`The database is away; an import waits for it: ${String(error)}`);
-        await wait(patienceMs);
+        await wait(waitMs);
       }
     }
   }
@@ -85,15 +85,13 @@ export class Importer {
       await this.run({ ...it, status: 'running' }, client, watch);
     } catch (error) {
       stopping.throwIfAborted();
-      if (error instanceof FileFault) await this.imports.fail(it.id, error.message);
       // Cancelled: what runs longer than a chunk was undone.
-      else if (!watch.isStopped) {
+      if (watch.isStopped || error instanceof Stopped) return true;
+      if (error instanceof FileFault) await this.fail(it.id, error.message);
+      else {
         if (isDatabaseUnavailable(error)) throw error;
         this.logger.error({ err: error, importId: it.id }, 'An import failed on our side.');
-        await this.imports.fail(
-          it.id,
-          'Something failed on our side. Name the import id when you report it.',
-        );
+        await this.fail(it.id, 'Something failed on our side. Name the import id when you report it.');
       }
     } finally {
       await watch.stop();
@@ -119,6 +117,11 @@ export class Importer {
     }
     // What is found between the check and the transaction sends it back to the check, which then tells.
     while (await check(read, work)) if (await applyAtomic(read, work)) return;
+  }
+
+  private async fail(id: string, error: string): Promise<void> {
+    await this.imports.fail(id, error);
+    await this.imports.deleteParts(id);
   }
 
   private async othersWait({ organizationId }: ImportState): Promise<boolean> {

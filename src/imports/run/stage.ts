@@ -13,7 +13,7 @@ import type { Import } from '../import.entity.js';
 import type { ImportsRepository } from '../imports.repository.js';
 import { kinds } from '../kinds/kinds.js';
 import { copyNull, copyText, copyTextArray } from './copy-text.js';
-import type { Watch } from './watch.js';
+import { Stopped, type Watch } from './watch.js';
 
 /** Throws FileFault if the file cannot be read; then nothing is stored. */
 export async function stageRows(
@@ -40,18 +40,20 @@ export async function stageRows(
       }
     };
     await pipeline(Readable.from(lines()), client.query(copyFrom(copyRows)));
-    await client.query(
+    const { rowCount } = await client.query(
       `UPDATE imports SET rows = $2, encoding = $3, delimiter = $4, columns = $5, read_at = now(), version = version + 1
        WHERE id = $1 AND status = 'running'`,
       [it.id, count, encoding, delimiter, names],
     );
+    // Cancelled meanwhile: there may have been less to read than there was.
+    if (rowCount === 0) throw new Stopped();
+    // The rows say it all from now on.
+    await client.query('DELETE FROM import_parts WHERE import_id = $1', [it.id]);
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   }
-  // The rows say it all from now on.
-  await imports.deleteParts(it.id);
 }
 
 const copyRows = 'COPY import_rows (import_id, row, line, id, fields, due_at, fault) FROM STDIN';

@@ -2,8 +2,8 @@
  * The statement that applies some rows of a file, in what all types of import share: it finds the rows, does with them
  * what the type does, notes what became of each that created nothing, and counts.
  *
- * Parameters: `$1` the import, `$2` the position before the first row, `$3` that of the last, `$4` the organization,
- * `$5` whether it is a dry run; the type's own follow.
+ * Parameters: `$1` the import, `$2` the position before the first row, `$3` that of the last, `$4` whether it is a dry
+ * run; the type's own follow.
  */
 import type { Statement } from '../../database/pools.js';
 
@@ -42,7 +42,7 @@ export function applyRows({ name, columns, body, outcomes }: Application): Apply
     WITH clock AS MATERIALIZED (
       SELECT clock_timestamp()::timestamptz(3) AS now
     ), imported AS (
-      SELECT r.row, r.id, r.fault, ${columns}
+      SELECT r.row, r.id, r.fault, i.organization_id, ${columns}
       FROM imports i
       JOIN import_rows r ON r.import_id = i.id AND r.row > $2::integer AND r.row <= $3::integer
       WHERE i.id = $1::uuid AND i.status = 'running' ${guard}

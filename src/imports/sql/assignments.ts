@@ -3,21 +3,22 @@ import { createAllowed, decide } from '../../assignments/sql/create-where-none-i
 import { applyRows } from './apply-rows.js';
 
 /**
- * Own parameters: `$6`, `$7` and `$8` the places of counselor, scenario and note in a row, from 1; `$9` whether pairs
- * that were completed before are left out; `$10` the actor's name.
+ * Own parameters: `$5`, `$6` and `$7` the places of counselor, scenario and note in a row, from 1; `$8` whether pairs
+ * that were completed before are left out; `$9` the actor's name.
  */
 export const applyAssignments = applyRows({
   name: 'assignments',
   columns: `
-        r.fields[$6::integer] AS counselor, r.fields[$7::integer] AS scenario,
-        nullif(r.fields[$8::integer], '') AS note, r.due_at`,
+        r.fields[$5::integer] AS counselor, r.fields[$6::integer] AS scenario,
+        CASE WHEN length(r.fields[$6]) = 36
+          AND r.fields[$6] ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'
+          THEN r.fields[$6]::uuid END AS scenario_id,
+        nullif(r.fields[$7::integer], '') AS note, r.due_at`,
   body: `wanted AS (
       SELECT
-        row AS position, id, $4::uuid AS organization_id, counselor,
-        CASE WHEN length(scenario) = 36 AND scenario ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'
-          THEN scenario::uuid END AS scenario_id,
-        scenario AS scenario_external_id, due_at, note, $9::boolean AS unless_completed_before,
-        'import' AS door, 'import' AS actor_kind, $1::uuid AS actor_id, $10::text AS actor_name
+        row AS position, id, organization_id, counselor, scenario_id, scenario AS scenario_external_id, due_at, note,
+        $8::boolean AS unless_completed_before,
+        'import' AS door, 'import' AS actor_kind, $1::uuid AS actor_id, $9::text AS actor_name
       FROM imported
       WHERE fault IS NULL
     ), ${decide(`
@@ -32,7 +33,7 @@ export const applyAssignments = applyRows({
           LIMIT 2
         ) named
         HAVING count(*) = 1`)}, allowed AS (
-      SELECT * FROM decided WHERE outcome = 'created' AND NOT $5::boolean
+      SELECT * FROM decided WHERE outcome = 'created' AND NOT $4::boolean
     ), ${createAllowed}`,
   outcomes: `
       SELECT

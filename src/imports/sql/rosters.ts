@@ -11,19 +11,19 @@ interface RosterColumn {
 }
 
 /**
- * Own parameters: `$6` the place of the external id in a row, from 1; then that of each column, null if the file has
+ * Own parameters: `$5` the place of the external id in a row, from 1; then that of each column, null if the file has
  * none.
  */
 function applyRoster(table: string, columns: readonly RosterColumn[]): ApplyRows {
   const each = (write: (name: string, place: string, column: RosterColumn) => string, joint = ', '): string =>
-    columns.map((column, i) => write(column.name, `$${i + 7}::integer`, column)).join(joint);
+    columns.map((column, i) => write(column.name, `$${i + 6}::integer`, column)).join(joint);
   const differs = (name: string, place: string): string =>
     `(${place} IS NOT NULL AND ${name} IS DISTINCT FROM old_${name})`;
   return applyRows({
     name: table,
     columns: 'r.fields',
     body: `wanted AS (
-      SELECT row, id, fields[$6::integer] AS external_id,
+      SELECT row, id, organization_id, fields[$5::integer] AS external_id,
         ${each((name, place, { value }) => `${value(`fields[${place}]`)} AS ${name}`)}
       FROM imported
       WHERE fault IS NULL
@@ -40,7 +40,7 @@ function applyRoster(table: string, columns: readonly RosterColumn[]): ApplyRows
         ${each((name) => `CASE WHEN turn = 1 THEN known.${name} ELSE earlier_${name} END AS old_${name}`)}
       FROM turns t
       LEFT JOIN LATERAL (
-        SELECT * FROM ${table} WHERE organization_id = $4::uuid AND external_id = t.external_id LIMIT 1
+        SELECT * FROM ${table} WHERE organization_id = t.organization_id AND external_id = t.external_id LIMIT 1
       ) known ON true
     ), decided AS (
       SELECT *,
@@ -53,15 +53,15 @@ function applyRoster(table: string, columns: readonly RosterColumn[]): ApplyRows
       FROM found
     ), created AS (
       INSERT INTO ${table} (id, organization_id, external_id, ${each((name) => name)}, created_at, updated_at)
-      SELECT new_id, $4, external_id, ${each((name) => name)}, now, now
+      SELECT new_id, organization_id, external_id, ${each((name) => name)}, now, now
       FROM decided, clock
-      WHERE is_last AND is_new AND NOT $5::boolean
+      WHERE is_last AND is_new AND NOT $4::boolean
     ), changed AS (
       UPDATE ${table} t SET
         ${each((name, place) => `${name} = CASE WHEN ${place} IS NULL THEN t.${name} ELSE d.${name} END`)},
         updated_at = now
       FROM decided d, clock
-      WHERE t.id = d.known_id AND d.is_last AND NOT $5::boolean
+      WHERE t.id = d.known_id AND d.is_last AND NOT $4::boolean
         AND (${each((name, place) => `(${place} IS NOT NULL AND d.${name} IS DISTINCT FROM t.${name})`, ' OR ')})
     )`,
     outcomes: `
