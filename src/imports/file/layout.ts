@@ -17,12 +17,16 @@ export interface Layout {
   width: number;
 }
 
+/** Blank lines, and lines of nothing but delimiters. */
+const emptyLines = /^[\s,;|]*\n/;
+
 /** Finds the delimiter by the header: the one that parts it into the most columns that are known. */
 export function detectDelimiter(start: string, kind: Kind): Delimiter {
+  const header = start.replace(emptyLines, '');
   const scores = delimiters.map((delimiter) => {
     try {
-      const [header = []] = parse(start, { delimiter, to: 1, relax_quotes: true, relax_column_count: true });
-      return header.filter((name) => columnNamed(kind, name.trim()) !== undefined).length;
+      const [names = []] = parse(header, { delimiter, to: 1, relax_quotes: true, relax_column_count: true });
+      return names.filter((name) => columnNamed(kind, name.trim()) !== undefined).length;
     } catch {
       return 0;
     }
