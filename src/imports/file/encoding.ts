@@ -22,6 +22,7 @@ const signatures: readonly [start: string, what: string][] = [
 const undefinedIn1252 = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 
 const lf = 0x0a;
+const cr = 0x0d;
 
 /** Reads a whole file to find its encoding. Throws {@link FileFault} for what is no text in any of them. */
 export async function detectEncoding(parts: AsyncIterable<Buffer>): Promise<Encoding> {
@@ -82,8 +83,9 @@ export async function detectEncoding(parts: AsyncIterable<Buffer>): Promise<Enco
   );
 }
 
-/** Where the last character that is whole ends, if the bytes are UTF-8. */
+/** Where the last character that is whole ends, if the bytes are UTF-8. CR at the end may be half of a CRLF. */
 function wholeCharacters(bytes: Buffer): number {
+  if (bytes.at(-1) === cr) return bytes.length - 1;
   for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
     const byte = bytes[bytes.length - back]!;
     if (byte < 0x80) break;
@@ -118,9 +120,13 @@ function scanUtf8(bytes: Buffer): { multibyte: boolean; firstFault: number } {
   return { multibyte, firstFault };
 }
 
+/** LF, CRLF and CR, as they are told apart when the file is read. */
 function lineBreaks(bytes: Buffer, end = bytes.length): number {
   let count = 0;
   for (let at = bytes.indexOf(lf); at >= 0 && at < end; at = bytes.indexOf(lf, at + 1)) count += 1;
+  for (let at = bytes.indexOf(cr); at >= 0 && at < end; at = bytes.indexOf(cr, at + 1)) {
+    if (bytes[at + 1] !== lf) count += 1;
+  }
   return count;
 }
 
