@@ -89,6 +89,7 @@ async function refuse(client: Client, id: string, error: string): Promise<void> 
      WHERE id = $1 AND status = 'running'`,
     [id, error],
   );
+  await client.query(`DELETE FROM import_outcomes WHERE import_id = $1 AND outcome = 'updated'`, [id]);
 }
 
 /**
