@@ -26,6 +26,9 @@ export async function* recordsOf(
   text: AsyncIterable<Buffer>,
   options: Options,
 ): AsyncGenerator<FileRecord[]> {
+  // What stops the parser must not take the records with it that it has read before: a stream that fails forgets what
+  // was not fetched yet. So it skips, and tells by `on_skip`.
+  let fault: CsvError | undefined;
   const parser = parse({
     ...options,
     record_delimiter: '\n',
@@ -34,9 +37,12 @@ export async function* recordsOf(
     skip_records_with_empty_values: true,
     max_record_size: longestRecord,
     info: true,
+    skip_records_with_error: true,
+    on_skip: (error) => {
+      fault ??= error;
+    },
+    on_record: (record: string[]) => (fault === undefined ? record : null),
   });
-  let fault: CsvError | undefined;
-  parser.on('error', (error) => (fault = error as CsvError));
   let last = 0;
   const batch = (): FileRecord[] => {
     const records = parsedBy(parser);
@@ -50,10 +56,7 @@ export async function* recordsOf(
   }
   if (fault === undefined) {
     // Its last record is there when this is called back.
-    await new Promise<void>((resolve) => {
-      parser.once('error', () => resolve());
-      parser.end(resolve);
-    });
+    await new Promise<void>((resolve) => parser.end(resolve));
     yield batch();
   }
   if (fault !== undefined) yield [lastRecord(fault, last)];

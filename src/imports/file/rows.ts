@@ -115,7 +115,9 @@ function readObject(source: string, names: string[]): { values: Values; faults: 
   for (const [name, value] of Object.entries(object)) {
     if (!names.includes(name)) faults.push(`${quoted(name)} is not known. Names are ${names.join(', ')}.`);
     else if (typeof value === 'string') values[name] = value.trim();
-    else if (typeof value === 'number') values[name] = String(value);
+    // A larger number is not read as it was written, and could be someone else's.
+    else if (typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER)
+      values[name] = String(value);
     else if (name === 'skills' && Array.isArray(value) && value.every((each) => typeof each === 'string')) {
       values[name] = value.join('|');
     } else if (value !== null) faults.push(`${name} must be a text.`);
