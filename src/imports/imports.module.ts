@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { ImportsController } from './imports.controller.js';
+import { ImportFilesRepository } from './import-files.repository.js';
 import { ImportsRepository } from './imports.repository.js';
 import { ImportsService } from './imports.service.js';
 import { OldRows } from './old-rows.js';
@@ -11,6 +12,14 @@ import { Importer } from './run/importer.js';
 @Module({
   imports: [IdempotencyModule],
   controllers: [ImportsController],
-  providers: [ImportsService, ImportsRepository, ImportQueue, Importer, ImportEvents, OldRows],
+  providers: [
+    ImportsService,
+    ImportsRepository,
+    ImportFilesRepository,
+    ImportQueue,
+    Importer,
+    ImportEvents,
+    OldRows,
+  ],
 })
 export class ImportsModule {}

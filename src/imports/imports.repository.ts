@@ -50,34 +50,9 @@ const state = `
   FROM imports i
   LEFT JOIN import_progress p ON p.import_id = i.id`;
 
-/** Files whose import never came to be are given this long: longer than any upload takes. */
-const orphanHours = 24;
-
 @Injectable()
 export class ImportsRepository {
   constructor(private readonly pools: Pools) {}
-
-  async addPart(importId: string, part: number, data: Buffer): Promise<void> {
-    await this.query({ text: 'INSERT INTO import_parts (import_id, part, data) VALUES ($1, $2, $3)' }, [
-      importId,
-      part,
-      data,
-    ]);
-  }
-
-  /** The file, in the pieces in which it is stored. */
-  async *parts(importId: string): AsyncGenerator<Buffer> {
-    const text = 'SELECT data FROM import_parts WHERE import_id = $1 AND part = $2';
-    for (let part = 0; ; part += 1) {
-      const [row] = await this.query<{ data: Buffer }>({ text }, [importId, part]);
-      if (row === undefined) return;
-      yield row.data;
-    }
-  }
-
-  async deleteParts(importId: string): Promise<void> {
-    await this.query({ text: 'DELETE FROM import_parts WHERE import_id = $1' }, [importId]);
-  }
 
   /** Runs on a connection, so that more can come with it in one transaction. */
   async insert(client: PoolClient, it: NewImport): Promise<void> {
@@ -254,17 +229,8 @@ export class ImportsRepository {
     );
   }
 
-  /** Deletes the rows of an import that ended long ago, and files without an import. Returns whether it found any. */
+  /** Deletes the rows of an import that ended long ago. Returns whether it found one. */
   async forgetOld(days: number): Promise<boolean> {
-    await this.query(
-      {
-        text: `
-          DELETE FROM import_parts p
-          WHERE created_at < now() - interval '${orphanHours} hours'
-            AND NOT EXISTS (SELECT FROM imports i WHERE i.id = p.import_id)`,
-      },
-      [],
-    );
     const [old] = await this.query<{ id: string }>(
       {
         text: `
@@ -276,7 +242,7 @@ export class ImportsRepository {
       [days],
     );
     if (old === undefined) return false;
-    for (const table of ['import_outcomes', 'import_rows', 'import_parts', 'import_progress']) {
+    for (const table of ['import_outcomes', 'import_rows', 'import_progress']) {
       await this.query({ text: `DELETE FROM ${table} WHERE import_id = $1` }, [old.id]);
     }
     await this.query({ text: 'UPDATE imports SET rows_deleted_at = now() WHERE id = $1' }, [old.id]);

@@ -12,6 +12,7 @@ import { IdempotencyKeyInProgress, NotFound } from '../problems/problems.js';
 import { SETTINGS } from '../settings/settings.module.js';
 import type { Settings } from '../settings/settings.js';
 import type { ImportDto, ImportQuery } from './dto/imports.dto.js';
+import { ImportFilesRepository } from './import-files.repository.js';
 import { ImportsRepository, type ImportState } from './imports.repository.js';
 import { toDto } from './report/import-answer.js';
 import type { RowOutcome } from './report/reasons.js';
@@ -28,6 +29,7 @@ export class ImportsService {
 
   constructor(
     private readonly imports: ImportsRepository,
+    private readonly files: ImportFilesRepository,
     private readonly queue: ImportQueue,
     private readonly kept: KeptAnswers,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -46,7 +48,7 @@ export class ImportsService {
         request,
         this.settings.imports.mostMebibytes * mebibyte,
         async (piece) => {
-          await this.imports.addPart(id, parts, piece);
+          await this.files.add(id, parts, piece);
           parts += 1;
         },
       );
@@ -60,7 +62,7 @@ export class ImportsService {
     } catch (error) {
       // The rest of it stands before the next request of the same connection.
       request.resume();
-      await this.imports.deleteParts(id);
+      await this.files.delete(id);
       throw error;
     }
   }
@@ -134,7 +136,7 @@ export class ImportsService {
   async cancel(organizationId: string, id: string): Promise<ImportDto> {
     await this.imports.cancel(organizationId, id);
     const it = await this.get(organizationId, id);
-    if (it.status === 'cancelled') await this.imports.deleteParts(id);
+    if (it.status === 'cancelled') await this.files.delete(id);
     return it;
   }
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HourlyCleanup } from '../database/hourly-cleanup.js';
 import { SETTINGS } from '../settings/settings.module.js';
 import type { Settings } from '../settings/settings.js';
+import { ImportFilesRepository } from './import-files.repository.js';
 import { ImportsRepository } from './imports.repository.js';
 
 /** Rows of imports, which are people's data. */
@@ -9,12 +10,14 @@ import { ImportsRepository } from './imports.repository.js';
 export class OldRows extends HourlyCleanup {
   constructor(
     private readonly imports: ImportsRepository,
+    private readonly files: ImportFilesRepository,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     super('Rows of old imports');
   }
 
-  protected deleteSome(): Promise<boolean> {
+  protected async deleteSome(): Promise<boolean> {
+    await this.files.deleteOrphans();
     return this.imports.forgetOld(this.settings.imports.keptDays);
   }
 }

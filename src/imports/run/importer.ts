@@ -14,6 +14,7 @@ import { Metrics } from '../../metrics/metrics.js';
 import { SETTINGS } from '../../settings/settings.module.js';
 import type { Settings } from '../../settings/settings.js';
 import { FileFault } from '../file/file-fault.js';
+import { ImportFilesRepository } from '../import-files.repository.js';
 import { ImportsRepository, type ImportState } from '../imports.repository.js';
 import { applyAtomic, applyPartial, check, type Work } from './apply.js';
 import { stageRows } from './stage.js';
@@ -32,6 +33,7 @@ export class Importer {
 
   constructor(
     private readonly imports: ImportsRepository,
+    private readonly files: ImportFilesRepository,
     private readonly pools: Pools,
     private readonly metrics: Metrics,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -102,7 +104,7 @@ export class Importer {
   private async run(it: ImportState, client: Client, watch: Watch): Promise<void> {
     let read = staged(it);
     if (read === undefined) {
-      await stageRows(client, this.imports, it, watch);
+      await stageRows(client, this.files, it, watch);
       const again = await this.imports.find(it.organizationId, it.id);
       read = again === undefined ? undefined : staged(again);
       // Cancelled while it was read.
@@ -121,7 +123,7 @@ export class Importer {
 
   private async fail(id: string, error: string): Promise<void> {
     await this.imports.fail(id, error);
-    await this.imports.deleteParts(id);
+    await this.files.delete(id);
   }
 
   private async othersWait({ organizationId }: ImportState): Promise<boolean> {

@@ -10,7 +10,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { decoded, detectEncoding } from '../file/encoding.js';
 import { readRows, type Row } from '../file/rows.js';
 import type { Import } from '../import.entity.js';
-import type { ImportsRepository } from '../imports.repository.js';
+import type { ImportFilesRepository } from '../import-files.repository.js';
 import { kinds } from '../kinds/kinds.js';
 import { copyNull, copyText, copyTextArray } from './copy-text.js';
 import { Stopped, type Watch } from './watch.js';
@@ -18,12 +18,12 @@ import { Stopped, type Watch } from './watch.js';
 /** Throws FileFault if the file cannot be read; then nothing is stored. */
 export async function stageRows(
   client: Client,
-  imports: ImportsRepository,
+  files: ImportFilesRepository,
   it: Import,
   watch: Watch,
 ): Promise<void> {
-  const encoding = await detectEncoding(imports.parts(it.id));
-  const file = decoded(counted(imports.parts(it.id), watch), encoding);
+  const encoding = await detectEncoding(files.read(it.id));
+  const file = decoded(counted(files.read(it.id), watch), encoding);
   const { names, delimiter, rows } = await readRows(file, it.format, kinds[it.type]);
   await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
   try {
