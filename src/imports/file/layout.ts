@@ -25,7 +25,13 @@ export function detectDelimiter(start: string, kind: Kind): Delimiter {
   const header = start.replace(emptyLines, '');
   const scores = delimiters.map((delimiter) => {
     try {
-      const [names = []] = parse(header, { delimiter, to: 1, relax_quotes: true, relax_column_count: true });
+      const [names = []] = parse(header, {
+        delimiter,
+        to: 1,
+        trim: true,
+        relax_quotes: true,
+        relax_column_count: true,
+      });
       return names.filter((name) => columnNamed(kind, name.trim()) !== undefined).length;
     } catch {
       return 0;
