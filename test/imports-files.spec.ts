@@ -143,6 +143,11 @@ describe('the same rows', () => {
     ['with semicolons', delimited(';'), { delimiter: ';' }],
     ['with tabs', delimited('\t'), { delimiter: '\t' }],
     ['with pipes', delimited('|'), { delimiter: '|' }],
+    [
+      'with semicolons and a header in quotes, with spaces around',
+      delimited(';').replace(/^.*/, ' "counselor" ; "scenario" ; "due_date" ; "note" '),
+      { delimiter: ';' },
+    ],
     ['with semicolons after blank lines', `\n\n${delimited(';')}`, { delimiter: ';' }],
     ['with semicolons after lines of them', `;;;\n;\n${delimited(';')}`, { delimiter: ';' }],
     ['with a line that says the delimiter', `sep=;\r\n${delimited(';')}`, { delimiter: ';' }],

@@ -135,3 +135,27 @@ it('under a full load of creates an import comes to its end, and so does a bulk 
   expect(meanwhile).toBeLessThan(load.length);
   expect(statusesOf(answers)).toEqual({ '201': answers.length });
 }, 90_000);
+
+it('a counselor that is imported and added by hand at the same time is there once, and the import goes on', async () => {
+  const ids = Array.from({ length: 400 }, (_, i) => `z-${i}`);
+  const file = ['external_id,name', ...ids.map((id) => `${id},From the file`)].join('\n');
+  const { body } = await upload(world.url, admin, file, '?type=counselors');
+  const send = poster(world.services[1]!.url, admin);
+  const answers: Answer[] = [];
+  const queue = ids.toReversed()[Symbol.iterator]();
+  const client = async (): Promise<void> => {
+    for (const externalId of queue)
+      answers.push(await send('/api/counselors', { externalId, name: 'By hand' }));
+  };
+  await Promise.all(Array.from({ length: 8 }, client));
+  const { status, counts } = await finished(world.url, admin, body.id);
+  const made = statusesOf(answers)['201'] ?? 0;
+  expect({ status, total: counts['total'] }).toEqual({ status: 'completed', total: ids.length });
+  expect((statusesOf(answers)['400'] ?? 0) + made).toBe(ids.length);
+  expect(counts['created']! + made).toBe(ids.length);
+  const { rows } = await world.pool.query<{ n: number; names: string[] }>(
+    `SELECT count(*)::int AS n, array_agg(DISTINCT name) AS names FROM counselors WHERE external_id LIKE 'z-%'`,
+  );
+  // The import came later than whoever was first, or was first itself; a hand that was later was refused.
+  expect(rows).toEqual([{ n: ids.length, names: ['From the file'] }]);
+});

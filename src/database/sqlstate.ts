@@ -11,6 +11,14 @@ export const activePairIndex = 'assignments_active_pair_key';
 /** Two requests with one Idempotency-Key that did not see each other: the later one finds the other's answer. */
 export const idempotencyKeyConstraint = 'idempotency_keys_pkey';
 
+/** Unique indexes where the next run of a transaction finds the row that was in the way of this one. */
+const foundNextTime = new Set([
+  activePairIndex,
+  idempotencyKeyConstraint,
+  'counselors_organization_id_external_id_key',
+  'scenarios_organization_id_external_id_key',
+]);
+
 interface DatabaseError {
   code?: unknown;
   constraint?: unknown;
@@ -40,9 +48,7 @@ function databaseError(error: unknown): DatabaseError | undefined {
 export function retryableSqlstate(error: unknown): string | undefined {
   const sqlstate = sqlstateOf(error);
   if (sqlstate === '40001' || sqlstate === '40P01') return sqlstate;
-  const constraint = constraintOf(error);
-  const isFound = constraint === activePairIndex || constraint === idempotencyKeyConstraint;
-  return sqlstate === '23505' && isFound ? sqlstate : undefined;
+  return sqlstate === '23505' && foundNextTime.has(constraintOf(error) ?? '') ? sqlstate : undefined;
 }
 
 /** Node's codes for a connection that could not be made or was lost. */
