@@ -1,7 +1,7 @@
 /** Imports as an admin runs them: upload, follow, cancel, repeat, and what of a file that cannot all be done. */
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Credentials, sessionOf } from './support/api.js';
+import { type Credentials, sessionOf, signIn } from './support/api.js';
 import { finished, type Imported, upload } from './support/imports.js';
 import { expectProblem } from './support/problems.js';
 import { startService } from './support/service.js';
@@ -394,6 +394,27 @@ it('the rows of an import that ended long ago are deleted, and the import says s
   expect((await world.pool.query('SELECT 1 FROM import_rows WHERE import_id = $1', [id])).rows).toEqual([]);
   expect(((await (await get(id)).json()) as Imported).counts).toMatchObject({ total: 2, created: 2 });
   await service.stop();
+});
+
+it('an organization is set up from three files', async () => {
+  const files = {
+    scenarios: 'external_id,title,skills,estimated_minutes\nset-s,Grief,listening|silence,30\n',
+    counselors: 'external_id,name,email\nset-c,Noor,noor@set.test\n',
+    assignments: 'counselor,scenario,due_date\nNoor@set.test,set-s,2027-01-31\n',
+  };
+  for (const [type, file] of Object.entries(files)) {
+    expect((await run(file, `?type=${type}`, otherAdmin)).counts).toMatchObject({ total: 1, created: 1 });
+  }
+  const other = await signIn(world.url, 'admin@other.test');
+  const { body } = await other.get('/api/assignments?q=Noor');
+  expect(body.items).toMatchObject([
+    {
+      counselor: { externalId: 'set-c', name: 'Noor' },
+      scenario: { externalId: 'set-s', title: 'Grief' },
+      status: 'pending',
+      dueAt: '2027-01-31T23:59:59.999Z',
+    },
+  ]);
 });
 
 it('only admins import', async () => {
