@@ -11,7 +11,7 @@ import {
   tryUpload,
   upload,
   type Wishes,
-} from './support/import-files.js';
+} from './support/uploads.js';
 import { createWorld, type World } from './support/worlds.js';
 
 let world: World;

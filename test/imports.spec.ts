@@ -417,6 +417,33 @@ it('an organization is set up from three files', async () => {
   ]);
 });
 
+it('a line of NDJSON leaves alone what it does not mention, also between lines of one file', async () => {
+  const line = (fields: object): string => JSON.stringify({ external_id: 'nd-1', name: 'N', ...fields });
+  const file = [
+    line({ email: 'first@nd.test' }),
+    line({}),
+    line({ name: 'M' }),
+    line({ name: 'M', email: null }),
+    line({ name: 'M' }),
+  ].join('\n');
+  const headers = { ...admin, 'Content-Type': 'application/x-ndjson' };
+  const { body } = await upload(world.url, headers, file, '?type=counselors');
+  const { counts } = await finished(world.url, admin, body.id);
+  expect(counts).toEqual({ total: 5, created: 1, updated: 2, existing: 2, invalid: 0 });
+  expect(await rows(body.id, 'updated')).toEqual([
+    expect.stringMatching(/^nd-1,M,,3,updated/),
+    expect.stringMatching(/^nd-1,M,,4,updated/),
+  ]);
+  const { body: found } = await world.admin.get('/api/counselors?q=nd-1');
+  expect(found.items).toMatchObject([{ name: 'M', email: null }]);
+  const again = await upload(world.url, headers, line({ email: 'again@nd.test' }), '?type=counselors');
+  await finished(world.url, admin, again.body.id);
+  const last = await upload(world.url, headers, line({ name: 'Last' }), '?type=counselors');
+  expect((await finished(world.url, admin, last.body.id)).counts['updated']).toBe(1);
+  const { body: kept } = await world.admin.get('/api/counselors?q=nd-1');
+  expect(kept.items).toMatchObject([{ name: 'Last', email: 'again@nd.test' }]);
+});
+
 it('only admins import', async () => {
   const supervisor = await sessionOf(world.url, 'supervisor@demo.test');
   expectProblem(await upload(world.url, supervisor, csv(...pairs(1))), 403, 'forbidden');

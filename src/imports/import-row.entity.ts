@@ -19,9 +19,9 @@ export class ImportRow {
   @Column({ type: 'uuid' })
   id: string;
 
-  /** In the order of the file. */
+  /** In the order of the file; null is what a line says nothing of. */
   @Column({ type: 'text', array: true })
-  fields: string[];
+  fields: (string | null)[];
 
   @Column({ ...moment, name: 'due_at', nullable: true })
   dueAt: Date | null;

@@ -31,7 +31,7 @@ export type NewImport = Pick<
 export interface RowWithOutcome {
   row: number;
   line: number;
-  fields: string[];
+  fields: (string | null)[];
   outcome: string;
   reason: string | null;
   fault: string | null;

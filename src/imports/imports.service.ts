@@ -18,7 +18,7 @@ import { toDto } from './report/import-answer.js';
 import type { RowOutcome } from './report/reasons.js';
 import { writeRows } from './report/rows-csv.js';
 import { ImportQueue } from './run/import-queue.js';
-import { receiveFile, type ReceivedFile } from './upload/receive-file.js';
+import { readOut, receiveFile, type ReceivedFile } from './upload/receive-file.js';
 
 const order = '-createdAt';
 const mebibyte = 1024 * 1024;
@@ -60,8 +60,7 @@ export class ImportsService {
         key === undefined ? undefined : { key, url: request.originalUrl },
       );
     } catch (error) {
-      // The rest of it stands before the next request of the same connection.
-      request.resume();
+      await readOut(request);
       await this.files.delete(id);
       throw error;
     }

@@ -1,127 +1,206 @@
-/** How tests import files: byte for byte as they are, over HTTP, every answer held against the document. */
-import { parse } from 'csv-parse/sync';
-import { expect } from '@jest/globals';
-import type { Credentials } from './api.js';
-import { checkAgainstDocument } from './openapi-conformance.js';
-import { until } from './until.js';
+/** Files that hold the same rows in the many ways in which people write them. */
+import fc from 'fast-check';
 
-export type ImportType = 'assignments' | 'counselors' | 'scenarios';
+export type Shape = 'right' | 'too-many' | 'too-few' | 'header-again';
 
-export interface Wishes {
-  type?: ImportType;
-  mode?: 'partial' | 'atomic';
-  dryRun?: boolean;
-  reassignCompleted?: boolean;
-  contentType?: string;
-  fileName?: string;
+/** A row that is to be written: the text of each column, by name. */
+export interface Written {
+  shape: Shape;
+  texts: Record<string, string>;
+  /** What is before it. */
+  blanks: Blank[];
 }
 
-/** What is looked at of an import. */
-export interface ImportAnswer {
-  id: string;
-  type: ImportType;
-  status: 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
-  counts: Record<string, number>;
-  rows: number | null;
-  fileName: string | null;
-  error: string | null;
-  encoding: string | null;
-  delimiter: string | null;
-  bytes: number;
-  progress: number;
+type Blank = 'nothing' | 'spaces' | 'delimiters';
+
+/** How a file is written. */
+export interface Style {
+  format: 'csv' | 'ndjson';
+  delimiter: ',' | ';' | '\t' | '|';
+  saysDelimiter: boolean;
+  end: '\n' | '\r\n' | '\r';
+  endsWithBreak: boolean;
+  encoding: 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be';
+  quotes: 'all' | 'needed';
+  padding: '' | ' ';
+  header: 'as-is' | 'upper' | 'spaces' | 'hyphens';
+  /** Seeds of the order of the columns, and of the rest that matters less. */
+  order: number[];
+  /** With the columns of a report, which are not looked at. */
+  hasReport: boolean;
+  leading: Blank[];
 }
 
-export interface Answer<Body> {
-  status: number;
-  body: Body;
-  text: string;
-  headers: Record<string, string>;
-}
+const blank = fc.constantFrom<Blank>('nothing', 'spaces', 'delimiters');
+const few = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<Blank[]>([]) },
+  { weight: 1, arbitrary: fc.array(blank, { minLength: 1, maxLength: 3 }) },
+);
 
-export const path = '/api/admin/imports';
+export const style: fc.Arbitrary<Style> = fc.record({
+  format: fc.constantFrom('csv', 'csv', 'ndjson'),
+  delimiter: fc.constantFrom(',', ';', '\t', '|'),
+  saysDelimiter: fc.boolean(),
+  end: fc.constantFrom('\n', '\r\n', '\r'),
+  endsWithBreak: fc.boolean(),
+  encoding: fc.constantFrom('utf-8', 'utf-8-bom', 'utf-16le', 'utf-16be'),
+  quotes: fc.constantFrom('all', 'needed'),
+  padding: fc.constantFrom('', ' '),
+  header: fc.constantFrom('as-is', 'upper', 'spaces', 'hyphens'),
+  order: fc.array(fc.nat(1000), { minLength: 10, maxLength: 10 }),
+  hasReport: fc.boolean(),
+  leading: few,
+});
 
-/** Sends a request that supertest would not send as it is. */
-export async function send<Body>(
-  url: string,
-  method: 'get' | 'post',
-  to: string,
-  init: RequestInit,
-): Promise<Answer<Body>> {
-  const response = await fetch(`${url}${to}`, { ...init, method: method.toUpperCase() });
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await response.arrayBuffer());
-  const headers = Object.fromEntries(response.headers);
-  const body = (headers['content-type']?.includes('json') ? JSON.parse(text) : {}) as Body;
-  await checkAgainstDocument(url, method, to, { status: response.status, headers, text, body });
-  return { status: response.status, body, text, headers };
-}
-
-/** Uploads bytes, or a form, and returns the answer whatever it is. */
-export function tryUpload<Body = ImportAnswer>(
-  url: string,
-  headers: Credentials,
-  body: Buffer | string | FormData,
-  { contentType = 'text/csv', ...wishes }: Wishes = {},
-): Promise<Answer<Body>> {
-  const query = new URLSearchParams(
-    Object.entries(wishes).map(([name, value]): [string, string] => [name, String(value)]),
-  ).toString();
-  return send<Body>(url, 'post', `${path}${query && '?'}${query}`, {
-    // A form says its own type, which has the boundary.
-    headers: body instanceof FormData ? headers : { ...headers, 'Content-Type': contentType },
-    body: body instanceof FormData ? body : new Uint8Array(Buffer.from(body)),
+/** Rows of these columns. */
+export function written(columns: Record<string, fc.Arbitrary<string>>): fc.Arbitrary<Written> {
+  return fc.record({
+    shape: fc.oneof(
+      { weight: 14, arbitrary: fc.constant<Shape>('right') },
+      { weight: 1, arbitrary: fc.constantFrom<Shape>('too-many', 'too-few', 'header-again') },
+    ),
+    texts: fc.record(columns),
+    blanks: few,
   });
 }
 
-/** Uploads a file, which must be taken. */
-export async function upload(
-  url: string,
-  headers: Credentials,
-  bytes: Buffer | string | FormData,
-  wishes: Wishes = {},
-): Promise<ImportAnswer> {
-  const { status, body, text, headers: answered } = await tryUpload(url, headers, bytes, wishes);
-  if (status !== 202) throw new Error(`The upload was answered ${status}: ${text.slice(0, 500)}`);
-  expect(answered['location']).toBe(`${path}/${body.id}`);
-  return body;
+/** Texts that files garble, where they can be. */
+export const text: fc.Arbitrary<string> = fc.oneof(
+  fc.constant(''),
+  fc.constantFrom(
+    'plain',
+    'Say "hello"',
+    'a,b;c\td|e',
+    'two\nlines',
+    '\n\n x\n\n\ny\n',
+    '"',
+    '""',
+    '";"',
+    "it's",
+  ),
+  fc.constantFrom(
+    '=1+1',
+    "'=1+1",
+    "''-2",
+    '@x',
+    '-',
+    'ë😀',
+    '\\N',
+    '\\',
+    'NULL',
+    '{"a"}',
+    "'",
+    ' x ',
+    'a\\\nb',
+  ),
+  fc.string({ unit: 'grapheme', maxLength: 12 }).filter((each) => !/[\0\r]/.test(each)),
+);
+
+export interface File {
+  bytes: Buffer;
+  contentType: string;
+  /** In the order of the file, of those that are no blank lines: where each begins, and which of those given it is. */
+  lines: { line: number; row: Written }[];
 }
 
-/** Waits until an import has ended, well or not. Its counts must add up. */
-export async function finished(url: string, headers: Credentials, id: string): Promise<ImportAnswer> {
-  let it: ImportAnswer | undefined;
-  await until(async () => {
-    it = (await send<ImportAnswer>(url, 'get', `${path}/${id}`, { headers })).body;
-    return ['completed', 'failed', 'cancelled'].includes(it.status);
-  });
-  const { total, ...others } = it!.counts;
-  expect(Object.values(others).reduce((sum, count) => sum + count, 0)).toBe(total);
-  if (it!.status === 'completed') expect(it).toMatchObject({ rows: total, progress: 1, error: null });
-  return it!;
+/** What is read of a text in a file. A CSV field may have the apostrophe of a report before what looks like a formula. */
+export function readText(given: string, { format }: Style): string {
+  const trimmed = given.trim();
+  return format === 'csv' && /^'+[=+\-@]/.test(trimmed) ? trimmed.slice(1) : trimmed;
 }
 
-export interface Report {
-  text: string;
-  header: string[];
-  /** By the names of the columns; what a row has beyond them is left out. */
-  rows: Record<string, string>[];
-}
-
-/** The rows of an import with one outcome. */
-export async function rows(
-  url: string,
-  headers: Credentials,
-  { id, delimiter }: Pick<ImportAnswer, 'id' | 'delimiter'>,
-  outcome: string,
-): Promise<Report> {
-  const { status, text } = await send(url, 'get', `${path}/${id}/rows?outcome=${outcome}`, { headers });
-  expect(status).toBe(200);
-  const [header, ...lines] = parse(text, {
-    bom: true,
-    delimiter: delimiter ?? ',',
-    relax_column_count: true,
-  }) as [string[], ...string[][]];
-  return {
-    text,
-    header,
-    rows: lines.map((line) => Object.fromEntries(header.map((name, i) => [name, line[i] ?? '']))),
+/** Writes a file. `names` are its columns. */
+export function write(names: readonly string[], rows: readonly Written[], how: Style): File {
+  const columns =
+    how.format === 'csv' && how.hasReport ? [...names, 'line', 'outcome', 'reason'] : [...names];
+  columns.sort((a, b) => rank(a, how) - rank(b, how));
+  const out: string[] = [];
+  let line = 1;
+  const put = (piece: string): number => {
+    const start = line;
+    out.push(piece.replaceAll('\n', how.end));
+    line += piece.split('\n').length;
+    return start;
   };
+  const putBlank = (kind: Blank): number => {
+    if (kind === 'delimiters' && how.format === 'csv') return put(how.delimiter.repeat(columns.length - 1));
+    return put(kind === 'nothing' ? '' : '   ');
+  };
+  if (how.format === 'csv') {
+    if (how.saysDelimiter) put(`sep=${how.delimiter}`);
+    how.leading.forEach(putBlank);
+    put(columns.map((name) => field(spelt(name, how), how)).join(how.delimiter));
+  }
+  const lines = rows.flatMap((row) => {
+    row.blanks.forEach(putBlank);
+    if (how.format === 'ndjson') return [{ line: put(object(names, row, how)), row }];
+    const fields = fieldsOf(columns, row, how);
+    const start = put(fields.map((each) => field(each, how)).join(how.delimiter));
+    return fields.every((each) => each.trim() === '') ? [] : [{ line: start, row }];
+  });
+  const content = out.join(how.end) + (how.endsWithBreak ? how.end : '');
+  const contentType = how.format === 'csv' ? 'text/csv' : 'application/x-ndjson';
+  return { bytes: encode(content, how), contentType, lines };
+}
+
+function rank(name: string, { order }: Style): number {
+  return order[name.length % order.length]! + name.charCodeAt(0) / 1000 + name.charCodeAt(1) / 1e6;
+}
+
+function spelt(name: string, { header }: Style): string {
+  switch (header) {
+    case 'as-is':
+      return name;
+    case 'upper':
+      return name.toUpperCase();
+    case 'spaces':
+      return ` ${name.replaceAll('_', ' ')} `;
+    case 'hyphens':
+      return name.replaceAll('_', '-');
+  }
+}
+
+function fieldsOf(columns: readonly string[], { shape, texts }: Written, how: Style): string[] {
+  const fields = columns.map((name) => texts[name] ?? (name === 'line' ? '77' : `=any "${name}"\nof it`));
+  switch (shape) {
+    case 'right':
+      return fields;
+    case 'too-many':
+      return [...fields, 'more\nthan that', ''];
+    case 'too-few':
+      return fields.slice(0, -1);
+    case 'header-again':
+      return columns.map((name) => spelt(name, how));
+  }
+}
+
+function field(value: string, { delimiter, quotes, padding }: Style): string {
+  const isQuoted = quotes === 'all' || ['"', '\n', delimiter].some((each) => value.includes(each));
+  return `${padding}${isQuoted ? `"${value.replaceAll('"', '""')}"` : value}${padding}`;
+}
+
+function object(names: readonly string[], { shape, texts }: Written, how: Style): string {
+  if (shape === 'header-again') return JSON.stringify(names);
+  const members = names
+    .toSorted((a, b) => rank(a, how) - rank(b, how))
+    .map((name): [string, string | null] => [
+      name,
+      texts[name] === '' && how.hasReport ? null : texts[name]!,
+    ]);
+  if (shape === 'too-many') members.push(['colour', 'red']);
+  const json = JSON.stringify(Object.fromEntries(members));
+  return shape === 'too-few' ? json.slice(0, -2) : json;
+}
+
+function encode(content: string, { encoding }: Style): Buffer {
+  switch (encoding) {
+    case 'utf-8':
+      return Buffer.from(content);
+    case 'utf-8-bom':
+      return Buffer.from(`\uFEFF${content}`);
+    case 'utf-16le':
+      return Buffer.from(`\uFEFF${content}`, 'utf16le');
+    case 'utf-16be':
+      return Buffer.from(`\uFEFF${content}`, 'utf16le').swap16();
+  }
 }

@@ -12,8 +12,8 @@ import { type FileRecord, recordsOf } from './records.js';
 export interface Row extends Reading {
   /** Where it begins, from 1. */
   line: number;
-  /** As they came, trimmed, in the order of {@link RowsOf.names}. */
-  fields: string[];
+  /** As they came, trimmed, in the order of {@link RowsOf.names}; null where a line of NDJSON has no such member. */
+  fields: (string | null)[];
 }
 
 export interface RowsOf {
@@ -90,7 +90,7 @@ function readNdjson(text: AsyncIterable<Buffer>, kind: Kind): RowsOf {
   const names = kind.columns.map(({ name }) => name);
   const rowOf = ({ fields: source, line }: FileRecord): Row => {
     const { values, faults } = readObject(source.join(noDelimiter), names);
-    const fields = names.map((name) => values[name] ?? '');
+    const fields = names.map((name) => values[name] ?? null);
     return { line, fields, ...(faults.length > 0 ? { dueAt: null, faults } : kind.read(values)) };
   };
   const rows = async function* (): AsyncGenerator<Row[]> {
@@ -120,7 +120,8 @@ function readObject(source: string, names: string[]): { values: Values; faults: 
       values[name] = String(value);
     else if (name === 'skills' && Array.isArray(value) && value.every((each) => typeof each === 'string')) {
       values[name] = value.join('|');
-    } else if (value !== null) faults.push(`${name} must be a text.`);
+    } else if (value === null) values[name] = '';
+    else faults.push(`${name} must be a text.`);
   }
   return { values, faults };
 }

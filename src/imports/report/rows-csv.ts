@@ -35,7 +35,7 @@ async function* csvOf(
     const reason = reasonFor(row, it.type, (column) => fields[places.get(column) ?? -1] ?? '');
     // What a line had beyond the header comes last, so that all else is in its column.
     const [own, excess] = [names.map((_, i) => fields[i] ?? ''), fields.slice(names.length)];
-    return [...own, row.line.toString(), row.outcome, reason, ...excess];
+    return [...own, row.line.toString(), row.outcome, reason, ...excess.map((field) => field ?? '')];
   };
   // csv-stringify's stream stops for ever at the first piece that is not taken at once; its function does not.
   const write = (records: string[][], bom = false): string =>

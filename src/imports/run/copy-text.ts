@@ -18,9 +18,13 @@ export function copyText(value: string): string {
 
 const special = /["\\\n\r\t\0]/;
 
-export function copyTextArray(values: readonly string[]): string {
+export function copyTextArray(values: readonly (string | null)[]): string {
   // Most rows have nothing to escape.
-  if (values.length > 0 && !special.test(values.join(''))) return `{"${values.join('","')}"}`;
-  const elements = values.map((value) => `"${value.replace(/["\\]/g, String.raw`\$&`)}"`);
+  if (values.length > 0 && !values.includes(null) && !special.test(values.join(''))) {
+    return `{"${values.join('","')}"}`;
+  }
+  const elements = values.map((value) =>
+    value === null ? 'NULL' : `"${value.replace(/["\\]/g, String.raw`\$&`)}"`,
+  );
   return copyText(`{${elements.join(',')}}`);
 }

@@ -1,6 +1,6 @@
 /**
- * Rows of a roster: each creates or updates what has its external id, as if they came one after the other. What the
- * file has no column for stays as it is.
+ * Rows of a roster: each creates or updates what has its external id, as if they came one after the other. What a row
+ * says nothing of, because the file has no such column or the line no such member, stays as it is.
  */
 import { applyRows, type ApplyRows } from './apply-rows.js';
 
@@ -15,16 +15,14 @@ interface RosterColumn {
  * none.
  */
 function applyRoster(table: string, columns: readonly RosterColumn[]): ApplyRows {
-  const each = (write: (name: string, place: string, column: RosterColumn) => string, joint = ', '): string =>
-    columns.map((column, i) => write(column.name, `$${i + 6}::integer`, column)).join(joint);
-  const differs = (name: string, place: string): string =>
-    `(${place} IS NOT NULL AND ${name} IS DISTINCT FROM old_${name})`;
+  const each = (write: (column: RosterColumn, field: string) => string, joint = ',\n        '): string =>
+    columns.map((column, i) => write(column, `fields[$${i + 6}::integer]`)).join(joint);
   return applyRows({
     name: table,
     columns: 'r.fields',
     body: `wanted AS (
       SELECT row, id, organization_id, fields[$5::integer] AS external_id,
-        ${each((name, place, { value }) => `${value(`fields[${place}]`)} AS ${name}`)}
+        ${each(({ name, value }, field) => `${field} IS NOT NULL AS has_${name}, ${value(field)} AS ${name}`)}
       FROM imported
       WHERE fault IS NULL
     ), turns AS (
@@ -32,37 +30,50 @@ function applyRoster(table: string, columns: readonly RosterColumn[]): ApplyRows
         row_number() OVER same AS turn,
         lead(row) OVER same IS NULL AS is_last,
         first_value(id) OVER same AS new_id,
-        ${each((name) => `lag(${name}) OVER same AS earlier_${name}`)}
+        -- The rows from one that says something of a column to the next that does.
+        ${each(({ name }) => `count(*) FILTER (WHERE has_${name}) OVER same AS said_${name}`)}
       FROM wanted
       WINDOW same AS (PARTITION BY external_id ORDER BY row)
     ), found AS (
-      SELECT t.*, known.id AS known_id,
-        ${each((name) => `CASE WHEN turn = 1 THEN known.${name} ELSE earlier_${name} END AS old_${name}`)}
+      SELECT t.row, t.organization_id, t.external_id, turn, is_last, new_id, known.id AS known_id,
+        ${each(({ name }) => `known.${name} AS known_${name}`)},
+        ${each(
+          ({ name, value }) => `
+        CASE
+          WHEN said_${name} > 0 THEN first_value(t.${name}) OVER (PARTITION BY t.external_id, said_${name} ORDER BY row)
+          WHEN known.id IS NULL THEN ${value('NULL::text')}
+          ELSE known.${name}
+        END AS ${name}`,
+        )}
       FROM turns t
       LEFT JOIN LATERAL (
         SELECT * FROM ${table} WHERE organization_id = t.organization_id AND external_id = t.external_id LIMIT 1
       ) known ON true
+    ), compared AS (
+      SELECT *,
+        ${each(({ name }) => `CASE WHEN turn = 1 THEN known_${name} ELSE lag(${name}) OVER same END AS old_${name}`)}
+      FROM found
+      WINDOW same AS (PARTITION BY external_id ORDER BY row)
     ), decided AS (
       SELECT *,
         CASE
           WHEN turn = 1 AND known_id IS NULL THEN 'created'
-          WHEN ${each(differs, ' OR ')} THEN 'updated'
+          WHEN ${each(({ name }) => `${name} IS DISTINCT FROM old_${name}`, ' OR ')} THEN 'updated'
           ELSE 'existing'
-        END AS outcome,
-        bool_or(turn = 1 AND known_id IS NULL) OVER (PARTITION BY external_id) AS is_new
-      FROM found
+        END AS outcome
+      FROM compared
     ), created AS (
-      INSERT INTO ${table} (id, organization_id, external_id, ${each((name) => name)}, created_at, updated_at)
-      SELECT new_id, organization_id, external_id, ${each((name) => name)}, now, now
+      INSERT INTO ${table} (id, organization_id, external_id, ${each(({ name }) => name, ', ')}, created_at, updated_at)
+      SELECT new_id, organization_id, external_id, ${each(({ name }) => name, ', ')}, now, now
       FROM decided, clock
-      WHERE is_last AND is_new AND NOT $4::boolean
+      WHERE is_last AND known_id IS NULL AND NOT $4::boolean
     ), changed AS (
       UPDATE ${table} t SET
-        ${each((name, place) => `${name} = CASE WHEN ${place} IS NULL THEN t.${name} ELSE d.${name} END`)},
+        ${each(({ name }) => `${name} = d.${name}`)},
         updated_at = now
       FROM decided d, clock
       WHERE t.id = d.known_id AND d.is_last AND NOT $4::boolean
-        AND (${each((name, place) => `(${place} IS NOT NULL AND d.${name} IS DISTINCT FROM t.${name})`, ' OR ')})
+        AND (${each(({ name }) => `d.${name} IS DISTINCT FROM t.${name}`, ' OR ')})
     )`,
     outcomes: `
       SELECT row, outcome, CASE outcome WHEN 'existing' THEN 'unchanged' END AS reason
@@ -87,7 +98,9 @@ export const applyScenarios = applyRoster('scenarios', [
   {
     name: 'skills',
     value: (field) => `ARRAY(
-          SELECT btrim(skill) FROM unnest(string_to_array(${field}, '|')) skill WHERE btrim(skill) <> ''
+          SELECT trimmed
+          FROM unnest(string_to_array(${field}, '|')) skill, btrim(skill, E' \\t\\n\\u00A0') trimmed
+          WHERE trimmed <> ''
         )`,
   },
   { name: 'estimated_minutes', value: (field) => `nullif(${field}, '')::integer` },

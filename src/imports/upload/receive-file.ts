@@ -61,9 +61,13 @@ function receiveForm(request: Request, mostBytes: number, store: Store): Promise
       return;
     }
     let received: Promise<ReceivedFile> | undefined;
-    const fail = (error: unknown): void => {
+    let reading: Readable | undefined;
+    const fail = async (error: Error): Promise<void> => {
       request.unpipe(form);
-      reject(error instanceof Error ? error : new Error(String(error)));
+      // What is being stored is stored before this is told, and so can be deleted then.
+      reading?.destroy(error);
+      await received?.catch(() => undefined);
+      reject(error);
     };
     form.on('file', (field, stream, fileName, _, mimeType) => {
       if (field !== 'file' || received !== undefined) {
@@ -72,29 +76,27 @@ function receiveForm(request: Request, mostBytes: number, store: Store): Promise
           field === 'file'
             ? 'The form has the field file twice.'
             : `The form has a file ${field}; send it as file.`;
-        fail(new ValidationFailed([{ field: 'file', code: 'unexpected-file', message }]));
+        void fail(new ValidationFailed([{ field: 'file', code: 'unexpected-file', message }]));
         return;
       }
       const isNdjson = mimeType === 'application/x-ndjson' || /\.(ndjson|jsonl)$/i.test(fileName ?? '');
+      reading = stream;
       received = inPieces(stream, mostBytes, store).then((file) => ({
         format: isNdjson ? 'ndjson' : 'csv',
         fileName: fileName === undefined || fileName === '' ? null : fileName,
         ...file,
       }));
-      received.catch((error: unknown) => {
-        stream.resume();
-        fail(error);
-      });
+      received.catch((error: unknown) => void fail(error as Error));
     });
-    form.on('error', (error) => fail(malformed(error)));
+    form.on('error', (error) => void fail(malformed(error)));
     form.on('finish', () => {
-      if (received !== undefined) received.then(resolve, fail);
+      if (received !== undefined) received.then(resolve, () => undefined);
       else
-        fail(
+        void fail(
           new ValidationFailed([{ field: 'file', code: 'required', message: 'The form has no field file.' }]),
         );
     });
-    request.once('aborted', () => fail(new Error('The upload was broken off.')));
+    request.once('aborted', () => void fail(new Error('The upload was broken off.')));
     request.pipe(form);
   });
 }
@@ -126,6 +128,25 @@ async function inPieces(
 /** The media type, without its parameters. */
 export function mediaTypeOf(contentType: string | undefined): string {
   return (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase();
+}
+
+/** Milliseconds that a refused upload is read on, for its sender to come to the answer. */
+const readOutMs = 5_000;
+
+/**
+ * Reads what is left of a request and forgets it, for a while: many clients look for the answer only once they have
+ * sent everything, and a connection that is closed before has none for them.
+ */
+export function readOut(request: Request): Promise<void> {
+  request.resume();
+  if (request.complete || request.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, readOutMs);
+    request.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 function tooLarge(mostBytes: number): PayloadTooLarge {
