@@ -22,7 +22,7 @@ export async function stageRows(
   it: Import,
   watch: Watch,
 ): Promise<void> {
-  const encoding = await detectEncoding(files.read(it.id));
+  const encoding = await detectEncoding(counted(files.read(it.id), watch));
   const file = decoded(counted(files.read(it.id), watch), encoding);
   const { names, delimiter, rows } = await readRows(file, it.format, kinds[it.type]);
   await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
@@ -64,9 +64,10 @@ function copyLine(importId: string, number: number, { line, fields, dueAt, fault
   return `${importId}\t${number}\t${line}\t${randomUUIDv7()}\t${copyTextArray(fields)}\t${due}\t${fault}\n`;
 }
 
+/** A file is read twice: for its encoding, and for its rows. */
 async function* counted(parts: AsyncIterable<Buffer>, watch: Watch): AsyncGenerator<Buffer> {
   for await (const part of parts) {
     yield part;
-    watch.readBytes += part.length;
+    watch.readBytes += part.length / 2;
   }
 }
