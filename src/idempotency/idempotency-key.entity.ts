@@ -2,8 +2,9 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { createdAt } from '../database/columns.js';
 
 /**
- * The answer to a partner's request, or an upload, that had an Idempotency-Key, written in the transaction of its effect. There is no
- * foreign key on purpose, as for the history: its check would read inside the serializable transaction.
+ * The answer to a partner's request, or an upload, that had an Idempotency-Key, written in the transaction of its
+ * effect. There is no foreign key on purpose, as for the history: its check would read inside the serializable
+ * transaction.
  */
 @Entity({ name: 'idempotency_keys' })
 @Index('idempotency_keys_created_at_idx', ['createdAt'])

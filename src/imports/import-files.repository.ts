@@ -5,6 +5,8 @@ import { Pools } from '../database/pools.js';
 /** Files whose import never came to be are given this long: longer than any upload takes. */
 const orphanHours = 24;
 
+const unwanted = 'NOT EXISTS (SELECT FROM imports i WHERE i.id = p.import_id AND i.finished_at IS NULL)';
+
 @Injectable()
 export class ImportFilesRepository {
   constructor(private readonly pools: Pools) {}
@@ -25,8 +27,14 @@ export class ImportFilesRepository {
     }
   }
 
+  /**
+   * Deletes a file, unless its import is still to read it: whoever lost the connection while the import was stored does
+   * not know whether it was.
+   */
   async delete(importId: string): Promise<void> {
-    await this.pools.read({ text: 'DELETE FROM import_parts WHERE import_id = $1' }, [importId]);
+    await this.pools.read({ text: `DELETE FROM import_parts p WHERE import_id = $1 AND ${unwanted}` }, [
+      importId,
+    ]);
   }
 
   /** Deletes what an instance left that died during an upload, or before it deleted the file of an import that ended. */
@@ -34,7 +42,7 @@ export class ImportFilesRepository {
     const text = `
       DELETE FROM import_parts p
       WHERE created_at < now() - interval '${orphanHours} hours'
-        AND NOT EXISTS (SELECT FROM imports i WHERE i.id = p.import_id AND i.finished_at IS NULL)`;
+        AND ${unwanted}`;
     await this.pools.read({ text }, []);
   }
 }

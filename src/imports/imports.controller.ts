@@ -76,8 +76,8 @@ export class ImportsController {
   }
 
   /**
-   * The rows, of one outcome or all, as CSV: as they came, with `line`, `outcome` and `reason`. Mend them and upload the file as
-   * it is. A text that a spreadsheet would take for a formula has an apostrophe before it, which an upload takes off.
+   * The rows, of one outcome or all, as CSV: as they came, with `line`, `outcome` and `reason`. Mend them and upload the
+   * file as it is. A text that a spreadsheet would take for a formula has an apostrophe before it, which an upload takes off.
    */
   @Get(':id/rows')
   @ApiResponse({ status: 200, content: { 'text/csv': { schema: { type: 'string' } } } })

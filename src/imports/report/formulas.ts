@@ -1,6 +1,6 @@
 /**
  * Spreadsheets run a cell that begins like a formula (OWASP, "CSV Injection"). In what we write such a text gets an
- * apostrophe before it, which spreadsheets show as text and do not show; in what we read it is taken off again, so that
+ * apostrophe before it, by which spreadsheets take it for text and which they do not show; in what we read it is taken off again, so that
  * a report can be mended and uploaded.
  */
 const formula = /^'*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;

@@ -23,6 +23,8 @@ import { Stopped, Watch } from './watch.js';
 
 /** After this many milliseconds another organization that waits has its turn. */
 const turnMs = 5_000;
+/** And if none does, it is looked again after so many. */
+const lookAgainMs = 1_000;
 
 /** Milliseconds at most between two attempts to reach a database that is away. */
 const longestWaitMs = 2_000;
@@ -113,8 +115,13 @@ export class Importer {
     const onAbort = (sqlstate: string): void => this.metrics.aborts.inc({ route: 'import', sqlstate });
     const work: Work = { client, watch, retry: this.settings.retry, onAbort };
     if (read.mode === 'partial' && !read.dryRun) {
-      const until = performance.now() + turnMs;
-      await applyPartial(read, work, async () => performance.now() > until && (await this.othersWait(it)));
+      let nextLook = performance.now() + turnMs;
+      await applyPartial(read, work, async () => {
+        if (performance.now() < nextLook) return false;
+        // Chunks may be of some milliseconds under load; not each is worth a round trip.
+        nextLook = performance.now() + lookAgainMs;
+        return this.othersWait(it);
+      });
       return;
     }
     // What is found between the check and the transaction sends it back to the check, which then tells.

@@ -32,7 +32,7 @@ export class Watch {
 
   /** Throws {@link Stopped} if the work must end. */
   check(): void {
-    if (this.end.signal.aborted || this.stopping.aborted) throw new Stopped();
+    if (this.isStopped) throw new Stopped();
   }
 
   get isStopped(): boolean {

@@ -126,7 +126,7 @@ async function inPieces(
 }
 
 /** The media type, without its parameters. */
-export function mediaTypeOf(contentType: string | undefined): string {
+function mediaTypeOf(contentType: string | undefined): string {
   return (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase();
 }
 
