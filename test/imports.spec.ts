@@ -200,6 +200,12 @@ describe('an atomic import', () => {
     const ended = await run(csv(...pairs(12_000)), '?mode=atomic');
     expect(ended).toMatchObject({ status: 'completed', counts: { total: 12_000, ...none, created: 12_000 } });
     expect(await assigned(ended.id)).toBe(12_000);
+    const { rows: order } = await world.pool.query(
+      `SELECT read_at <= min(a.created_at) AND finished_at >= max(a.created_at) AS ordered
+       FROM imports i JOIN assignments a ON a.assigned_by_id = i.id WHERE i.id = $1 GROUP BY i.id`,
+      [ended.id],
+    );
+    expect(order).toEqual([{ ordered: true }]);
   });
 
   it.each([

@@ -73,9 +73,10 @@ export async function applyPartial(
   return true;
 }
 
+/** At the time of the clock: now() is when the transaction began, and so before its rows. */
 async function complete(client: Client, id: string): Promise<void> {
   await client.query(
-    `UPDATE imports SET status = 'completed', finished_at = now(), version = version + 1
+    `UPDATE imports SET status = 'completed', finished_at = clock_timestamp(), version = version + 1
      WHERE id = $1 AND status = 'running'`,
     [id],
   );
@@ -85,7 +86,7 @@ async function complete(client: Client, id: string): Promise<void> {
 async function refuse(client: Client, id: string, error: string): Promise<void> {
   await client.query(
     `UPDATE imports SET
-       status = 'failed', error = $2, finished_at = now(), version = version + 1, position = 0, created = 0, updated = 0
+       status = 'failed', error = $2, finished_at = clock_timestamp(), version = version + 1, position = 0, created = 0, updated = 0
      WHERE id = $1 AND status = 'running'`,
     [id, error],
   );
@@ -157,7 +158,7 @@ export async function applyAtomic(
         }
         await client.query(
           `UPDATE imports SET
-             status = 'completed', finished_at = now(), version = version + 1, position = rows,
+             status = 'completed', finished_at = clock_timestamp(), version = version + 1, position = rows,
              created = $2, updated = $3, existing = $4, completed_before = $5, invalid = $6
            WHERE id = $1 AND status = 'running'`,
           [it.id, total.created, total.updated, total.existing, total.completedBefore, total.invalid],

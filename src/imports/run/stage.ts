@@ -41,7 +41,7 @@ export async function stageRows(
     };
     await pipeline(Readable.from(lines()), client.query(copyFrom(copyRows)));
     const { rowCount } = await client.query(
-      `UPDATE imports SET rows = $2, encoding = $3, delimiter = $4, columns = $5, read_at = now(), version = version + 1
+      `UPDATE imports SET rows = $2, encoding = $3, delimiter = $4, columns = $5, read_at = clock_timestamp(), version = version + 1
        WHERE id = $1 AND status = 'running'`,
       [it.id, count, encoding, delimiter, names],
     );
