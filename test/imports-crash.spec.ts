@@ -72,6 +72,14 @@ function file(round: number): string {
   return ['counselor,scenario', ...pairs, ...pairs.slice(0, repeated), ...nobody].join('\n');
 }
 
+/** When the PostgreSQL that answers was started. */
+async function startOf(): Promise<string | undefined> {
+  const { rows: found } = await pool.query<{ start: string }>(
+    'SELECT pg_postmaster_start_time()::text AS start',
+  );
+  return found[0]?.start;
+}
+
 const kill = {
   async service(): Promise<void> {
     await service.stop('SIGKILL');
@@ -80,13 +88,11 @@ const kill = {
   async postgres(): Promise<void> {
     const pid = async (): Promise<number> =>
       Number.parseInt(await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8'));
+    const before = await startOf();
     process.kill(await pid(), 'SIGKILL');
-    await until(() =>
-      pool.query('SELECT 1').then(
-        () => true,
-        () => false,
-      ),
-    );
+    // Its children answer for a moment longer: it is back when another one does, and the service has met that.
+    await until(async () => ![undefined, before].includes(await startOf().catch(() => undefined)));
+    await until(async () => (await fetch(`${service.url}/health/ready`)).status === 200);
   },
 };
 
