@@ -32,9 +32,12 @@ export async function startService(databaseUrl: string, environment: Environment
   };
 }
 
-/** Runs the service, however it may end. */
-export function runService(environment: Environment) {
-  const child = spawn(process.execPath, [join(root, 'dist/src/main.js')], {
+/**
+ * Runs the service, however it may end.
+ * @param of the folder that `dist/` is in
+ */
+export function runService(environment: Environment, of = root) {
+  const child = spawn(process.execPath, [join(of, 'dist/src/main.js')], {
     env: { PATH: process.env['PATH'] ?? '', HOST: '127.0.0.1', ...environment },
     // By the channel it notices when the tests are gone, and ends.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

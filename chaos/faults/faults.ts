@@ -1,0 +1,130 @@
+/** Everything that is done to the service while it works. Each ends what it began, and says by ending that it is over. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Random } from '../random.ts';
+import type { Stand } from '../stand.ts';
+import type { Client } from '../workload/client.ts';
+
+export interface Target {
+  readonly stand: Stand;
+  readonly client: Client;
+  readonly random: Random;
+  /** How long it lasts, where it lasts. */
+  readonly milliseconds: number;
+}
+
+export interface Fault {
+  /** What it does, for the table. */
+  readonly does: string;
+  strike(target: Target): Promise<void>;
+}
+
+const clockModule = new URL('clock.mjs', import.meta.url).href;
+
+const instanceOf = ({ stand, random }: Target) => random.pick(stand.instances)!;
+
+export const faults = {
+  'kill-service': {
+    does: '`kill -9` of an instance, which is started again at once',
+    async strike(target) {
+      const instance = instanceOf(target);
+      await instance.end('SIGKILL');
+      await instance.start();
+    },
+  },
+  'kill-postgres': {
+    does: '`kill -9` of PostgreSQL, or of one of the processes in it that serve an instance',
+    async strike({ stand: { postgres }, random }) {
+      const victim = random.chance(0.5) ? await postgres.postmaster() : await postgres.backend();
+      if (victim !== undefined) postgres.signal([victim], 'SIGKILL');
+      await postgres.serves();
+    },
+  },
+  'pause-service': {
+    does: 'SIGSTOP of an instance, SIGCONT seconds later',
+    async strike(target) {
+      const instance = instanceOf(target);
+      instance.signal('SIGSTOP');
+      await wait(target.milliseconds);
+      instance.signal('SIGCONT');
+    },
+  },
+  'pause-postgres': {
+    does: 'SIGSTOP of all processes of PostgreSQL, SIGCONT seconds later',
+    async strike({ stand: { postgres }, milliseconds }) {
+      const pids = await postgres.all();
+      postgres.signal(pids, 'SIGSTOP');
+      await wait(milliseconds);
+      postgres.signal(pids, 'SIGCONT');
+    },
+  },
+  'cut-clients': {
+    does: 'every third request of a client is cut off, before it is sent whole or before its answer is there',
+    async strike({ client, random, milliseconds }) {
+      client.cutOf = () => (random.chance(1 / 3) ? random.whole(0, 8) : undefined);
+      await wait(milliseconds);
+      client.cutOf = () => undefined;
+    },
+  },
+  'cut-database': {
+    does: 'connections to PostgreSQL are cut in the middle of a request, and after COMMIT before its answer',
+    async strike({ stand, random, milliseconds }) {
+      const part = random.pick([0.02, 0.1, 0.3]);
+      for (const { proxy } of stand.instances) {
+        proxy.cutOf = () =>
+          random.chance(part) ? random.pick(['request', 'answer', 'answer'] as const) : undefined;
+      }
+      await wait(milliseconds);
+      for (const { proxy } of stand.instances) proxy.cutOf = () => undefined;
+    },
+  },
+  aborts: {
+    does: 'PostgreSQL aborts 30, 70 or 100 % of the writes with 40001 or 40P01, some of them only at COMMIT',
+    async strike({ stand: { pool }, random, milliseconds }) {
+      await pool.query(`
+        CREATE OR REPLACE FUNCTION chaos_abort() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          RAISE EXCEPTION 'injected' USING ERRCODE = (ARRAY['40001', '40001', '40P01'])[1 + floor(random() * 3)::int];
+        END $$;
+        CREATE TRIGGER chaos_abort BEFORE INSERT OR UPDATE ON assignments FOR EACH STATEMENT
+          WHEN (random() < ${random.pick([0.3, 0.7, 1])}) EXECUTE FUNCTION chaos_abort();
+        CREATE CONSTRAINT TRIGGER chaos_abort_at_commit AFTER INSERT OR UPDATE ON assignments
+          DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+          WHEN (random() < 0.1) EXECUTE FUNCTION chaos_abort()`);
+      await wait(milliseconds);
+      await pool.query('DROP FUNCTION chaos_abort CASCADE');
+    },
+  },
+  'full-disk': {
+    does: "the disk of PostgreSQL's data is full",
+    async strike({ stand: { disk, postgres }, milliseconds }) {
+      await disk.fill();
+      await wait(milliseconds);
+      await disk.empty();
+      await postgres.serves();
+    },
+  },
+  'wrong-clock': {
+    does: 'an instance runs with its clock up to a day wrong, forwards or back',
+    async strike(target) {
+      const instance = instanceOf(target);
+      const offset = target.random.pick([-1, 1]) * target.random.whole(3_600_000, 86_400_000);
+      await instance.end('SIGTERM');
+      await instance.start({ NODE_OPTIONS: `--import=${clockModule}`, CLOCK_OFFSET_MS: String(offset) });
+      await wait(target.milliseconds);
+      await instance.end('SIGTERM');
+      await instance.start();
+    },
+  },
+  'rolling-restart': {
+    does: 'all instances are ended by SIGTERM and started again, one after the other',
+    async strike({ stand: { instances } }) {
+      for (const instance of instances) {
+        await instance.end('SIGTERM');
+        await instance.start();
+      }
+    },
+  },
+} satisfies Record<string, Fault>;
+
+export type FaultName = keyof typeof faults;
+export const faultNames = Object.keys(faults) as FaultName[];

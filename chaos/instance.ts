@@ -1,0 +1,72 @@
+/** One process of the service, with a proxy of its own before the database, that is killed and started again. */
+import { runService } from '../test/support/service.ts';
+import { DatabaseProxy } from './faults/database-proxy.ts';
+
+type Running = ReturnType<typeof runService>;
+
+export interface InstanceSettings {
+  readonly name: string;
+  readonly databaseUrl: string;
+  /** The built product, below which `dist/` is. */
+  readonly root: string;
+  readonly environment: Record<string, string>;
+}
+
+export class Instance {
+  readonly name: string;
+  readonly proxy: DatabaseProxy;
+  /** What it said when it ended though nobody asked it to. */
+  readonly deaths: string[] = [];
+  private readonly settings: InstanceSettings;
+  private running: Running | undefined;
+  private port = '0';
+
+  private constructor(settings: InstanceSettings, proxy: DatabaseProxy) {
+    this.name = settings.name;
+    this.settings = settings;
+    this.proxy = proxy;
+  }
+
+  static async create(settings: InstanceSettings): Promise<Instance> {
+    return new Instance(settings, await DatabaseProxy.before(settings.databaseUrl));
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Starts it, on the same port as before, and waits until it serves. */
+  async start(more: Record<string, string> = {}): Promise<void> {
+    const { root, environment } = this.settings;
+    const running = runService(
+      { ...environment, DATABASE_URL: this.proxy.url, PORT: this.port, ...more },
+      root,
+    );
+    this.running = running;
+    void running.exited.then(() => {
+      if (this.running !== running) return;
+      this.running = undefined;
+      this.deaths.push(running.output().slice(-2_000));
+    });
+    const [, port = ''] = await running.until(/Onus serves at http:\/\/[^:]+:(\d+)/);
+    this.port = port;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.running?.process.kill(signal);
+  }
+
+  /** Ends it and waits until it has ended. */
+  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const { running } = this;
+    this.running = undefined;
+    running?.process.kill(signal);
+    await running?.exited;
+  }
+
+  async close(): Promise<void> {
+    this.signal('SIGCONT');
+    await this.end('SIGTERM');
+    await this.proxy.close();
+  }
+}

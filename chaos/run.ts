@@ -1,0 +1,90 @@
+/**
+ * `npm run chaos`: attacks the service and checks its promise, in rounds, for as long as it is told. Ends with 1 if a
+ * rule was broken, and with 0 if none was.
+ */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type FaultName, faultNames } from './faults/faults.ts';
+import { told } from './invariants/violation.ts';
+import { atEnd, runToEnd } from '../bench/ending.ts';
+import { Random } from './random.ts';
+import { runRound } from './round.ts';
+import { createStand } from './stand.ts';
+import { Summary } from './summary.ts';
+import { counselorsOfARound, scenariosOfARound } from './workload/workload.ts';
+
+const help = `npm run chaos -- [--seed N] [--minutes M] [--faults all|none|NAME,NAME…]
+  --seed N           decides what is done, and when (otherwise chosen, and told)
+  --minutes M        how long to go on (1)
+  --faults F         ${faultNames.join(', ')} (all)
+  --round-seconds S  length of a round (20)
+  --instances N      processes of the service (2)
+  --serving S        seconds in which it must serve again after a fault (5)`;
+
+await runToEnd(async () => {
+  const { values } = parseArgs({
+    options: {
+      seed: { type: 'string' },
+      minutes: { type: 'string', default: '1' },
+      faults: { type: 'string', default: 'all' },
+      'round-seconds': { type: 'string', default: '20' },
+      instances: { type: 'string', default: '2' },
+      serving: { type: 'string', default: '5' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help === true) {
+    console.log(help);
+    return;
+  }
+  const seed = Number(values.seed ?? Date.now() % 1_000_000);
+  const seconds = Number(values.minutes) * 60;
+  const roundSeconds = Number(values['round-seconds']);
+  const chosen = faultsNamed(values.faults);
+  const mostSecondsUntilServing = Number(values.serving);
+
+  const rounds = Math.ceil(seconds / roundSeconds) + 1;
+  console.log(
+    `Seed ${seed}: npm run chaos -- --seed ${seed} --minutes ${values.minutes} --faults ${values.faults}`,
+  );
+  const stand = await createStand({
+    root: join(import.meta.dirname, '..'),
+    instances: Number(values.instances),
+    counselors: counselorsOfARound + 1,
+    scenarios: rounds * scenariosOfARound,
+  });
+  atEnd(() => stand.close());
+  const possible = stand.disk.isOwn ? chosen : chosen.filter((name) => name !== 'full-disk');
+  if (possible.length < chosen.length)
+    console.log('full-disk is left out: this process may not mount a file system of its own.');
+
+  const random = new Random(seed);
+  const summary = new Summary();
+  const start = performance.now();
+  for (let number = 0; number < rounds && performance.now() - start < seconds * 1_000; number += 1) {
+    const own = random.for(`round ${number}`);
+    const plan = {
+      number,
+      random: own,
+      seconds: roundSeconds,
+      faults: own.some(possible, own.pick([0, 1, 1, 2, 2, 3])),
+      mostSecondsUntilServing,
+    };
+    const result = await runRound(stand, plan);
+    summary.add(result);
+    console.log(summary.lineOf(number, (performance.now() - start) / 1_000, result));
+    for (const line of told(result.violations)) console.log(`  ✗ ${line}`);
+  }
+  console.log(`\n${summary.table()}`);
+  if (summary.violations > 0) throw new Error(`${summary.violations} violations, with seed ${seed}.`);
+});
+
+function faultsNamed(text: string): FaultName[] {
+  if (text === 'all') return faultNames;
+  if (text === 'none') return [];
+  return text.split(',').map((name) => {
+    const found = faultNames.find((known) => known === name);
+    if (found === undefined) throw new Error(`There is no fault ${name}: ${faultNames.join(', ')}.`);
+    return found;
+  });
+}

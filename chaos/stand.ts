@@ -1,0 +1,130 @@
+/** What is attacked: a PostgreSQL and instances of the service on it, with people, a key and a roster. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Pool } from 'pg';
+import { built } from '../bench/built.ts';
+import { Instance } from './instance.ts';
+import { DataDisk } from './data-disk.ts';
+import { PostgresProcesses } from './postgres-processes.ts';
+
+export interface StandSettings {
+  /** The built product, below which `dist/` is. */
+  readonly root: string;
+  readonly instances: number;
+  /** How many counselors and scenarios there are to make pairs of. */
+  readonly counselors: number;
+  readonly scenarios: number;
+  /** Options of the service's connections, and what is done to the database before it serves: to take a guard away. */
+  readonly options?: string;
+  readonly sql?: string;
+}
+
+export interface Named {
+  readonly id: string;
+  readonly externalId: string;
+}
+
+/** Headers that say who is asking. */
+export interface Callers {
+  readonly supervisor: Record<string, string>;
+  readonly admin: Record<string, string>;
+  readonly partner: Record<string, string>;
+}
+
+export interface Stand {
+  readonly directory: string;
+  readonly pool: Pool;
+  readonly postgres: PostgresProcesses;
+  readonly disk: DataDisk;
+  readonly instances: readonly Instance[];
+  readonly callers: Callers;
+  readonly counselors: readonly Named[];
+  readonly scenarios: readonly Named[];
+  close(): Promise<void>;
+}
+
+/** What the instances run with. Waits of a retry are long enough to be told from work. */
+const environment = {
+  DEMO_DATA: 'true',
+  LOG_LEVEL: 'error',
+  RETRY_FIRST_WAIT_MS: '50',
+  DATABASE_WAIT_SECONDS: '60',
+};
+
+export async function createStand(settings: StandSettings): Promise<Stand> {
+  const { startEmbeddedPostgres } = await built('src/postgres/embedded-postgres.js');
+  const directory = await mkdtemp(join(tmpdir(), 'onus-chaos-'));
+  const disk = await DataDisk.at(join(directory, 'data'));
+  const postgres = await startEmbeddedPostgres({
+    dataDir: disk.path,
+    log: () => undefined,
+    // Little of it is kept back, so that a full disk is felt.
+    parameters: { max_wal_size: '64MB', min_wal_size: '32MB' },
+  });
+  const pool = new Pool({ connectionString: postgres.url, max: 4, application_name: 'chaos' });
+  pool.on('error', () => undefined);
+  const url = new URL(postgres.url);
+  if (settings.options !== undefined) url.searchParams.set('options', settings.options);
+  const instances: Instance[] = [];
+  const close = async (): Promise<void> => {
+    await disk.empty();
+    await Promise.all(instances.map((instance) => instance.close()));
+    await pool.end();
+    await postgres.stop();
+    await disk.remove();
+    await rm(directory, { recursive: true, force: true, maxRetries: 10 });
+  };
+  try {
+    for (const name of ['A', 'B', 'C', 'D'].slice(0, settings.instances)) {
+      const { root } = settings;
+      instances.push(await Instance.create({ name, databaseUrl: url.toString(), root, environment }));
+    }
+    for (const instance of instances) await instance.start();
+    const counselors = await enrol(pool, 'counselors', 'name', settings.counselors);
+    const scenarios = await enrol(pool, 'scenarios', 'title', settings.scenarios);
+    if (settings.sql !== undefined) await pool.query(settings.sql);
+    const callers = await signIn(instances[0]!.url);
+    const processes = new PostgresProcesses(join(disk.path, 'postgres'), pool);
+    return { directory, pool, postgres: processes, disk, instances, callers, counselors, scenarios, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function enrol(pool: Pool, table: string, naming: string, count: number): Promise<Named[]> {
+  const { rows } = await pool.query<Named>(
+    `INSERT INTO ${table} (id, organization_id, external_id, ${naming})
+     SELECT gen_random_uuid(), id, '${table}-' || i, '${table} ' || i FROM organizations, generate_series(1, $1) i
+     WHERE organizations.name = 'Demo Crisis Line'
+     RETURNING id, external_id AS "externalId"`,
+    [count],
+  );
+  return rows;
+}
+
+async function signIn(url: string): Promise<Callers> {
+  const ask = async (path: string, body: object, headers = {}): Promise<Response> => {
+    const response = await fetch(new URL(path, url), {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${await response.text()}`);
+    return response;
+  };
+  const session = async (email: string): Promise<Record<string, string>> => {
+    const response = await ask('/api/auth/login', { email, password: 'demo-password' });
+    return { Cookie: response.headers.getSetCookie()[0]?.split(';')[0] ?? '' };
+  };
+  const admin = await session('admin@demo.test');
+  const scopes = ['scenarios:read', 'assignments:read', 'assignments:write', 'results:write'];
+  // A limit that the work stays far below, but that counts: it must not go wrong by a wrong clock.
+  const key = await ask('/api/admin/api-keys', { name: 'Chaos', scopes, rateLimit: 5_000 }, admin);
+  return {
+    admin,
+    supervisor: await session('supervisor@demo.test'),
+    partner: { 'X-API-Key': ((await key.json()) as { key: string }).key },
+  };
+}
