@@ -1,15 +1,15 @@
 /** Choices that a seed decides: the same seed, the same choices. */
 import { createHash } from 'node:crypto';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { mersenne } from 'pure-rand/generator/mersenne';
 
 export class Random {
   private readonly path: string;
-  private readonly generator: ReturnType<typeof xoroshiro128plus>;
+  private readonly generator: ReturnType<typeof mersenne>;
 
   constructor(seed: number | string) {
     this.path = String(seed);
-    this.generator = xoroshiro128plus(createHash('sha256').update(this.path).digest().readInt32BE());
+    this.generator = mersenne(createHash('sha256').update(this.path).digest().readInt32BE());
   }
 
   /** Choices of their own for somebody, that do not depend on how many others make. */

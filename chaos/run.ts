@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type FaultName, faultNames } from './faults/faults.ts';
 import { told } from './invariants/violation.ts';
+import { grow, type Mutant, mutantNames, mutants } from './mutants.ts';
 import { atEnd, runToEnd } from '../bench/ending.ts';
 import { Random } from './random.ts';
 import { runRound } from './round.ts';
@@ -19,7 +20,8 @@ const help = `npm run chaos -- [--seed N] [--minutes M] [--faults all|none|NAME,
   --faults F         ${faultNames.join(', ')} (all)
   --round-seconds S  length of a round (20)
   --instances N      processes of the service (2)
-  --serving S        seconds in which it must serve again after a fault (5)`;
+  --serving S        seconds in which it must serve again after a fault (5)
+  --mutant NAME      takes a guard away and ends as soon as that is noticed, with 0: ${mutantNames.join(', ')}`;
 
 await runToEnd(async () => {
   const { values } = parseArgs({
@@ -30,6 +32,7 @@ await runToEnd(async () => {
       'round-seconds': { type: 'string', default: '20' },
       instances: { type: 'string', default: '2' },
       serving: { type: 'string', default: '5' },
+      mutant: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -40,15 +43,21 @@ await runToEnd(async () => {
   const seed = Number(values.seed ?? Date.now() % 1_000_000);
   const seconds = Number(values.minutes) * 60;
   const roundSeconds = Number(values['round-seconds']);
-  const chosen = faultsNamed(values.faults);
+  const mutant = values.mutant === undefined ? undefined : mutantNamed(values.mutant);
+  const chosen = mutant?.faults ?? faultsNamed(values.faults);
   const mostSecondsUntilServing = Number(values.serving);
 
   const rounds = Math.ceil(seconds / roundSeconds) + 1;
   console.log(
     `Seed ${seed}: npm run chaos -- --seed ${seed} --minutes ${values.minutes} --faults ${values.faults}`,
   );
+  const product = join(import.meta.dirname, '..');
+  const grown = mutant && (await grow(mutant, product));
+  if (grown !== undefined) atEnd(() => grown.remove());
   const stand = await createStand({
-    root: join(import.meta.dirname, '..'),
+    root: grown?.root ?? product,
+    sql: mutant?.sql,
+    options: mutant?.options,
     instances: Number(values.instances),
     counselors: counselorsOfARound + 1,
     scenarios: rounds * scenariosOfARound,
@@ -67,14 +76,22 @@ await runToEnd(async () => {
       number,
       random: own,
       seconds: roundSeconds,
-      faults: own.some(possible, own.pick([0, 1, 1, 2, 2, 3])),
+      // What a mutant needs in order to show strikes in each round.
+      faults: mutant === undefined ? own.some(possible, own.pick([0, 1, 1, 2, 2, 3])) : possible,
       mostSecondsUntilServing,
     };
     const result = await runRound(stand, plan);
     summary.add(result);
     console.log(summary.lineOf(number, (performance.now() - start) / 1_000, result));
     for (const line of told(result.violations)) console.log(`  ✗ ${line}`);
+    if (mutant !== undefined && result.violations.length > 0) {
+      const rules = [...new Set(result.violations.map(({ rule }) => rule))];
+      const after = ((performance.now() - start) / 1_000).toFixed(0);
+      console.log(`${values.mutant} was caught after ${after} s by: ${rules.join(', ')}`);
+      return;
+    }
   }
+  if (mutant !== undefined) throw new Error(`${values.mutant} was not caught, with seed ${seed}.`);
   console.log(`\n${summary.table()}`);
   if (summary.violations > 0) throw new Error(`${summary.violations} violations, with seed ${seed}.`);
 });
@@ -87,4 +104,10 @@ function faultsNamed(text: string): FaultName[] {
     if (found === undefined) throw new Error(`There is no fault ${name}: ${faultNames.join(', ')}.`);
     return found;
   });
+}
+
+function mutantNamed(text: string): Mutant {
+  const name = mutantNames.find((known) => known === text);
+  if (name === undefined) throw new Error(`There is no mutant ${text}: ${mutantNames.join(', ')}.`);
+  return mutants[name];
 }

@@ -16,8 +16,8 @@ export interface StandSettings {
   readonly counselors: number;
   readonly scenarios: number;
   /** Options of the service's connections, and what is done to the database before it serves: to take a guard away. */
-  readonly options?: string;
-  readonly sql?: string;
+  readonly options?: string | undefined;
+  readonly sql?: string | undefined;
 }
 
 export interface Named {

@@ -10,6 +10,7 @@ import type { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
 import { Pools } from './database/pools.js';
 import { NestLog, requestLog } from './logging/logger.js';
+import { Readiness } from './health/readiness.js';
 import { Metrics } from './metrics/metrics.js';
 import { serveOpenApi } from './openapi/openapi.js';
 import type { Settings } from './settings/settings.js';
@@ -35,6 +36,7 @@ export async function createApp(
   answerClientErrors(app.getHttpServer());
 
   app.use(requestLog(logger));
+  app.use(endConnections(app.get(Readiness)));
   app.use((request: Request, _: Response, next: NextFunction) => {
     // ETags are versions, for If-Match: `overdue` turns true without a new one, so no answer may be 304.
     delete request.headers['if-none-match'];
@@ -82,6 +84,14 @@ function crossOrigin(origins: readonly string[]): RequestHandler {
     ],
     maxAge: 600,
   });
+}
+
+/** While the service ends, each answer is the last one on its connection: a client that is never idle keeps it open else. */
+function endConnections(readiness: Readiness): RequestHandler {
+  return (_, response, next) => {
+    if (readiness.stopping) response.set('Connection', 'close');
+    next();
+  };
 }
 
 /** Seconds that a connection may be idle between requests: longer than proxies keep theirs, who would meet its end. */

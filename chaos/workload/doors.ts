@@ -104,9 +104,9 @@ export class Doors {
         record(pair, { was: 'completed-before', tag: assignmentId });
     } else if (ending === 'refused') {
       this.recorder.refused.set(tag, 'bulk');
-      const { existing = [] } = (outcome as Answer).body as { existing?: BulkAnswer['existing'] };
+      const { existing = [] }: Partial<BulkAnswer> = isAnswer(outcome) ? outcome.body : {};
       for (const { assignmentId, ...pair } of existing) record(pair, { was: 'existing', tag: assignmentId });
-    } else if (outcome !== 'not-sent') for (const pair of pairs) record(pair, undefined);
+    } else for (const pair of pairs) record(pair, undefined);
     this.recorder.count('bulk', ending);
   }
 
@@ -147,11 +147,11 @@ export class Doors {
     const outcome = await this.send('GET', path, { headers });
     const ending = this.endingOf('get', outcome, [404], from);
     this.recorder.count('get', ending);
-    if (ending === 'unknown') return;
+    if (!isAnswer(outcome) || ending === 'unknown') return;
     const output: Output =
       ending === 'refused'
         ? { was: 'not-found' }
-        : { was: 'found', status: (outcome as Answer).body['status'] as Status };
+        : { was: 'found', status: outcome.body['status'] as Status };
     this.recorder.add(this.by, pair, from, { do: 'get', tag: id }, output);
   }
 

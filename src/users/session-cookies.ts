@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import connectPgSimple from 'connect-pg-simple';
 import type { RequestHandler } from 'express';
+import type { Pool } from 'pg';
 import session, { type SessionData } from 'express-session';
 import { isDatabaseUnavailable } from '../database/sqlstate.js';
 import { Pools } from '../database/pools.js';
@@ -28,7 +29,7 @@ export async function cookieSessions(pools: Pools, settings: Settings): Promise<
   return session({
     name: 'onus.sid',
     secret: settings.sessionSecret ?? (await sharedSecret(pools)),
-    store: new SessionStore({ pool: pools.reads, tableName: 'sessions', disableTouch: true }),
+    store: new SessionStore({ pool: inDatabaseTime(pools), tableName: 'sessions', disableTouch: true }),
     resave: false,
     saveUninitialized: false,
     rolling: false,
@@ -40,6 +41,21 @@ export async function cookieSessions(pools: Pools, settings: Settings): Promise<
       maxAge: settings.sessionHours * 3_600_000,
     },
   });
+}
+
+/**
+ * connect-pg-simple sends the times of this process's clock. They are taken for what they are by it, an hour from now or
+ * a day ago, so that an instance whose clock is wrong ends nobody's session, on whichever instance it began.
+ */
+function inDatabaseTime(pools: Pools): Pool {
+  const query = (text: string, values: unknown[] = []) => {
+    const shift = `(now() - to_timestamp($${values.length + 1}))`;
+    const shifted = text.replace(/to_timestamp\(\$\d+\)/g, (time) => `${time} + ${shift}`);
+    return shifted === text
+      ? pools.reads.query(text, values)
+      : pools.reads.query(shifted, [...values, Date.now() / 1000]);
+  };
+  return { query } as unknown as Pool;
 }
 
 const readSecret = { text: `SELECT secret FROM installation_secrets WHERE name = 'session-cookies'` };

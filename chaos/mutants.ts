@@ -1,0 +1,121 @@
+/**
+ * The guards of the promise, each taken away: a copy of the built product is changed in one place, or the database is.
+ * What the checks do not find then, they could not find elsewhere.
+ */
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FaultName } from './faults/faults.ts';
+
+export interface Mutant {
+  readonly does: string;
+  /** What is replaced in a file below `dist/`. */
+  readonly file?: string;
+  readonly from?: string;
+  readonly to?: string;
+  /** Done to the database, and options of the service's connections. */
+  readonly sql?: string;
+  readonly options?: string;
+  /** What must be done to the service for the difference to show. */
+  readonly faults: readonly FaultName[];
+}
+
+const repository = 'src/assignments/assignments.repository.js';
+const create =
+  'return this.transactions.run(table, create.createWhereNoneIsActive, create.parametersOf(set));';
+const noIndex = 'DROP INDEX assignments_active_pair_key';
+
+export const mutants = {
+  'no-retry': {
+    does: 'what PostgreSQL aborts is not run again',
+    file: 'src/transactions/retry-policy.js',
+    from: 'last: number >= settings.attempts ||',
+    to: 'last: true ||',
+    faults: [],
+  },
+  'no-backoff': {
+    does: 'it is run again without a wait',
+    file: 'src/transactions/retry-policy.js',
+    from: 'return random *',
+    to: 'return 0 *',
+    faults: ['aborts'],
+  },
+  'no-guard': {
+    does: 'no unique index, and READ COMMITTED',
+    sql: noIndex,
+    options: '-c default_transaction_isolation=read\\ committed',
+    faults: [],
+  },
+  'check-outside': {
+    does: 'no unique index, and the check is a transaction of its own, before that of the create',
+    file: repository,
+    from: create,
+    to: `{
+      const { name, text } = create.createWhereNoneIsActive;
+      const checked = set.wanted.length > 1 ? [{}]
+        : await this.pools.read({ text }, create.parametersOf({ ...set, dryRun: true }));
+      if (set.wanted.length === 1 && checked[0].outcome !== 'created') return checked;
+      const unchecked = { name, text: text.replace("status IN ('pending', 'in_progress')", 'false') };
+      const statement = set.wanted.length === 1 ? unchecked : { text };
+      return this.transactions.run(table, statement, create.parametersOf(set));
+    }`,
+    sql: noIndex,
+    faults: [],
+  },
+  'history-outside': {
+    does: "the first row of an assignment's history is written after its transaction",
+    file: repository,
+    from: create,
+    to: `{
+      const { name, text } = create.createWhereNoneIsActive;
+      const without = { name, text: text.replace(/, logged AS \\(.*?FROM allowed, clock\\s*\\)/s, '') };
+      const outcomes = await this.transactions.run(table, without, create.parametersOf(set));
+      for (const [i, { outcome, now }] of outcomes.entries()) {
+        const { id, actor } = set.wanted[i];
+        if (outcome !== 'created' || set.dryRun) continue;
+        await this.pools.writes.query(
+          "INSERT INTO assignment_changes (assignment_id, version, at, door, actor_kind, actor_id, actor_name, to_status) "
+            + "VALUES ($1, 1, $2, $3, $4, $5, $6, 'pending')",
+          [id, now, actor.door, actor.kind, actor.id, actor.name]);
+      }
+      return outcomes;
+    }`,
+    faults: ['kill-service', 'cut-database'],
+  },
+  'idempotency-outside': {
+    does: 'the answer under an Idempotency-Key is kept after the transaction of its effect',
+    file: 'src/transactions/serializable-transactions.js',
+    from: 'await finish(transaction.write, outcome);\n                await transaction.commit();',
+    to: `await transaction.commit();
+      await finish((statement, values) => this.pools.writes.query({ ...statement, values }), outcome);`,
+    faults: ['kill-service', 'cut-database'],
+  },
+} satisfies Record<string, Mutant>;
+
+export type MutantName = keyof typeof mutants;
+export const mutantNames = Object.keys(mutants) as MutantName[];
+
+/** Makes a copy of the product with the change, and returns where it is and how to remove it. */
+export async function grow(
+  { file, from, to = '' }: Mutant,
+  root: string,
+): Promise<{ root: string; remove(): Promise<void> }> {
+  const copy = await mkdtemp(join(tmpdir(), 'onus-mutant-'));
+  await cp(join(root, 'dist'), join(copy, 'dist'), { recursive: true });
+  await cp(join(root, 'package.json'), join(copy, 'package.json'));
+  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
+  if (file !== undefined && from !== undefined) {
+    const path = join(copy, 'dist', file);
+    const text = await readFile(path, 'utf8');
+    if (text.split(from).length !== 2)
+      throw new Error(`${file} has not once what is to be replaced: ${from}`);
+    // A function, so that no `$` in it means anything.
+    await writeFile(
+      path,
+      text
+        .replace(from, () => to)
+        .replace('createWhereNoneIsActive(set) {', 'async createWhereNoneIsActive(set) {'),
+    );
+  }
+  return { root: copy, remove: () => rm(copy, { recursive: true }) };
+}
