@@ -13,34 +13,35 @@ export class PostgresProcesses {
     this.pool = pool;
   }
 
+  /** The one process that takes connections. Waits for it where there is none right now. */
   async postmaster(): Promise<number> {
-    return Number.parseInt(await readFile(join(this.clusterDirectory, 'postmaster.pid'), 'utf8'));
+    let pid: number | undefined;
+    await until(async () => {
+      pid = Number.parseInt(
+        await readFile(join(this.clusterDirectory, 'postmaster.pid'), 'utf8').catch(() => ''),
+      );
+      return !Number.isNaN(pid);
+    }, 60);
+    return pid!;
   }
 
-  /** The one process that takes connections, and those that it made. */
+  /** That one, and those that it made. */
   async all(): Promise<number[]> {
     const postmaster = await this.postmaster();
-    const children = await readFile(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8');
+    const children = await readFile(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8').catch(
+      () => '',
+    );
     return [postmaster, ...children.split(' ').filter(Boolean).map(Number)];
   }
 
-  /** One of the processes that serve an instance. */
+  /** One of the processes that serve an instance, if there is one. */
   async backend(): Promise<number | undefined> {
-    const { rows } = await this.pool.query<{ pid: number }>(
+    const found = this.pool.query<{ pid: number }>(
       `SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'onus%' ORDER BY state = 'active' DESC, pid LIMIT 1`,
     );
-    return rows[0]?.pid;
-  }
-
-  /** Waits until it answers, in whichever process. */
-  async serves(): Promise<void> {
-    await until(
-      () =>
-        this.pool.query('SELECT 1').then(
-          () => true,
-          () => false,
-        ),
-      60,
+    return found.then(
+      ({ rows }) => rows[0]?.pid,
+      () => undefined,
     );
   }
 

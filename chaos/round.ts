@@ -83,19 +83,20 @@ export async function runRound(stand: Stand, plan: RoundPlan): Promise<RoundResu
 async function strike(stand: Stand, client: Client, plan: RoundPlan): Promise<number | undefined> {
   const { random, seconds, number } = plan;
   const end = performance.now() + seconds * 1_000;
-  await Promise.all(
+  const ends = await Promise.all(
     plan.faults.map(async (name) => {
       const own = random.for(name);
       const fault: Fault = faults[name];
       await wait(own.whole(500, seconds * 400));
       const milliseconds = own.whole(500, seconds * 300);
-      await fault.strike({ stand, client, random: own, milliseconds });
+      return fault.strike({ stand, client, random: own, milliseconds });
     }),
   );
   const probe = stand.counselors[counselorsOfARound]!;
   const scenario = stand.scenarios[number * scenariosOfARound]!;
   const pair = { counselorId: probe.id, scenarioId: scenario.id, counselor: probe, scenario };
-  const recovery = plan.faults.length === 0 ? undefined : await secondsUntilServing(stand, pair);
+  const recovery =
+    plan.faults.length === 0 ? undefined : await secondsUntilServing(stand, pair, Math.max(...ends));
   await wait(Math.max(0, end - performance.now()));
   return recovery;
 }

@@ -1,5 +1,6 @@
-/** Everything that is done to the service while it works. Each ends what it began, and says by ending that it is over. */
+/** Everything that is done to the service while it works. Each ends what it began. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { until } from '../../test/support/until.ts';
 import type { Random } from '../random.ts';
 import type { Stand } from '../stand.ts';
 import type { Client } from '../workload/client.ts';
@@ -15,10 +16,23 @@ export interface Target {
 export interface Fault {
   /** What it does, for the table. */
   readonly does: string;
-  strike(target: Target): Promise<void>;
+  /** Returns when nothing was done any more, of performance.now(): from then on the service must help itself. */
+  strike(target: Target): Promise<number>;
 }
 
 const clockModule = new URL('clock.mjs', import.meta.url).href;
+
+/** Does something to the database also where another fault keeps it from answering for a while. */
+async function sure(run: () => Promise<unknown>): Promise<void> {
+  await until(
+    () =>
+      run().then(
+        () => true,
+        () => false,
+      ),
+    60,
+  );
+}
 
 const instanceOf = ({ stand, random }: Target) => random.pick(stand.instances)!;
 
@@ -28,7 +42,9 @@ export const faults = {
     async strike(target) {
       const instance = instanceOf(target);
       await instance.end('SIGKILL');
+      const over = performance.now();
       await instance.start();
+      return over;
     },
   },
   'kill-postgres': {
@@ -36,7 +52,7 @@ export const faults = {
     async strike({ stand: { postgres }, random }) {
       const victim = random.chance(0.5) ? await postgres.postmaster() : await postgres.backend();
       if (victim !== undefined) postgres.signal([victim], 'SIGKILL');
-      await postgres.serves();
+      return performance.now();
     },
   },
   'pause-service': {
@@ -46,6 +62,7 @@ export const faults = {
       instance.signal('SIGSTOP');
       await wait(target.milliseconds);
       instance.signal('SIGCONT');
+      return performance.now();
     },
   },
   'pause-postgres': {
@@ -55,6 +72,7 @@ export const faults = {
       postgres.signal(pids, 'SIGSTOP');
       await wait(milliseconds);
       postgres.signal(pids, 'SIGCONT');
+      return performance.now();
     },
   },
   'cut-clients': {
@@ -63,6 +81,7 @@ export const faults = {
       client.cutOf = () => (random.chance(1 / 3) ? random.whole(0, 8) : undefined);
       await wait(milliseconds);
       client.cutOf = () => undefined;
+      return performance.now();
     },
   },
   'cut-database': {
@@ -75,13 +94,15 @@ export const faults = {
       }
       await wait(milliseconds);
       for (const { proxy } of stand.instances) proxy.cutOf = () => undefined;
+      return performance.now();
     },
   },
   aborts: {
     does: 'PostgreSQL aborts 30, 70 or 100 % of the writes with 40001 or 40P01, some of them only at COMMIT',
     async strike({ stand: { pool }, random, milliseconds }) {
-      await pool.query(`
-        CREATE OR REPLACE FUNCTION chaos_abort() RETURNS trigger LANGUAGE plpgsql AS $$
+      await sure(() =>
+        pool.query(`
+        CREATE FUNCTION chaos_abort() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
           RAISE EXCEPTION 'injected' USING ERRCODE = (ARRAY['40001', '40001', '40P01'])[1 + floor(random() * 3)::int];
         END $$;
@@ -89,18 +110,20 @@ export const faults = {
           WHEN (random() < ${random.pick([0.3, 0.7, 1])}) EXECUTE FUNCTION chaos_abort();
         CREATE CONSTRAINT TRIGGER chaos_abort_at_commit AFTER INSERT OR UPDATE ON assignments
           DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-          WHEN (random() < 0.1) EXECUTE FUNCTION chaos_abort()`);
+          WHEN (random() < 0.1) EXECUTE FUNCTION chaos_abort()`),
+      );
       await wait(milliseconds);
-      await pool.query('DROP FUNCTION chaos_abort CASCADE');
+      await sure(() => pool.query('DROP FUNCTION IF EXISTS chaos_abort CASCADE'));
+      return performance.now();
     },
   },
   'full-disk': {
     does: "the disk of PostgreSQL's data is full",
-    async strike({ stand: { disk, postgres }, milliseconds }) {
+    async strike({ stand: { disk }, milliseconds }) {
       await disk.fill();
       await wait(milliseconds);
       await disk.empty();
-      await postgres.serves();
+      return performance.now();
     },
   },
   'wrong-clock': {
@@ -112,16 +135,21 @@ export const faults = {
       await instance.start({ NODE_OPTIONS: `--import=${clockModule}`, CLOCK_OFFSET_MS: String(offset) });
       await wait(target.milliseconds);
       await instance.end('SIGTERM');
+      const over = performance.now();
       await instance.start();
+      return over;
     },
   },
   'rolling-restart': {
     does: 'all instances are ended by SIGTERM and started again, one after the other',
     async strike({ stand: { instances } }) {
+      let over = 0;
       for (const instance of instances) {
         await instance.end('SIGTERM');
+        over = performance.now();
         await instance.start();
       }
+      return over;
     },
   },
 } satisfies Record<string, Fault>;

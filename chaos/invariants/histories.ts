@@ -23,13 +23,19 @@ function why(
   { order, state, stuck }: Extract<Verdict<State, Input, Output>, { isLinearizable: false }>,
   calls: readonly Call<Input, Output>[],
 ): string {
-  const atOnce = calls.filter((call) => call !== stuck && call.from < stuck.to && call.to > stuck.from);
+  const atOnce = calls.filter(
+    (call) => call !== stuck && !order.includes(call) && call.from < stuck.to && call.to > stuck.from,
+  );
   return [
-    `${order.length} of ${calls.length} calls have an order, which leads to ${describe(state)}.`,
+    `${order.length} of ${calls.length} calls have an order, which leads to ${describe(state)}. It ends with:`,
+    ...order.slice(-mostTold).map(line),
     `This one can be nowhere after them: ${line(stuck)}`,
-    ...(atOnce.length > 0 ? ['At the same time:', ...atOnce.slice(0, 12).map(line)] : []),
+    ...(atOnce.length > 0 ? ['At the same time:', ...atOnce.slice(0, mostTold).map(line)] : []),
   ].join('\n    ');
 }
+
+/** So many calls are enough to see why. */
+const mostTold = 12;
 
 function line({ input, output, from, to }: Call<Input, Output>): string {
   const { do: what, ...asked } = input;

@@ -7,9 +7,11 @@ import { isAnswer, type KnownPair } from '../workload/doors.ts';
 /** Seconds after which it is no use to wait any longer. */
 const patienceSeconds = 60;
 
-/** @returns the seconds until each instance had answered a create, the slowest one's */
-export async function secondsUntilServing(stand: Stand, pair: KnownPair): Promise<number> {
-  const start = performance.now();
+/**
+ * @param start when the last fault ended, of performance.now()
+ * @returns the seconds until each instance had answered a create, the slowest one's
+ */
+export async function secondsUntilServing(stand: Stand, pair: KnownPair, start: number): Promise<number> {
   const client = new Client();
   const seconds = (): number => (performance.now() - start) / 1_000;
   await Promise.all(

@@ -60,13 +60,15 @@ export async function importRows(doors: Doors, pairs: readonly KnownPair[]): Pro
     return undefined;
   }
   const reported: Record<string, number> = {};
-  for (const { line, outcome } of report) {
+  for (const { line, outcome, reason } of report) {
     const i = Number(line) - 2;
     reported[outcome] = 1 + (reported[outcome] ?? 0);
     recorder.count('import row', outcome === 'created' ? 'ok' : 'refused');
     if (outcome === 'created') record(i, { was: 'created' });
     else recorder.refused.set(`${tag}-${i}`, 'import row');
-    if (outcome === 'existing') record(i, { was: 'existing' });
+    // Where nothing was created after all, an earlier line of the file is no assignment.
+    const isOnlyInFile = ended['status'] === 'failed' && reason.startsWith('An earlier line');
+    if (outcome === 'existing' && !isOnlyInFile) record(i, { was: 'existing' });
     if (outcome === 'completed_before') record(i, { was: 'completed-before' });
   }
   recorder.count('import', ended['status'] === 'completed' ? 'ok' : 'refused');
@@ -95,7 +97,10 @@ async function whenEnded(doors: Doors, id: string): Promise<Record<string, unkno
   return undefined;
 }
 
-async function rowsOf(doors: Doors, id: string): Promise<Record<'line' | 'outcome', string>[] | undefined> {
+async function rowsOf(
+  doors: Doors,
+  id: string,
+): Promise<Record<'line' | 'outcome' | 'reason', string>[] | undefined> {
   const deadline = performance.now() + patienceSeconds * 1_000;
   while (performance.now() < deadline) {
     const path = `/api/admin/imports/${id}/rows`;
