@@ -12,6 +12,9 @@ export interface InstanceSettings {
   readonly environment: Record<string, string>;
 }
 
+/** How often it is started before that is given up. */
+const mostTries = 20;
+
 export class Instance {
   readonly name: string;
   readonly proxy: DatabaseProxy;
@@ -37,19 +40,32 @@ export class Instance {
 
   /** Starts it, on the same port as before, and waits until it serves. */
   async start(more: Record<string, string> = {}): Promise<void> {
+    // What starts while the database goes away says so and ends; as any supervisor would, this one starts it again.
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await this.startOnce(more);
+        return;
+      } catch (error) {
+        if (!String(error).includes('The database went away') || tries === mostTries) throw error;
+      }
+    }
+  }
+
+  private async startOnce(more: Record<string, string>): Promise<void> {
     const { root, environment } = this.settings;
     const running = runService(
       { ...environment, DATABASE_URL: this.proxy.url, PORT: this.port, ...more },
       root,
     );
+    // Until it serves, its end is a failure of the start; from then on it is a death.
     this.running = running;
+    const [, port = ''] = await running.until(/Onus serves at http:\/\/[^:]+:(\d+)/);
+    this.port = port;
     void running.exited.then(() => {
       if (this.running !== running) return;
       this.running = undefined;
       this.deaths.push(running.output().slice(-2_000));
     });
-    const [, port = ''] = await running.until(/Onus serves at http:\/\/[^:]+:(\d+)/);
-    this.port = port;
   }
 
   signal(signal: NodeJS.Signals): void {

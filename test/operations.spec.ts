@@ -1,4 +1,5 @@
 /** What those who run the service rely on: probes, metrics, logs, ids, and an end that loses nothing. */
+import { Agent, get, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
 import { caller, sessionOf } from './support/api.js';
@@ -108,10 +109,33 @@ async function waitingForLocks(pool: Pool): Promise<number> {
   return rowCount ?? 0;
 }
 
+/** Lists assignments over one connection, again and again, until it is told that the connection ends. */
+async function clientThatNeverPauses(url: string): Promise<() => Promise<number[]>> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const headers = await sessionOf(url, 'supervisor@demo.test');
+  const list = (): Promise<IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      const sent = get(`${url}/api/assignments`, { agent, headers }, (response) => {
+        response.resume().on('end', () => resolve(response));
+      });
+      sent.on('error', reject);
+    });
+  return async () => {
+    const statuses: number[] = [];
+    for (;;) {
+      const response = await list();
+      statuses.push(response.statusCode ?? 0);
+      if (response.headers.connection === 'close') return statuses;
+    }
+  };
+}
+
 describe('asked to stop', () => {
   it('it refuses new connections, finishes what is in flight, and exits 0', async () => {
-    const world = await createWorld();
+    // It does not end because that time is over.
+    const world = await createWorld({ environment: { SHUTDOWN_SECONDS: '600' } });
     const [service] = world.services;
+    const untilClosed = await clientThatNeverPauses(world.url);
     const blocker = await world.pool.connect();
     await blocker.query('BEGIN');
     await blocker.query('LOCK TABLE assignments IN ACCESS EXCLUSIVE MODE');
@@ -122,7 +146,8 @@ describe('asked to stop', () => {
         scenarioId: world.scenarios[0]!.id,
       }),
     );
-    await until(async () => (await waitingForLocks(world.pool)) > 0);
+    const statuses = untilClosed();
+    await until(async () => (await waitingForLocks(world.pool)) === 2);
     const exit = service.stop('SIGTERM');
     await until(() =>
       fetch(`${world.url}/health/live`).then(
@@ -134,6 +159,7 @@ describe('asked to stop', () => {
     blocker.release();
 
     expect((await inFlight).status).toBe(201);
+    expect(new Set(await statuses)).toEqual(new Set([200]));
     expect(await exit).toBe(0);
     await world.close();
   });
