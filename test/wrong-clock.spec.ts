@@ -57,4 +57,21 @@ describe.each([23, -23])('a clock %i hours off', (hours) => {
       await until(async () => (await statusAt(one)) === 200);
     }
   });
+
+  it('takes a key for as long as it is good, and no longer', async () => {
+    const statusOf = async (hoursFromNow: number): Promise<number> => {
+      const wishes = { name: 'Brief', scopes: allScopes, expiresAt: '2099-01-01T00:00:00Z' };
+      const { id, key } = (await world.admin.post('/api/admin/api-keys', wishes)).body as Record<
+        string,
+        string
+      >;
+      await world.pool.query(
+        `UPDATE api_keys SET expires_at = now() + make_interval(hours => $2) WHERE id = $1`,
+        [id, hoursFromNow],
+      );
+      return (await caller(wrong.url, { 'X-API-Key': key! }).get('/api/external/scenarios')).status;
+    };
+    expect(await statusOf(1)).toBe(200);
+    expect(await statusOf(-1)).toBe(401);
+  });
 });

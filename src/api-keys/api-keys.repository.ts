@@ -14,6 +14,9 @@ export type StoredKey = Pick<
   Pick<ApiKeySecret, 'keyId' | 'secretHash'> & {
     /** When a rotation ends this secret. */
     replacedAt: Date | null;
+    /** Whether the one or the other is over, by the clock of the database. */
+    isExpired: boolean;
+    isReplaced: boolean;
   };
 
 const byKeyIds = {
@@ -21,7 +24,8 @@ const byKeyIds = {
   text: `
     SELECT s.key_id AS "keyId", s.secret_hash AS "secretHash", s.expires_at AS "replacedAt",
            k.id, k.organization_id AS "organizationId", k.name, k.scopes, k.rate_limit AS "rateLimit",
-           k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt"
+           k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
+           coalesce(k.expires_at <= now(), false) AS "isExpired", coalesce(s.expires_at <= now(), false) AS "isReplaced"
     FROM api_key_secrets s
     JOIN api_keys k ON k.id = s.api_key_id
     WHERE s.key_id = ANY ($1)`,

@@ -52,13 +52,13 @@ export class ApiKeysService {
       throw new Unauthenticated('This API key is not known.', challenge);
     }
     if (stored.revokedAt !== null) throw new Unauthenticated('This API key was revoked.', challenge);
-    const { expiresAt, replacedAt } = stored;
-    if (isPast(expiresAt)) {
-      throw new Unauthenticated(`This API key expired at ${expiresAt.toISOString()}.`, challenge);
+    const { expiresAt, replacedAt, isExpired, isReplaced } = stored;
+    if (isExpired) {
+      throw new Unauthenticated(`This API key expired at ${expiresAt?.toISOString()}.`, challenge);
     }
-    if (isPast(replacedAt)) {
+    if (isReplaced) {
       throw new Unauthenticated(
-        `This API key was replaced by a rotation, and ended at ${replacedAt.toISOString()}.`,
+        `This API key was replaced by a rotation, and ended at ${replacedAt?.toISOString()}.`,
         challenge,
       );
     }
