@@ -40,12 +40,18 @@ await runToEnd(async () => {
     console.log(help);
     return;
   }
-  const seed = Number(values.seed ?? Date.now() % 1_000_000);
-  const seconds = Number(values.minutes) * 60;
-  const roundSeconds = Number(values['round-seconds']);
+  const numberOf = (name: 'seed' | 'minutes' | 'round-seconds' | 'instances' | 'serving'): number => {
+    const number = Number(values[name]);
+    if (number > 0) return number;
+    throw new Error(`--${name} is "${values[name]}", but it must be a number above 0.`);
+  };
+  values.seed ??= String(1 + (Date.now() % 1_000_000));
+  const seed = numberOf('seed');
+  const seconds = numberOf('minutes') * 60;
+  const roundSeconds = numberOf('round-seconds');
   const mutant = values.mutant === undefined ? undefined : mutantNamed(values.mutant);
   const chosen = mutant?.faults ?? faultsNamed(values.faults);
-  const mostSecondsUntilServing = Number(values.serving);
+  const mostSecondsUntilServing = numberOf('serving');
 
   const rounds = Math.ceil(seconds / roundSeconds) + 1;
   console.log(
@@ -58,7 +64,7 @@ await runToEnd(async () => {
     root: grown?.root ?? product,
     sql: mutant?.sql,
     options: mutant?.options,
-    instances: Number(values.instances),
+    instances: numberOf('instances'),
     counselors: counselorsOfARound + 1,
     scenarios: rounds * scenariosOfARound,
   });

@@ -67,8 +67,10 @@ export async function createStand(settings: StandSettings): Promise<Stand> {
   const url = new URL(postgres.url);
   if (settings.options !== undefined) url.searchParams.set('options', settings.options);
   const instances: Instance[] = [];
+  const processes = new PostgresProcesses(join(disk.path, 'postgres'), pool);
   const close = async (): Promise<void> => {
     await disk.empty();
+    processes.signal(await processes.all(), 'SIGCONT');
     await Promise.all(instances.map((instance) => instance.close()));
     await pool.end();
     await postgres.stop();
@@ -76,7 +78,8 @@ export async function createStand(settings: StandSettings): Promise<Stand> {
     await rm(directory, { recursive: true, force: true, maxRetries: 10 });
   };
   try {
-    for (const name of ['A', 'B', 'C', 'D'].slice(0, settings.instances)) {
+    for (let i = 0; i < settings.instances; i += 1) {
+      const name = String.fromCharCode(65 + i);
       const { root } = settings;
       instances.push(await Instance.create({ name, databaseUrl: url.toString(), root, environment }));
     }
@@ -85,7 +88,6 @@ export async function createStand(settings: StandSettings): Promise<Stand> {
     const scenarios = await enrol(pool, 'scenarios', 'title', settings.scenarios);
     if (settings.sql !== undefined) await pool.query(settings.sql);
     const callers = await signIn(instances[0]!.url);
-    const processes = new PostgresProcesses(join(disk.path, 'postgres'), pool);
     return { directory, pool, postgres: processes, disk, instances, callers, counselors, scenarios, close };
   } catch (error) {
     await close();

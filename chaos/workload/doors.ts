@@ -21,8 +21,11 @@ export class Doors {
   readonly stand: Stand;
   readonly client: Client;
   readonly recorder: Recorder;
-  readonly random: Random;
   readonly by: string;
+  /** The choices of one operation: how many it needs depends on what it meets, and must not change those of the next. */
+  random: Random;
+  private readonly choices: Random;
+  private operation = 0;
   /** Assignments that were seen last, by pair. */
   private readonly known: Map<string, string[]>;
 
@@ -31,15 +34,23 @@ export class Doors {
     stand: Stand,
     client: Client,
     recorder: Recorder,
-    random: Random,
+    choices: Random,
     known: Map<string, string[]>,
   ) {
     this.by = by;
     this.stand = stand;
     this.client = client;
     this.recorder = recorder;
-    this.random = random;
+    this.choices = choices;
+    this.random = choices;
     this.known = known;
+  }
+
+  /** Begins another operation. */
+  next(): this {
+    this.operation += 1;
+    this.random = this.choices.for(String(this.operation));
+    return this;
   }
 
   async createByWeb(pair: KnownPair): Promise<void> {

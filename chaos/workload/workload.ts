@@ -110,21 +110,19 @@ export async function work(
       for (let n = 0; !signal.aborted && n < contendedSets * operationsOnASet; n += 1) {
         const set = Math.floor(n / operationsOnASet);
         furthest = Math.max(furthest, set);
-        await operate(doors, contention, set);
+        await operate(doors.next(), contention, set);
       }
     }),
     ...Array.from({ length: spreaders }, async (_, i) => {
       const doors = doorsFor(`spreader${i}`);
-      while (!signal.aborted) await operate(doors, spread);
+      while (!signal.aborted) await operate(doors.next(), spread);
     }),
     (async () => {
       const doors = doorsFor('importer');
       while (!signal.aborted) {
-        const rows = [...contended(furthest), ...pairsOf(doors.random.some(many, 40), scenarios)];
-        const done = await importRows(
-          doors,
-          doors.random.some([...rows, ...contended(furthest)], rows.length),
-        );
+        const { random: choices } = doors.next();
+        const rows = [...contended(furthest), ...pairsOf(choices.some(many, 40), scenarios)];
+        const done = await importRows(doors, choices.some([...rows, ...contended(furthest)], rows.length));
         if (done !== undefined) imports.push(done);
       }
     })(),
