@@ -44,7 +44,7 @@ export async function runRound(stand: Stand, plan: RoundPlan): Promise<RoundResu
 
   const recovery = await strike(stand, client, plan);
   ending.abort();
-  const { imports } = await working;
+  const imports = await working;
 
   const leftovers = await checkLeftovers(stand);
   const scenarios = stand.scenarios.slice(number * scenariosOfARound, (number + 1) * scenariosOfARound);

@@ -44,17 +44,11 @@ const spread = {
   list: 2,
 } as const;
 
-export interface Work {
-  readonly imports: Import[];
-  /** How far they came, in sets of contended pairs. */
-  readonly setsUsed: number;
-}
-
-/** Works until `signal`, and then ends what it has begun. */
+/** Works until `signal`, and then ends what it has begun. Returns the imports that it made. */
 export async function work(
   round: { stand: Stand; client: Client; recorder: Recorder; random: Random; number: number },
   signal: AbortSignal,
-): Promise<Work> {
+): Promise<Import[]> {
   const { stand, client, recorder, random, number } = round;
   const counselors = stand.counselors.slice(0, counselorsOfARound);
   const firstScenario = number * scenariosOfARound;
@@ -127,5 +121,5 @@ export async function work(
       }
     })(),
   ]);
-  return { imports, setsUsed: furthest + 1 };
+  return imports;
 }
