@@ -22,6 +22,7 @@ export class Instance {
   readonly deaths: string[] = [];
   private readonly settings: InstanceSettings;
   private running: Running | undefined;
+  private restarting: Promise<unknown> = Promise.resolve();
   private port = '0';
 
   private constructor(settings: InstanceSettings, proxy: DatabaseProxy) {
@@ -68,12 +69,30 @@ export class Instance {
     });
   }
 
-  signal(signal: NodeJS.Signals): void {
-    this.running?.process.kill(signal);
+  /**
+   * Ends it, and starts it again on the same port. Faults that want this at the same time take turns.
+   * @returns when it had ended, of performance.now()
+   */
+  restart(signal: 'SIGTERM' | 'SIGKILL', more?: Record<string, string>): Promise<number> {
+    const turn = this.restarting.then(async () => {
+      await this.end(signal);
+      const over = performance.now();
+      await this.start(more);
+      return over;
+    });
+    this.restarting = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Stops the process where it stands, until the function that is returned is called. */
+  pause(): () => void {
+    const paused = this.running?.process;
+    paused?.kill('SIGSTOP');
+    return () => void paused?.kill('SIGCONT');
   }
 
   /** Ends it and waits until it has ended. */
-  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  private async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const { running } = this;
     this.running = undefined;
     running?.process.kill(signal);
@@ -81,7 +100,7 @@ export class Instance {
   }
 
   async close(): Promise<void> {
-    this.signal('SIGCONT');
+    this.running?.process.kill('SIGCONT');
     await this.end('SIGTERM');
     await this.proxy.close();
   }

@@ -118,8 +118,8 @@ async function readAll(stand: Stand, client: Client, recorder: Recorder, random:
   return seen;
 }
 
-/** Half of what the waits of a request's retries are on average, in milliseconds: 50, 100, 200 and 200 with full jitter. */
-const leastAverageWait = (50 + 100 + 200 + 200) / 2 / 2;
+/** Half of what the waits of a request's retries are on average, in milliseconds: 100, 200, 400 and 400 with full jitter. */
+const leastAverageWait = (100 + 200 + 400 + 400) / 2 / 2;
 
 /**
  * Nobody is refused because of other transactions, except where transactions are aborted by force; and who is, was tried

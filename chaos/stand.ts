@@ -48,7 +48,8 @@ export interface Stand {
 const environment = {
   DEMO_DATA: 'true',
   LOG_LEVEL: 'error',
-  RETRY_FIRST_WAIT_MS: '50',
+  RETRY_FIRST_WAIT_MS: '100',
+  RETRY_MAX_WAIT_MS: '400',
   DATABASE_WAIT_SECONDS: '60',
 };
 

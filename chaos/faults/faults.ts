@@ -40,11 +40,7 @@ export const faults = {
   'kill-service': {
     does: '`kill -9` of an instance, which is started again at once',
     async strike(target) {
-      const instance = instanceOf(target);
-      await instance.end('SIGKILL');
-      const over = performance.now();
-      await instance.start();
-      return over;
+      return instanceOf(target).restart('SIGKILL');
     },
   },
   'kill-postgres': {
@@ -58,10 +54,9 @@ export const faults = {
   'pause-service': {
     does: 'SIGSTOP of an instance, SIGCONT seconds later',
     async strike(target) {
-      const instance = instanceOf(target);
-      instance.signal('SIGSTOP');
+      const goOn = instanceOf(target).pause();
       await wait(target.milliseconds);
-      instance.signal('SIGCONT');
+      goOn();
       return performance.now();
     },
   },
@@ -131,24 +126,19 @@ export const faults = {
     async strike(target) {
       const instance = instanceOf(target);
       const offset = target.random.pick([-1, 1]) * target.random.whole(3_600_000, 86_400_000);
-      await instance.end('SIGTERM');
-      await instance.start({ NODE_OPTIONS: `--import=${clockModule}`, CLOCK_OFFSET_MS: String(offset) });
+      await instance.restart('SIGTERM', {
+        NODE_OPTIONS: `--import=${clockModule}`,
+        CLOCK_OFFSET_MS: String(offset),
+      });
       await wait(target.milliseconds);
-      await instance.end('SIGTERM');
-      const over = performance.now();
-      await instance.start();
-      return over;
+      return instance.restart('SIGTERM');
     },
   },
   'rolling-restart': {
     does: 'all instances are ended by SIGTERM and started again, one after the other',
     async strike({ stand: { instances } }) {
       let over = 0;
-      for (const instance of instances) {
-        await instance.end('SIGTERM');
-        over = performance.now();
-        await instance.start();
-      }
+      for (const instance of instances) over = await instance.restart('SIGTERM');
       return over;
     },
   },
