@@ -31,9 +31,9 @@ async function attack(wanted: Options): Promise<void> {
   const mutant: Mutant | undefined = wanted.mutant && mutants[wanted.mutant];
   const chosen = mutant?.faults ?? wanted.faults;
   const rounds = Math.ceil((minutes * 60) / roundSeconds) + 1;
-  console.log(
-    `Seed ${seed}. The same again: npm run chaos -- ${process.argv.slice(2).join(' ')} --seed ${seed}`,
-  );
+  const args = process.argv.slice(2);
+  const again = args.includes('--seed') ? args : [...args, '--seed', String(seed)];
+  console.log(`The same again: npm run chaos -- ${again.join(' ')}`);
 
   const product = join(import.meta.dirname, '..');
   const grown = mutant && (await grow(mutant, product));

@@ -4,6 +4,8 @@ import { type FaultName, faultNames, faults } from './faults/faults.ts';
 import type { Ending } from './history/recorder.ts';
 import type { RoundResult } from './round.ts';
 
+const faultColumns = ['fault', 'what it does', 'rounds', 'seconds until served again, median', 'longest'];
+
 export class Summary {
   violations = 0;
   private rounds = 0;
@@ -68,9 +70,8 @@ export class Summary {
     return [
       table(['operation', 'ok', 'refused', 'unknown'], operations),
       '',
-      table(['fault', 'what it does', 'rounds', 'seconds until served again, median', 'longest'], struck),
-      '',
-      `${this.rounds} rounds, ${whole(this.pairs)} histories of pairs, ${whole(this.assignments)} assignments: ` +
+      ...(struck.length === 0 ? [] : [table(faultColumns, struck), '']),
+      `${this.rounds} round${this.rounds === 1 ? '' : 's'}, ${whole(this.pairs)} histories of pairs, ${whole(this.assignments)} assignments: ` +
         `${this.violations} violations.`,
     ].join('\n');
   }
