@@ -33,7 +33,6 @@ export interface Callers {
 }
 
 export interface Stand {
-  readonly directory: string;
   readonly pool: Pool;
   readonly postgres: PostgresProcesses;
   readonly disk: DataDisk;
@@ -89,7 +88,7 @@ export async function createStand(settings: StandSettings): Promise<Stand> {
     const scenarios = await enrol(pool, 'scenarios', 'title', settings.scenarios);
     if (settings.sql !== undefined) await pool.query(settings.sql);
     const callers = await signIn(instances[0]!.url);
-    return { directory, pool, postgres: processes, disk, instances, callers, counselors, scenarios, close };
+    return { pool, postgres: processes, disk, instances, callers, counselors, scenarios, close };
   } catch (error) {
     await close();
     throw error;

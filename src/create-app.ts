@@ -86,7 +86,7 @@ function crossOrigin(origins: readonly string[]): RequestHandler {
   });
 }
 
-/** While the service ends, each answer is the last one on its connection: a client that is never idle keeps it open else. */
+/** While the service ends, each answer is the last on its connection: a client that is never idle would keep it open. */
 function endConnections(readiness: Readiness): RequestHandler {
   return (_, response, next) => {
     if (readiness.stopping) response.set('Connection', 'close');

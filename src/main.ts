@@ -6,7 +6,7 @@ import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../ormconfig.js';
 import { DatabaseUnreachable, migrate, waitForDatabase } from './database/connect.js';
-import { isDatabaseUnavailable } from './database/sqlstate.js';
+import { isDatabaseUnavailable, sqlstateOf } from './database/sqlstate.js';
 import { announce } from './demo/announce.js';
 import { openDemoLogins } from './demo/exposed.js';
 import { seedDemoData } from './demo/seed.js';
@@ -72,7 +72,8 @@ function sentenceFor(error: unknown): string {
   if (error instanceof Error && (error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
     return `${error.message}: something else serves there already. Set PORT to a free one.`;
   }
-  if (isDatabaseUnavailable(error)) {
+  // By ENOENT and ENOTFOUND other things are missed too, such as an address to serve at.
+  if (isDatabaseUnavailable(error) && !/^(ENOENT|ENOTFOUND)$/.test(sqlstateOf(error) ?? '')) {
     return `The database went away during the start (${(error as Error).message}). Start again when it answers.`;
   }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 
-export type Cut = 'request' | 'answer';
+type Cut = 'request' | 'answer';
 
 /** What PostgreSQL is asked, where an answer would say that a change is committed. pg sends each in one piece. */
 const commits = ['create-where-none-is-active', 'change-status', 'COMMIT'];
@@ -14,7 +14,6 @@ const commits = ['create-where-none-is-active', 'change-status', 'COMMIT'];
 export class DatabaseProxy {
   /** Asked for each request that commits a change. */
   cutOf: () => Cut | undefined = () => undefined;
-  readonly cuts: Record<Cut, number> = { request: 0, answer: 0 };
   private readonly sockets = new Set<Socket>();
 
   private readonly server: Server;
@@ -65,7 +64,6 @@ export class DatabaseProxy {
     }
     near.on('data', (bytes: Buffer) => {
       const cut = commits.some((name) => bytes.includes(name)) ? this.cutOf() : undefined;
-      if (cut !== undefined) this.cuts[cut] += 1;
       if (cut === 'request') {
         far.write(bytes.subarray(0, bytes.length >> 1), () => near.destroy());
         return;

@@ -28,7 +28,7 @@ export type Ending = 'ok' | 'refused' | 'unknown';
 
 export class Recorder {
   readonly calls: RecordedCall[] = [];
-  /** Tags of creates that were answered in a way that means: nothing happened. */
+  /** Tags of creates and steps that were answered in a way that means: nothing happened; with the operation's name. */
   readonly refused = new Map<string, string>();
   /** By the name of the operation. */
   readonly counts = new Map<string, Record<Ending, number>>();

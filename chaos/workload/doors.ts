@@ -167,11 +167,10 @@ export class Doors {
   }
 
   /** Reads all assignments of a pair; undefined if there was no answer. */
-  async list(pair: Pair, instance = this.instance()): Promise<ListedAssignment[] | undefined> {
+  async list(pair: Pair): Promise<ListedAssignment[] | undefined> {
     const from = this.recorder.now();
     const path = `/api/assignments?counselorId=${pair.counselorId}&scenarioId=${pair.scenarioId}&limit=200`;
-    const sent = { headers: this.stand.callers.supervisor };
-    const outcome = await this.client.send(instance, 'GET', path, sent);
+    const outcome = await this.send('GET', path, { headers: this.stand.callers.supervisor });
     const ending = this.endingOf('list', outcome, [], from);
     this.recorder.count('list', ending);
     if (ending !== 'ok') return undefined;
@@ -196,7 +195,9 @@ export class Doors {
     let isMaybeDone = false;
     for (;;) {
       const outcome = await this.send('POST', path, sent);
-      if (isAnswer(outcome) && outcome.status < 500 && !isInProgress(outcome)) return outcome;
+      // A conflict of this try says nothing of one before, which may still be under way.
+      const isOpen = isAnswer(outcome) && isMaybeDone && isSerializationConflict(outcome);
+      if (isAnswer(outcome) && outcome.status < 500 && !isInProgress(outcome) && !isOpen) return outcome;
       isMaybeDone ||= outcome !== 'not-sent';
       if (performance.now() > deadline) return isMaybeDone ? 'unknown' : outcome;
       await wait(this.random.whole(20, 200));
@@ -220,6 +221,7 @@ export class Doors {
     return 'unknown';
   }
 
+  /** Notes an answer that should not be. */
   odd(operation: string, what: string, outcome: Outcome): void {
     const answer = isAnswer(outcome) ? `${outcome.status} ${outcome.text.slice(0, 500)}` : outcome;
     this.recorder.oddities.push(`${this.by}, ${operation}: ${what}: ${answer}`);
@@ -274,7 +276,7 @@ export class Doors {
     return this.random.pick(this.stand.instances)!.url;
   }
 
-  learn(pair: Pair, id: string): void {
+  private learn(pair: Pair, id: string): void {
     const key = keyOf(pair);
     const ids = this.known.get(key) ?? [];
     if (ids.at(-1) !== id) this.known.set(key, [...ids.slice(-3), id]);

@@ -44,8 +44,8 @@ export async function cookieSessions(pools: Pools, settings: Settings): Promise<
 }
 
 /**
- * connect-pg-simple sends the times of this process's clock. They are taken for what they are by it, an hour from now or
- * a day ago, so that an instance whose clock is wrong ends nobody's session, on whichever instance it began.
+ * A pool for connect-pg-simple, which sends times of this process's clock: each is shifted, inside its statement, by how
+ * far that clock is from the database's. So an instance whose clock is wrong ends nobody's session.
  */
 function inDatabaseTime(pools: Pools): Pool {
   const query = (text: string, values: unknown[] = []) => {
