@@ -5,6 +5,7 @@
 import { Client } from 'pg';
 import type { Sort } from '../src/assignments/sql/list.js';
 import type { Pools, Statement } from '../src/database/pools.js';
+import type { Metrics } from '../src/metrics/metrics.js';
 import type { SerializableTransactions } from '../src/transactions/serializable-transactions.js';
 import { built } from './built.ts';
 import { createDatabase, startServer, whereabouts } from './database.ts';
@@ -76,7 +77,11 @@ function recording(client: Client): InstanceType<typeof AssignmentsRepository> {
     sent.push([statement, values]);
     return (await client.query({ ...statement, values })).rows as unknown[];
   };
-  return new AssignmentsRepository({} as SerializableTransactions, { read } as unknown as Pools);
+  return new AssignmentsRepository(
+    {} as SerializableTransactions,
+    { read } as unknown as Pools,
+    {} as Metrics,
+  );
 }
 
 /** The place of the row that so many precede. */

@@ -52,12 +52,13 @@ export const mutants = {
     from: create,
     to: `{
       const { name, text } = create.createWhereNoneIsActive;
-      const checked = set.wanted.length > 1 ? [{}]
-        : await this.pools.read({ text }, create.parametersOf({ ...set, dryRun: true }));
-      if (set.wanted.length === 1 && checked[0].outcome !== 'created') return checked;
+      if (set.createNothingOn.length > 0) return this.transactions.run(table, { text }, create.parametersOf(set));
+      const checked = await this.pools.read({ text }, create.parametersOf({ ...set, dryRun: true }));
+      const free = set.wanted.filter((_, i) => checked[i].outcome === 'created');
       const unchecked = { name, text: text.replace("status IN ('pending', 'in_progress')", 'false') };
-      const statement = set.wanted.length === 1 ? unchecked : { text };
-      return this.transactions.run(table, statement, create.parametersOf(set));
+      const created = await this.transactions.run(
+        table, unchecked, create.parametersOf({ ...set, wanted: free }));
+      return checked.map((each) => each.outcome === 'created' ? created.shift() : each);
     }`,
     sql: noIndex,
     faults: [],

@@ -1,14 +1,14 @@
 /**
  * Assignments in the database. What changes one runs in a SERIALIZABLE transaction of a single statement;
  * what reads runs beside. Every method is bound to an organization; the statements are in `sql/`.
- *
- * Gathering concurrent single creates into one set has its place here: `createWhereNoneIsActive` already
- * takes sets, so a gatherer would stand between it and its callers and change neither.
+ * Single creates that are asked for at the same time are gathered into one set.
  */
 import { Injectable } from '@nestjs/common';
 import { Pools } from '../database/pools.js';
 import { containing } from '../paging/containing.js';
 import type { Position } from '../paging/cursor.js';
+import { Metrics } from '../metrics/metrics.js';
+import { Gatherer } from '../transactions/gatherer.js';
 import { SerializableTransactions } from '../transactions/serializable-transactions.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
 import * as status from './sql/change-status.js';
@@ -31,7 +31,27 @@ export class AssignmentsRepository {
   constructor(
     private readonly transactions: SerializableTransactions,
     private readonly pools: Pools,
+    private readonly metrics: Metrics,
   ) {}
+
+  private readonly creates = new Gatherer<create.WantedAssignment, create.Outcome>({
+    run: (wanted, lockTimeoutMs) =>
+      this.createWhereNoneIsActive({ wanted, createNothingOn: [], dryRun: false, lockTimeoutMs }),
+    keyOf: create.pairOf,
+    onEnd: (size, end) => this.metrics.createSets.observe({ end }, size),
+  });
+
+  /** Checks and creates one: in a set with others, unless the request must have the transaction to itself. */
+  async createOneWhereNoneIsActive(wanted: create.WantedAssignment): Promise<create.Outcome> {
+    if (!this.transactions.isExclusive) return this.creates.add(wanted);
+    const [outcome] = await this.createWhereNoneIsActive({
+      wanted: [wanted],
+      createNothingOn: [],
+      dryRun: false,
+    });
+    if (outcome === undefined) throw new Error('A wanted assignment had no outcome.');
+    return outcome;
+  }
 
   /**
    * Checks and creates a set of wanted assignments in one transaction, one outcome for each, in their order.

@@ -50,9 +50,7 @@ export class AssignmentsService {
    */
   async create({ scenarioField, ...one }: WantedOne): Promise<AssignmentRow> {
     const wanted = { ...one, id: randomUUIDv7(), unlessCompletedBefore: false };
-    const set = { wanted: [wanted], createNothingOn: [], dryRun: false };
-    const [outcome] = await this.assignments.createWhereNoneIsActive(set);
-    if (outcome === undefined) throw new Error('A wanted assignment had no outcome.');
+    const outcome = await this.assignments.createOneWhereNoneIsActive(wanted);
     switch (outcome.outcome) {
       case 'created':
         return createdRow(wanted, outcome);

@@ -20,6 +20,7 @@ const foundNextTime = new Set([
 ]);
 
 interface DatabaseError {
+  severity?: unknown;
   code?: unknown;
   constraint?: unknown;
 }
@@ -36,6 +37,10 @@ export function constraintOf(error: unknown): string | undefined {
   return typeof constraint === 'string' ? constraint : undefined;
 }
 
+function severityOf(error: unknown): unknown {
+  return databaseError(error)?.severity;
+}
+
 function databaseError(error: unknown): DatabaseError | undefined {
   if (error instanceof QueryFailedError) return error.driverError as DatabaseError;
   return error instanceof Error ? (error as DatabaseError) : undefined;
@@ -49,6 +54,19 @@ export function retryableSqlstate(error: unknown): string | undefined {
   const sqlstate = sqlstateOf(error);
   if (sqlstate === '40001' || sqlstate === '40P01') return sqlstate;
   return sqlstate === '23505' && foundNextTime.has(constraintOf(error) ?? '') ? sqlstate : undefined;
+}
+
+/** lock_not_available: a lock was not given within `lock_timeout`. */
+export function isLockTimeout(error: unknown): boolean {
+  return sqlstateOf(error) === '55P03';
+}
+
+/**
+ * Whether PostgreSQL refused a statement that is not to be run again as it is: it has had no effect, and the
+ * connection is good. FATAL errors and those without a severity leave open what happened.
+ */
+export function isRefusedStatement(error: unknown): boolean {
+  return severityOf(error) === 'ERROR' && retryableSqlstate(error) === undefined;
 }
 
 /** Node's codes for a connection that could not be made or was lost. */

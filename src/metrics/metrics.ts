@@ -47,6 +47,14 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly createSets = new Histogram({
+    name: 'onus_create_set_size',
+    help: 'Single creates that went together as one statement, by how it ended for them.',
+    labelNames: ['end'] as const,
+    buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
+    registers: [this.registry],
+  });
+
   constructor(pools: Pools) {
     collectDefaultMetrics({ register: this.registry });
     this.watch({ writes: pools.writes, reads: pools.reads });

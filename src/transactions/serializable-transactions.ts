@@ -32,6 +32,11 @@ export class SerializableTransactions implements OnModuleInit {
     );
   }
 
+  /** Whether what the current code runs has its transaction to itself: the last attempts, and what is spanned. */
+  get isExclusive(): boolean {
+    return currentAttempt().alone || this.around.getStore() !== undefined;
+  }
+
   /**
    * Runs one statement as one transaction, or in the one that spans this handler, and returns its rows.
    *

@@ -42,6 +42,8 @@ export interface WantedSet {
   createNothingOn: readonly Outcome['outcome'][];
   /** The same outcomes, and nothing is created. */
   dryRun: boolean;
+  /** Milliseconds to wait for a row that another transaction has locked; the connection's own `lock_timeout` if absent. */
+  lockTimeoutMs?: number;
 }
 
 /** What became of one wanted assignment. */
@@ -160,7 +162,9 @@ export const createWhereNoneIsActive: Statement = {
   name: 'create-where-none-is-active',
   text: `
     WITH clock AS MATERIALIZED (
-      SELECT clock_timestamp()::timestamptz(3) AS now
+      SELECT
+        clock_timestamp()::timestamptz(3) AS now,
+        set_config('lock_timeout', coalesce($16, current_setting('lock_timeout')), true)
     ), wanted AS (
       SELECT *
       FROM unnest(
@@ -194,7 +198,7 @@ export const createWhereNoneIsActive: Statement = {
 };
 
 /** The statement's parameters: one array for each column of what is wanted. */
-export function parametersOf({ wanted, createNothingOn, dryRun }: WantedSet): unknown[] {
+export function parametersOf({ wanted, createNothingOn, dryRun, lockTimeoutMs }: WantedSet): unknown[] {
   const column = <T>(value: (each: WantedAssignment) => T): T[] => wanted.map(value);
   return [
     column((each) => each.id),
@@ -212,7 +216,13 @@ export function parametersOf({ wanted, createNothingOn, dryRun }: WantedSet): un
     column((each) => each.actor.name),
     dryRun,
     createNothingOn,
+    lockTimeoutMs === undefined ? null : String(lockTimeoutMs),
   ];
+}
+
+/** Which pair is wanted, as it is named: the same text is the same pair, and another text may be too. */
+export function pairOf({ organizationId, counselor, scenario }: WantedAssignment): string {
+  return JSON.stringify([organizationId, Object.values(counselor)[0], Object.values(scenario)[0]]);
 }
 
 function scenarioId(scenario: WantedAssignment['scenario']): string | null {

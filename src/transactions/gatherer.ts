@@ -1,0 +1,147 @@
+/**
+ * Gathers what many ask for one at a time into sets, each one statement: group commit, one layer up.
+ *
+ * What comes while a statement is in flight waits for its end, and then goes together as the next. One at a time
+ * comes and goes alone and at once. With one statement in flight a process does not conflict with itself.
+ *
+ * No element fails or holds up another:
+ * - A set that PostgreSQL aborted (40001, …) or whose end is not known fails each of its elements with that: each
+ *   request runs again, or does not, as if it had been alone.
+ * - A set that fails otherwise, also because it met a row that somebody else has locked, has had no effect, and one
+ *   element is to blame. Its elements then go one by one, beside the sets. Who meets a lock there tries again until
+ *   the time is up; who comes for the same as one of them goes there at once.
+ * - A statement that does not come back in time holds up its own elements only.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { isLockTimeout, isRefusedStatement } from '../database/sqlstate.js';
+
+/** Elements of a set at most. A statement's time grows with them: some 30 µs each. */
+const mostTogether = 256;
+
+/** Milliseconds that a set may wait for a row that another transaction has locked. Most end in a fraction of it. */
+const setLockTimeoutMs = 10;
+
+/** The same for an element alone, of which there may be many in turn. */
+const aloneLockTimeoutMs = 2;
+
+/** Milliseconds from when an element came until a lock in its way fails it: as long as any statement waits for one. */
+const lockPatienceMs = 5_000;
+
+/** Milliseconds between the rounds of those that meet a lock. */
+const roundPauseMs = 20;
+
+/** Milliseconds after which the next statement no longer waits for one in flight: far longer than a commit takes. */
+const statementPatienceMs = 200;
+
+export interface Gathering<Element, Outcome> {
+  /**
+   * Runs a set as one statement and transaction, and returns an outcome for each, in their order.
+   * @param lockTimeoutMs how long it may wait for a locked row before it fails with 55P03
+   */
+  run: (set: Element[], lockTimeoutMs: number) => Promise<Outcome[]>;
+  /** What an element is about; of those with the same key one can be in the way of the other. */
+  keyOf: (element: Element) => string;
+  /** Told of each set when its statement has ended. */
+  onEnd: (size: number, end: SetEnd) => void;
+}
+
+/** `failed`: for each of its elements; `parted`: its elements go one by one. */
+export type SetEnd = 'committed' | 'failed' | 'parted';
+
+interface Waiting<Element, Outcome> {
+  element: Element;
+  key: string;
+  /** When it came, on the process' clock. */
+  since: number;
+  resolve: (outcome: Outcome) => void;
+  reject: (error: unknown) => void;
+}
+
+export class Gatherer<Element, Outcome> {
+  private readonly gathered: Waiting<Element, Outcome>[] = [];
+  private isSending = false;
+  private apart: Waiting<Element, Outcome>[] = [];
+
+  constructor(private readonly gathering: Gathering<Element, Outcome>) {}
+
+  /** The outcome of one element; its statement's error if that failed. */
+  add(element: Element): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      const key = this.gathering.keyOf(element);
+      const one = { element, key, since: performance.now(), resolve, reject };
+      if (this.apart.some((other) => other.key === key)) {
+        this.apart.push(one);
+        return;
+      }
+      this.gathered.push(one);
+      if (!this.isSending) void this.sendSets();
+    });
+  }
+
+  private async sendSets(): Promise<void> {
+    this.isSending = true;
+    while (this.gathered.length > 0) {
+      await patiently(this.sendSet(this.gathered.splice(0, mostTogether)));
+    }
+    this.isSending = false;
+  }
+
+  private async sendSet(set: Waiting<Element, Outcome>[]): Promise<void> {
+    const { onEnd } = this.gathering;
+    try {
+      await this.settle(set, setLockTimeoutMs);
+      onEnd(set.length, 'committed');
+    } catch (error) {
+      if (set.length > 1 ? isRefusedStatement(error) : isLockTimeout(error)) {
+        onEnd(set.length, 'parted');
+        this.putApart(set);
+      } else {
+        onEnd(set.length, 'failed');
+        for (const { reject } of set) reject(error);
+      }
+    }
+  }
+
+  private putApart(set: Waiting<Element, Outcome>[]): void {
+    const isIdle = this.apart.length === 0;
+    this.apart.push(...set);
+    if (isIdle) void this.sendApart();
+  }
+
+  /** In rounds, for as long as somebody meets a lock. */
+  private async sendApart(): Promise<void> {
+    while (this.apart.length > 0) {
+      for (const one of this.apart.slice()) await patiently(this.sendAlone(one));
+      if (this.apart.length > 0) await wait(roundPauseMs);
+    }
+  }
+
+  private async sendAlone(one: Waiting<Element, Outcome>): Promise<void> {
+    try {
+      await this.settle([one], aloneLockTimeoutMs);
+    } catch (error) {
+      if (isLockTimeout(error) && performance.now() - one.since < lockPatienceMs) return;
+      one.reject(error);
+    }
+    this.apart = this.apart.filter((other) => other !== one);
+  }
+
+  private async settle(set: Waiting<Element, Outcome>[], lockTimeoutMs: number): Promise<void> {
+    const outcomes = await this.gathering.run(
+      set.map(({ element }) => element),
+      lockTimeoutMs,
+    );
+    if (outcomes.length !== set.length) {
+      throw new Error(`${set.length} elements of a set had ${outcomes.length} outcomes.`);
+    }
+    for (const [i, { resolve }] of set.entries()) resolve(outcomes[i] as Outcome);
+  }
+}
+
+/** Waits for what never rejects, but not for ever. */
+async function patiently(work: Promise<void>): Promise<void> {
+  const enough = new AbortController();
+  const tooLong = wait(statementPatienceMs, undefined, { signal: enough.signal }).catch(() => undefined);
+  await Promise.race([work, tooLong]);
+  enough.abort();
+}
