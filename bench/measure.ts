@@ -1,4 +1,5 @@
 /** Measures one server once: on an empty table, for some seconds, with some clients. */
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,7 +7,10 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type BenchDatabase, counselorCount, scenarioCount } from './database.ts';
 import { atEnd } from './ending.ts';
-import type { LoadOrder, LoadResult } from './load.ts';
+import { cpuSecondsOf, postgresCpuSeconds } from './cpu.ts';
+import type { DoorName } from './doors.ts';
+import type { LoadOrder, LoadResult } from './load-order.ts';
+import type { Workload } from './pairs.ts';
 import { type Program, servingAt, startNode } from './processes.ts';
 
 export interface Measurement extends LoadResult {
@@ -14,13 +18,17 @@ export interface Measurement extends LoadResult {
   /** Runs of the transaction, and how many of them PostgreSQL aborted. */
   attempts: number;
   aborts: number;
-  /** Of a processor, that the server's own process took; PostgreSQL's are not in it. The floor does not tell. */
+  /** Of a processor, that the server's own process took, and that PostgreSQL's did. NaN where nothing tells. */
   cpuSeconds: number;
+  postgresCpuSeconds: number;
 }
 
 export interface Target {
   name: string;
   url: string;
+  /** The partner door unless told. */
+  door?: DoorName;
+  process?: ChildProcess;
   /** Keys that are sent in turn; the database's one key unless told. */
   apiKeys?: string[];
 }
@@ -30,6 +38,8 @@ const generator = join(import.meta.dirname, 'load.ts');
 export class Bench {
   private readonly database: BenchDatabase;
   private readonly load: Program;
+  /** Tables that are empty at the start of each measurement. */
+  readonly emptied = ['assignments', 'assignment_changes'];
 
   constructor(database: BenchDatabase) {
     this.database = database;
@@ -47,31 +57,46 @@ export class Bench {
     return { name: 'service', url: await servingAt(program), ...program };
   }
 
-  async startFloor(): Promise<Target & Program> {
+  /** A server of the folder `bench`, by the path of its module. */
+  async startPeer(
+    name: string,
+    path: string,
+    environment: NodeJS.ProcessEnv = {},
+    door: DoorName = 'partner',
+  ): Promise<Target & Program> {
     const { url, organizationId, key } = this.database;
-    const settings = { DATABASE_URL: url, ORGANIZATION_ID: organizationId, ACTOR_ID: key.id };
-    const program = startNode([join(import.meta.dirname, 'floor.ts')], settings);
-    return { name: 'floor', url: await servingAt(program), ...program };
+    const settings = { DATABASE_URL: url, ORGANIZATION_ID: organizationId, ACTOR_ID: key.id, ...environment };
+    const program = startNode([join(import.meta.dirname, path)], settings, await logFile());
+    return { name, door, url: await servingAt(program), ...program };
   }
 
-  async measure(target: Target, clients: number, seconds: number): Promise<Measurement> {
+  async measure(
+    target: Target,
+    clients: number,
+    seconds: number,
+    workload: Workload = 'distinct',
+  ): Promise<Measurement> {
     // Creates that the last measurement's end cut off are done by then.
     await wait(200);
-    await this.database.pool.query('TRUNCATE assignments, assignment_changes');
+    await this.database.pool.query(`TRUNCATE ${this.emptied.join(', ')}`);
     await this.database.pool.query('CHECKPOINT');
-    return this.run(target, clients, seconds);
+    return this.run(target, clients, seconds, undefined, workload);
   }
 
   /** Measures on what is there. @param share which of several generators this one is */
   async run(
-    { url, apiKeys }: Target,
+    target: Target,
     clients: number,
     seconds: number,
     share?: LoadOrder['share'],
+    workload: Workload = 'distinct',
   ): Promise<Measurement> {
-    const before = await countersOf(url);
+    const { url, door = 'partner', apiKeys } = target;
+    const before = await this.countersOf(target);
     const result = await this.send({
       url,
+      door,
+      workload,
       apiKeys: apiKeys ?? [this.database.key.secret],
       clients,
       seconds,
@@ -79,13 +104,23 @@ export class Bench {
       scenarios: scenarioCount,
       ...(share === undefined ? {} : { share }),
     });
-    const after = await countersOf(url);
+    const after = await this.countersOf(target);
     return {
       ...result,
-      createsPerSecond: (result.statuses['201'] ?? 0) / result.seconds,
+      createsPerSecond: result.created / result.seconds,
       attempts: after.attempts - before.attempts,
       aborts: after.aborts - before.aborts,
       cpuSeconds: after.cpuSeconds - before.cpuSeconds,
+      postgresCpuSeconds: after.postgresCpuSeconds - before.postgresCpuSeconds,
+    };
+  }
+
+  private async countersOf({ url, process: server }: Target): Promise<Counters> {
+    const { rows } = await this.database.pool.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    return {
+      ...(await transactionsOf(url)),
+      cpuSeconds: await cpuSecondsOf(server?.pid),
+      postgresCpuSeconds: await postgresCpuSeconds(rows[0]?.pid ?? 0),
     };
   }
 
@@ -97,9 +132,10 @@ export class Bench {
   }
 }
 
-type Counters = Pick<Measurement, 'attempts' | 'aborts' | 'cpuSeconds'>;
+type Counters = Pick<Measurement, 'attempts' | 'aborts' | 'cpuSeconds' | 'postgresCpuSeconds'>;
 
-async function countersOf(url: string): Promise<Counters> {
+/** Not every peer tells: one that does not has made no attempt. */
+async function transactionsOf(url: string): Promise<Pick<Counters, 'attempts' | 'aborts'>> {
   const text = await (await fetch(`${url}/metrics`)).text();
   const sum = (name: string): number =>
     text
@@ -108,7 +144,6 @@ async function countersOf(url: string): Promise<Counters> {
   return {
     attempts: sum('onus_transaction_attempts_sum'),
     aborts: sum('onus_transaction_aborts_total'),
-    cpuSeconds: sum('process_cpu_seconds_total'),
   };
 }
 
