@@ -112,7 +112,7 @@ function chosen(): typeof targets {
 async function write(report: string, measured: Cell[]): Promise<void> {
   const module = './write-creates.ts';
   const { writeCreates } = (await import(module)) as {
-    writeCreates(report: string, measured: Cell[]): Promise<void>;
+    writeCreates: (report: string, measured: Cell[]) => Promise<void>;
   };
   await writeCreates(report, measured);
 }

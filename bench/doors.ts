@@ -1,7 +1,7 @@
 /** How a create is asked of each kind of target, and which answer is one. Counselors and scenarios count from 1. */
 export interface Door {
   path: string;
-  body(counselor: number, scenario: number): string;
+  body: (counselor: number, scenario: number) => string;
   /** The status of a create. */
   created: string;
   /** What is in the body of an answer that has this status and is no create. */
@@ -20,7 +20,8 @@ export const doors = {
   bare: { path: '/', body: bareBody, created: '201' },
   platformatic: {
     path: '/bareAssignments/',
-    body: (counselor, scenario) => `{"counselorId":${counselor},"scenarioId":${scenario}}`,
+    // It requires every column that may not be null, also one with a default.
+    body: (counselor, scenario) => `{"counselorId":${counselor},"scenarioId":${scenario},"status":"pending"}`,
     created: '200',
   },
   graphql: {

@@ -35,7 +35,7 @@ const lockFile = join(root, '.data/launch.lock');
 const majorOf = (version) => Number(/^v?(\d+)\./.exec(version)?.[1] ?? 0);
 
 /**
- * Installs the packages unless they are what package-lock.json says.
+ * Installs the service's packages unless they are what package-lock.json says.
  *
  * @returns {Promise<string>} the Node to run everything else with: the pinned one, or, where there is none that
  * runs, this one if it is new enough
@@ -44,11 +44,7 @@ export async function ensureInstalled() {
   if (majorOf(process.version) < oldestLauncherNode) {
     fail(`This needs Node ${oldestLauncherNode} or later to begin with; this is ${process.version}.`);
   }
-  if (!isInstalled()) {
-    await exclusively(async (noteTool) => {
-      if (!isInstalled()) await install(noteTool);
-    });
-  }
+  await ensurePackages(() => isInstalled(root) && hasNode(), root, process.execPath);
   const pinned = pinnedNode();
   if (pinned && majorOf(spawnSync(pinned, ['--version'], { encoding: 'utf8' }).stdout ?? '')) return pinned;
   const lack = `no Node of its own that runs here (${process.platform}-${process.arch})`;
@@ -60,6 +56,24 @@ export async function ensureInstalled() {
   }
   say(`Onus has ${lack}: using the system's, ${process.version}.`);
   return process.execPath;
+}
+
+/**
+ * Installs what the benchmarks are measured against and with, unless it is there, and builds of it what Node cannot
+ * run as it is.
+ *
+ * @param {string} node from `ensureInstalled`
+ */
+export async function ensureBenchReady(node) {
+  const folder = join(root, 'bench');
+  await ensurePackages(() => isInstalled(folder), folder, node);
+  await exclusively(async (noteTool) => {
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    const { code } = await runTool(node, [tsc, '-p', join(folder, 'tsconfig.build.json')], {
+      onStart: noteTool,
+    });
+    if (code !== 0) fail('The build of the peers failed.', code);
+  });
 }
 
 /**
@@ -87,25 +101,32 @@ export function say(sentence) {
   console.error(sentence);
 }
 
-async function install(noteTool) {
-  say('Installing packages (about 20 seconds, more on a slow connection).');
-  const npm = process.env.npm_execpath?.endsWith('npm-cli.js')
-    ? [process.execPath, process.env.npm_execpath]
-    : ['npm'];
+/** Installs into a folder unless what is to be there is there. @param node that npm runs on, if it can be told */
+async function ensurePackages(isThere, folder, node) {
+  if (isThere()) return;
+  await exclusively(async (noteTool) => {
+    if (!isThere()) await install(noteTool, folder, node);
+  });
+}
+
+async function install(noteTool, folder, node) {
+  const what = folder === root ? 'packages' : 'the packages of the benchmarks';
+  say(`Installing ${what} (about 20 seconds, more on a slow connection).`);
+  const npm = process.env.npm_execpath?.endsWith('npm-cli.js') ? [node, process.env.npm_execpath] : ['npm'];
   // dev: NODE_ENV=production would leave out what builds and tests. ignore-scripts: no package here needs its
   // install script, and where npm blocks them nothing is different then.
   const options = ['--include=dev', '--include=optional', '--ignore-scripts'];
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
-  const [program, ...args] = [...npm, 'ci', '--prefix', root, ...options, ...quiet];
+  const [program, ...args] = [...npm, 'ci', '--prefix', folder, ...options, ...quiet];
   const { code } = await runTool(program, args, { onStart: noteTool });
   if (code !== 0) fail('Installing the packages failed; npm says above why.', code);
 }
 
 /** npm keeps its own account of what it has installed; it is written last, so a broken installation has none. */
-function isInstalled() {
-  const account = join(root, 'node_modules/.package-lock.json');
+function isInstalled(folder) {
+  const account = join(folder, 'node_modules/.package-lock.json');
   if (!existsSync(account)) return false;
-  const wanted = readPackages(join(root, 'package-lock.json'));
+  const wanted = readPackages(join(folder, 'package-lock.json'));
   const installed = readPackages(account);
   const isRight = ([path, { version, integrity, optional }]) => {
     const there = installed[path];
@@ -113,9 +134,11 @@ function isInstalled() {
     if (!there) return path === '' || Boolean(optional);
     return there.version === version && there.integrity === integrity;
   };
-  if (!Object.entries(wanted).every(isRight)) return false;
-  return Boolean(pinnedNode()) || !hasPinnedNode() || majorOf(process.version) >= oldestServiceNode;
+  return Object.entries(wanted).every(isRight);
 }
+
+const hasNode = () =>
+  Boolean(pinnedNode()) || !hasPinnedNode() || majorOf(process.version) >= oldestServiceNode;
 
 const hasPinnedNode = () => `${process.platform}-${process.arch}` in pinnedNodes;
 

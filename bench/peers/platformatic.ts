@@ -11,8 +11,6 @@ const application = await create(import.meta.dirname, {
   db: {
     connectionString: process.env['DATABASE_URL'] ?? '',
     include: { bare_assignments: true },
-    // The table's own default says when.
-    autoTimestamp: false,
     openapi: true,
     graphql: false,
   },
