@@ -1,4 +1,4 @@
-/** The processes of a benchmark: the service, the floor and the load, each on its own. */
+/** The processes of a benchmark: the service, its peers and the load, each on its own. */
 import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
