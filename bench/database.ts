@@ -90,7 +90,7 @@ export async function addKey(
 ): Promise<BenchDatabase['key']> {
   const { key: secret, keyId, secretHash } = makeKey();
   const key = { id: randomUUID(), name: 'Bench partner', secret };
-  const scopes = ['assignments:read', 'assignments:write'];
+  const scopes = ['assignments:read', 'assignments:write', 'results:write'];
   await pool.query(
     `WITH made AS (
        INSERT INTO api_keys (id, organization_id, name, scopes, rate_limit) VALUES ($1, $2, $3, $4, $5)

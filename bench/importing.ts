@@ -162,6 +162,10 @@ export class Admin {
     return rows / seconds;
   }
 
+  async get(path: string): Promise<Response> {
+    return fetch(`${this.url}${path}`, { headers: { Cookie: this.cookie } });
+  }
+
   async post(path: string, body: object): Promise<Response> {
     return fetch(`${this.url}${path}`, {
       method: 'POST',

@@ -11,7 +11,7 @@ import { built } from './built.ts';
 import { createDatabase, startServer, whereabouts } from './database.ts';
 import { atEnd, runToEnd } from './ending.ts';
 import { type Filter, listVariants, type Position } from './list-variants.ts';
-import { fillWithAMillion } from './million.ts';
+import { fill } from './filling.ts';
 import { type Explained, outline } from './plan-outline.ts';
 import { median, table } from './table.ts';
 import { timeWrites } from './time-writes.ts';
@@ -35,7 +35,7 @@ await runToEnd(async () => {
   const database = await createDatabase(await startServer());
   const { organizationId, pool } = database;
   const started = performance.now();
-  await fillWithAMillion(database);
+  await fill(database, 1_000_000);
   console.error(`The data took ${Math.round((performance.now() - started) / 1000)} s.`);
   const client = await connect(readUrl(database.url));
   const repository = recording(client);

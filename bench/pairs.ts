@@ -25,23 +25,34 @@ export function pairsOf(
   count: number,
   share: { index: number; of: number },
 ): () => number {
-  if (workload === 'distinct') return () => ((sent++ * share.of + share.index) * stride) % count;
+  if (workload === 'distinct') return () => pairAt(sent++ * share.of + share.index, count);
   if (workload === 'storm') {
-    const pair = (sent++ * stride) % count;
+    const pair = pairAt(sent++, count);
     return () => pair;
   }
   const rankOf = zipf(count);
-  return () => (rankOf() * stride) % count;
+  return () => pairAt(rankOf(), count);
+}
+
+/** The pair at this position of the order in which distinct pairs are wanted. */
+export function pairAt(position: number, count: number): number {
+  return (position * stride) % count;
+}
+
+/** Returns numbers from 0 up to 1, the same each time. */
+export function randoms(): () => number {
+  const random = mersenne(seed);
+  return () => uniformInt(random, 0, 2 ** 30 - 1) / 2 ** 30;
 }
 
 /** Draws ranks from 0 by looking a random number up in the sums of their weights. */
 function zipf(count: number): () => number {
-  const random = mersenne(seed);
+  const random = randoms();
   const sums = new Float64Array(count);
   let sum = 0;
   for (let rank = 0; rank < count; rank += 1) sums[rank] = sum += 1 / (rank + 1);
   return () => {
-    const wanted = (uniformInt(random, 0, 2 ** 30 - 1) / 2 ** 30) * sum;
+    const wanted = random() * sum;
     let [low, high] = [0, count - 1];
     while (low < high) {
       const middle = (low + high) >> 1;

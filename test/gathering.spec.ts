@@ -216,7 +216,7 @@ describe('creates that are asked for at the same time', () => {
       expect(statuses(await Promise.all(some(8)))).toEqual(Array(8).fill(201));
       await holder.query('ROLLBACK');
       holder.release();
-      expect(statuses(await Promise.all(wanting)).sort()).toEqual([201, 409, 409]);
+      expect(statuses(await Promise.all(wanting)).toSorted((a, b) => a - b)).toEqual([201, 409, 409]);
     });
 
     it('answer 503 to those who want that pair after five seconds, and not earlier', async () => {
