@@ -9,30 +9,31 @@
  * It stands inside the retry of transactions (a route's interceptors are inside the global ones), and so an aborted
  * transaction is looked at anew. Draft: draft-ietf-httpapi-idempotency-key-header-07.
  */
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Response } from 'express';
-import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { RequestWithPrincipal } from '../access/principal.js';
 import { type Answer, problemAnswer } from '../problems/answer.js';
 import { IdempotencyKeyInProgress, Problem } from '../problems/problems.js';
+import { PromiseInterceptor } from '../requests/promise-interceptor.js';
 import { type Outcome, SerializableTransactions } from '../transactions/serializable-transactions.js';
 import { fingerprintOf, idempotencyKeyOf, lockNumberOf } from './idempotency-key.js';
 import { KeptAnswers } from './kept-answers.js';
 
 @Injectable()
-export class IdempotencyInterceptor implements NestInterceptor {
+export class IdempotencyInterceptor extends PromiseInterceptor {
   constructor(
     private readonly kept: KeptAnswers,
     private readonly transactions: SerializableTransactions,
-  ) {}
+  ) {
+    super();
+  }
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  around(context: ExecutionContext, next: () => Promise<unknown>): Promise<unknown> {
     const http = context.switchToHttp();
     const request = http.getRequest<RequestWithPrincipal>();
     const key = idempotencyKeyOf(request);
-    if (key === undefined) return next.handle();
-    const handle = (): Promise<unknown> => lastValueFrom(next.handle(), { defaultValue: undefined });
-    return from(this.once(key, request, http.getResponse<Response>(), handle));
+    if (key === undefined) return next();
+    return this.once(key, request, http.getResponse<Response>(), next);
   }
 
   private async once(

@@ -50,7 +50,6 @@ export type SetEnd = 'committed' | 'failed' | 'parted';
 
 interface Waiting<Element, Outcome> {
   element: Element;
-  key: string;
   /** When it came, on the process' clock. */
   since: number;
   resolve: (outcome: Outcome) => void;
@@ -67,9 +66,8 @@ export class Gatherer<Element, Outcome> {
   /** The outcome of one element; its statement's error if that failed. */
   add(element: Element): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      const key = this.gathering.keyOf(element);
-      const one = { element, key, since: performance.now(), resolve, reject };
-      if (this.apart.some((other) => other.key === key)) {
+      const one = { element, since: performance.now(), resolve, reject };
+      if (this.isApart(element)) {
         this.apart.push(one);
         return;
       }
@@ -100,6 +98,14 @@ export class Gatherer<Element, Outcome> {
         for (const { reject } of set) reject(error);
       }
     }
+  }
+
+  /** Whether somebody who is apart wants the same. */
+  private isApart(element: Element): boolean {
+    if (this.apart.length === 0) return false;
+    const { keyOf } = this.gathering;
+    const key = keyOf(element);
+    return this.apart.some((other) => keyOf(other.element) === key);
   }
 
   private putApart(set: Waiting<Element, Outcome>[]): void {
@@ -140,8 +146,8 @@ export class Gatherer<Element, Outcome> {
 
 /** Waits for what never rejects, but not for ever. */
 async function patiently(work: Promise<void>): Promise<void> {
-  const enough = new AbortController();
-  const tooLong = wait(statementPatienceMs, undefined, { signal: enough.signal }).catch(() => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<void>((resolve) => (timer = setTimeout(resolve, statementPatienceMs)));
   await Promise.race([work, tooLong]);
-  enough.abort();
+  clearTimeout(timer);
 }

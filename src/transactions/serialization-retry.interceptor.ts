@@ -6,21 +6,15 @@
  * 409 `serialization-conflict`. Every other error passes through untouched.
  * A handler therefore runs one transaction, and has no effect outside of it.
  *
- * `next.handle()` runs pipes and handler anew at each subscription; guards ran once before.
+ * `next()` runs pipes and handler anew at each call; guards ran once before.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import {
-  type CallHandler,
-  type ExecutionContext,
-  Inject,
-  Injectable,
-  type NestInterceptor,
-} from '@nestjs/common';
+import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import { from, lastValueFrom, type Observable } from 'rxjs';
 import { retryableSqlstate } from '../database/sqlstate.js';
 import { Metrics } from '../metrics/metrics.js';
 import { SerializationConflict } from '../problems/problems.js';
+import { PromiseInterceptor } from '../requests/promise-interceptor.js';
 import { routeOf } from '../requests/route.js';
 import { SETTINGS } from '../settings/settings.module.js';
 import type { Settings } from '../settings/settings.js';
@@ -31,21 +25,19 @@ import { nextAttempt, waitAfter } from './retry-policy.js';
 const retryAfterSeconds = 1;
 
 @Injectable()
-export class SerializationRetryInterceptor implements NestInterceptor {
+export class SerializationRetryInterceptor extends PromiseInterceptor {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly metrics: Metrics,
-  ) {}
+  ) {
+    super();
+  }
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  around(context: ExecutionContext, next: () => Promise<unknown>): Promise<unknown> {
     const request = context.switchToHttp().getRequest<Request>();
     // Safe methods read, and reads are not serializable (see Pools): there is nothing to run again.
-    if (request.method === 'GET' || request.method === 'HEAD') return next.handle();
-    return from(
-      this.runUntilCommitted(routeOf(request), () =>
-        lastValueFrom(next.handle(), { defaultValue: undefined }),
-      ),
-    );
+    if (request.method === 'GET' || request.method === 'HEAD') return next();
+    return this.runUntilCommitted(routeOf(request), next);
   }
 
   private async runUntilCommitted(route: string, handle: () => Promise<unknown>): Promise<unknown> {
