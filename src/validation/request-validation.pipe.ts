@@ -5,6 +5,7 @@
 import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { type FieldFault, ValidationFailed } from '../problems/problems.js';
+import { acceptOf } from './acceptable.js';
 import { bottomless, printable, unstorable } from './unstorable.js';
 
 /** Stable codes for class-validator's constraints; one that is not here keeps its own name. */
@@ -54,6 +55,8 @@ export class RequestValidationPipe extends ValidationPipe {
         { field: '', code: 'not-an-object', message: 'The body must be an object.' },
       ]);
     }
+    const accepted = metadata.type === 'body' ? acceptOf(metadata.metatype)?.(input as object) : undefined;
+    if (accepted !== undefined) return accepted;
     const all = unstorable(input);
     const faults = all.slice(0, mostFaults);
     if (all.some(({ code }) => bottomless.has(code))) throw new ValidationFailed(faults);

@@ -5,21 +5,24 @@ import { longestNote } from '../../assignments/dto/assignment-requests.dto.js';
 import { type AssignmentStatus, statuses } from '../../assignments/lifecycle.js';
 import { PageQuery } from '../../paging/page.dto.js';
 import { difficulties, type Difficulty, modes, type Mode } from '../../scenarios/scenario.entity.js';
+import { isPlainText } from '../../validation/acceptable.js';
 import { IsMoment } from '../../validation/is-moment.js';
 import { MayBeAbsent } from '../../validation/may-be-absent.js';
 import { ToList } from '../../validation/query-values.js';
+
+const longestId = 200;
 
 export class ExternalCreateBody {
   /** The counselor's external id. */
   @IsString()
   @IsNotEmpty()
-  @MaxLength(200)
+  @MaxLength(longestId)
   user_id: string;
 
   /** The scenario's id or external id. */
   @IsString()
   @IsNotEmpty()
-  @MaxLength(200)
+  @MaxLength(longestId)
   scenario_id: string;
 
   /** A time, or a date that stands for its end in UTC. */
@@ -32,6 +35,15 @@ export class ExternalCreateBody {
   @IsString()
   @MaxLength(longestNote)
   note?: string | null;
+
+  /** See {@link Acceptable}. */
+  static accept(input: Record<string, unknown>): ExternalCreateBody | undefined {
+    const { user_id, scenario_id, due_date = null, note = null, ...others } = input;
+    if (!isPlainText(user_id, longestId) || !isPlainText(scenario_id, longestId)) return undefined;
+    if (due_date !== null || (note !== null && !isPlainText(note, longestNote))) return undefined;
+    if (Object.keys(others).length > 0) return undefined;
+    return Object.assign(new ExternalCreateBody(), { user_id, scenario_id, due_date, note });
+  }
 }
 
 export class ExternalAssignmentQuery extends PageQuery {
