@@ -11,7 +11,7 @@ import { cpuSecondsOf, postgresCpuSeconds } from './cpu.ts';
 import type { DoorName } from './doors.ts';
 import type { LoadOrder, LoadResult } from './load-order.ts';
 import type { Workload } from './pairs.ts';
-import { type Program, servingAt, startNode } from './processes.ts';
+import { type Program, serviceFlags, servingAt, startNode } from './processes.ts';
 
 export interface Measurement extends LoadResult {
   createsPerSecond: number;
@@ -53,7 +53,11 @@ export class Bench {
     nodeOptions: string[] = [],
   ): Promise<Target & Program> {
     const settings = { DATABASE_URL: this.database.url, HOST: '127.0.0.1', PORT: '0', ...environment };
-    const program = startNode([...nodeOptions, 'dist/src/main.js'], settings, await logFile());
+    const program = startNode(
+      [...serviceFlags, ...nodeOptions, 'dist/src/main.js'],
+      settings,
+      await logFile(),
+    );
     return { name: 'service', url: await servingAt(program), ...program };
   }
 
@@ -66,7 +70,7 @@ export class Bench {
   ): Promise<Target & Program> {
     const { url, organizationId, key } = this.database;
     const settings = { DATABASE_URL: url, ORGANIZATION_ID: organizationId, ACTOR_ID: key.id, ...environment };
-    const program = startNode([join(import.meta.dirname, path)], settings, await logFile());
+    const program = startNode([...serviceFlags, join(import.meta.dirname, path)], settings, await logFile());
     return { name, door, url: await servingAt(program), ...program };
   }
 

@@ -1,11 +1,17 @@
 /** The processes of a benchmark: the service, its peers and the load, each on its own. */
 import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { atEnd } from './ending.ts';
 
 export const root = join(import.meta.dirname, '..');
+
+/** Flags of Node that the service is started with. The peers get them too: the comparison is of what they do. */
+export const serviceFlags = (
+  JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { config: { serviceFlags: string } }
+).config.serviceFlags.split(' ');
 
 /** Milliseconds that a process is given to start, and to end before it is killed. */
 const patience = 20_000;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { atEnd } from './ending.ts';
-import { type Program, start, startNode } from './processes.ts';
+import { type Program, start, serviceFlags, startNode } from './processes.ts';
 
 /** Milliseconds between two looks, and until it counts as not starting at all. */
 const interval = 5;
@@ -14,7 +14,7 @@ const patience = 60_000;
 /** Seconds of each start of the service on a database that is there. */
 export async function timeStarts(databaseUrl: string, runs: number): Promise<number[]> {
   return times(runs, (environment) =>
-    startNode(['dist/src/main.js'], { DATABASE_URL: databaseUrl, ...environment }),
+    startNode([...serviceFlags, 'dist/src/main.js'], { DATABASE_URL: databaseUrl, ...environment }),
   );
 }
 

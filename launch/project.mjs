@@ -30,6 +30,11 @@ const sources = [
   'nest-cli.json',
   'package-lock.json',
 ];
+/** Flags of Node that the service is started with: room for what requests leave behind, see docs/decisions/0013. */
+export const serviceFlags = JSON.parse(
+  readFileSync(join(root, 'package.json'), 'utf8'),
+).config.serviceFlags.split(' ');
+
 const buildMark = join(root, 'dist/.built-from');
 const lockFile = join(root, '.data/launch.lock');
 const majorOf = (version) => Number(/^v?(\d+)\./.exec(version)?.[1] ?? 0);

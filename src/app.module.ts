@@ -26,6 +26,8 @@ export class AppModule {
       module: AppModule,
       imports: [
         SettingsModule.with(settings),
+        // First, because Express looks at routes in their order, and this door is used most.
+        ExternalModule,
         DatabaseModule.with(dataSource),
         MetricsModule,
         TransactionsModule,
@@ -37,7 +39,6 @@ export class AppModule {
         CounselorsModule,
         ScenariosModule,
         AssignmentsModule,
-        ExternalModule,
         ImportsModule,
       ],
       providers: [

@@ -4,7 +4,6 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import cors from 'cors';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
@@ -17,19 +16,28 @@ import type { Settings } from './settings/settings.js';
 import { cookieSessions } from './users/session-cookies.js';
 import { boundArrival } from './requests/arrival.js';
 import { answerClientErrors } from './requests/client-errors.js';
+import { JsonAdapter } from './requests/json-adapter.js';
 import { jsonBody } from './requests/json-body.js';
+import { callPromiseInterceptorsDirectly } from './requests/promise-interceptor.js';
+import { securityHeaders } from './requests/security-headers.js';
 
 export async function createApp(
   settings: Settings,
   dataSource: DataSource,
   logger: Logger,
 ): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings, dataSource), {
-    bodyParser: false,
-    logger: new NestLog(logger),
-    forceCloseConnections: false,
-  });
+  callPromiseInterceptorsDirectly();
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.with(settings, dataSource),
+    new JsonAdapter(),
+    {
+      bodyParser: false,
+      logger: new NestLog(logger),
+      forceCloseConnections: false,
+    },
+  );
   app.set('trust proxy', settings.trustedProxies);
+  app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', 'simple');
   boundTime(app.getHttpServer(), settings);
@@ -39,18 +47,13 @@ export async function createApp(
   app.use(endConnections(app.get(Readiness)));
   app.use((request: Request, _: Response, next: NextFunction) => {
     // ETags are versions, for If-Match: `overdue` turns true without a new one, so no answer may be 304.
-    delete request.headers['if-none-match'];
+    // Only where it is: without a property an object becomes slow to read.
+    if (request.headers['if-none-match'] !== undefined) delete request.headers['if-none-match'];
     next();
   });
   app.use(app.get(Metrics).time);
   app.use(boundArrival(settings.requestSeconds));
-  app.use(
-    helmet({
-      // The service does not know whether it is reached over TLS; upgrading would lock plain HTTP out.
-      contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
-      strictTransportSecurity: false,
-    }),
-  );
+  app.use(securityHeaders());
   if (settings.corsOrigins.length > 0) app.use(crossOrigin(settings.corsOrigins));
   const sessions = await cookieSessions(app.get(Pools), settings);
   app.use('/api', (request: Request, response: Response, next: NextFunction) => {

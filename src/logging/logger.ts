@@ -1,9 +1,7 @@
 /** JSON logs, one line an event, to standard output; requests carry their id. */
-import type { IncomingMessage } from 'node:http';
 import type { LoggerService } from '@nestjs/common';
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { type Logger, pino } from 'pino';
-import { pinoHttp } from 'pino-http';
 import { constraintOf, sqlstateOf } from '../database/sqlstate.js';
 import { requestId } from '../requests/request-id.js';
 import type { LogLevel } from '../settings/settings.js';
@@ -32,33 +30,44 @@ function describeError(error: unknown): unknown {
   return { name, message, code, constraint: constraintOf(error), stack, ...causes };
 }
 
+declare module 'node:http' {
+  interface IncomingMessage {
+    /** Under which the request is logged, and which it is answered with. */
+    id: string;
+    log: Logger;
+  }
+}
+
 /** Logs every request when it ends. Neither headers nor bodies: they hold people's data and secrets. */
 export function requestLog(logger: Logger): RequestHandler {
-  return pinoHttp({
-    logger,
-    genReqId: requestId,
-    // As they are: wrapped, an error would reach its serializer as something else.
-    wrapSerializers: false,
-    customLogLevel: (request, response, error) => {
-      if (error !== undefined || response.statusCode >= 500) return 'error';
-      return isProbe(request) ? 'debug' : 'info';
-    },
-    serializers: {
-      err: describeError,
-      // Without the query: people write names into it, and some write secrets.
-      req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
-        id,
-        method,
-        url: url.split('?', 1)[0],
-      }),
-      res: ({ headersSent, statusCode }: Response) => ({ statusCode: headersSent ? statusCode : null }),
-    },
-  }) as RequestHandler;
+  return (request, response, next) => {
+    const start = performance.now();
+    request.id = requestId(request, response);
+    request.log = logger;
+    const req = describeRequest(request);
+    response.once('close', () => {
+      const { statusCode, headersSent, writableFinished } = response;
+      const res = { statusCode: headersSent ? statusCode : null };
+      const responseTime = Math.round(performance.now() - start);
+      const level = statusCode >= 500 ? 'error' : isProbe(req) ? 'debug' : 'info';
+      logger[level]({ req, res, responseTime }, writableFinished ? 'request completed' : 'request aborted');
+    });
+    next();
+  };
+}
+
+/** What is logged of a request. Without the query: people write names into it, and some write secrets. */
+export function describeRequest({ id, method, originalUrl }: Request): {
+  id: string;
+  method: string;
+  url: string;
+} {
+  return { id, method, url: originalUrl.split('?', 1)[0] ?? '' };
 }
 
 /** Probes come every few seconds for ever, and say nothing when they succeed. */
-function isProbe({ url }: IncomingMessage): boolean {
-  return url !== undefined && (url.startsWith('/health/') || url === '/metrics');
+function isProbe({ url }: { url: string }): boolean {
+  return url.startsWith('/health/') || url === '/metrics';
 }
 
 /** What Nest itself has to say, in the same format. */

@@ -2,6 +2,7 @@
  * The one place where errors become answers: `application/problem+json` (RFC 9457) for whatever was thrown.
  * What is not ours and not foreseen is logged in full and answered as `internal-error`, without its inside.
  */
+import { describeRequest } from '../logging/logger.js';
 import {
   type ArgumentsHost,
   Catch,
@@ -37,7 +38,10 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     }
     const problem = toProblem(error, request);
     const { status } = problemTypes[problem.slug];
-    if (status >= 500) request.log[status === 500 ? 'error' : 'warn']({ err: error }, problem.message);
+    if (status >= 500) {
+      const entry = { req: describeRequest(request), err: error };
+      request.log[status === 500 ? 'error' : 'warn'](entry, problem.message);
+    }
     if (response.headersSent) response.destroy();
     else send(response, problemAnswer(problem, request));
   }

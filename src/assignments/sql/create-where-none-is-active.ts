@@ -200,19 +200,22 @@ export const createWhereNoneIsActive: Statement = {
 /** The statement's parameters: one array for each column of what is wanted. */
 export function parametersOf({ wanted, createNothingOn, dryRun, lockTimeoutMs }: WantedSet): unknown[] {
   const column = <T>(value: (each: WantedAssignment) => T): T[] => wanted.map(value);
+  /** An array as PostgreSQL reads it, of what needs no quotes there: pg looks for some in each element. */
+  const plain = (value: (each: WantedAssignment) => string | boolean | null): string =>
+    `{${wanted.map((each) => value(each) ?? 'NULL').join(',')}}`;
   return [
-    column((each) => each.id),
-    column((each) => each.organizationId),
-    column((each) => ('id' in each.counselor ? each.counselor.id : null)),
+    plain((each) => each.id),
+    plain((each) => each.organizationId),
+    plain((each) => ('id' in each.counselor ? each.counselor.id : null)),
     column((each) => ('externalId' in each.counselor ? each.counselor.externalId : null)),
-    column((each) => scenarioId(each.scenario)),
+    plain((each) => scenarioId(each.scenario)),
     column((each) => scenarioExternalId(each.scenario)),
     column((each) => each.dueAt),
     column((each) => each.note),
-    column((each) => each.unlessCompletedBefore),
-    column((each) => each.actor.door),
-    column((each) => each.actor.kind),
-    column((each) => each.actor.id),
+    plain((each) => each.unlessCompletedBefore),
+    plain((each) => each.actor.door),
+    plain((each) => each.actor.kind),
+    plain((each) => each.actor.id),
     column((each) => each.actor.name),
     dryRun,
     createNothingOn,
