@@ -80,11 +80,15 @@ export class Bench {
     seconds: number,
     workload: Workload = 'distinct',
   ): Promise<Measurement> {
+    await this.empty();
+    return this.run(target, clients, seconds, undefined, workload);
+  }
+
+  async empty(): Promise<void> {
     // Creates that the last measurement's end cut off are done by then.
     await wait(200);
     await this.database.pool.query(`TRUNCATE ${this.emptied.join(', ')}`);
     await this.database.pool.query('CHECKPOINT');
-    return this.run(target, clients, seconds, undefined, workload);
   }
 
   /** Measures on what is there. @param share which of several generators this one is */
