@@ -169,6 +169,32 @@ describe('creates that are asked for at the same time', () => {
     expect((await traces(answers)).changes).toBe(21);
   });
 
+  describe('after one of their sets was aborted', () => {
+    beforeAll(async () => {
+      await keeper.query('ALTER SEQUENCE aborted RESTART');
+      expect((await create(nextPair(), 'aborted')).status).toBe(201);
+    });
+
+    it('take turns with those of other instances', async () => {
+      const [held, turns] = await whileOneIsHeld(async () => {
+        const { rows } = await world.pool.query<{ mode: string }>(
+          "SELECT mode FROM pg_locks WHERE relation = 'create_turns'::regclass AND granted",
+        );
+        return rows;
+      });
+      expect(turns).toEqual([{ mode: 'ExclusiveLock' }]);
+      expect(held.status).toBe(201);
+    });
+
+    it('go without the turn if somebody keeps it', async () => {
+      const other = await world.pool.connect();
+      await other.query('BEGIN; LOCK TABLE create_turns IN EXCLUSIVE MODE');
+      expect(statuses(await Promise.all(some(8)))).toEqual(Array(8).fill(201));
+      await other.query('ROLLBACK');
+      other.release();
+    });
+  });
+
   it('are not failed by clients that leave', async () => {
     const pair = nextPair();
     const [, answers] = await whileOneIsHeld(async () => {

@@ -10,6 +10,7 @@ import type { Position } from '../paging/cursor.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Gatherer } from '../transactions/gatherer.js';
 import { SerializableTransactions } from '../transactions/serializable-transactions.js';
+import { Turns } from '../transactions/turns.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
 import * as status from './sql/change-status.js';
 import * as create from './sql/create-where-none-is-active.js';
@@ -34,11 +35,17 @@ export class AssignmentsRepository {
     private readonly metrics: Metrics,
   ) {}
 
+  private readonly turns = new Turns('create_turns');
   private readonly creates = new Gatherer<create.WantedAssignment, create.Outcome>({
-    run: (wanted, lockTimeoutMs) =>
-      this.createWhereNoneIsActive({ wanted, createNothingOn: [], dryRun: false, lockTimeoutMs }),
+    run: (wanted, lockTimeoutMs) => {
+      const set = { wanted, createNothingOn: [], dryRun: false, lockTimeoutMs };
+      return this.createWhereNoneIsActive(set, this.turns.areTaken ? this.turns : undefined);
+    },
     keyOf: create.pairOf,
-    onEnd: (size, end) => this.metrics.createSets.observe({ end }, size),
+    onEnd: (size, end) => {
+      this.turns.note(end);
+      this.metrics.createSets.observe({ end }, size);
+    },
   });
 
   /** Checks and creates one: in a set with others, unless the request must have the transaction to itself. */
@@ -57,8 +64,8 @@ export class AssignmentsRepository {
    * Checks and creates a set of wanted assignments in one transaction, one outcome for each, in their order.
    * Throws what PostgreSQL aborted, for the interceptor to run the request again.
    */
-  createWhereNoneIsActive(set: create.WantedSet): Promise<create.Outcome[]> {
-    return this.transactions.run(table, create.createWhereNoneIsActive, create.parametersOf(set));
+  createWhereNoneIsActive(set: create.WantedSet, turns?: Turns): Promise<create.Outcome[]> {
+    return this.transactions.run(table, create.createWhereNoneIsActive, create.parametersOf(set), turns);
   }
 
   /** Moves an assignment along its life; undefined if there is none. */

@@ -2,5 +2,11 @@
 import { Initial1795568400000 } from './migrations/1795568400000-initial.js';
 import { Guards1795600800000 } from './migrations/1795600800000-guards.js';
 import { Imports1795622400000 } from './migrations/1795622400000-imports.js';
+import { Turns1795708800000 } from './migrations/1795708800000-turns.js';
 
-export const migrations = [Initial1795568400000, Guards1795600800000, Imports1795622400000];
+export const migrations = [
+  Initial1795568400000,
+  Guards1795600800000,
+  Imports1795622400000,
+  Turns1795708800000,
+];

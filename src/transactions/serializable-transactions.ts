@@ -11,6 +11,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { QueryResultRow } from 'pg';
 import { Pools, type Statement, withClient } from '../database/pools.js';
 import { currentAttempt } from './attempt.js';
+import type { Turns } from './turns.js';
 import { begin, commit, rollBack, SpanningTransaction } from './explicit-transaction.js';
 
 @Injectable()
@@ -44,20 +45,23 @@ export class SerializableTransactions implements OnModuleInit {
    * of it out until the end. LOCK takes no snapshot (PostgreSQL manual, 13.3.1 and 13.2.3), so what follows
    * sees everything committed before it, and no other writer is left to conflict with. This is what keeps
    * distinct pairs from getting a 409. Why two attempts do so: `loneAttempts` in retry-policy.ts.
+   *
+   * @param turns to take, if the transaction is neither alone nor spanned
    */
   async run<Row extends QueryResultRow>(
     table: string,
     statement: Statement,
     values: unknown[],
+    turns?: Turns,
   ): Promise<Row[]> {
     const query = { ...statement, values };
     const { alone } = currentAttempt();
     const around = this.around.getStore();
     if (around !== undefined) return (await (await around.begun(table, alone)).query<Row>(query)).rows;
     return withClient(this.pools.writes, async (client) => {
-      if (!alone) return (await client.query<Row>(query)).rows;
+      if (!alone && turns === undefined) return (await client.query<Row>(query)).rows;
       try {
-        await begin(client, table, alone);
+        await (alone ? begin(client, table, alone) : turns!.begin(client));
         const { rows } = await client.query<Row>(query);
         await commit(client);
         return rows;
