@@ -141,10 +141,12 @@ describe('asked to stop', () => {
     await blocker.query('LOCK TABLE assignments IN ACCESS EXCLUSIVE MODE');
 
     const inFlight = Promise.resolve(
-      world.supervisor.post('/api/assignments', {
-        counselorId: world.counselors[0]!.id,
-        scenarioId: world.scenarios[0]!.id,
-      }),
+      world.supervisor
+        .post('/api/assignments', {
+          counselorId: world.counselors[0]!.id,
+          scenarioId: world.scenarios[0]!.id,
+        })
+        .set('X-Request-Id', 'the-last'),
     );
     const statuses = untilClosed();
     await until(async () => (await waitingForLocks(world.pool)) === 2);
@@ -161,6 +163,7 @@ describe('asked to stop', () => {
     expect((await inFlight).status).toBe(201);
     expect(new Set(await statuses)).toEqual(new Set([200]));
     expect(await exit).toBe(0);
+    await until(() => service.output().includes('the-last'));
     await world.close();
   });
 
