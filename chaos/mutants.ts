@@ -22,7 +22,7 @@ export interface Mutant {
 
 const repository = 'src/assignments/assignments.repository.js';
 const create =
-  'return this.transactions.run(table, create.createWhereNoneIsActive, create.parametersOf(set), turns);';
+  'return this.transactions.run(table, create.createWhereNoneIsActive, create.parametersOf(set), by);';
 const noIndex = 'DROP INDEX assignments_active_pair_key';
 
 export const mutants = {
@@ -57,7 +57,7 @@ export const mutants = {
       const free = set.wanted.filter((_, i) => checked[i].outcome === 'created');
       const unchecked = { name, text: text.replace("status IN ('pending', 'in_progress')", 'false') };
       const created = await this.transactions.run(
-        table, unchecked, create.parametersOf({ ...set, wanted: free }), turns);
+        table, unchecked, create.parametersOf({ ...set, wanted: free }), by);
       return checked.map((each) => each.outcome === 'created' ? created.shift() : each);
     }`,
     sql: noIndex,
@@ -70,7 +70,7 @@ export const mutants = {
     to: `{
       const { name, text } = create.createWhereNoneIsActive;
       const without = { name, text: text.replace(/, logged AS \\(.*?FROM allowed, clock\\s*\\)/s, '') };
-      const outcomes = await this.transactions.run(table, without, create.parametersOf(set), turns);
+      const outcomes = await this.transactions.run(table, without, create.parametersOf(set), by);
       for (const [i, { outcome, now }] of outcomes.entries()) {
         const { id, actor } = set.wanted[i];
         if (outcome !== 'created' || set.dryRun) continue;
@@ -115,7 +115,7 @@ export async function grow(
       path,
       text
         .replace(from, () => to)
-        .replace('createWhereNoneIsActive(set, turns) {', 'async createWhereNoneIsActive(set, turns) {'),
+        .replace('createWhereNoneIsActive(set, by) {', 'async createWhereNoneIsActive(set, by) {'),
     );
   }
   return { root: copy, remove: () => rm(copy, { recursive: true }) };

@@ -9,7 +9,8 @@ import { containing } from '../paging/containing.js';
 import type { Position } from '../paging/cursor.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Gatherer } from '../transactions/gatherer.js';
-import { SerializableTransactions } from '../transactions/serializable-transactions.js';
+import { Lane } from '../transactions/lane.js';
+import { type Runner, SerializableTransactions } from '../transactions/serializable-transactions.js';
 import { Turns } from '../transactions/turns.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
 import * as status from './sql/change-status.js';
@@ -35,12 +36,15 @@ export class AssignmentsRepository {
     private readonly metrics: Metrics,
   ) {}
 
+  private readonly lane = new Lane();
   private readonly turns = new Turns('create_turns');
   private readonly creates = new Gatherer<create.WantedAssignment, create.Outcome>({
     run: (wanted, lockTimeoutMs) => {
       const set = { wanted, createNothingOn: [], dryRun: false, lockTimeoutMs };
-      return this.createWhereNoneIsActive(set, this.turns.areTaken ? this.turns : undefined);
+      return this.createWhereNoneIsActive(set, this.turns.areTaken ? this.turns : this.lane);
     },
+    runsInOrder: () => !this.turns.areTaken,
+    onHang: () => this.lane.forsake(),
     keyOf: create.pairOf,
     onEnd: (size, end) => {
       this.turns.note(end);
@@ -64,8 +68,8 @@ export class AssignmentsRepository {
    * Checks and creates a set of wanted assignments in one transaction, one outcome for each, in their order.
    * Throws what PostgreSQL aborted, for the interceptor to run the request again.
    */
-  createWhereNoneIsActive(set: create.WantedSet, turns?: Turns): Promise<create.Outcome[]> {
-    return this.transactions.run(table, create.createWhereNoneIsActive, create.parametersOf(set), turns);
+  createWhereNoneIsActive(set: create.WantedSet, by?: Runner): Promise<create.Outcome[]> {
+    return this.transactions.run(table, create.createWhereNoneIsActive, create.parametersOf(set), by);
   }
 
   /** Moves an assignment along its life; undefined if there is none. */

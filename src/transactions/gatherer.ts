@@ -18,6 +18,9 @@ import { isLockTimeout, isRefusedStatement } from '../database/sqlstate.js';
 /** Elements of a set at most. A statement's time grows with them: some 30 µs each. */
 const mostTogether = 256;
 
+/** Behind a smaller set none is sent: there is little to gain, and it would hang with what hangs. */
+const fewestAhead = 4;
+
 /** Milliseconds that a set may wait for a row that another transaction has locked. Most end in a fraction of it. */
 const setLockTimeoutMs = 10;
 
@@ -39,6 +42,10 @@ export interface Gathering<Element, Outcome> {
    * @param lockTimeoutMs how long it may wait for a locked row before it fails with 55P03
    */
   run: (set: Element[], lockTimeoutMs: number) => Promise<Outcome[]>;
+  /** Whether sets are run one after the other in the order in which they are sent, so that two may be under way. */
+  runsInOrder: () => boolean;
+  /** Told when a statement does not come back in time: what is sent from now on must not wait for it. */
+  onHang: () => void;
   /** What an element is about; of those with the same key one can be in the way of the other. */
   keyOf: (element: Element) => string;
   /** Told of each set when its statement has ended. */
@@ -58,7 +65,8 @@ interface Waiting<Element, Outcome> {
 
 export class Gatherer<Element, Outcome> {
   private readonly gathered: Waiting<Element, Outcome>[] = [];
-  private isSending = false;
+  /** Sizes of the sets in flight that the next one has regard for. */
+  private readonly inFlight: number[] = [];
   private apart: Waiting<Element, Outcome>[] = [];
 
   constructor(private readonly gathering: Gathering<Element, Outcome>) {}
@@ -72,16 +80,30 @@ export class Gatherer<Element, Outcome> {
         return;
       }
       this.gathered.push(one);
-      if (!this.isSending) void this.sendSets();
+      this.sendNext();
     });
   }
 
-  private async sendSets(): Promise<void> {
-    this.isSending = true;
-    while (this.gathered.length > 0) {
-      await patiently(this.sendSet(this.gathered.splice(0, mostTogether)));
-    }
-    this.isSending = false;
+  private sendNext(): void {
+    if (!this.isTimeForNext()) return;
+    const set = this.gathered.splice(0, mostTogether);
+    this.inFlight.push(set.length);
+    void this.sendPatiently(set);
+  }
+
+  /** A second set is sent after the first when it is as large: to wait on would make it no larger. */
+  private isTimeForNext(): boolean {
+    const [first, second] = this.inFlight;
+    if (this.gathered.length === 0 || second !== undefined) return false;
+    if (first === undefined) return true;
+    return first >= fewestAhead && this.gathered.length >= first && this.gathering.runsInOrder();
+  }
+
+  private async sendPatiently(set: Waiting<Element, Outcome>[]): Promise<void> {
+    const isBack = await patiently(this.sendSet(set));
+    if (!isBack) this.gathering.onHang();
+    this.inFlight.shift();
+    this.sendNext();
   }
 
   private async sendSet(set: Waiting<Element, Outcome>[]): Promise<void> {
@@ -117,7 +139,9 @@ export class Gatherer<Element, Outcome> {
   /** In rounds, for as long as somebody meets a lock. */
   private async sendApart(): Promise<void> {
     while (this.apart.length > 0) {
-      for (const one of this.apart.slice()) await patiently(this.sendAlone(one));
+      for (const one of this.apart.slice()) {
+        if (!(await patiently(this.sendAlone(one)))) this.gathering.onHang();
+      }
       if (this.apart.length > 0) await wait(roundPauseMs);
     }
   }
@@ -144,10 +168,13 @@ export class Gatherer<Element, Outcome> {
   }
 }
 
-/** Waits for what never rejects, but not for ever. */
-async function patiently(work: Promise<void>): Promise<void> {
+/** Waits for what never rejects, but not for ever. @returns whether it came to its end */
+async function patiently(work: Promise<void>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<void>((resolve) => (timer = setTimeout(resolve, statementPatienceMs)));
-  await Promise.race([work, tooLong]);
+  const tooLong = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), statementPatienceMs);
+  });
+  const isBack = await Promise.race([work.then(() => true), tooLong]);
   clearTimeout(timer);
+  return isBack;
 }

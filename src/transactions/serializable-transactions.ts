@@ -8,11 +8,15 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import type { QueryResultRow } from 'pg';
+import type { Pool, QueryConfig, QueryResultRow } from 'pg';
 import { Pools, type Statement, withClient } from '../database/pools.js';
 import { currentAttempt } from './attempt.js';
-import type { Turns } from './turns.js';
 import { begin, commit, rollBack, SpanningTransaction } from './explicit-transaction.js';
+
+/** Runs one statement as one transaction in its own way. */
+export interface Runner {
+  run<Row extends QueryResultRow>(pool: Pool, query: QueryConfig): Promise<Row[]>;
+}
 
 @Injectable()
 export class SerializableTransactions implements OnModuleInit {
@@ -46,22 +50,23 @@ export class SerializableTransactions implements OnModuleInit {
    * sees everything committed before it, and no other writer is left to conflict with. This is what keeps
    * distinct pairs from getting a 409. Why two attempts do so: `loneAttempts` in retry-policy.ts.
    *
-   * @param turns to take, if the transaction is neither alone nor spanned
+   * @param by what runs the transaction, if it is neither alone nor spanned
    */
   async run<Row extends QueryResultRow>(
     table: string,
     statement: Statement,
     values: unknown[],
-    turns?: Turns,
+    by?: Runner,
   ): Promise<Row[]> {
     const query = { ...statement, values };
     const { alone } = currentAttempt();
     const around = this.around.getStore();
     if (around !== undefined) return (await (await around.begun(table, alone)).query<Row>(query)).rows;
+    if (!alone && by !== undefined) return by.run(this.pools.writes, query);
     return withClient(this.pools.writes, async (client) => {
-      if (!alone && turns === undefined) return (await client.query<Row>(query)).rows;
+      if (!alone) return (await client.query<Row>(query)).rows;
       try {
-        await (alone ? begin(client, table, alone) : turns!.begin(client));
+        await begin(client, table, alone);
         const { rows } = await client.query<Row>(query);
         await commit(client);
         return rows;

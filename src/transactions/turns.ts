@@ -5,8 +5,10 @@
  * table a tenth of all. In turns none does, for two round trips more. On a large table sets rarely meet, and no turns
  * are taken. Nothing depends on them: who does not get the turn soon goes without.
  */
-import type { ClientBase } from 'pg';
+import type { ClientBase, Pool, QueryConfig, QueryResultRow } from 'pg';
+import { withClient } from '../database/pools.js';
 import { isLockTimeout } from '../database/sqlstate.js';
+import { commit, rollBack } from './explicit-transaction.js';
 import type { SetEnd } from './gatherer.js';
 
 /** How many sets in turn follow an aborted one. Then one goes without, to see whether turns are still needed. */
@@ -30,8 +32,23 @@ export class Turns {
     else if (this.left > 0) this.left -= 1;
   }
 
-  /** Begins a transaction that has the turn to its end, if it can be had; LOCK takes no snapshot, so what follows sees what came before it. */
-  readonly begin = async (client: ClientBase): Promise<void> => {
+  /** Runs one statement in a transaction that has the turn to its end, if it can be had. */
+  run<Row extends QueryResultRow>(pool: Pool, query: QueryConfig): Promise<Row[]> {
+    return withClient(pool, async (client) => {
+      try {
+        await this.begin(client);
+        const { rows } = await client.query<Row>(query);
+        await commit(client);
+        return rows;
+      } catch (error) {
+        await rollBack(client);
+        throw error;
+      }
+    });
+  }
+
+  /** LOCK takes no snapshot, so what follows sees what came before it. */
+  private async begin(client: ClientBase): Promise<void> {
     try {
       await client.query(
         `BEGIN; SET LOCAL lock_timeout = ${patienceMs}; LOCK TABLE ${this.table} IN EXCLUSIVE MODE;
@@ -42,5 +59,5 @@ export class Turns {
       this.left = 0;
       await client.query('ROLLBACK; BEGIN');
     }
-  };
+  }
 }
