@@ -39,8 +39,9 @@ export class AssignmentsRepository {
   private readonly lane = new Lane();
   private readonly turns = new Turns('create_turns');
   private readonly creates = new Gatherer<create.WantedAssignment, create.Outcome>({
-    run: (wanted, lockTimeoutMs) => {
+    run: (wanted, lockTimeoutMs, isApart) => {
       const set = { wanted, createNothingOn: [], dryRun: false, lockTimeoutMs };
+      if (isApart) return this.createWhereNoneIsActive(set);
       return this.createWhereNoneIsActive(set, this.turns.areTaken ? this.turns : this.lane);
     },
     runsInOrder: () => !this.turns.areTaken,

@@ -1,8 +1,9 @@
 /**
  * Gathers what many ask for one at a time into sets, each one statement: group commit, one layer up.
  *
- * What comes while a statement is in flight waits for its end, and then goes together as the next. One at a time
- * comes and goes alone and at once. With one statement in flight a process does not conflict with itself.
+ * What comes while a set is in flight waits and goes together as the next: when that one has ended, or as soon as it is as
+ * large, if PostgreSQL runs the two one after the other. What comes alone goes alone, and at once. With one set
+ * running at a time a process does not conflict with itself.
  *
  * No element fails or holds up another:
  * - A set that PostgreSQL aborted (40001, …) or whose end is not known fails each of its elements with that: each
@@ -10,7 +11,7 @@
  * - A set that fails otherwise, also because it met a row that somebody else has locked, has had no effect, and one
  *   element is to blame. Its elements then go one by one, beside the sets. Who meets a lock there tries again until
  *   the time is up; who comes for the same as one of them goes there at once.
- * - A statement that does not come back in time holds up its own elements only.
+ * - A set that does not come back in time holds up itself and one that was sent behind it, and no later one.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { isLockTimeout, isRefusedStatement } from '../database/sqlstate.js';
@@ -40,11 +41,12 @@ export interface Gathering<Element, Outcome> {
   /**
    * Runs a set as one statement and transaction, and returns an outcome for each, in their order.
    * @param lockTimeoutMs how long it may wait for a locked row before it fails with 55P03
+   * @param isApart whether it is one that goes beside the others, and must not come before them
    */
-  run: (set: Element[], lockTimeoutMs: number) => Promise<Outcome[]>;
+  run: (set: Element[], lockTimeoutMs: number, isApart: boolean) => Promise<Outcome[]>;
   /** Whether sets are run one after the other in the order in which they are sent, so that two may be under way. */
   runsInOrder: () => boolean;
-  /** Told when a statement does not come back in time: what is sent from now on must not wait for it. */
+  /** Told when a set does not come back in time: what is sent from now on must not wait for it. */
   onHang: () => void;
   /** What an element is about; of those with the same key one can be in the way of the other. */
   keyOf: (element: Element) => string;
@@ -59,6 +61,8 @@ interface Waiting<Element, Outcome> {
   element: Element;
   /** When it came, on the process' clock. */
   since: number;
+  /** Apart: whether a statement for it has been sent and is not back. */
+  isUnderWay: boolean;
   resolve: (outcome: Outcome) => void;
   reject: (error: unknown) => void;
 }
@@ -74,7 +78,7 @@ export class Gatherer<Element, Outcome> {
   /** The outcome of one element; its statement's error if that failed. */
   add(element: Element): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      const one = { element, since: performance.now(), resolve, reject };
+      const one = { element, since: performance.now(), isUnderWay: false, resolve, reject };
       if (this.isApart(element)) {
         this.apart.push(one);
         return;
@@ -109,7 +113,7 @@ export class Gatherer<Element, Outcome> {
   private async sendSet(set: Waiting<Element, Outcome>[]): Promise<void> {
     const { onEnd } = this.gathering;
     try {
-      await this.settle(set, setLockTimeoutMs);
+      await this.settle(set, setLockTimeoutMs, false);
       onEnd(set.length, 'committed');
     } catch (error) {
       if (set.length > 1 ? isRefusedStatement(error) : isLockTimeout(error)) {
@@ -140,27 +144,31 @@ export class Gatherer<Element, Outcome> {
   private async sendApart(): Promise<void> {
     while (this.apart.length > 0) {
       for (const one of this.apart.slice()) {
-        if (!(await patiently(this.sendAlone(one)))) this.gathering.onHang();
+        if (!one.isUnderWay) await patiently(this.sendAlone(one));
       }
       if (this.apart.length > 0) await wait(roundPauseMs);
     }
   }
 
   private async sendAlone(one: Waiting<Element, Outcome>): Promise<void> {
+    one.isUnderWay = true;
     try {
-      await this.settle([one], aloneLockTimeoutMs);
+      await this.settle([one], aloneLockTimeoutMs, true);
     } catch (error) {
-      if (isLockTimeout(error) && performance.now() - one.since < lockPatienceMs) return;
+      one.isUnderWay = !isLockTimeout(error) || performance.now() - one.since >= lockPatienceMs;
+      if (!one.isUnderWay) return;
       one.reject(error);
     }
     this.apart = this.apart.filter((other) => other !== one);
   }
 
-  private async settle(set: Waiting<Element, Outcome>[], lockTimeoutMs: number): Promise<void> {
-    const outcomes = await this.gathering.run(
-      set.map(({ element }) => element),
-      lockTimeoutMs,
-    );
+  private async settle(
+    set: Waiting<Element, Outcome>[],
+    lockTimeoutMs: number,
+    isApart: boolean,
+  ): Promise<void> {
+    const elements = set.map(({ element }) => element);
+    const outcomes = await this.gathering.run(elements, lockTimeoutMs, isApart);
     if (outcomes.length !== set.length) {
       throw new Error(`${set.length} elements of a set had ${outcomes.length} outcomes.`);
     }
