@@ -9,7 +9,7 @@ import { startServer, whereabouts } from './database.ts';
 import { runToEnd } from './ending.ts';
 import { root } from './processes.ts';
 import { measureCreates } from './sizes/creates.ts';
-import { putBetweenMarks } from './sizes/marked.ts';
+import { putBetweenMarks } from './marked.ts';
 import { type Column, measureOthers, measurePages } from './sizes/others.ts';
 import { prepareSize, relationSizes, type Sized } from './sizes/sized.ts';
 import { table } from './table.ts';

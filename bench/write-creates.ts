@@ -1,25 +1,20 @@
 /** Writes what creates.ts measured into docs/PERFORMANCE.md, between its marks, and draws docs/creates.svg. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { type Cell, paceOf } from './creates-report.ts';
+import { putBetweenMarks } from './marked.ts';
 import { root } from './processes.ts';
 import { median, whole } from './table.ts';
 
 const page = join(root, 'docs/PERFORMANCE.md');
 const picture = join(root, 'docs/creates.svg');
-const [begin, end] = ['<!-- creates -->', '<!-- /creates -->'];
 
 const alt = 'Creates a second of the service and its peers, by the number of clients';
 
 export async function writeCreates(report: string, cells: Cell[]): Promise<void> {
-  const text = await readFile(page, 'utf8');
-  const [before, after] = [text.indexOf(begin), text.indexOf(end)];
-  if (before === -1 || after < before) throw new Error(`${page} has no ${begin} … ${end}.`);
-  const written = `${text.slice(0, before)}${begin}\n\n![${alt}](creates.svg)\n\n${report}\n\n${text.slice(after)}`;
-  await writeFile(page, await format(written, { ...(await resolveConfig(page)), filepath: page }));
+  await putBetweenMarks(page, 'creates', `![${alt}](creates.svg)\n\n${report}`);
   await writeFile(picture, await draw(cells));
 }
 

@@ -30,7 +30,7 @@ const sources = [
   'nest-cli.json',
   'package-lock.json',
 ];
-/** Flags of Node that the service is started with: room for what requests leave behind, see docs/decisions/0013. */
+/** Flags of Node that the service is started with: room for what requests leave behind, see docs/decisions/0014. */
 export const serviceFlags = JSON.parse(
   readFileSync(join(root, 'package.json'), 'utf8'),
 ).config.serviceFlags.split(' ');

@@ -1,7 +1,7 @@
 /**
  * Interceptors that deal in promises. Nest runs interceptors as Observables, which costs a request some 25 µs of the
  * processor, a quarter of a create; where all of a route's interceptors are of this kind, they are called as plain
- * functions instead (see docs/decisions/0013-what-a-create-costs.md). Everywhere else they are what Nest expects.
+ * functions instead (see docs/decisions/0014-what-a-request-costs.md). Everywhere else they are what Nest expects.
  */
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { InterceptorsConsumer } from '@nestjs/core/interceptors/interceptors-consumer.js';

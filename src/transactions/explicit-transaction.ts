@@ -1,5 +1,5 @@
 /** BEGIN to COMMIT, where a single statement is not enough. The connections of the pool make it SERIALIZABLE. */
-import type { ClientBase, Pool, PoolClient, QueryResult } from 'pg';
+import type { ClientBase, Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import { borrow, giveBack, type Statement } from '../database/pools.js';
 
 /**
@@ -27,6 +27,23 @@ export async function commit(client: ClientBase): Promise<void> {
 /** If this fails too the connection is gone; the error worth telling came before. */
 export async function rollBack(client: ClientBase): Promise<void> {
   await client.query('ROLLBACK').catch(() => undefined);
+}
+
+/** Runs one statement in a transaction that `begins`, to its COMMIT, and returns its rows. */
+export async function runBegun<Row extends QueryResultRow>(
+  client: ClientBase,
+  begins: () => Promise<unknown>,
+  query: QueryConfig,
+): Promise<Row[]> {
+  try {
+    await begins();
+    const { rows } = await client.query<Row>(query);
+    await commit(client);
+    return rows;
+  } catch (error) {
+    await rollBack(client);
+    throw error;
+  }
 }
 
 /** A transaction that begins with a handler's first statement and outlives the handler. */

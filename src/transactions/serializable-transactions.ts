@@ -11,7 +11,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { Pool, QueryConfig, QueryResultRow } from 'pg';
 import { Pools, type Statement, withClient } from '../database/pools.js';
 import { currentAttempt } from './attempt.js';
-import { begin, commit, rollBack, SpanningTransaction } from './explicit-transaction.js';
+import { begin, runBegun, SpanningTransaction } from './explicit-transaction.js';
 
 /** Runs one statement as one transaction in its own way. */
 export interface Runner {
@@ -65,15 +65,7 @@ export class SerializableTransactions implements OnModuleInit {
     if (!alone && by !== undefined) return by.run(this.pools.writes, query);
     return withClient(this.pools.writes, async (client) => {
       if (!alone) return (await client.query<Row>(query)).rows;
-      try {
-        await begin(client, table, alone);
-        const { rows } = await client.query<Row>(query);
-        await commit(client);
-        return rows;
-      } catch (error) {
-        await rollBack(client);
-        throw error;
-      }
+      return runBegun<Row>(client, () => begin(client, table, alone), query);
     });
   }
 

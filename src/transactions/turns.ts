@@ -8,7 +8,7 @@
 import type { ClientBase, Pool, QueryConfig, QueryResultRow } from 'pg';
 import { withClient } from '../database/pools.js';
 import { isLockTimeout } from '../database/sqlstate.js';
-import { commit, rollBack } from './explicit-transaction.js';
+import { runBegun } from './explicit-transaction.js';
 import type { SetEnd } from './gatherer.js';
 
 /** How many sets in turn follow an aborted one. Then one goes without, to see whether turns are still needed. */
@@ -34,17 +34,7 @@ export class Turns {
 
   /** Runs one statement in a transaction that has the turn to its end, if it can be had. */
   run<Row extends QueryResultRow>(pool: Pool, query: QueryConfig): Promise<Row[]> {
-    return withClient(pool, async (client) => {
-      try {
-        await this.begin(client);
-        const { rows } = await client.query<Row>(query);
-        await commit(client);
-        return rows;
-      } catch (error) {
-        await rollBack(client);
-        throw error;
-      }
-    });
+    return withClient(pool, (client) => runBegun<Row>(client, () => this.begin(client), query));
   }
 
   /** LOCK takes no snapshot, so what follows sees what came before it. */
