@@ -5,30 +5,7 @@
 import autocannon from 'autocannon';
 import { doors } from '../doors.ts';
 import { pairAt, randoms } from '../pairs.ts';
-
-export const kinds = ['one', 'list', 'create', 'result'] as const;
-export type Kind = (typeof kinds)[number];
-
-export interface MixedOrder {
-  url: string;
-  apiKey: string;
-  clients: number;
-  seconds: number;
-  counselors: number;
-  scenarios: number;
-  /** Assignments that are there already, to be read. */
-  ids: string[];
-}
-
-export interface MixedResult {
-  seconds: number;
-  /** How often each status was answered. */
-  statuses: Record<string, number>;
-  errors: number;
-  /** Milliseconds that requests of each kind took. */
-  p50: Record<Kind, number>;
-  p99: Record<Kind, number>;
-}
+import { type Kind, kinds, type MixedOrder, type MixedResult } from './mixed-order.ts';
 
 async function run(order: MixedOrder): Promise<MixedResult> {
   const { url, apiKey, clients, seconds, counselors, scenarios } = order;
@@ -100,15 +77,13 @@ async function run(order: MixedOrder): Promise<MixedResult> {
   };
 }
 
-if (import.meta.main) {
-  process.on('message', (order: MixedOrder) => {
-    run(order).then(
-      (result) => process.send!(result),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
-  });
-  process.once('disconnect', () => process.exit());
-}
+process.on('message', (order: MixedOrder) => {
+  run(order).then(
+    (result) => process.send!(result),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+});
+process.once('disconnect', () => process.exit());

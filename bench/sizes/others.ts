@@ -7,7 +7,7 @@ import type { Measurement } from '../measure.ts';
 import type { Workload } from '../pairs.ts';
 import { startNode } from '../processes.ts';
 import { milliseconds, spread, whole } from '../table.ts';
-import { kinds, type MixedOrder, type MixedResult } from './mixed.ts';
+import { kinds, type MixedOrder, type MixedResult } from './mixed-order.ts';
 import { timePages } from './pages.ts';
 import type { Sized } from './sized.ts';
 
