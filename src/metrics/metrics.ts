@@ -20,14 +20,14 @@ export class Metrics {
 
   readonly aborts = new Counter({
     name: 'onus_transaction_aborts_total',
-    help: 'Transactions that PostgreSQL aborted and that may be run again.',
+    help: 'Aborted transactions that may be run again, counted for each request that was in one.',
     labelNames: ['route', 'sqlstate'] as const,
     registers: [this.registry],
   });
 
   readonly retries = new Counter({
     name: 'onus_transaction_retries_total',
-    help: 'Transactions that were run again after an abort.',
+    help: 'Requests whose transaction was run again after an abort.',
     labelNames: ['route', 'sqlstate'] as const,
     registers: [this.registry],
   });

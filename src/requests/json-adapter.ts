@@ -10,7 +10,9 @@ export class JsonAdapter extends ExpressAdapter {
     if (!isPlain(body)) return super.reply(response, body, statusCode) as unknown;
     const text = JSON.stringify(body);
     if (statusCode !== undefined) response.statusCode = statusCode;
-    response.setHeader('Content-Type', 'application/json; charset=utf-8');
+    if (!response.hasHeader('Content-Type')) {
+      response.setHeader('Content-Type', 'application/json; charset=utf-8');
+    }
     response.setHeader('Content-Length', Buffer.byteLength(text));
     return response.end(text);
   }
