@@ -1,9 +1,9 @@
 /** What is attacked: a PostgreSQL and instances of the service on it, with people, a key and a roster. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import { built } from '../bench/built.ts';
+import { makeDataDir, packages } from '../test/support/postgres.ts';
 import { Instance } from './instance.ts';
 import { DataDisk } from './data-disk.ts';
 import { PostgresProcesses } from './postgres-processes.ts';
@@ -54,11 +54,12 @@ const environment = {
 
 export async function createStand(settings: StandSettings): Promise<Stand> {
   const { startEmbeddedPostgres } = await built('src/postgres/embedded-postgres.js');
-  const directory = await mkdtemp(join(tmpdir(), 'onus-chaos-'));
+  const directory = await makeDataDir();
   const disk = await DataDisk.at(join(directory, 'data'));
   const postgres = await startEmbeddedPostgres({
     dataDir: disk.path,
     log: () => undefined,
+    packages,
     // Little of it is kept back, so that a full disk is felt.
     parameters: { max_wal_size: '64MB', min_wal_size: '32MB' },
   });

@@ -44,10 +44,11 @@ export async function runService(program, args) {
  *
  * @param {string} program
  * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<number>} its exit code
  */
-export async function runInForeground(program, args) {
-  const child = spawn(program, args, { cwd: root, stdio: 'inherit' });
+export async function runInForeground(program, args, env = process.env) {
+  const child = spawn(program, args, { cwd: root, env, stdio: 'inherit' });
   const code = await ended(child, (signal) => child.kill(signal));
   exitIfInterrupted();
   return code;

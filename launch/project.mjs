@@ -49,7 +49,7 @@ export async function ensureInstalled() {
   if (majorOf(process.version) < oldestLauncherNode) {
     fail(`This needs Node ${oldestLauncherNode} or later to begin with; this is ${process.version}.`);
   }
-  await ensurePackages(() => isInstalled(root) && hasNode(), root, process.execPath);
+  await ensurePackages(root, 'packages', process.execPath, () => isInstalled(root) && hasNode());
   const pinned = pinnedNode();
   if (pinned && majorOf(spawnSync(pinned, ['--version'], { encoding: 'utf8' }).stdout ?? '')) return pinned;
   const lack = `no Node of its own that runs here (${process.platform}-${process.arch})`;
@@ -71,7 +71,7 @@ export async function ensureInstalled() {
  */
 export async function ensureBenchReady(node) {
   const folder = join(root, 'bench');
-  await ensurePackages(() => isInstalled(folder), folder, node);
+  await ensurePackages(folder, 'the packages of the benchmarks', node);
   await exclusively(async (noteTool) => {
     const tsc = join(root, 'node_modules/typescript/bin/tsc');
     const { code } = await runTool(node, [tsc, '-p', join(folder, 'tsconfig.build.json')], {
@@ -101,21 +101,33 @@ export async function ensureBuilt(node) {
   });
 }
 
+/** Says a sentence and ends the launcher. */
+export function fail(sentence, code = 1) {
+  say(sentence);
+  process.exit(code);
+}
+
+/**
+ * Installs the packages of a folder unless they are what its package-lock.json says.
+ *
+ * @param {string} folder
+ * @param {string} what they are, for the person who waits
+ * @param {string} node that npm runs on, if it can be told
+ * @param {() => boolean} [isThere]
+ */
+export async function ensurePackages(folder, what, node, isThere = () => isInstalled(folder)) {
+  if (isThere()) return;
+  await exclusively(async (noteTool) => {
+    if (!isThere()) await install(noteTool, folder, what, node);
+  });
+}
+
 /** Says a sentence to the person at the terminal, apart from the program's own output. */
 export function say(sentence) {
   console.error(sentence);
 }
 
-/** Installs into a folder unless what is to be there is there. @param node that npm runs on, if it can be told */
-async function ensurePackages(isThere, folder, node) {
-  if (isThere()) return;
-  await exclusively(async (noteTool) => {
-    if (!isThere()) await install(noteTool, folder, node);
-  });
-}
-
-async function install(noteTool, folder, node) {
-  const what = folder === root ? 'packages' : 'the packages of the benchmarks';
+async function install(noteTool, folder, what, node) {
   say(`Installing ${what} (about 20 seconds, more on a slow connection).`);
   const npm = process.env.npm_execpath?.endsWith('npm-cli.js') ? [node, process.env.npm_execpath] : ['npm'];
   // dev: NODE_ENV=production would leave out what builds and tests. ignore-scripts: no package here needs its
@@ -179,9 +191,4 @@ function exclusively(action) {
   const onWait = (holder) =>
     say(`Another start (process ${holder}) is installing or building; waiting for it.`);
   return withLock(lockFile, onWait, action);
-}
-
-function fail(sentence, code = 1) {
-  say(sentence);
-  process.exit(code);
 }

@@ -1,9 +1,14 @@
 /*
  * `npm test`: build, static checks, tests. `npm test -- <arguments of jest>` leaves the static checks out. The first
  * step that fails ends it, with its exit code.
+ *
+ * `npm run test:postgres -- 15 <arguments of jest>`: the tests on PostgreSQL 15 (16, 17), whose binaries are fetched.
  */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { runInForeground, runTool } from './processes.mjs';
-import { ensureBuilt, ensureInstalled } from './project.mjs';
+import { ensureBuilt, ensureInstalled, ensurePackages, fail } from './project.mjs';
+import { root } from './root.mjs';
 
 const bin = (name) => `node_modules/${name}`;
 
@@ -13,14 +18,17 @@ const checks = [
   ['Format check', bin('prettier/bin/prettier.cjs'), ['--check', '--log-level', 'warn', '.']],
 ];
 
-const jestArgs = process.argv.slice(2);
+const [first, ...others] = process.argv.slice(2);
+const isOlder = first === '--postgres';
+const jestArgs = isOlder ? others.slice(1) : process.argv.slice(2);
 const node = await ensureInstalled();
+const environment = isOlder ? await olderPostgres(others[0]) : {};
 
 heading('Build');
 await ensureBuilt(node);
 console.log('ok');
 
-if (jestArgs.length === 0) {
+if (jestArgs.length === 0 && !isOlder) {
   // They do not depend on each other: together they take as long as the slowest. Each speaks when it is its turn.
   const results = checks.map(([, tool, args]) =>
     runTool(node, [tool, ...args], { env: colored(), isQuiet: true }),
@@ -38,7 +46,19 @@ if (jestArgs.length === 0) {
 
 heading('Tests');
 const nodeFlags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-process.exit(await runInForeground(node, [...nodeFlags, bin('jest/bin/jest.js'), ...jestArgs]));
+const command = [...nodeFlags, bin('jest/bin/jest.js'), ...jestArgs];
+process.exit(await runInForeground(node, command, { ...process.env, ...environment }));
+
+/** Fetches the binaries of a PostgreSQL, and returns what tells the tests of it. */
+async function olderPostgres(major) {
+  const folder = join(root, 'test/support/postgres');
+  const majors = readdirSync(folder);
+  if (!majors.includes(major)) {
+    fail(`Say which PostgreSQL: npm run test:postgres -- ${majors.join('|')} [arguments of jest]`);
+  }
+  await ensurePackages(join(folder, major), `PostgreSQL ${major}`, node);
+  return { TEST_POSTGRES: major };
+}
 
 function heading(title) {
   console.log(`\n── ${title}`);

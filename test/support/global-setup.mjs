@@ -2,20 +2,18 @@
  * Before all tests: one PostgreSQL, and in it a migrated database with the demo organizations, to be copied.
  * Jest loads this file outside of its module system, so it imports what the build made.
  */
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createDataSource } from '../../dist/ormconfig.js';
 import { seedDemoData } from '../../dist/src/demo/seed.js';
 import { startEmbeddedPostgres } from '../../dist/src/postgres/embedded-postgres.js';
 import { administer, databaseUrl, templateName } from './databases.ts';
+import { makeDataDir, packages } from './postgres.ts';
 
 export default async function setUp() {
   // Another server, such as an older PostgreSQL, can be named instead.
   if (process.env.TEST_DATABASE_URL === undefined) {
-    const dataDir = await mkdtemp(join(tmpdir(), 'onus-test-'));
+    const dataDir = await makeDataDir();
     const parameters = { fsync: 'off', max_connections: '200' };
-    const server = await startEmbeddedPostgres({ dataDir, log: () => undefined, parameters });
+    const server = await startEmbeddedPostgres({ dataDir, log: () => undefined, parameters, packages });
     globalThis.testPostgres = { server, dataDir };
     process.env.TEST_DATABASE_URL = server.url;
   }
