@@ -8,8 +8,8 @@ import { built } from './built.ts';
 import { atEnd } from './ending.ts';
 
 const { createDataSource } = await built('ormconfig.js');
-const { makeKey } = await built('src/api-keys/key-format.js');
-const { startEmbeddedPostgres } = await built('src/postgres/embedded-postgres.js');
+const { makeKey } = await built('src/identity/api-keys/key-format.js');
+const { startEmbeddedPostgres } = await built('src/database/postgres/embedded-postgres.js');
 
 export const counselorCount = 3_000;
 export const scenarioCount = 100;

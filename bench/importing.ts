@@ -8,7 +8,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { built } from './built.ts';
 import { type BenchDatabase, counselorCount } from './database.ts';
 
-const { hashPassword } = await built('src/users/passwords.js');
+const { hashPassword } = await built('src/identity/users/passwords.js');
 
 const scenarios = 2_000;
 const pairs = counselorCount * scenarios;

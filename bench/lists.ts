@@ -5,8 +5,8 @@
 import { Client } from 'pg';
 import type { Sort } from '../src/assignments/sql/list.js';
 import type { Pools, Statement } from '../src/database/pools.js';
-import type { Metrics } from '../src/metrics/metrics.js';
-import type { SerializableTransactions } from '../src/transactions/serializable-transactions.js';
+import type { Metrics } from '../src/operations/metrics/metrics.js';
+import type { SerializableTransactions } from '../src/database/transactions/serializable-transactions.js';
 import { built } from './built.ts';
 import { createDatabase, startServer, whereabouts } from './database.ts';
 import { atEnd, runToEnd } from './ending.ts';

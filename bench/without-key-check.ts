@@ -2,10 +2,10 @@
  * Loaded before the service (`node --import`), takes its check of API keys out: whoever asks is the partner of
  * ORGANIZATION_ID and ACTOR_ID. It is how bench/keys.ts measures what the check costs; the product has no such switch.
  */
-import type { PartnerPrincipal } from '../src/access/principal.js';
+import type { PartnerPrincipal } from '../src/identity/access/principal.js';
 import { built } from './built.ts';
 
-const { ApiKeysService } = await built('src/api-keys/api-keys.service.js');
+const { ApiKeysService } = await built('src/identity/api-keys/api-keys.service.js');
 
 const partner: PartnerPrincipal = {
   kind: 'partner',

@@ -28,14 +28,14 @@ const noIndex = 'DROP INDEX assignments_active_pair_key';
 export const mutants = {
   'no-retry': {
     does: 'what PostgreSQL aborts is not run again',
-    file: 'src/transactions/retry-policy.js',
+    file: 'src/database/transactions/retry-policy.js',
     from: 'last: number >= settings.attempts ||',
     to: 'last: true ||',
     faults: [],
   },
   'no-backoff': {
     does: 'it is run again without a wait',
-    file: 'src/transactions/retry-policy.js',
+    file: 'src/database/transactions/retry-policy.js',
     from: 'return random *',
     to: 'return 0 *',
     faults: ['aborts'],
@@ -85,7 +85,7 @@ export const mutants = {
   },
   'idempotency-outside': {
     does: 'the answer under an Idempotency-Key is kept after the transaction of its effect',
-    file: 'src/transactions/serializable-transactions.js',
+    file: 'src/database/transactions/serializable-transactions.js',
     from: 'await finish(transaction.write, outcome);\n                await transaction.commit();',
     to: `await transaction.commit();
       await finish((statement, values) => this.pools.writes.query({ ...statement, values }), outcome);`,

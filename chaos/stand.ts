@@ -53,7 +53,7 @@ const environment = {
 };
 
 export async function createStand(settings: StandSettings): Promise<Stand> {
-  const { startEmbeddedPostgres } = await built('src/postgres/embedded-postgres.js');
+  const { startEmbeddedPostgres } = await built('src/database/postgres/embedded-postgres.js');
   const directory = await makeDataDir();
   const disk = await DataDisk.at(join(directory, 'data'));
   const postgres = await startEmbeddedPostgres({

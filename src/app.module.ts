@@ -1,23 +1,23 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import type { DataSource } from 'typeorm';
-import { AccessModule } from './access/access.module.js';
-import { ApiKeysModule } from './api-keys/api-keys.module.js';
+import { AccessModule } from './identity/access/access.module.js';
+import { ApiKeysModule } from './identity/api-keys/api-keys.module.js';
 import { AssignmentsModule } from './assignments/assignments.module.js';
 import { CounselorsModule } from './counselors/counselors.module.js';
 import { DatabaseModule } from './database/database.module.js';
-import { ExternalModule } from './external/external.module.js';
-import { HealthModule } from './health/health.module.js';
+import { ExternalModule } from './partners/external.module.js';
+import { HealthModule } from './operations/health/health.module.js';
 import { ImportsModule } from './imports/imports.module.js';
-import { MetricsModule } from './metrics/metrics.module.js';
-import { ProblemDetailsFilter } from './problems/problem-details.filter.js';
-import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
+import { MetricsModule } from './operations/metrics/metrics.module.js';
+import { ProblemDetailsFilter } from './http/problems/problem-details.filter.js';
+import { RateLimitsModule } from './http/rate-limits/rate-limits.module.js';
 import { ScenariosModule } from './scenarios/scenarios.module.js';
-import { SettingsModule } from './settings/settings.module.js';
-import type { Settings } from './settings/settings.js';
-import { TransactionsModule } from './transactions/transactions.module.js';
-import { UsersModule } from './users/users.module.js';
-import { RequestValidationPipe } from './validation/request-validation.pipe.js';
+import { SettingsModule } from './operations/settings/settings.module.js';
+import type { Settings } from './operations/settings/settings.js';
+import { TransactionsModule } from './database/transactions/transactions.module.js';
+import { UsersModule } from './identity/users/users.module.js';
+import { RequestValidationPipe } from './http/validation/request-validation.pipe.js';
 
 @Module({})
 export class AppModule {

@@ -10,12 +10,12 @@ import { isDatabaseUnavailable, sqlstateOf } from './database/sqlstate.js';
 import { announce } from './demo/announce.js';
 import { openDemoLogins } from './demo/exposed.js';
 import { seedDemoData } from './demo/seed.js';
-import { createLogger } from './logging/logger.js';
-import { EmbeddedPostgresError } from './postgres/embedded-postgres-error.js';
-import { startEmbeddedPostgres } from './postgres/embedded-postgres.js';
-import { createApp } from './create-app.js';
-import { BadSettings, isLoopback, readSettings, type Settings } from './settings/settings.js';
-import { Shutdown } from './shutdown.js';
+import { createLogger } from './operations/logging/logger.js';
+import { EmbeddedPostgresError } from './database/postgres/embedded-postgres-error.js';
+import { startEmbeddedPostgres } from './database/postgres/embedded-postgres.js';
+import { createApp } from './http/create-app.js';
+import { BadSettings, isLoopback, readSettings, type Settings } from './operations/settings/settings.js';
+import { Shutdown } from './operations/shutdown.js';
 
 const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
 

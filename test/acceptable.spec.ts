@@ -2,8 +2,8 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ExternalCreateBody } from '../src/external/dto/external.dto.js';
-import { RequestValidationPipe } from '../src/validation/request-validation.pipe.js';
+import { ExternalCreateBody } from '../src/partners/dto/external.dto.js';
+import { RequestValidationPipe } from '../src/http/validation/request-validation.pipe.js';
 
 /** The same DTO without the short way. */
 class ByDecorators extends ExternalCreateBody {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/postgres/embedded-postgres.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/database/postgres/embedded-postgres.js';
 import { isRunning, parentOf } from './support/process-state.js';
 import { until } from './support/until.js';
 
@@ -51,7 +51,7 @@ async function startService(): Promise<{ service: ChildProcess; url: string }> {
 }
 
 function spawnService(): ChildProcess {
-  const module = new URL('../dist/src/postgres/embedded-postgres.js', import.meta.url).href;
+  const module = new URL('../dist/src/database/postgres/embedded-postgres.js', import.meta.url).href;
   const options = JSON.stringify({ dataDir, parameters });
   const script = `
     import { startEmbeddedPostgres } from '${module}';

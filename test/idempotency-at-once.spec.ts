@@ -160,7 +160,9 @@ describe('a service that is killed', () => {
       sendAndForget(service, wish, key);
       await until(() => waitsFor('idempotency_keys'));
       await kill(service);
-      await client.query(`SELECT pg_terminate_backend(pid) FROM (${waiting}) AS waiting`, ['idempotency_keys']);
+      await client.query(`SELECT pg_terminate_backend(pid) FROM (${waiting}) AS waiting`, [
+        'idempotency_keys',
+      ]);
     });
     expect(await rows('assignments')).toBe(before);
     const again = await post(world.services[0], wish, key);

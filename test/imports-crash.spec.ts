@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Pool } from 'pg';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/postgres/embedded-postgres.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/database/postgres/embedded-postgres.js';
 import { type Credentials, sessionOf } from './support/api.js';
 import { finished, upload } from './support/imports.js';
 import { makeDataDir, packages } from './support/postgres.js';

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { createDataSource } from '../ormconfig.js';
-import { makeKey } from '../src/api-keys/key-format.js';
+import { makeKey } from '../src/identity/api-keys/key-format.js';
 import { allScopes, caller, signIn } from './support/api.js';
 import { createDatabase } from './support/databases.js';
 import { expectProblem, faultyFields } from './support/problems.js';

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { problemTypes } from '../src/problems/problem-types.js';
+import { problemTypes } from '../src/http/problems/problem-types.js';
 import type { OpenApiDocument } from './support/openapi-conformance.js';
 import { createWorld, type World } from './support/worlds.js';
 

@@ -171,9 +171,9 @@ async function servedRoutes(): Promise<string[]> {
   const script = `
     import 'reflect-metadata';
     import { createDataSource } from '${module('ormconfig.js')}';
-    import { createApp } from '${module('src/create-app.js')}';
-    import { createLogger } from '${module('src/logging/logger.js')}';
-    import { readSettings } from '${module('src/settings/settings.js')}';
+    import { createApp } from '${module('src/http/create-app.js')}';
+    import { createLogger } from '${module('src/operations/logging/logger.js')}';
+    import { readSettings } from '${module('src/operations/settings/settings.js')}';
     const url = process.env.DATABASE_URL;
     const dataSource = await createDataSource({ url, poolSize: 2 }).initialize();
     const app = await createApp(readSettings(process.env), dataSource, createLogger('silent'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { nextAttempt, waitAfter } from '../src/transactions/retry-policy.js';
+import { nextAttempt, waitAfter } from '../src/database/transactions/retry-policy.js';
 
 const settings = { attempts: 5, totalMs: 1500, firstWaitMs: 10, maxWaitMs: 200 };
 

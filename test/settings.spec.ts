@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BadSettings, readSettings } from '../src/settings/settings.js';
+import { BadSettings, readSettings } from '../src/operations/settings/settings.js';
 import { runService } from './support/service.js';
 
 function faults(environment: Record<string, string>): string[] {
@@ -94,7 +94,7 @@ describe('settings', () => {
 
   it('are all in the documentation, and no others', async () => {
     const read = (path: string) => readFile(join(import.meta.dirname, '..', path), 'utf8');
-    const source = await read('src/settings/settings.ts');
+    const source = await read('src/operations/settings/settings.ts');
     const page = await read('docs/SETTINGS.md');
     const names = (text: string, pattern: RegExp) =>
       new Set([...text.matchAll(pattern)].map(([, name]) => name));

@@ -5,8 +5,8 @@ import { built } from '../built.ts';
 
 const { writeUrl } = await built('src/database/connection-url.js');
 const { sqlstateOf } = await built('src/database/sqlstate.js');
-const { readSettings } = await built('src/settings/settings.js');
-const { nextAttempt, waitAfter } = await built('src/transactions/retry-policy.js');
+const { readSettings } = await built('src/operations/settings/settings.js');
+const { nextAttempt, waitAfter } = await built('src/database/transactions/retry-policy.js');
 
 const { databaseUrl = '', writeConnections, retry } = readSettings(process.env);
 /** What the next run may find done: the pair was created meanwhile. */

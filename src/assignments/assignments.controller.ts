@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { CurrentUser, Roles } from '../access/access.js';
-import type { UserPrincipal } from '../access/principal.js';
-import { Problems, ResponseHeaders } from '../openapi/responses.decorator.js';
-import { PageQuery } from '../paging/page.dto.js';
-import { EmptyBody } from '../validation/empty-body.dto.js';
-import { IdParam } from '../validation/id-param.dto.js';
+import { CurrentUser, Roles } from '../identity/access/access.js';
+import type { UserPrincipal } from '../identity/access/principal.js';
+import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
+import { PageQuery } from '../http/paging/page.dto.js';
+import { EmptyBody } from '../http/validation/empty-body.dto.js';
+import { IdParam } from '../http/validation/id-param.dto.js';
 import { toChangeDto, toDto } from './assignment-mapping.js';
 import { AssignmentsService, type Scope } from './assignments.service.js';
 import { BulkAssignmentService } from './bulk-assignment.service.js';

@@ -5,13 +5,13 @@
  */
 import { Injectable } from '@nestjs/common';
 import { Pools } from '../database/pools.js';
-import { containing } from '../paging/containing.js';
-import type { Position } from '../paging/cursor.js';
-import { Metrics } from '../metrics/metrics.js';
-import { Gatherer } from '../transactions/gatherer.js';
-import { Lane } from '../transactions/lane.js';
-import { type Runner, SerializableTransactions } from '../transactions/serializable-transactions.js';
-import { Turns } from '../transactions/turns.js';
+import { containing } from '../http/paging/containing.js';
+import type { Position } from '../http/paging/cursor.js';
+import { Metrics } from '../operations/metrics/metrics.js';
+import { Gatherer } from '../database/transactions/gatherer.js';
+import { Lane } from '../database/transactions/lane.js';
+import { type Runner, SerializableTransactions } from '../database/transactions/serializable-transactions.js';
+import { Turns } from '../database/transactions/turns.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
 import * as status from './sql/change-status.js';
 import * as create from './sql/create-where-none-is-active.js';

@@ -6,14 +6,14 @@
  */
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { decodeCursor, isInstant, type Page, toPage } from '../paging/cursor.js';
+import { decodeCursor, isInstant, type Page, toPage } from '../http/paging/cursor.js';
 import {
   DuplicateActiveAssignment,
   InvalidTransition,
   NotFound,
   PreconditionFailed,
   ValidationFailed,
-} from '../problems/problems.js';
+} from '../http/problems/problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
 import { type Actor, transitions } from './lifecycle.js';
 import type { AssignmentRow } from './sql/assignment-row.js';

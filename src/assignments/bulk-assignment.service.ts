@@ -1,7 +1,7 @@
 /** Assigns every one of several scenarios to every one of several counselors, in one transaction. */
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DuplicateActiveAssignment, type FieldFault, ValidationFailed } from '../problems/problems.js';
+import { DuplicateActiveAssignment, type FieldFault, ValidationFailed } from '../http/problems/problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
 import { archived, duplicate } from './assignments.service.js';
 import type { Actor } from './lifecycle.js';

@@ -1,5 +1,5 @@
 /** Entity tags of assignments and what If-Match asks for (RFC 9110, 8.8.3 and 13.1.1). */
-import { PreconditionRequired } from '../problems/problems.js';
+import { PreconditionRequired } from '../http/problems/problems.js';
 
 export function etagOf({ version }: { version: number }): string {
   return `"${version}"`;

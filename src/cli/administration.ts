@@ -4,11 +4,11 @@ import { isEmail } from 'class-validator';
 import type { DataSource, EntityManager } from 'typeorm';
 import { constraintOf } from '../database/sqlstate.js';
 import { Organization } from '../organizations/organization.entity.js';
-import { longestPassword, shortestPassword } from '../users/dto/password.js';
-import { hashPassword } from '../users/passwords.js';
-import { accountOf } from '../users/sign-in-limits.js';
-import { User } from '../users/user.entity.js';
-import { isUuid } from '../validation/uuid.js';
+import { longestPassword, shortestPassword } from '../identity/users/dto/password.js';
+import { hashPassword } from '../identity/users/passwords.js';
+import { accountOf } from '../identity/users/sign-in-limits.js';
+import { User } from '../identity/users/user.entity.js';
+import { isUuid } from '../http/validation/uuid.js';
 
 /** `message` is meant for the person at the terminal. */
 export class AdministrationError extends Error {

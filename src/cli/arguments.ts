@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type ImportMode, importModes, type ImportType, importTypes } from '../imports/import.entity.js';
-import { isSecureOrLocal } from '../settings/settings.js';
+import { isSecureOrLocal } from '../operations/settings/settings.js';
 
 export const usage = `npm run onus -- <command>
 

@@ -7,10 +7,10 @@ import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../ormconfig.js';
 import { DatabaseUnreachable, migrate, waitForDatabase } from '../database/connect.js';
-import { EmbeddedPostgresError } from '../postgres/embedded-postgres-error.js';
-import { findEmbeddedPostgres, startEmbeddedPostgres } from '../postgres/embedded-postgres.js';
-import { BadSettings, readSettings } from '../settings/settings.js';
-import { Shutdown } from '../shutdown.js';
+import { EmbeddedPostgresError } from '../database/postgres/embedded-postgres-error.js';
+import { findEmbeddedPostgres, startEmbeddedPostgres } from '../database/postgres/embedded-postgres.js';
+import { BadSettings, readSettings } from '../operations/settings/settings.js';
+import { Shutdown } from '../operations/shutdown.js';
 import {
   AdministrationError,
   createAdmin,

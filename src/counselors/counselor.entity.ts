@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { createdAt, updatedAt } from '../database/columns.js';
 import { Organization } from '../organizations/organization.entity.js';
-import { User } from '../users/user.entity.js';
+import { User } from '../identity/users/user.entity.js';
 
 /** A person in training. Partners and files know them by `externalId`. */
 @Entity({ name: 'counselors' })

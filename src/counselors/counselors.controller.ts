@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { CurrentUser, Roles } from '../access/access.js';
-import type { UserPrincipal } from '../access/principal.js';
-import { Problems, ResponseHeaders } from '../openapi/responses.decorator.js';
-import { IdParam } from '../validation/id-param.dto.js';
+import { CurrentUser, Roles } from '../identity/access/access.js';
+import type { UserPrincipal } from '../identity/access/principal.js';
+import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
+import { IdParam } from '../http/validation/id-param.dto.js';
 import type { Counselor } from './counselor.entity.js';
 import { CounselorsService } from './counselors.service.js';
 import {

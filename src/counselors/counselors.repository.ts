@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
-import type { Position } from '../paging/cursor.js';
-import { containing } from '../paging/containing.js';
+import type { Position } from '../http/paging/cursor.js';
+import { containing } from '../http/paging/containing.js';
 import { Counselor } from './counselor.entity.js';
 
 export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email' | 'userId'>;

@@ -1,4 +1,4 @@
-import { type FieldFault, ValidationFailed } from '../problems/problems.js';
+import { type FieldFault, ValidationFailed } from '../http/problems/problems.js';
 import { constraintOf } from './sqlstate.js';
 
 /** Constraints of a table, by name, and the fault of the request that each one finds. */

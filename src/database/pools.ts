@@ -10,8 +10,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Client, type Pool, type PoolClient, type QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { SETTINGS } from '../settings/settings.module.js';
-import type { Settings } from '../settings/settings.js';
+import { SETTINGS } from '../operations/settings/settings.module.js';
+import type { Settings } from '../operations/settings/settings.js';
 
 /** A statement with a name is prepared once per connection and then only executed. */
 export interface Statement {

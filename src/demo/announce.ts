@@ -1,7 +1,7 @@
 /** What a person reads once the service is up. */
 import type { DataSource } from 'typeorm';
-import type { Settings } from '../settings/settings.js';
-import { User } from '../users/user.entity.js';
+import type { Settings } from '../operations/settings/settings.js';
+import { User } from '../identity/users/user.entity.js';
 import { demoLogins, demoPassword } from './logins.js';
 
 export async function announce(

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { In, IsNull } from 'typeorm';
-import { verifyPassword } from '../users/passwords.js';
-import { User } from '../users/user.entity.js';
+import { verifyPassword } from '../identity/users/passwords.js';
+import { User } from '../identity/users/user.entity.js';
 import { demoLogins, demoPassword } from './logins.js';
 
 /** The e-mails of demo people who could sign in with the password that everybody knows. */

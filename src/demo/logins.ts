@@ -1,4 +1,4 @@
-import type { Role } from '../users/user.entity.js';
+import type { Role } from '../identity/users/user.entity.js';
 
 export const demoPassword = 'demo-password';
 

@@ -4,8 +4,8 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { Counselor } from '../counselors/counselor.entity.js';
 import { Organization } from '../organizations/organization.entity.js';
 import { Scenario } from '../scenarios/scenario.entity.js';
-import { hashPassword } from '../users/passwords.js';
-import { User } from '../users/user.entity.js';
+import { hashPassword } from '../identity/users/passwords.js';
+import { User } from '../identity/users/user.entity.js';
 import { demoLogins, demoPassword } from './logins.js';
 import { counselorNames, demoScenarios } from './roster.js';
 

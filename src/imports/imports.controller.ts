@@ -1,12 +1,12 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res, Body } from '@nestjs/common';
 import { ApiConsumes, ApiBody, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { CurrentUser, Roles } from '../access/access.js';
-import type { UserPrincipal } from '../access/principal.js';
-import { AnswersAgain, Problems, ResponseHeaders } from '../openapi/responses.decorator.js';
-import { PageQuery } from '../paging/page.dto.js';
-import { EmptyBody } from '../validation/empty-body.dto.js';
-import { IdParam } from '../validation/id-param.dto.js';
+import { CurrentUser, Roles } from '../identity/access/access.js';
+import type { UserPrincipal } from '../identity/access/principal.js';
+import { AnswersAgain, Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
+import { PageQuery } from '../http/paging/page.dto.js';
+import { EmptyBody } from '../http/validation/empty-body.dto.js';
+import { IdParam } from '../http/validation/id-param.dto.js';
 import { ImportDto, ImportPage, ImportQuery, RowsQuery } from './dto/imports.dto.js';
 import { ImportsService, locationOf } from './imports.service.js';
 import { ImportEvents } from './report/import-events.js';

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { Pools, type Statement, withClient } from '../database/pools.js';
-import type { Position } from '../paging/cursor.js';
+import type { Position } from '../http/paging/cursor.js';
 import type { Import } from './import.entity.js';
 
 /** An import with how far it is. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HourlyCleanup } from '../database/hourly-cleanup.js';
-import { SETTINGS } from '../settings/settings.module.js';
-import type { Settings } from '../settings/settings.js';
+import { SETTINGS } from '../operations/settings/settings.module.js';
+import type { Settings } from '../operations/settings/settings.js';
 import { ImportFilesRepository } from './import-files.repository.js';
 import { ImportsRepository } from './imports.repository.js';
 

@@ -1,11 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { CurrentUser, Roles } from '../access/access.js';
-import type { UserPrincipal } from '../access/principal.js';
-import { Problems, ResponseHeaders } from '../openapi/responses.decorator.js';
-import { EmptyBody } from '../validation/empty-body.dto.js';
-import { IdParam } from '../validation/id-param.dto.js';
+import { CurrentUser, Roles } from '../identity/access/access.js';
+import type { UserPrincipal } from '../identity/access/principal.js';
+import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
+import { EmptyBody } from '../http/validation/empty-body.dto.js';
+import { IdParam } from '../http/validation/id-param.dto.js';
 import {
   CreateScenarioBody,
   ScenarioDto,

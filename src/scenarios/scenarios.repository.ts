@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, type Repository } from 'typeorm';
-import { containing } from '../paging/containing.js';
-import type { Position } from '../paging/cursor.js';
+import { containing } from '../http/paging/containing.js';
+import type { Position } from '../http/paging/cursor.js';
 import { Scenario } from './scenario.entity.js';
 
 export type ScenarioFields = Pick<

@@ -2,8 +2,8 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type ConstraintFaults, explainConstraint } from '../database/constraint-faults.js';
-import { decodeCursor, type Page, toPage } from '../paging/cursor.js';
-import { NotFound } from '../problems/problems.js';
+import { decodeCursor, type Page, toPage } from '../http/paging/cursor.js';
+import { NotFound } from '../http/problems/problems.js';
 import type { Scenario } from './scenario.entity.js';
 import { type ScenarioFields, type ScenarioFilter, ScenariosRepository } from './scenarios.repository.js';
 

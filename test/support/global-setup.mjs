@@ -4,7 +4,7 @@
  */
 import { createDataSource } from '../../dist/ormconfig.js';
 import { seedDemoData } from '../../dist/src/demo/seed.js';
-import { startEmbeddedPostgres } from '../../dist/src/postgres/embedded-postgres.js';
+import { startEmbeddedPostgres } from '../../dist/src/database/postgres/embedded-postgres.js';
 import { administer, databaseUrl, templateName } from './databases.ts';
 import { makeDataDir, packages } from './postgres.ts';
 

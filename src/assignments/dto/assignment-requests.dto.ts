@@ -16,10 +16,10 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { PageQuery } from '../../paging/page.dto.js';
-import { IsMoment } from '../../validation/is-moment.js';
-import { MayBeAbsent } from '../../validation/may-be-absent.js';
-import { ToBoolean, ToList } from '../../validation/query-values.js';
+import { PageQuery } from '../../http/paging/page.dto.js';
+import { IsMoment } from '../../http/validation/is-moment.js';
+import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
+import { ToBoolean, ToList } from '../../http/validation/query-values.js';
 import { type BulkMode, bulkModes } from '../bulk-assignment.service.js';
 import { type AssignmentStatus, statuses } from '../lifecycle.js';
 import { type Sort, sorts } from '../sql/list.js';

@@ -17,7 +17,7 @@
  * predicate lock.
  */
 import type { Statement } from '../../database/pools.js';
-import { isUuid } from '../../validation/uuid.js';
+import { isUuid } from '../../http/validation/uuid.js';
 import type { Actor, AssignmentStatus } from '../lifecycle.js';
 
 /** One assignment that somebody wants to be there. */

@@ -2,8 +2,8 @@
  * A page of assignments by keyset: every page starts where an index points, however deep it lies.
  * The text is put together from the filters that are set, so that each combination gets a plan of its own.
  */
-import { containing } from '../../paging/containing.js';
-import type { Position } from '../../paging/cursor.js';
+import { containing } from '../../http/paging/containing.js';
+import type { Position } from '../../http/paging/cursor.js';
 import type { Statement } from '../../database/pools.js';
 import type { AssignmentStatus } from '../lifecycle.js';
 import { assignmentColumns } from './assignment-row.js';

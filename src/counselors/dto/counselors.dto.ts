@@ -1,7 +1,7 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { IsEmail, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
-import { PageQuery } from '../../paging/page.dto.js';
-import { IsName } from '../../validation/text.js';
+import { PageQuery } from '../../http/paging/page.dto.js';
+import { IsName } from '../../http/validation/text.js';
 
 export class CreateCounselorBody {
   /** The name that partners and files use; unique within the organization. */

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** A table that never has a row: who locks it has the turn to create. See src/transactions/turns.ts. */
+/** A table that never has a row: who locks it has the turn to create. See src/database/transactions/turns.ts. */
 export class Turns1795708800000 implements MigrationInterface {
   readonly name = 'Turns1795708800000';
 

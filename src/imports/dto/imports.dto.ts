@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { ToBoolean } from '../../validation/query-values.js';
+import { ToBoolean } from '../../http/validation/query-values.js';
 import {
   type ImportMode,
   importModes,

@@ -1,4 +1,4 @@
-import { parseMoment } from '../../validation/is-moment.js';
+import { parseMoment } from '../../http/validation/is-moment.js';
 import { longestNote } from '../../assignments/dto/assignment-requests.dto.js';
 import { importActorName } from '../import.entity.js';
 import { applyAssignments } from '../sql/assignments.js';

@@ -7,7 +7,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { NotFound } from '../../problems/problems.js';
+import { NotFound } from '../../http/problems/problems.js';
 import { ImportsRepository, type ImportState } from '../imports.repository.js';
 import { toDto } from './import-answer.js';
 

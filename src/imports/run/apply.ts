@@ -10,9 +10,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { retryableSqlstate } from '../../database/sqlstate.js';
-import type { RetrySettings } from '../../settings/settings.js';
-import { begin, commit, rollBack } from '../../transactions/explicit-transaction.js';
-import { nextAttempt, waitAfter } from '../../transactions/retry-policy.js';
+import type { RetrySettings } from '../../operations/settings/settings.js';
+import { begin, commit, rollBack } from '../../database/transactions/explicit-transaction.js';
+import { nextAttempt, waitAfter } from '../../database/transactions/retry-policy.js';
 import { kinds } from '../kinds/kinds.js';
 import type { Counts } from '../sql/apply-rows.js';
 import { ChunkSize, mostRows } from './chunk-size.js';

@@ -13,8 +13,8 @@ import {
 } from '@nestjs/common';
 import { type Job, PgBoss } from 'pg-boss';
 import { Pools } from '../../database/pools.js';
-import { SETTINGS } from '../../settings/settings.module.js';
-import type { Settings } from '../../settings/settings.js';
+import { SETTINGS } from '../../operations/settings/settings.module.js';
+import type { Settings } from '../../operations/settings/settings.js';
 import { ImportsRepository } from '../imports.repository.js';
 import { Importer, lockOf } from './importer.js';
 

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import type { Request } from 'express';
-import { PayloadTooLarge, UnsupportedMediaType, ValidationFailed } from '../../problems/problems.js';
+import { PayloadTooLarge, UnsupportedMediaType, ValidationFailed } from '../../http/problems/problems.js';
 import type { ImportFormat } from '../import.entity.js';
 
 /** Bytes that a form has around its file, and more. */

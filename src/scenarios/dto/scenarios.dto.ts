@@ -11,10 +11,10 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import { PageQuery } from '../../paging/page.dto.js';
-import { MayBeAbsent } from '../../validation/may-be-absent.js';
-import { ToBoolean } from '../../validation/query-values.js';
-import { IsName } from '../../validation/text.js';
+import { PageQuery } from '../../http/paging/page.dto.js';
+import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
+import { ToBoolean } from '../../http/validation/query-values.js';
+import { IsName } from '../../http/validation/text.js';
 import { difficulties, type Difficulty, modes, type Mode } from '../scenario.entity.js';
 
 export class CreateScenarioBody {

@@ -1,0 +1,98 @@
+/** BEGIN to COMMIT, where a single statement is not enough. The connections of the pool make it SERIALIZABLE. */
+import type { ClientBase, Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
+import { borrow, giveBack, type Statement } from '../pools.js';
+
+/**
+ * Begins a transaction and returns what its first statement gave.
+ * @param alone whether to keep all other writers of the table out, by a lock that comes before any snapshot
+ * @param first a statement without parameters, in the same round trip
+ */
+export async function begin(
+  client: ClientBase,
+  table: string,
+  alone: boolean,
+  first = '',
+): Promise<QueryResult> {
+  const lock = alone ? `LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE;` : '';
+  const results = await client.query(`BEGIN; ${lock} ${first}`);
+  return [results].flat().at(-1)!;
+}
+
+export async function commit(client: ClientBase): Promise<void> {
+  const { command } = await client.query('COMMIT');
+  // COMMIT of an aborted transaction answers ROLLBACK and no error.
+  if (command !== 'COMMIT') throw new Error(`The transaction ended with ${command} instead of COMMIT.`);
+}
+
+/** If this fails too the connection is gone; the error worth telling came before. */
+export async function rollBack(client: ClientBase): Promise<void> {
+  await client.query('ROLLBACK').catch(() => undefined);
+}
+
+/** Runs one statement in a transaction that `begins`, to its COMMIT, and returns its rows. */
+export async function runBegun<Row extends QueryResultRow>(
+  client: ClientBase,
+  begins: () => Promise<unknown>,
+  query: QueryConfig,
+): Promise<Row[]> {
+  try {
+    await begins();
+    const { rows } = await client.query<Row>(query);
+    await commit(client);
+    return rows;
+  } catch (error) {
+    await rollBack(client);
+    throw error;
+  }
+}
+
+/** A transaction that begins with a handler's first statement and outlives the handler. */
+export class SpanningTransaction {
+  private client: PoolClient | undefined;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly claim: bigint,
+    private readonly onClaimed: () => Error,
+  ) {}
+
+  /** Whether there is one that can still be written to and committed. */
+  get isOpen(): boolean {
+    return this.client?.getTransactionStatus() === 'T';
+  }
+
+  /** The connection, inside the transaction. */
+  async begun(table: string, alone: boolean): Promise<PoolClient> {
+    if (this.client !== undefined) return this.client;
+    const client = await borrow(this.pool);
+    try {
+      // The lock may be given before what its last holder did is in our snapshot: `finish` must be able to fail.
+      const lock = `SELECT pg_try_advisory_xact_lock(${this.claim}) AS claimed`;
+      const { rows } = await begin(client, table, alone, lock);
+      if (!(rows[0] as { claimed: boolean }).claimed) throw this.onClaimed();
+    } catch (error) {
+      await rollBack(client);
+      giveBack(client);
+      throw error;
+    }
+    this.client = client;
+    return client;
+  }
+
+  readonly write = async (statement: Statement, values: unknown[]): Promise<void> => {
+    await this.client?.query({ ...statement, values });
+  };
+
+  async commit(): Promise<void> {
+    if (this.client !== undefined) await commit(this.client);
+  }
+
+  /** Gives the connection back; what was not committed is undone. */
+  async close(): Promise<void> {
+    const { client } = this;
+    this.client = undefined;
+    if (client === undefined) return;
+    if (client.getTransactionStatus() !== 'I') await rollBack(client);
+    giveBack(client);
+  }
+}

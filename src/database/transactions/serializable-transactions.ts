@@ -1,0 +1,108 @@
+/**
+ * Runs the statements that keep the promise, each as one SERIALIZABLE transaction.
+ *
+ * A single statement is a transaction of its own, and the pool's connections default to SERIALIZABLE: one
+ * round trip instead of four. Only where something must commit together with what a handler does is there an
+ * explicit one around it: `spanning`. What PostgreSQL aborts is thrown with its SQLSTATE, for the interceptor to
+ * run again; nothing is retried here.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import type { Pool, QueryConfig, QueryResultRow } from 'pg';
+import { Pools, type Statement, withClient } from '../pools.js';
+import { currentAttempt } from './attempt.js';
+import { begin, runBegun, SpanningTransaction } from './explicit-transaction.js';
+
+/** Runs one statement as one transaction in its own way. */
+export interface Runner {
+  run<Row extends QueryResultRow>(pool: Pool, query: QueryConfig): Promise<Row[]>;
+}
+
+@Injectable()
+export class SerializableTransactions implements OnModuleInit {
+  private readonly logger = new Logger(SerializableTransactions.name);
+  private readonly around = new AsyncLocalStorage<SpanningTransaction>();
+
+  constructor(private readonly pools: Pools) {}
+
+  /** Says so if the operator's own connection options lowered the isolation level. */
+  async onModuleInit(): Promise<void> {
+    const { rows } = await this.pools.writes.query<{ level: string }>(
+      `SELECT current_setting('transaction_isolation') AS level`,
+    );
+    const level = rows[0]?.level;
+    if (level === 'serializable') return;
+    this.logger.warn(
+      `Writes run at ${level}, not serializable: only the unique index keeps the promise now.`,
+    );
+  }
+
+  /** Whether what the current code runs has its transaction to itself: the last attempts, and what is spanned. */
+  get isExclusive(): boolean {
+    return currentAttempt().alone || this.around.getStore() !== undefined;
+  }
+
+  /**
+   * Runs one statement as one transaction, or in the one that spans this handler, and returns its rows.
+   *
+   * The last attempts of a request run alone: each first takes a lock on `table` that keeps all other writers
+   * of it out until the end. LOCK takes no snapshot (PostgreSQL manual, 13.3.1 and 13.2.3), so what follows
+   * sees everything committed before it, and no other writer is left to conflict with. This is what keeps
+   * distinct pairs from getting a 409. Why two attempts do so: `loneAttempts` in retry-policy.ts.
+   *
+   * @param by what runs the transaction, if it is neither alone nor spanned
+   */
+  async run<Row extends QueryResultRow>(
+    table: string,
+    statement: Statement,
+    values: unknown[],
+    by?: Runner,
+  ): Promise<Row[]> {
+    const query = { ...statement, values };
+    const { alone } = currentAttempt();
+    const around = this.around.getStore();
+    if (around !== undefined) return (await (await around.begun(table, alone)).query<Row>(query)).rows;
+    if (!alone && by !== undefined) return by.run(this.pools.writes, query);
+    return withClient(this.pools.writes, async (client) => {
+      if (!alone) return (await client.query<Row>(query)).rows;
+      return runBegun<Row>(client, () => begin(client, table, alone), query);
+    });
+  }
+
+  /**
+   * Runs `handle` so that its first statement begins a transaction, which `finish` may write to and which is then
+   * committed: all of it happens or nothing. Without a statement there is none, and `finish` is not called. An
+   * error of `handle` is an outcome like any other, as long as the transaction was not aborted by it.
+   *
+   * @param claim a lock that is taken with the beginning and held to the end
+   * @param onClaimed makes the error for when somebody else holds it
+   */
+  async spanning<T>(
+    claim: bigint,
+    onClaimed: () => Error,
+    handle: () => Promise<T>,
+    finish: (write: SpanningTransaction['write'], outcome: Outcome<T>) => Promise<void>,
+  ): Promise<T> {
+    const transaction = new SpanningTransaction(this.pools.writes, claim, onClaimed);
+    try {
+      const outcome = await this.around.run(transaction, () => settled(handle()));
+      if (transaction.isOpen) {
+        await finish(transaction.write, outcome);
+        await transaction.commit();
+      }
+      if ('error' in outcome) throw outcome.error;
+      return outcome.value;
+    } finally {
+      await transaction.close();
+    }
+  }
+}
+
+export type Outcome<T> = { value: T } | { error: unknown };
+
+function settled<T>(promise: Promise<T>): Promise<Outcome<T>> {
+  return promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+}

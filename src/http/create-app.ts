@@ -1,0 +1,110 @@
+/** The HTTP application: what happens to a request before it reaches a controller. */
+import type { Server } from 'node:http';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import cors from 'cors';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import { AppModule } from '../app.module.js';
+import { Pools } from '../database/pools.js';
+import { NestLog, requestLog } from '../operations/logging/logger.js';
+import { Readiness } from '../operations/health/readiness.js';
+import { Metrics } from '../operations/metrics/metrics.js';
+import { serveOpenApi } from './openapi/openapi.js';
+import type { Settings } from '../operations/settings/settings.js';
+import { cookieSessions } from '../identity/users/session-cookies.js';
+import { boundArrival } from './requests/arrival.js';
+import { answerClientErrors } from './requests/client-errors.js';
+import { JsonAdapter } from './requests/json-adapter.js';
+import { jsonBody } from './requests/json-body.js';
+import { callPromiseInterceptorsDirectly } from './requests/promise-interceptor.js';
+import { securityHeaders } from './requests/security-headers.js';
+
+export async function createApp(
+  settings: Settings,
+  dataSource: DataSource,
+  logger: Logger,
+): Promise<NestExpressApplication> {
+  callPromiseInterceptorsDirectly();
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.with(settings, dataSource),
+    new JsonAdapter(),
+    {
+      bodyParser: false,
+      logger: new NestLog(logger),
+      forceCloseConnections: false,
+    },
+  );
+  app.set('trust proxy', settings.trustedProxies);
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  boundTime(app.getHttpServer(), settings);
+  answerClientErrors(app.getHttpServer());
+
+  app.use(requestLog(logger));
+  app.use(endConnections(app.get(Readiness)));
+  app.use((request: Request, _: Response, next: NextFunction) => {
+    // ETags are versions, for If-Match: `overdue` turns true without a new one, so no answer may be 304.
+    // Only where it is: without a property an object becomes slow to read.
+    if (request.headers['if-none-match'] !== undefined) delete request.headers['if-none-match'];
+    next();
+  });
+  app.use(app.get(Metrics).time);
+  app.use(boundArrival(settings.requestSeconds));
+  app.use(securityHeaders());
+  if (settings.corsOrigins.length > 0) app.use(crossOrigin(settings.corsOrigins));
+  const sessions = await cookieSessions(app.get(Pools), settings);
+  app.use('/api', (request: Request, response: Response, next: NextFunction) => {
+    response.set('Cache-Control', 'no-store');
+    if (request.path.startsWith('/external/')) next();
+    else sessions(request, response, next);
+  });
+  app.use(jsonBody());
+  serveOpenApi(app);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .get('/', (_: Request, response: Response) => response.redirect('/docs'));
+  return app;
+}
+
+/** Pages of these origins may call, with the session's cookie, and read what they need of an answer. */
+function crossOrigin(origins: readonly string[]): RequestHandler {
+  return cors({
+    origin: [...origins],
+    credentials: true,
+    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+    exposedHeaders: [
+      'ETag',
+      'Location',
+      'Retry-After',
+      'RateLimit',
+      'RateLimit-Policy',
+      'Idempotent-Replayed',
+      'X-Request-Id',
+    ],
+    maxAge: 600,
+  });
+}
+
+/** While the service ends, each answer is the last on its connection: a client that is never idle would keep it open. */
+function endConnections(readiness: Readiness): RequestHandler {
+  return (_, response, next) => {
+    if (readiness.stopping) response.set('Connection', 'close');
+    next();
+  };
+}
+
+/** Seconds that a connection may be idle between requests: longer than proxies keep theirs, who would meet its end. */
+const keepAliveSeconds = 65;
+
+function boundTime(server: Server, { headersSeconds, requestSeconds, uploadSeconds }: Settings): void {
+  server.headersTimeout = headersSeconds * 1000;
+  // For files; what is none has less: see boundArrival.
+  server.requestTimeout = Math.max(requestSeconds, uploadSeconds) * 1000;
+  server.keepAliveTimeout = keepAliveSeconds * 1000;
+  // How often Node looks for those that are late; it reads this when it begins to listen.
+  Object.assign(server, { connectionsCheckingInterval: 1_000 });
+}

@@ -1,0 +1,33 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { createdAt } from '../../database/columns.js';
+
+/**
+ * The answer to a partner's request, or an upload, that had an Idempotency-Key, written in the transaction of its
+ * effect. There is no foreign key on purpose, as for the history: its check would read inside the serializable
+ * transaction.
+ */
+@Entity({ name: 'idempotency_keys' })
+@Index('idempotency_keys_created_at_idx', ['createdAt'])
+export class IdempotencyKey {
+  @PrimaryColumn({ type: 'uuid', name: 'caller_id', primaryKeyConstraintName: 'idempotency_keys_pkey' })
+  callerId: string;
+
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'idempotency_keys_pkey' })
+  key: string;
+
+  /** SHA-256 of what was asked: a key may not be used for anything else. */
+  @Column({ type: 'bytea' })
+  fingerprint: Buffer;
+
+  @Column({ type: 'smallint' })
+  status: number;
+
+  @Column({ type: 'json' })
+  headers: Record<string, string>;
+
+  @Column({ type: 'text' })
+  body: string;
+
+  @Column(createdAt)
+  createdAt: Date;
+}

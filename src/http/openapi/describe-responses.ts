@@ -1,0 +1,178 @@
+/** Completes the OpenAPI document: the problem catalogue, each operation's error responses, and headers. */
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { problemTypes, type ProblemSlug } from '../problems/problem-types.js';
+import { statuses } from '../../assignments/lifecycle.js';
+import { IDEMPOTENT, PROBLEMS, RESPONSE_HEADERS } from './responses.decorator.js';
+
+type Schema = Record<string, unknown>;
+
+const text = { type: 'string' };
+const assignmentStatus = { type: 'string', enum: statuses };
+
+/** Members of a problem beside those that all have. */
+const members: Partial<Record<ProblemSlug, Record<string, Schema>>> = {
+  'validation-failed': {
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['field', 'code', 'message'],
+        properties: { field: text, code: text, message: text },
+      },
+    },
+  },
+  'not-found': { resource: text },
+  'duplicate-active-assignment': {
+    assignment: {
+      type: 'object',
+      required: ['id', 'status', 'createdAt'],
+      properties: {
+        id: { type: 'string', format: 'uuid' },
+        status: assignmentStatus,
+        createdAt: { type: 'string', format: 'date-time' },
+      },
+    },
+  },
+  'invalid-transition': { from: assignmentStatus, to: assignmentStatus },
+  'internal-error': { requestId: text },
+};
+
+/** Members that a problem has only sometimes. */
+const sometimes: Partial<Record<ProblemSlug, Record<string, Schema>>> = {
+  'duplicate-active-assignment': {
+    // Where several pairs were wanted at once: each one that is active already.
+    existing: { type: 'array', items: { $ref: '#/components/schemas/ExistingPairDto' } },
+  },
+};
+
+const problemHeaders: Partial<Record<ProblemSlug, string>> = {
+  unauthenticated: 'WWW-Authenticate',
+  'method-not-allowed': 'Allow',
+  'serialization-conflict': 'Retry-After',
+  'idempotency-key-in-progress': 'Retry-After',
+  'rate-limited': 'Retry-After',
+  'database-unavailable': 'Retry-After',
+  'issuer-unavailable': 'Retry-After',
+};
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & Record<string, unknown>;
+
+/** Adds the schemas of all problems, and to each operation the problems it may answer and its headers. */
+export function describeResponses(document: OpenAPIObject): void {
+  const schemas = ((document.components ??= {}).schemas ??= {});
+  for (const slug of Object.keys(problemTypes) as ProblemSlug[])
+    schemas[schemaName(slug)] = problemSchema(slug);
+  defaultsAreOptional(schemas as Record<string, Schema>);
+  for (const path of Object.values(document.paths)) {
+    for (const method of ['get', 'post', 'patch', 'delete'] as const) {
+      if (path[method] !== undefined) complete(method, path[method] as Operation);
+    }
+  }
+}
+
+/** What has a default may be left out; the decorators say that of what is marked as optional only. */
+function defaultsAreOptional(schemas: Record<string, Schema>): void {
+  for (const schema of Object.values(schemas)) {
+    const properties = (schema['properties'] ?? {}) as Record<string, Schema>;
+    const required = (schema['required'] ?? []) as string[];
+    schema['required'] = required.filter((name) => properties[name]?.['default'] === undefined);
+  }
+}
+
+function complete(method: string, operation: Operation): void {
+  // A method's own decorator and its class's are both listed.
+  if (operation.security !== undefined) {
+    operation.security = operation.security.filter(
+      (scheme, i, all) => all.findIndex((other) => Object.keys(other)[0] === Object.keys(scheme)[0]) === i,
+    );
+  }
+  for (const parameter of operation.parameters ?? []) {
+    if ('schema' in parameter && (parameter.schema as Schema)['default'] !== undefined)
+      parameter.required = false;
+  }
+  const named = (operation[RESPONSE_HEADERS] ?? []) as string[];
+  for (const [status, success] of Object.entries(operation.responses)) {
+    if (status.startsWith('2') && named.length > 0)
+      Object.assign(success as object, { headers: described(named) });
+  }
+  const own = (operation[PROBLEMS] ?? []) as ProblemSlug[];
+  const repeats = operation[IDEMPOTENT] === true ? describeIdempotency(operation) : [];
+  const slugs = new Set([...own, ...repeats, ...common(method, operation)]);
+  for (const [status, group] of Map.groupBy(slugs, (slug) => problemTypes[slug].status)) {
+    operation.responses[status] ??= response(group) as never;
+  }
+  delete operation[PROBLEMS];
+  delete operation[RESPONSE_HEADERS];
+  delete operation[IDEMPOTENT];
+}
+
+/** The header that a route takes, and what may come of it. */
+function describeIdempotency(operation: Operation): ProblemSlug[] {
+  operation.parameters = [
+    ...(operation.parameters ?? []),
+    {
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: false,
+      description:
+        'Makes it safe to send this request again: within 24 hours the same key with the same request gets the ' +
+        'first answer again, with the header `Idempotent-Replayed: true`.',
+      schema: { type: 'string', minLength: 1, maxLength: 255 },
+    },
+  ];
+  return ['idempotency-key-in-progress', 'idempotency-key-reused'];
+}
+
+function described(names: string[]): Schema {
+  return Object.fromEntries(names.map((name) => [name, { schema: text }]));
+}
+
+function common(method: string, { security = [] }: Operation): ProblemSlug[] {
+  return [
+    'validation-failed',
+    ...(security.length > 0 ? (['unauthenticated', 'forbidden'] as const) : []),
+    ...(security.some((scheme) => 'api-key' in scheme) ? (['rate-limited'] as const) : []),
+    ...(method === 'get' ? [] : (['forbidden', 'serialization-conflict'] as const)),
+    // A GET may come with a body too, and it is looked at.
+    'payload-too-large',
+    'unsupported-media-type',
+    'internal-error',
+    'database-unavailable',
+    ...(security.some((scheme) => 'token' in scheme) ? (['issuer-unavailable'] as const) : []),
+  ];
+}
+
+function response(slugs: ProblemSlug[]): Schema {
+  const schemas = slugs.map((slug) => ({ $ref: `#/components/schemas/${schemaName(slug)}` }));
+  const named = slugs.map((slug) => problemHeaders[slug]).filter((name) => name !== undefined);
+  return {
+    description: slugs.map((slug) => `${problemTypes[slug].title} (\`${slug}\`)`).join('; '),
+    content: {
+      'application/problem+json': { schema: schemas.length === 1 ? schemas[0] : { oneOf: schemas } },
+    },
+    ...(named.length > 0
+      ? { headers: Object.fromEntries(named.map((name) => [name, { schema: text }])) }
+      : {}),
+  };
+}
+
+function problemSchema(slug: ProblemSlug): Schema {
+  const own = members[slug] ?? {};
+  return {
+    type: 'object',
+    required: ['type', 'title', 'status', 'detail', 'instance', ...Object.keys(own)],
+    properties: {
+      type: { const: `/problems/${slug}` },
+      title: { const: problemTypes[slug].title },
+      status: { const: problemTypes[slug].status },
+      detail: text,
+      instance: text,
+      ...own,
+      ...sometimes[slug],
+    },
+  };
+}
+
+function schemaName(slug: ProblemSlug): string {
+  return `${slug.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}Problem`;
+}

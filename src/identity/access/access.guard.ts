@@ -1,0 +1,85 @@
+/**
+ * The one guard of all doors: reads what the route says (`access.ts`), finds out who asks, and lets through
+ * or answers 401 or 403. Everything that a handler sees of the caller comes from here.
+ */
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request, Response } from 'express';
+import type { Scope } from '../api-keys/api-key.entity.js';
+import { ApiKeysService } from '../api-keys/api-keys.service.js';
+import { TokenUsersService } from '../oidc/token-users.service.js';
+import { Forbidden, Unauthenticated } from '../../http/problems/problems.js';
+import { SETTINGS } from '../../operations/settings/settings.module.js';
+import type { Settings } from '../../operations/settings/settings.js';
+import type { Role } from '../users/user.entity.js';
+import { SessionsService } from '../users/sessions.service.js';
+import { ACCESS, type Access } from './access.js';
+import type { PartnerPrincipal, RequestWithPrincipal, UserPrincipal } from './principal.js';
+import { isCrossSite } from './same-origin.js';
+
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly sessions: SessionsService,
+    private readonly tokens: TokenUsersService,
+    private readonly apiKeys: ApiKeysService,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<RequestWithPrincipal>();
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (access === undefined) throw new Forbidden('This route is closed.');
+    if (isSentByBrowsers(request, access) && isCrossSite(request, this.settings.corsOrigins)) {
+      throw new Forbidden('Requests that change something must come from the pages of this site.');
+    }
+    if (access.to === 'users') request.principal = await this.user(request, access.roles);
+    if (access.to === 'partners') {
+      const response = context.switchToHttp().getResponse<Response>();
+      request.principal = await this.partner(request, response, access.scope);
+    }
+    return true;
+  }
+
+  private async partner(
+    request: RequestWithPrincipal,
+    response: Response,
+    scope: Scope,
+  ): Promise<PartnerPrincipal> {
+    const { partner, headers } = await this.apiKeys.admit(presentedKey(request));
+    response.set(headers);
+    if (partner.scopes.includes(scope)) return partner;
+    throw new Forbidden(`This key lacks the scope ${scope}.`);
+  }
+
+  private async user(request: RequestWithPrincipal, roles: readonly Role[]): Promise<UserPrincipal> {
+    const token = bearerOf(request);
+    const user =
+      token === undefined ? await this.sessions.currentUser(request) : await this.tokens.userOf(token);
+    if (user === undefined) {
+      throw new Unauthenticated('Sign in with POST /api/auth/login first.', 'Bearer realm="onus"');
+    }
+    if (roles.includes(user.role)) return user;
+    throw new Forbidden(`This is for the role ${roles.join(' or ')}; you are ${user.role}.`);
+  }
+}
+
+/** Keys and tokens are sent by hand, which no browser does by itself; cookies it does. */
+function isSentByBrowsers(request: Request, access: Access): boolean {
+  return access.to === 'everyone' || (access.to === 'users' && bearerOf(request) === undefined);
+}
+
+/** The key of `X-API-Key`, or of `Authorization: Bearer`. */
+function presentedKey(request: Request): string | undefined {
+  const key = request.headers['x-api-key'];
+  return typeof key === 'string' ? key : bearerOf(request);
+}
+
+/** RFC 6750, 2.1. */
+function bearerOf({ headers }: Request): string | undefined {
+  return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
+}

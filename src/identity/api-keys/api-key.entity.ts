@@ -1,0 +1,41 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { createdAt, moment } from '../../database/columns.js';
+import { Organization } from '../../organizations/organization.entity.js';
+
+export const scopes = ['scenarios:read', 'assignments:read', 'assignments:write', 'results:write'] as const;
+export type Scope = (typeof scopes)[number];
+
+/** A partner's key: what it opens. Its secrets, one or during a rotation several, are `ApiKeySecret`s. */
+@Entity({ name: 'api_keys' })
+@Index('api_keys_organization_id_created_at_id_idx', ['organizationId', 'createdAt', 'id'])
+export class ApiKey {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'api_keys_pkey' })
+  id: string;
+
+  @Column({ type: 'uuid', name: 'organization_id' })
+  @ForeignKey(() => Organization, { name: 'api_keys_organization_id_fkey' })
+  organizationId: string;
+
+  @Column({ type: 'text' })
+  name: string;
+
+  @Column({ type: 'text', array: true })
+  scopes: Scope[];
+
+  /** Requests per second. */
+  @Column({ type: 'integer', name: 'rate_limit', nullable: true })
+  rateLimit: number | null;
+
+  @Column({ ...moment, name: 'expires_at', nullable: true })
+  expiresAt: Date | null;
+
+  @Column({ ...moment, name: 'revoked_at', nullable: true })
+  revokedAt: Date | null;
+
+  /** To a few seconds. */
+  @Column({ ...moment, name: 'last_used_at', nullable: true })
+  lastUsedAt: Date | null;
+
+  @Column(createdAt)
+  createdAt: Date;
+}

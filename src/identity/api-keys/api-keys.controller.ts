@@ -1,0 +1,72 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CurrentUser, Roles } from '../access/access.js';
+import type { UserPrincipal } from '../access/principal.js';
+import { Problems } from '../../http/openapi/responses.decorator.js';
+import { PageQuery } from '../../http/paging/page.dto.js';
+import { IdParam } from '../../http/validation/id-param.dto.js';
+import type { ApiKey } from './api-key.entity.js';
+import { ApiKeysService } from './api-keys.service.js';
+import {
+  type ApiKeyDto,
+  ApiKeyPage,
+  CreateApiKeyBody,
+  CreatedApiKeyDto,
+  RotateApiKeyBody,
+} from './dto/api-keys.dto.js';
+
+@ApiTags('admin')
+@Roles('admin')
+@Controller('api/admin/api-keys')
+export class ApiKeysController {
+  constructor(private readonly keys: ApiKeysService) {}
+
+  /** Makes a key for a partner. The key itself is in this answer and nowhere else. */
+  @Post()
+  async create(
+    @CurrentUser() admin: UserPrincipal,
+    @Body() body: CreateApiKeyBody,
+  ): Promise<CreatedApiKeyDto> {
+    const { name, scopes, expiresAt = null, rateLimit = null } = body;
+    return this.keys.create(admin.organizationId, { name, scopes, expiresAt, rateLimit });
+  }
+
+  /** All keys, newest first, without their secrets. */
+  @Get()
+  async list(@CurrentUser() admin: UserPrincipal, @Query() query: PageQuery): Promise<ApiKeyPage> {
+    const { items, nextCursor } = await this.keys.list(admin.organizationId, query.limit, query.cursor);
+    return { items: items.map(toDto), nextCursor };
+  }
+
+  /** Replaces the secret of a key by a new one, which is in this answer and nowhere else; the old goes on for a while. */
+  @Post(':id/rotate')
+  @Problems('not-found')
+  async rotate(
+    @CurrentUser() admin: UserPrincipal,
+    @Param() { id }: IdParam,
+    @Body() { overlapSeconds }: RotateApiKeyBody,
+  ): Promise<CreatedApiKeyDto> {
+    return this.keys.rotate(admin.organizationId, id, overlapSeconds);
+  }
+
+  /** Revokes a key, with all its secrets: at once here, on every instance within a second. */
+  @Delete(':id')
+  @HttpCode(204)
+  @Problems('not-found')
+  async revoke(@CurrentUser() admin: UserPrincipal, @Param() { id }: IdParam): Promise<void> {
+    await this.keys.revoke(admin.organizationId, id);
+  }
+}
+
+function toDto({
+  id,
+  name,
+  scopes,
+  expiresAt,
+  rateLimit,
+  createdAt,
+  revokedAt,
+  lastUsedAt,
+}: ApiKey): ApiKeyDto {
+  return { id, name, scopes, expiresAt, rateLimit, createdAt, revokedAt, lastUsedAt };
+}

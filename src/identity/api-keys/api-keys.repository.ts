@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { IsNull, type Repository } from 'typeorm';
+import { Pools } from '../../database/pools.js';
+import type { Position } from '../../http/paging/cursor.js';
+import { ApiKeySecret } from './api-key-secret.entity.js';
+import { ApiKey } from './api-key.entity.js';
+
+/** A key as its check needs it, by one of its secrets. */
+export type StoredKey = Pick<
+  ApiKey,
+  'id' | 'organizationId' | 'name' | 'scopes' | 'rateLimit' | 'expiresAt' | 'revokedAt'
+> &
+  Pick<ApiKeySecret, 'keyId' | 'secretHash'> & {
+    /** When a rotation ends this secret. */
+    replacedAt: Date | null;
+    /** Whether the one or the other is over, by the clock of the database. */
+    isExpired: boolean;
+    isReplaced: boolean;
+  };
+
+const byKeyIds = {
+  name: 'api-keys-by-key-ids',
+  text: `
+    SELECT s.key_id AS "keyId", s.secret_hash AS "secretHash", s.expires_at AS "replacedAt",
+           k.id, k.organization_id AS "organizationId", k.name, k.scopes, k.rate_limit AS "rateLimit",
+           k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
+           coalesce(k.expires_at <= now(), false) AS "isExpired", coalesce(s.expires_at <= now(), false) AS "isReplaced"
+    FROM api_key_secrets s
+    JOIN api_keys k ON k.id = s.api_key_id
+    WHERE s.key_id = ANY ($1)`,
+};
+
+/** Locks in the order of ids, so that instances which write at once wait for each other. */
+const noteUses = {
+  text: `
+    UPDATE api_keys SET last_used_at = greatest(last_used_at, used.at)
+    FROM (
+      SELECT id, at FROM unnest($1::uuid[], $2::timestamptz[]) AS use (id, at)
+      JOIN api_keys USING (id) ORDER BY id FOR NO KEY UPDATE OF api_keys
+    ) used
+    WHERE api_keys.id = used.id`,
+};
+
+const replaceSecrets = `
+  UPDATE api_key_secrets SET expires_at = least(expires_at, now() + make_interval(secs => $2))
+  WHERE api_key_id = $1`;
+
+@Injectable()
+export class ApiKeysRepository {
+  constructor(
+    @InjectRepository(ApiKey) private readonly keys: Repository<ApiKey>,
+    private readonly pools: Pools,
+  ) {}
+
+  findByKeyIds(keyIds: string[]): Promise<StoredKey[]> {
+    return this.pools.read<StoredKey>(byKeyIds, [keyIds]);
+  }
+
+  /** @param uses when each key, by its id, was used last */
+  async noteUses(uses: Map<string, Date>): Promise<void> {
+    await this.pools.read(noteUses, [[...uses.keys()], [...uses.values()]]);
+  }
+
+  async insert(
+    key: Omit<ApiKey, 'createdAt' | 'revokedAt' | 'lastUsedAt'>,
+    secret: Pick<ApiKeySecret, 'keyId' | 'secretHash'>,
+  ): Promise<Date> {
+    return this.keys.manager.transaction(async (manager) => {
+      const { generatedMaps } = await manager
+        .createQueryBuilder()
+        .insert()
+        .into(ApiKey)
+        .values(key)
+        .returning(['createdAt'])
+        .execute();
+      await manager.insert(ApiKeySecret, { apiKeyId: key.id, ...secret });
+      return (generatedMaps[0] as Pick<ApiKey, 'createdAt'>).createdAt;
+    });
+  }
+
+  /** Newest first. */
+  list(organizationId: string, limit: number, after?: Position): Promise<ApiKey[]> {
+    const query = this.keys
+      .createQueryBuilder('key')
+      .where('key.organizationId = :organizationId', { organizationId })
+      .orderBy({ 'key.createdAt': 'DESC', 'key.id': 'DESC' })
+      .limit(limit);
+    if (after !== undefined) {
+      query.andWhere('(key.createdAt, key.id) < (:createdAt::timestamptz, :id::uuid)', {
+        createdAt: after[0],
+        id: after[1],
+      });
+    }
+    return query.getMany();
+  }
+
+  findById(organizationId: string, id: string): Promise<ApiKey | null> {
+    return this.keys.findOneBy({ organizationId, id });
+  }
+
+  /** Adds a secret to a key; those that it has end after `overlapSeconds`, if not before. */
+  async replaceSecret(
+    id: string,
+    secret: Pick<ApiKeySecret, 'keyId' | 'secretHash'>,
+    overlapSeconds: number,
+  ): Promise<void> {
+    await this.keys.manager.transaction(async (manager) => {
+      await manager.query(replaceSecrets, [id, overlapSeconds]);
+      await manager.insert(ApiKeySecret, { apiKeyId: id, ...secret });
+    });
+  }
+
+  /** Returns whether there was such a key, revoked before or not. */
+  async revoke(organizationId: string, id: string): Promise<boolean> {
+    await this.keys.update({ organizationId, id, revokedAt: IsNull() }, { revokedAt: () => 'now()' });
+    return this.keys.existsBy({ organizationId, id });
+  }
+}

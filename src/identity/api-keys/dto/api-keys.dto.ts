@@ -1,0 +1,86 @@
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  ArrayNotEmpty,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  Max,
+  Min,
+  MinDate,
+} from 'class-validator';
+import { IsMoment } from '../../../http/validation/is-moment.js';
+import { MayBeAbsent } from '../../../http/validation/may-be-absent.js';
+import { IsName } from '../../../http/validation/text.js';
+import { type Scope, scopes } from '../api-key.entity.js';
+
+export class CreateApiKeyBody {
+  /** Which partner holds it; shown as who assigned. */
+  @IsName(200)
+  @ApiProperty({ maxLength: 200 })
+  name: string;
+
+  @ApiProperty({ enum: scopes, isArray: true })
+  @IsArray()
+  @ArrayNotEmpty()
+  @ArrayUnique()
+  @IsIn(scopes, { each: true })
+  scopes: Scope[];
+
+  /** When it stops working; without it, never. */
+  @IsOptional()
+  @IsMoment()
+  @MinDate(() => new Date(), { message: 'expiresAt must be in the future' })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, required: false })
+  expiresAt?: Date | null;
+
+  /** Requests per second, over all instances; half as many more may come at once every ten seconds. Without it, any number. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(100_000)
+  rateLimit?: number | null;
+}
+
+export class RotateApiKeyBody {
+  /** How long the secret of until now goes on beside the new one; 0 ends it at once. */
+  @MayBeAbsent()
+  @IsInt()
+  @Min(0)
+  @Max(30 * 86_400)
+  overlapSeconds: number = 86_400;
+}
+
+export class ApiKeyDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  name: string;
+  @ApiProperty({ enum: scopes, isArray: true })
+  scopes: Scope[];
+  expiresAt: Date | null;
+  /** Requests per second. */
+  rateLimit: number | null;
+  createdAt: Date;
+  revokedAt: Date | null;
+  /** To a few seconds. */
+  lastUsedAt: Date | null;
+}
+
+export class CreatedApiKeyDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  name: string;
+  /** The secret. It is shown this once and kept nowhere. */
+  key: string;
+  @ApiProperty({ enum: scopes, isArray: true })
+  scopes: Scope[];
+  expiresAt: Date | null;
+  rateLimit: number | null;
+  createdAt: Date;
+}
+
+export class ApiKeyPage {
+  items: ApiKeyDto[];
+  nextCursor: string | null;
+}

@@ -1,0 +1,100 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
+import { CurrentUser, Public, Roles } from '../access/access.js';
+import type { UserPrincipal } from '../access/principal.js';
+import { Problems } from '../../http/openapi/responses.decorator.js';
+import { PageQuery } from '../../http/paging/page.dto.js';
+import { EmptyBody } from '../../http/validation/empty-body.dto.js';
+import { IdParam } from '../../http/validation/id-param.dto.js';
+import {
+  ChangePasswordBody,
+  CurrentUserDto,
+  LoginBody,
+  type SessionDto,
+  SessionPage,
+} from './dto/auth.dto.js';
+import type { SessionRow } from './sessions.repository.js';
+import { SessionsService } from './sessions.service.js';
+
+@ApiTags('sign-in')
+@Controller('api/auth')
+export class AuthController {
+  constructor(private readonly sessions: SessionsService) {}
+
+  /** Signs in: sets the session cookie. */
+  @Post('login')
+  @Public()
+  @HttpCode(200)
+  @Problems('unauthenticated', 'rate-limited')
+  async login(@Req() request: Request, @Body() body: LoginBody): Promise<CurrentUserDto> {
+    return toDto(await this.sessions.signIn(request, body.email, body.password));
+  }
+
+  /** Signs out: ends the session on the server. Also fine for one that has ended. */
+  @Post('logout')
+  @Public()
+  @HttpCode(204)
+  async logout(@Req() request: Request, @Body() _body: EmptyBody): Promise<void> {
+    await this.sessions.signOut(request);
+  }
+
+  /** Who is signed in. */
+  @Get('me')
+  @Roles('admin', 'supervisor', 'counselor')
+  me(@CurrentUser() user: UserPrincipal): CurrentUserDto {
+    return toDto(user);
+  }
+
+  /** Changes one's own password, and ends all other sessions. */
+  @Post('password')
+  @Roles('admin', 'supervisor', 'counselor')
+  @HttpCode(204)
+  @Problems('rate-limited')
+  async changePassword(
+    @Req() request: Request,
+    @CurrentUser() user: UserPrincipal,
+    @Body() { currentPassword, newPassword }: ChangePasswordBody,
+  ): Promise<void> {
+    await this.sessions.changePassword(request, user.email, currentPassword, newPassword);
+  }
+
+  /** Where one is signed in, newest first. */
+  @Get('sessions')
+  @Roles('admin', 'supervisor', 'counselor')
+  async listSessions(
+    @Req() request: Request,
+    @CurrentUser() user: UserPrincipal,
+    @Query() { limit, cursor }: PageQuery,
+  ): Promise<SessionPage> {
+    const { items, nextCursor } = await this.sessions.list(user.id, limit, cursor);
+    return { items: items.map((row) => toSessionDto(row, request.sessionID)), nextCursor };
+  }
+
+  /** Signs out everywhere else. */
+  @Delete('sessions')
+  @Roles('admin', 'supervisor', 'counselor')
+  @HttpCode(204)
+  async endOtherSessions(@Req() request: Request, @CurrentUser() user: UserPrincipal): Promise<void> {
+    await this.sessions.endOthers(request, user.id);
+  }
+
+  /** Signs out there. */
+  @Delete('sessions/:id')
+  @Roles('admin', 'supervisor', 'counselor')
+  @HttpCode(204)
+  @Problems('not-found')
+  async endSession(@CurrentUser() user: UserPrincipal, @Param() { id }: IdParam): Promise<void> {
+    await this.sessions.end(user.id, id);
+  }
+}
+
+function toSessionDto(row: SessionRow, currentSid: string): SessionDto {
+  const { id, sid, createdAt, expiresAt, address, userAgent } = row;
+  return { id, current: sid === currentSid, createdAt, expiresAt, address, userAgent };
+}
+
+function toDto(user: UserPrincipal): CurrentUserDto {
+  const { id, email, name, role, counselorId, organizationId, organizationName } = user;
+  return { id, email, name, role, organization: { id: organizationId, name: organizationName }, counselorId };
+}

@@ -1,0 +1,92 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsEmail, IsIn, IsString, MaxLength } from 'class-validator';
+import { PageQuery } from '../../../http/paging/page.dto.js';
+import { MayBeAbsent } from '../../../http/validation/may-be-absent.js';
+import { IsName } from '../../../http/validation/text.js';
+import { type Role, roles } from '../user.entity.js';
+import { IsNewPassword } from './password.js';
+
+/** Upper and lower case are the same. */
+const ToLowerCase = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' ? value.trim().toLowerCase() : value,
+  );
+
+export class CreateUserBody {
+  /** Unique over all organizations, because signing in names none. */
+  @ToLowerCase()
+  @IsEmail()
+  @MaxLength(320)
+  email: string;
+
+  @IsName(200)
+  @ApiProperty({ maxLength: 200 })
+  name: string;
+
+  @IsIn(roles)
+  @ApiProperty({ enum: roles })
+  role: Role;
+
+  /** To be handed over, and changed by its holder. */
+  @IsNewPassword()
+  password: string;
+}
+
+export class UpdateUserBody {
+  @MayBeAbsent()
+  @ToLowerCase()
+  @IsEmail()
+  @MaxLength(320)
+  email?: string;
+
+  @MayBeAbsent()
+  @IsName(200)
+  @ApiProperty({ maxLength: 200, required: false })
+  name?: string;
+
+  @MayBeAbsent()
+  @IsIn(roles)
+  @ApiProperty({ enum: roles, required: false })
+  role?: Role;
+
+  /** False deactivates: all sessions end, and nobody signs in any more. */
+  @MayBeAbsent()
+  @IsBoolean()
+  active?: boolean;
+
+  /** Resets it, and ends all sessions. */
+  @MayBeAbsent()
+  @IsNewPassword()
+  password?: string;
+}
+
+export class UserQuery extends PageQuery {
+  /** Part of the name or e-mail, in upper or lower case. */
+  @MayBeAbsent()
+  @IsString()
+  @MaxLength(200)
+  q?: string;
+}
+
+/** Someone who signs in. */
+export class UserDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  email: string;
+  name: string;
+  @ApiProperty({ enum: roles })
+  role: Role;
+  active: boolean;
+  deactivatedAt: Date | null;
+  /** The counselor that this user is, if any. */
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  counselorId: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export class UserPage {
+  items: UserDto[];
+  nextCursor: string | null;
+}

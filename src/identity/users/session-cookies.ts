@@ -1,0 +1,73 @@
+/** The cookie session of the web door: express-session, kept in PostgreSQL by connect-pg-simple. */
+import { randomBytes } from 'node:crypto';
+import connectPgSimple from 'connect-pg-simple';
+import type { RequestHandler } from 'express';
+import type { Pool } from 'pg';
+import session, { type SessionData } from 'express-session';
+import { isDatabaseUnavailable } from '../../database/sqlstate.js';
+import { Pools } from '../../database/pools.js';
+import type { Settings } from '../../operations/settings/settings.js';
+
+/**
+ * express-session takes an error with the code ENOENT for a session that is not there. It is also what a
+ * database behind a missing UNIX socket answers, and that must be a 503 and no signing out.
+ */
+class SessionStore extends connectPgSimple(session) {
+  override get(sid: string, done: (error: unknown, session?: SessionData | null) => void): void {
+    super.get(sid, (error: unknown, found?: SessionData | null) => {
+      if (isDatabaseUnavailable(error)) done(new Error('The session could not be read.', { cause: error }));
+      else done(error, found);
+    });
+  }
+}
+
+/**
+ * Middleware that reads the session of a request. Sessions live for `sessionHours` from signing in; they are
+ * not prolonged with every request, which would be a write for each.
+ */
+export async function cookieSessions(pools: Pools, settings: Settings): Promise<RequestHandler> {
+  return session({
+    name: 'onus.sid',
+    secret: settings.sessionSecret ?? (await sharedSecret(pools)),
+    store: new SessionStore({ pool: inDatabaseTime(pools), tableName: 'sessions', disableTouch: true }),
+    resave: false,
+    saveUninitialized: false,
+    rolling: false,
+    cookie: {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: 'auto',
+      path: '/',
+      maxAge: settings.sessionHours * 3_600_000,
+    },
+  });
+}
+
+/**
+ * A pool for connect-pg-simple, which sends times of this process's clock: each is shifted, inside its statement, by how
+ * far that clock is from the database's. So an instance whose clock is wrong ends nobody's session.
+ */
+function inDatabaseTime(pools: Pools): Pool {
+  const query = (text: string, values: unknown[] = []) => {
+    const shift = `(now() - to_timestamp($${values.length + 1}))`;
+    const shifted = text.replace(/to_timestamp\(\$\d+\)/g, (time) => `${time} + ${shift}`);
+    return shifted === text
+      ? pools.reads.query(text, values)
+      : pools.reads.query(shifted, [...values, Date.now() / 1000]);
+  };
+  return { query } as unknown as Pool;
+}
+
+const readSecret = { text: `SELECT secret FROM installation_secrets WHERE name = 'session-cookies'` };
+
+/** The secret that all instances on this database sign with; of those that start together the first makes it. */
+async function sharedSecret(pools: Pools): Promise<string> {
+  // Not as a serializable write: those that start together would abort each other.
+  await pools.reads.query(
+    `INSERT INTO installation_secrets (name, secret) VALUES ('session-cookies', $1) ON CONFLICT DO NOTHING`,
+    [randomBytes(32).toString('base64url')],
+  );
+  const [kept] = await pools.read<{ secret: string }>(readSecret, []);
+  if (kept === undefined) throw new Error('The secret for session cookies was made and is not there.');
+  return kept.secret;
+}

@@ -1,0 +1,123 @@
+/** Signing in and out, whose a session is, and one's own password. The session itself is express-session's. */
+import { Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import type { UserPrincipal } from '../access/principal.js';
+import { decodeCursor, isInstant, type Page, toPage } from '../../http/paging/cursor.js';
+import { NotFound, Unauthenticated, ValidationFailed } from '../../http/problems/problems.js';
+import { hashPassword, verifyPassword } from './passwords.js';
+import { type SessionRow, SessionsRepository } from './sessions.repository.js';
+import { SignInLimits } from './sign-in-limits.js';
+import { UsersRepository } from './users.repository.js';
+
+declare module 'express-session' {
+  interface SessionData {
+    userId: string;
+    /** The user's `sessionVersion` when this one began. */
+    version: number;
+    address: string;
+    userAgent: string;
+  }
+}
+
+const order = 'createdAt';
+const longestUserAgent = 400;
+
+@Injectable()
+export class SessionsService {
+  /** Compared with where there is no password, so that the answer takes as long as for a wrong one. */
+  private readonly nobody = hashPassword('no account has this password');
+
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly sessions: SessionsRepository,
+    private readonly limits: SignInLimits,
+  ) {}
+
+  /**
+   * Starts a new session, under an id that nobody knew before, and returns its user.
+   * Throws {@link Unauthenticated} without telling whether it was the e-mail or the password, `RateLimited` after
+   * too many wrong ones.
+   */
+  async signIn(request: Request, email: string, password: string): Promise<UserPrincipal> {
+    const giveBack = await this.limits.count(email, request.ip ?? '');
+    const found = await this.users.findByEmail(email);
+    const matches = await verifyPassword(password, found?.passwordHash ?? (await this.nobody));
+    if (found === undefined || found.passwordHash === null || !matches) {
+      throw new Unauthenticated('E-mail and password do not match.', 'Bearer realm="onus"');
+    }
+    await giveBack();
+    const { passwordHash: _, sessionVersion, ...user } = found;
+    await renew(request, user.id, sessionVersion);
+    return user;
+  }
+
+  async signOut(request: Request): Promise<void> {
+    await settled((done) => request.session.destroy(done));
+  }
+
+  /** The user of the request's session, read anew each time: a deactivated one is out at once. */
+  async currentUser(request: Request): Promise<UserPrincipal | undefined> {
+    const { userId, version = 1 } = request.session;
+    const found = userId === undefined ? undefined : await this.users.findById(userId);
+    if (found === undefined || found.sessionVersion !== version) return undefined;
+    const { sessionVersion: _, ...user } = found;
+    return user;
+  }
+
+  /**
+   * Changes one's own password. Every other session ends, and this one goes on under a new id.
+   * Throws {@link ValidationFailed}, and `RateLimited` where it was wrong too often, as at signing in.
+   */
+  async changePassword(request: Request, email: string, current: string, wanted: string): Promise<void> {
+    const giveBack = await this.limits.count(email, request.ip ?? '');
+    const found = await this.users.findByEmail(email);
+    if (found === undefined || found.passwordHash === null) {
+      throw fault('currentPassword', 'no-password', 'You have no password here: you sign in elsewhere.');
+    }
+    if (!(await verifyPassword(current, found.passwordHash))) {
+      throw fault('currentPassword', 'wrong-password', 'This is not your password.');
+    }
+    await giveBack();
+    if (wanted === current) throw fault('newPassword', 'unchanged', 'This is the password that you have.');
+    const version = await this.users.changePassword(found.id, await hashPassword(wanted), request.sessionID);
+    if (request.session.userId !== undefined && version !== undefined)
+      await renew(request, found.id, version);
+  }
+
+  /** One's own sessions, newest first. */
+  async list(userId: string, limit: number, cursor?: string): Promise<Page<SessionRow>> {
+    const after = cursor === undefined ? undefined : decodeCursor(order, cursor, isInstant);
+    const rows = await this.sessions.list(userId, limit + 1, after);
+    return toPage(rows, limit, order, (row) => [row.createdAt.toISOString(), row.id]);
+  }
+
+  async end(userId: string, id: string): Promise<void> {
+    if (!(await this.sessions.end(userId, id))) throw new NotFound('session', `There is no session ${id}.`);
+  }
+
+  /** Ends all sessions but the one of this request. */
+  async endOthers(request: Request, userId: string): Promise<void> {
+    await this.sessions.endOthers(userId, request.sessionID);
+  }
+}
+
+/** Makes the request's session a new one of this user. */
+async function renew(request: Request, userId: string, version: number): Promise<void> {
+  await settled((done) => request.session.regenerate(done));
+  const userAgent = (request.get('User-Agent') ?? '').slice(0, longestUserAgent);
+  Object.assign(request.session, { userId, version, address: request.ip, userAgent });
+  await settled((done) => request.session.save(done));
+}
+
+function fault(field: string, code: string, message: string): ValidationFailed {
+  return new ValidationFailed([{ field, code, message }]);
+}
+
+function settled(run: (done: (error?: unknown) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    run((error) => {
+      if (error === undefined || error === null) resolve();
+      else reject(error instanceof Error ? error : new Error('The session store failed.', { cause: error }));
+    });
+  });
+}

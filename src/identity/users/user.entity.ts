@@ -1,0 +1,60 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { createdAt, moment, updatedAt } from '../../database/columns.js';
+import { Organization } from '../../organizations/organization.entity.js';
+
+export const roles = ['admin', 'supervisor', 'counselor'] as const;
+export type Role = (typeof roles)[number];
+
+/** Someone who signs in. */
+@Entity({ name: 'users' })
+@Unique('users_email_key', ['email'])
+@Unique('users_organization_id_id_key', ['organizationId', 'id'])
+@Unique('users_oidc_issuer_oidc_subject_key', ['oidcIssuer', 'oidcSubject'])
+@Index('users_organization_id_created_at_id_idx', ['organizationId', 'createdAt', 'id'])
+@Check('users_oidc_check', '(oidc_issuer IS NULL) = (oidc_subject IS NULL)')
+@Check('users_role_check', `role IN ('admin', 'supervisor', 'counselor')`)
+@Check('users_email_check', 'email = lower(email)')
+export class User {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'users_pkey' })
+  id: string;
+
+  @Column({ type: 'uuid', name: 'organization_id' })
+  @ForeignKey(() => Organization, { name: 'users_organization_id_fkey' })
+  organizationId: string;
+
+  /** Lower case; unique over all organizations, because signing in names no organization. */
+  @Column({ type: 'text' })
+  email: string;
+
+  @Column({ type: 'text' })
+  name: string;
+
+  @Column({ type: 'text' })
+  role: Role;
+
+  /** argon2id in PHC string format; NULL for who signs in elsewhere only. */
+  @Column({ type: 'text', name: 'password_hash', nullable: true })
+  passwordHash: string | null;
+
+  /**
+   * Raised when all sessions end: one that a sign-in is just about to begin, by what was right before, ends with them.
+   */
+  @Column({ type: 'integer', name: 'session_version', default: 1 })
+  sessionVersion: number;
+
+  /** Who this is for an OIDC issuer, if they ever came with a token of it. */
+  @Column({ type: 'text', name: 'oidc_issuer', nullable: true })
+  oidcIssuer: string | null;
+
+  @Column({ type: 'text', name: 'oidc_subject', nullable: true })
+  oidcSubject: string | null;
+
+  @Column({ ...moment, name: 'deactivated_at', nullable: true })
+  deactivatedAt: Date | null;
+
+  @Column(createdAt)
+  createdAt: Date;
+
+  @Column(updatedAt)
+  updatedAt: Date;
+}

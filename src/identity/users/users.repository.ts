@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Repository } from 'typeorm';
+import type { UserPrincipal } from '../access/principal.js';
+import { Pools } from '../../database/pools.js';
+import { containing } from '../../http/paging/containing.js';
+import type { Position } from '../../http/paging/cursor.js';
+import { SerializableTransactions } from '../../database/transactions/serializable-transactions.js';
+import { type EditedUser, editUser, parametersOf, type UserEdit } from './sql/edit-user.js';
+import { userColumns, type UserRow } from './sql/user-row.js';
+import { User } from './user.entity.js';
+
+const selectUser = (more: string, condition: string): string => `
+  SELECT 'user' AS kind, u.id, u.organization_id AS "organizationId", o.name AS "organizationName",
+         u.name, u.email, u.role, c.id AS "counselorId", u.session_version AS "sessionVersion"${more}
+  FROM users u
+  JOIN organizations o ON o.id = u.organization_id
+  LEFT JOIN counselors c ON c.user_id = u.id
+  WHERE ${condition} AND u.deactivated_at IS NULL`;
+
+const byId = { name: 'user-by-id', text: selectUser('', 'u.id = $1') };
+const byEmail = {
+  name: 'user-by-email',
+  text: selectUser(', u.password_hash AS "passwordHash"', 'u.email = $1'),
+};
+
+const selectRow = `
+  SELECT ${userColumns}
+  FROM users u
+  LEFT JOIN counselors c ON c.user_id = u.id
+  WHERE u.organization_id = $1`;
+
+const getRow = { name: 'user-row', text: `${selectRow} AND u.id = $2` };
+
+const listRows = {
+  text: `${selectRow}
+    AND ($2::text IS NULL OR u.name ILIKE $2 OR u.email ILIKE $2)
+    AND ($3::timestamptz IS NULL OR (u.created_at, u.id) < ($3, $4::uuid))
+  ORDER BY u.created_at DESC, u.id DESC
+  LIMIT $5`,
+};
+
+const changePassword = {
+  text: `
+    WITH changed AS (
+      UPDATE users SET password_hash = $2, session_version = session_version + 1, updated_at = now()
+      WHERE id = $1 AND deactivated_at IS NULL
+      RETURNING session_version AS "sessionVersion"
+    ), ended AS (
+      DELETE FROM sessions WHERE sess ->> 'userId' = $1::text AND sid <> $3
+    )
+    SELECT * FROM changed`,
+};
+
+const endSessions = {
+  text: `
+    WITH changed AS (
+      UPDATE users SET session_version = session_version + 1 WHERE organization_id = $1 AND id = $2
+      RETURNING id
+    ), ended AS (
+      DELETE FROM sessions WHERE sess ->> 'userId' = $2::text AND EXISTS (SELECT FROM changed)
+    )
+    SELECT FROM changed`,
+};
+
+interface WithVersion {
+  sessionVersion: number;
+}
+
+export type SignedInUser = UserPrincipal & WithVersion;
+
+export type NewUser = Pick<User, 'id' | 'organizationId' | 'email' | 'name' | 'role' | 'passwordHash'>;
+
+@Injectable()
+export class UsersRepository {
+  constructor(
+    @InjectRepository(User) private readonly users: Repository<User>,
+    private readonly pools: Pools,
+    private readonly transactions: SerializableTransactions,
+  ) {}
+
+  /** Newest first. */
+  list(organizationId: string, limit: number, q?: string, after?: Position): Promise<UserRow[]> {
+    const pattern = q === undefined ? null : containing(q);
+    const [createdAt = null, id = null] = after ?? [];
+    return this.pools.read<UserRow>(listRows, [organizationId, pattern, createdAt, id, limit]);
+  }
+
+  async find(organizationId: string, id: string): Promise<UserRow | undefined> {
+    const [row] = await this.pools.read<UserRow>(getRow, [organizationId, id]);
+    return row;
+  }
+
+  /** Throws QueryFailedError 23505 if the e-mail is taken. */
+  async insert(user: NewUser): Promise<void> {
+    await this.users.insert(user);
+  }
+
+  /** Undefined if there is no such user. Throws 23505 if the e-mail is taken. */
+  async edit(organizationId: string, id: string, edit: UserEdit): Promise<EditedUser | undefined> {
+    const values = parametersOf(organizationId, id, edit);
+    const [row] = await this.transactions.run<EditedUser>('users', editUser, values);
+    return row;
+  }
+
+  /**
+   * Sets a password, and ends all sessions but the one with this secret. Returns the version that a session must have
+   * from now on; undefined if the user was deactivated meanwhile.
+   */
+  async changePassword(id: string, passwordHash: string, sid: string): Promise<number | undefined> {
+    const [changed] = await this.pools.read<WithVersion>(changePassword, [id, passwordHash, sid]);
+    return changed?.sessionVersion;
+  }
+
+  /** Returns whether there is such a user. */
+  async endSessions(organizationId: string, id: string): Promise<boolean> {
+    return (await this.pools.read(endSessions, [organizationId, id])).length > 0;
+  }
+
+  // What follows finds out who is asking, and so cannot know their organization. Nobody who is deactivated is found.
+
+  async findById(id: string): Promise<SignedInUser | undefined> {
+    const [user] = await this.pools.read<SignedInUser>(byId, [id]);
+    return user;
+  }
+
+  /** Lower case is made here and where tries are counted by the same rules, or each spelling would be counted anew. */
+  async findByEmail(email: string): Promise<(SignedInUser & { passwordHash: string | null }) | undefined> {
+    const [user] = await this.pools.read<SignedInUser & { passwordHash: string | null }>(byEmail, [
+      email.toLowerCase(),
+    ]);
+    return user;
+  }
+}

@@ -1,0 +1,85 @@
+/** The people of an organization, as its admins keep them. */
+import { randomUUIDv7 } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { type ConstraintFaults, explainConstraint } from '../../database/constraint-faults.js';
+import { decodeCursor, isInstant, type Page, toPage } from '../../http/paging/cursor.js';
+import { NotFound, ValidationFailed } from '../../http/problems/problems.js';
+import { hashPassword } from './passwords.js';
+import { SignInLimits } from './sign-in-limits.js';
+import type { UserEdit } from './sql/edit-user.js';
+import type { UserRow } from './sql/user-row.js';
+import type { Role } from './user.entity.js';
+import { UsersRepository } from './users.repository.js';
+
+const order = 'createdAt';
+
+const faults: ConstraintFaults = {
+  users_email_key: { field: 'email', code: 'taken', message: 'Another user has this e-mail.' },
+};
+
+export interface WantedUser {
+  email: string;
+  name: string;
+  role: Role;
+  password: string;
+}
+
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly limits: SignInLimits,
+  ) {}
+
+  async list(organizationId: string, limit: number, q?: string, cursor?: string): Promise<Page<UserRow>> {
+    const after = cursor === undefined ? undefined : decodeCursor(order, cursor, isInstant);
+    const rows = await this.users.list(organizationId, limit + 1, q, after);
+    return toPage(rows, limit, order, (row) => [row.createdAt.toISOString(), row.id]);
+  }
+
+  async get(organizationId: string, id: string): Promise<UserRow> {
+    const user = await this.users.find(organizationId, id);
+    if (user === undefined) throw noUser(id);
+    return user;
+  }
+
+  async create(organizationId: string, { email, name, role, password }: WantedUser): Promise<UserRow> {
+    const id = randomUUIDv7();
+    const passwordHash = await hashPassword(password);
+    const user = { id, organizationId, email, name, role, passwordHash };
+    await explainConstraint(faults, () => this.users.insert(user));
+    return this.get(organizationId, id);
+  }
+
+  /**
+   * Changes what is given. Who is deactivated, gets another role or another password is signed out everywhere.
+   * Throws {@link ValidationFailed} if nobody would be left to administer the organization.
+   */
+  async update(
+    organizationId: string,
+    id: string,
+    { password, ...edit }: Omit<UserEdit, 'passwordHash'> & { password?: string | undefined },
+  ): Promise<UserRow> {
+    const passwordHash = password === undefined ? undefined : await hashPassword(password);
+    const user = await explainConstraint(faults, () =>
+      this.users.edit(organizationId, id, { ...edit, passwordHash }),
+    );
+    if (user === undefined) throw noUser(id);
+    if (!user.changed) {
+      const field = edit.active === false ? 'active' : 'role';
+      const message = 'This is the last admin who is active: make another one first.';
+      throw new ValidationFailed([{ field, code: 'last-admin', message }]);
+    }
+    if (passwordHash !== undefined) await this.limits.lift(user.email);
+    return user;
+  }
+
+  /** Signs a user out everywhere. */
+  async endSessions(organizationId: string, id: string): Promise<void> {
+    if (!(await this.users.endSessions(organizationId, id))) throw noUser(id);
+  }
+}
+
+function noUser(id: string): NotFound {
+  return new NotFound('user', `There is no user ${id}.`);
+}

@@ -1,0 +1,109 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { CurrentPartner, RequireScope } from '../identity/access/access.js';
+import type { PartnerPrincipal } from '../identity/access/principal.js';
+import { AssignmentsService, type Scope } from '../assignments/assignments.service.js';
+import { ResultBody } from '../assignments/dto/assignment-requests.dto.js';
+import type { Actor } from '../assignments/lifecycle.js';
+import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
+import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
+import { IdParam } from '../http/validation/id-param.dto.js';
+import {
+  ExternalAssignmentDto,
+  ExternalAssignmentPage,
+  ExternalAssignmentQuery,
+  ExternalCreateBody,
+  ExternalResultDto,
+} from './dto/external.dto.js';
+import { toExternalAssignment, toExternalPage, toExternalResult } from './external-mapping.js';
+
+@ApiTags('partners')
+@Controller('api/external/assignments')
+export class ExternalAssignmentsController {
+  constructor(private readonly assignments: AssignmentsService) {}
+
+  /** Assignments, newest first. */
+  @Get()
+  @RequireScope('assignments:read')
+  async list(
+    @CurrentPartner() partner: PartnerPrincipal,
+    @Query() { user_id, status, limit, cursor }: ExternalAssignmentQuery,
+  ): Promise<ExternalAssignmentPage> {
+    const filter = { organizationId: partner.organizationId, counselorExternalId: user_id, statuses: status };
+    const page = await this.assignments.list(filter, '-createdAt', limit, cursor);
+    return toExternalPage(page, toExternalAssignment);
+  }
+
+  /** Assigns a scenario to a counselor, unless it is active there already. Counselors are never created. */
+  @Post()
+  @RequireScope('assignments:write')
+  @Idempotent()
+  @ResponseHeaders('Location')
+  @Problems('duplicate-active-assignment', 'not-found')
+  async create(
+    @CurrentPartner() partner: PartnerPrincipal,
+    @Body() body: ExternalCreateBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ExternalAssignmentDto> {
+    const row = await this.assignments.create({
+      organizationId: partner.organizationId,
+      actor: actorOf(partner),
+      counselor: { externalId: body.user_id },
+      scenario: { idOrExternalId: body.scenario_id },
+      scenarioField: 'scenario_id',
+      dueAt: body.due_date ?? null,
+      note: body.note ?? null,
+    });
+    response.location(`/api/external/assignments/${row.id}`);
+    return toExternalAssignment(row);
+  }
+
+  /** One assignment. */
+  @Get(':id')
+  @RequireScope('assignments:read')
+  @Problems('not-found')
+  async get(
+    @CurrentPartner() partner: PartnerPrincipal,
+    @Param() { id }: IdParam,
+  ): Promise<ExternalAssignmentDto> {
+    return toExternalAssignment(await this.assignments.get(scopeOf(partner), id));
+  }
+
+  /** What came of it; `result` is null until it is completed. */
+  @Get(':id/result')
+  @RequireScope('assignments:read')
+  @Problems('not-found')
+  async getResult(
+    @CurrentPartner() partner: PartnerPrincipal,
+    @Param() { id }: IdParam,
+  ): Promise<ExternalResultDto> {
+    return toExternalResult(await this.assignments.get(scopeOf(partner), id));
+  }
+
+  /** Completes an assignment with its result. A repeat answers the result that was kept. */
+  @Post(':id/result')
+  @HttpCode(200)
+  @RequireScope('results:write')
+  @Idempotent()
+  @Problems('not-found', 'invalid-transition')
+  async deliverResult(
+    @CurrentPartner() partner: PartnerPrincipal,
+    @Param() { id }: IdParam,
+    @Body() { score = null, feedback = null }: ResultBody,
+  ): Promise<ExternalResultDto> {
+    const result = { score, feedback };
+    const scope = scopeOf(partner);
+    return toExternalResult(
+      await this.assignments.transition('deliverResult', scope, id, actorOf(partner), result),
+    );
+  }
+}
+
+function scopeOf({ organizationId }: PartnerPrincipal): Scope {
+  return { organizationId, counselorId: null };
+}
+
+function actorOf({ id, name }: PartnerPrincipal): Actor {
+  return { kind: 'partner', id, name, door: 'partner' };
+}
