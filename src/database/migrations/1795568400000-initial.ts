@@ -151,7 +151,7 @@ export class Initial1795568400000 implements MigrationInterface {
       CREATE INDEX assignments_scenario_id_created_at_id_idx ON assignments (scenario_id, created_at, id)`);
 
     // The indexes that writes look things up by come last: while a table is so small that several indexes cost the
-    // same, PostgreSQL takes the one made last, and a prepared plan may stay for long. See test/plans.spec.ts.
+    // same, PostgreSQL takes the one made last, and a prepared plan may stay for long. See test/assignments/plans.spec.ts.
     await runner.query('ALTER TABLE assignments ADD CONSTRAINT assignments_pkey PRIMARY KEY (id)');
     await runner.query(`
       CREATE INDEX assignments_completed_pair_idx ON assignments (counselor_id, scenario_id, completed_at)

@@ -1,0 +1,137 @@
+/** How PostgreSQL carries out reads on a large table: a page starts where an index points, and follows it. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Client } from 'pg';
+import { type AssignmentFilter, listStatement, type Sort } from '../../src/assignments/sql/list.js';
+import { getAssignment, getHistory } from '../../src/assignments/sql/read.js';
+import { readUrl } from '../../src/database/connection-url.js';
+import { createDatabase, type TestDatabase } from '../support/databases.js';
+import { connect, genericPlan, plan, type PlanNode, sorts, waysTo } from '../support/plans.js';
+
+const reads = { get: getAssignment, history: getHistory };
+
+describe('with 24,000 assignments, a read', () => {
+  let database: TestDatabase;
+  let organizationId: string;
+  let client: Client;
+  let page: (filter: Partial<AssignmentFilter>, sort: Sort, depth?: number) => Promise<PlanNode[]>;
+  let counselorId: string;
+  let scenarioId: string;
+
+  beforeAll(async () => {
+    database = await createDatabase();
+    const organizations = await database.pool.query<{ id: string }>(
+      `SELECT id FROM organizations WHERE name = 'Demo Crisis Line'`,
+    );
+    organizationId = organizations.rows[0]!.id;
+    await fill(database, organizationId);
+    client = await connect(readUrl(database.url));
+    const { rows } = await database.pool.query<{ counselorId: string; scenarioId: string }>(
+      `SELECT counselor_id AS "counselorId", scenario_id AS "scenarioId" FROM assignments LIMIT 1`,
+    );
+    ({ counselorId, scenarioId } = rows[0]!);
+    page = async (filter, sort, depth) => {
+      const after = depth === undefined ? undefined : await positionAt(database, depth);
+      const { text, values } = listStatement({ organizationId, ...filter }, sort, 51, after);
+      return plan(client, text, values);
+    };
+  });
+
+  afterAll(async () => {
+    await client.end();
+    await database.drop();
+  });
+
+  it.each(Object.entries(reads))('of one (%s) finds it by an index', async (_, statement) => {
+    const nodes = await genericPlan(client, statement);
+    expect(waysTo('assignments', nodes).concat(waysTo('assignment_changes', nodes))).toEqual([
+      expect.stringMatching(/_pkey$/),
+    ]);
+  });
+
+  it('of the default list reads in the order of an index', async () => {
+    const nodes = await page({}, '-createdAt');
+    expect(waysTo('assignments', nodes)).toEqual(['assignments_organization_id_created_at_id_idx']);
+    expect(sorts(nodes)).toEqual([]);
+  });
+
+  it('of a page deep in the list starts where an index points', async () => {
+    const nodes = await page({}, '-createdAt', 10_000);
+    expect(waysTo('assignments', nodes)).toEqual(['assignments_organization_id_created_at_id_idx']);
+    expect(nodes.find((node) => node['Index Name']?.includes('created_at'))?.['Index Cond']).toContain(
+      'ROW(',
+    );
+    expect(sorts(nodes)).toEqual([]);
+  });
+
+  it.each(['dueAt', '-dueAt'] as const)('sorted by %s reads in the order of an index', async (sort) => {
+    const nodes = await page({}, sort);
+    expect(waysTo('assignments', nodes)).toEqual(['assignments_organization_id_due_idx']);
+    expect(sorts(nodes)).toEqual([]);
+  });
+
+  it('of a counselor or a scenario reads in the order of an index', async () => {
+    for (const [filter, index] of [
+      [{ counselorId }, 'assignments_counselor_id_created_at_id_idx'],
+      [{ counselorExternalId: 'large-1' }, 'assignments_counselor_id_created_at_id_idx'],
+      [{ scenarioId }, 'assignments_scenario_id_created_at_id_idx'],
+    ] as const) {
+      const nodes = await page(filter, '-createdAt');
+      expect(waysTo('assignments', nodes)).toEqual([index]);
+      expect(sorts(nodes)).toEqual([]);
+    }
+  });
+
+  it('of what one counselor is overdue with looks at their active ones alone', async () => {
+    const nodes = await page({ counselorId, overdue: true }, '-createdAt');
+    // A bitmap's index is a node of its own, which names no relation.
+    const indexes = nodes.flatMap((node) => node['Index Name'] ?? []);
+    expect(indexes.filter((name) => name.startsWith('assignments_'))).toEqual([
+      'assignments_active_pair_key',
+    ]);
+  });
+
+  it('of what is overdue scans no table', async () => {
+    for (const sort of ['-createdAt', 'dueAt'] as const) {
+      expect(waysTo('assignments', await page({ overdue: true }, sort))).not.toContain('Seq Scan');
+    }
+  });
+});
+
+/** 24,000 assignments of 100 counselors, none of a pair active twice. */
+async function fill({ pool }: TestDatabase, organizationId: string): Promise<void> {
+  await pool.query(
+    `INSERT INTO counselors (id, organization_id, external_id, name)
+     SELECT gen_random_uuid(), $1, 'large-' || i, 'Counselor ' || i FROM generate_series(1, 100) i`,
+    [organizationId],
+  );
+  await pool.query(
+    `INSERT INTO assignments (
+       id, organization_id, counselor_id, scenario_id, status, due_at, assigned_by_kind, assigned_by_id,
+       assigned_by_name, created_at, completed_at
+     )
+     SELECT gen_random_uuid(), $1, counselor_id, scenario_id, status, created_at + interval '14 days', 'user',
+            gen_random_uuid(), 'Somebody', created_at, CASE WHEN status = 'completed' THEN created_at END
+     FROM (
+       SELECT c.id AS counselor_id, s.id AS scenario_id,
+              now() - interval '40 minutes' * row_number() OVER () AS created_at,
+              CASE WHEN turn > 1 OR length(s.title) % 2 = 0 THEN 'completed' ELSE 'pending' END AS status
+       FROM counselors c JOIN scenarios s USING (organization_id), generate_series(1, 10) turn
+       WHERE organization_id = $1 AND c.external_id LIKE 'large-%'
+       ORDER BY md5(c.id::text || s.id::text || turn)
+     ) pairs`,
+    [organizationId],
+  );
+  await pool.query(
+    `INSERT INTO assignment_changes (assignment_id, version, door, actor_kind, actor_id, actor_name, to_status)
+     SELECT id, 1, 'web', assigned_by_kind, assigned_by_id, assigned_by_name, 'pending' FROM assignments`,
+  );
+  await pool.query('ANALYZE');
+}
+
+async function positionAt({ pool }: TestDatabase, depth: number): Promise<readonly [string, string]> {
+  const { rows } = await pool.query<{ createdAt: Date; id: string }>(
+    `SELECT created_at AS "createdAt", id FROM assignments ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET $1`,
+    [depth],
+  );
+  return [rows[0]!.createdAt.toISOString(), rows[0]!.id];
+}

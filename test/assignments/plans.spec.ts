@@ -1,0 +1,85 @@
+/**
+ * How PostgreSQL carries out the serializable statements. One that scans a table locks all of it, and then every
+ * create aborts every other, so this holds the plans, not only their results: whatever the size of the table, and
+ * whatever the statistics were when the plan was made.
+ */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { changeStatus } from '../../src/assignments/sql/change-status.js';
+import { createWhereNoneIsActive } from '../../src/assignments/sql/create-where-none-is-active.js';
+import { edit } from '../../src/assignments/sql/edit.js';
+import { applyAssignments } from '../../src/imports/sql/assignments.js';
+import { writeUrl } from '../../src/database/connection-url.js';
+import { createDatabase, type TestDatabase } from '../support/databases.js';
+import { connect, genericPlan } from '../support/plans.js';
+
+const serializable = [
+  createWhereNoneIsActive,
+  changeStatus,
+  edit,
+  applyAssignments.advance,
+  applyAssignments.tell,
+];
+
+/** The only ways by which these statements may reach rows, each to one entry of an index, or to the rows of a chunk. */
+const narrowWays = [
+  'assignments_active_pair_key ((counselor_id = counselors.id) AND (scenario_id = scenarios.id))',
+  'assignments_completed_pair_idx ((counselor_id = counselors.id) AND (scenario_id = scenarios.id))',
+  'assignments_pkey (id = $2)',
+  'counselors_organization_id_email_idx ((organization_id = imported.organization_id) AND (lower(email) = lower(imported.counselor)))',
+  'counselors_organization_id_external_id_key ((organization_id = imported.organization_id) AND (external_id = imported.counselor))',
+  'counselors_organization_id_external_id_key ((organization_id = w.organization_id) AND (external_id = w.counselor_external_id))',
+  'counselors_pkey (id = changed.counselor_id)',
+  'counselors_pkey (id = w.counselor_id)',
+  'import_rows_pkey ((import_id = $1) AND ("row" > $2) AND ("row" <= $3))',
+  'imports_pkey (id = $1)',
+  'scenarios_organization_id_external_id_key ((organization_id = imported.organization_id) AND (external_id = imported.scenario))',
+  'scenarios_organization_id_external_id_key ((organization_id = w.organization_id) AND (external_id = w.scenario_external_id))',
+  'scenarios_pkey (id = changed.scenario_id)',
+  'scenarios_pkey (id = imported.scenario_id)',
+  'scenarios_pkey (id = w.scenario_id)',
+];
+
+describe('whatever the statistics were when the plan was made', () => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await createDatabase();
+  });
+
+  afterAll(() => database.drop());
+
+  async function expectNarrowWays(): Promise<void> {
+    const client = await connect(writeUrl(database.url));
+    const ways = new Set<string>();
+    for (const statement of serializable) {
+      for (const node of await genericPlan(client, statement)) {
+        if (node['Relation Name'] === undefined || node['Node Type'] === 'ModifyTable') continue;
+        ways.add(`${node['Index Name'] ?? node['Node Type']} ${node['Index Cond'] ?? 'from end to end'}`);
+      }
+    }
+    await client.end();
+    expect([...ways].sort()).toEqual(narrowWays);
+  }
+
+  it('the writes probe single entries of the right index: no statistics yet', expectNarrowWays);
+
+  it.each([0, 1, 20, 60, 300, 1000].flatMap((count) => [0, 0.1, 1].map((share) => [count, share])))(
+    'the writes probe single entries of the right index: %d assignments, %d of them active',
+    async (count, share) => {
+      await database.pool.query('DELETE FROM assignments');
+      await database.pool.query(
+        `INSERT INTO assignments (id, organization_id, counselor_id, scenario_id, status, assigned_by_kind,
+                                  assigned_by_id, assigned_by_name, completed_at)
+         SELECT gen_random_uuid(), organization_id, c.id, s.id, status, 'user', gen_random_uuid(), 'Somebody',
+                CASE WHEN status = 'completed' THEN now() END
+         FROM counselors c JOIN scenarios s USING (organization_id), LATERAL (
+           SELECT CASE WHEN ascii(md5(c.id::text || s.id::text)) % 10 < 10 * $2::float8 THEN 'pending' ELSE 'completed' END AS status
+         ) each
+         ORDER BY s.id, c.id LIMIT $1`,
+        [count, share],
+      );
+      await database.pool.query('VACUUM ANALYZE assignments');
+      await expectNarrowWays();
+    },
+  );
+});

@@ -1,0 +1,240 @@
+/** The roster: counselors and scenarios. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { createWorld, type World } from '../support/worlds.js';
+
+let world: World;
+
+beforeAll(async () => {
+  world = await createWorld();
+});
+
+afterAll(() => world.close());
+
+const now = expect.stringMatching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/);
+const uuid = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+
+/** What both of the roster's lists have in common. */
+const lists = [
+  {
+    path: '/api/counselors',
+    least: { externalId: 'least', name: 'Least Counselor' },
+    filledUp: { email: null, userId: null },
+    nameField: 'name',
+    everything: { externalId: 'full', name: 'Full Counselor', email: 'full@demo.test' },
+    emptied: { email: null },
+    notNull: ['externalId', 'name'],
+  },
+  {
+    path: '/api/scenarios',
+    least: { externalId: 'least', title: 'Least Scenario' },
+    filledUp: {
+      description: '',
+      mode: null,
+      difficulty: null,
+      skills: [],
+      estimatedMinutes: null,
+      archivedAt: null,
+    },
+    nameField: 'title',
+    everything: {
+      externalId: 'full',
+      title: 'Full Scenario',
+      description: 'Long.\nLonger.',
+      mode: 'chat',
+      difficulty: 'advanced',
+      skills: ['rapport', 'loss'],
+      estimatedMinutes: 45,
+    },
+    emptied: { mode: null, difficulty: null, estimatedMinutes: null },
+    notNull: ['externalId', 'title', 'description', 'skills'],
+  },
+];
+
+describe.each(lists)('$path', ({ path, least, filledUp, nameField, everything, emptied, notNull }) => {
+  it('takes the least that is needed, and answers all fields and where it is', async () => {
+    const response = await world.supervisor.post(path, least);
+    expect(response.status).toBe(201);
+    expect(response.body).toEqual({ ...least, ...filledUp, id: uuid, createdAt: now, updatedAt: now });
+    expect(response.headers['location']).toBe(`${path}/${response.body.id}`);
+    const read = await world.supervisor.get(`${path}/${response.body.id}`);
+    expect(read.body).toEqual(response.body);
+  });
+
+  it('takes all fields, changes only what is given, and empties what is given as null', async () => {
+    const { status, body: created } = await world.supervisor.post(path, everything);
+    expect(status).toBe(201);
+    expect(created).toMatchObject(everything);
+    const one = `${path}/${created.id}`;
+    const renamed = await world.supervisor.patch(one, { [nameField]: 'Renamed' });
+    expect(renamed.status).toBe(200);
+    expect(renamed.body).toEqual({ ...created, [nameField]: 'Renamed', updatedAt: now });
+    const less = await world.supervisor.patch(one, emptied);
+    expect(less.body).toEqual({ ...renamed.body, ...emptied, updatedAt: now });
+    const same = await world.supervisor.patch(one, {});
+    expect(same.body).toEqual({ ...less.body, updatedAt: now });
+    expect((await world.supervisor.get(one)).body).toEqual(same.body);
+  });
+
+  it.each(notNull)('does not let %s be null', async (field) => {
+    const { body: known } = await world.supervisor.get(`${path}?limit=1`);
+    const one = `${path}/${known.items[0].id}`;
+    const response = await world.supervisor.patch(one, { [field]: null });
+    expect(response.status).toBe(400);
+    expect(response.body.errors).toMatchObject([{ field, code: 'required' }]);
+    expect((await world.supervisor.get(one)).body).toEqual(known.items[0]);
+  });
+
+  it('refuses an externalId that is taken, when adding and when changing', async () => {
+    const { body: known } = await world.supervisor.get(`${path}?limit=2`);
+    const [first, second] = known.items;
+    const taken = { field: 'externalId', code: 'taken' };
+    const added = await world.supervisor.post(path, { ...least, externalId: first.externalId });
+    expect(added).toMatchObject({ status: 400, body: { errors: [taken] } });
+    const changed = await world.supervisor.patch(`${path}/${second.id}`, { externalId: first.externalId });
+    expect(changed).toMatchObject({ status: 400, body: { errors: [taken] } });
+    const kept = await world.supervisor.patch(`${path}/${first.id}`, { externalId: first.externalId });
+    expect(kept.status).toBe(200);
+  });
+
+  it('of two who add the same externalId at once one succeeds and one is told that it is taken', async () => {
+    const one = { ...least, externalId: 'contested' };
+    const responses = await Promise.all([world.supervisor.post(path, one), world.admin.post(path, one)]);
+    expect(responses.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 400]);
+    expect(responses.find(({ status }) => status === 400)!.body.errors).toMatchObject([{ code: 'taken' }]);
+  });
+
+  it.each(['', '   ', ' \n\t'])('refuses %j as a name', async (name) => {
+    const response = await world.supervisor.post(path, { externalId: name, [nameField]: name });
+    expect(response.status).toBe(400);
+    const fields = (response.body.errors as { field: string }[]).map(({ field }) => field);
+    expect(fields.sort()).toEqual(['externalId', nameField]);
+  });
+
+  it('is sorted by name and searched by q, in upper or lower case and without wildcards', async () => {
+    for (const name of ['Zz 50% off', 'Zz 50x off', 'Zz_a', 'Zzba']) {
+      const { status } = await world.supervisor.post(path, { externalId: `Ext ${name}`, [nameField]: name });
+      expect(status).toBe(201);
+    }
+    const found = async (q: string): Promise<string[]> => {
+      const { body } = await world.supervisor.get(`${path}?q=${encodeURIComponent(q)}`);
+      return (body.items as Record<string, string>[]).map((item) => item[nameField]!);
+    };
+    expect(await found('zz 50')).toEqual(['Zz 50% off', 'Zz 50x off']);
+    expect(await found('0% O')).toEqual(['Zz 50% off']);
+    expect(await found('zZ_')).toEqual(['Zz_a']);
+    expect(await found('ext zzb')).toEqual(['Zzba']);
+    expect(await found('\\')).toEqual([]);
+  });
+
+  it('answers 404 for what is not there', async () => {
+    const one = `${path}/${randomUUID()}`;
+    const resource = path.slice('/api/'.length, -1);
+    for (const response of [await world.supervisor.get(one), await world.supervisor.patch(one, {})])
+      expect(response).toMatchObject({ status: 404, body: { type: '/problems/not-found', resource } });
+  });
+});
+
+describe('a counselor of the roster', () => {
+  it('is found by e-mail', async () => {
+    const { body } = await world.supervisor.get('/api/counselors?q=COUNSELOR7@demo');
+    expect(body.items).toMatchObject([{ email: 'counselor7@demo.test' }]);
+  });
+
+  it('can be linked to a user, who then sees their assignments, and to no second one', async () => {
+    const { body: supervisor } = await world.supervisor.get('/api/auth/me');
+    expect(supervisor.counselorId).toBeNull();
+    const [, second, third] = world.counselors;
+    const linked = await world.supervisor.patch(`/api/counselors/${second!.id}`, { userId: supervisor.id });
+    expect(linked).toMatchObject({ status: 200, body: { userId: supervisor.id } });
+    expect((await world.supervisor.get('/api/auth/me')).body.counselorId).toBe(second!.id);
+    const again = await world.supervisor.patch(`/api/counselors/${third!.id}`, { userId: supervisor.id });
+    expect(again).toMatchObject({ status: 400, body: { errors: [{ field: 'userId', code: 'taken' }] } });
+  });
+
+  it('cannot be linked to a user who is nobody, or another organization’s', async () => {
+    const { rows } = await world.pool.query<{ id: string }>(
+      `SELECT id FROM users WHERE email = 'admin@other.test'`,
+    );
+    for (const userId of [randomUUID(), rows[0]!.id]) {
+      const response = await world.supervisor.patch(`/api/counselors/${world.counselors[5]!.id}`, { userId });
+      expect(response).toMatchObject({
+        status: 400,
+        body: { errors: [{ field: 'userId', code: 'unknown' }] },
+      });
+    }
+  });
+});
+
+describe('a scenario', () => {
+  it('archived twice is as archived once, is filtered by that, and keeps its assignments', async () => {
+    const { body: scenario } = await world.supervisor.post('/api/scenarios', {
+      externalId: 'old',
+      title: 'Old',
+    });
+    const pair = { counselorId: world.counselors[0]!.id, scenarioId: scenario.id };
+    const { body: assignment } = await world.supervisor.post('/api/assignments', pair);
+    const once = await world.supervisor.post(`/api/scenarios/${scenario.id}/archive`);
+    expect(once.status).toBe(200);
+    expect(once.body).toEqual({ ...scenario, archivedAt: now, updatedAt: now });
+    const twice = await world.supervisor.post(`/api/scenarios/${scenario.id}/archive`);
+    expect(twice).toMatchObject({ status: 200, body: once.body });
+
+    const listed = async (query: string): Promise<boolean> => {
+      const { body } = await world.supervisor.get(`/api/scenarios?q=old&limit=200${query}`);
+      return (body.items as { id: string }[]).some(({ id }) => id === scenario.id);
+    };
+    expect(await listed('')).toBe(true);
+    expect(await listed('&archived=true')).toBe(true);
+    expect(await listed('&archived=false')).toBe(false);
+    const started = await world.supervisor.post(`/api/assignments/${assignment.id}/start`);
+    expect(started.body.status).toBe('in_progress');
+  });
+
+  it.each([
+    ['mode', 'letter'],
+    ['difficulty', 'easy'],
+    ['estimatedMinutes', 0],
+    ['estimatedMinutes', 1.5],
+    ['estimatedMinutes', '20'],
+    ['skills', 'rapport'],
+    ['skills', [1]],
+    ['archivedAt', '2099-01-01'],
+    ['title', 'x'.repeat(301)],
+  ])('refuses %s of %j', async (field, value) => {
+    const body = { externalId: randomUUID(), title: 'Faulty', [field]: value };
+    const response = await world.supervisor.post('/api/scenarios', body);
+    expect(response.status).toBe(400);
+    expect(new Set((response.body.errors as { field: string }[]).map((fault) => fault.field))).toEqual(
+      new Set([field]),
+    );
+  });
+
+  it('cannot be archived where there is none', async () => {
+    const response = await world.supervisor.post(`/api/scenarios/${randomUUID()}/archive`);
+    expect(response).toMatchObject({ status: 404, body: { resource: 'scenario' } });
+  });
+});
+
+describe('a user with the role counselor', () => {
+  it('reads scenarios', async () => {
+    const { body } = await world.counselor.get('/api/scenarios');
+    expect(body.items.length).toBeGreaterThan(20);
+    expect((await world.counselor.get(`/api/scenarios/${world.scenarios[0]!.id}`)).status).toBe(200);
+  });
+
+  it('writes no scenario, and neither reads nor writes counselors', async () => {
+    const scenario = `/api/scenarios/${world.scenarios[0]!.id}`;
+    const counselor = `/api/counselors/${world.counselors[0]!.id}`;
+    const responses = [
+      await world.counselor.post('/api/scenarios', { externalId: 'mine', title: 'Mine' }),
+      await world.counselor.patch(scenario, { title: 'Mine' }),
+      await world.counselor.post(`${scenario}/archive`),
+      await world.counselor.get('/api/counselors'),
+      await world.counselor.get(counselor),
+      await world.counselor.patch(counselor, { name: 'Me' }),
+    ];
+    expect(responses.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 403]);
+    expect((await world.supervisor.get(scenario)).body.title).not.toBe('Mine');
+  });
+});

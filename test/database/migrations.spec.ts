@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../../ormconfig.js';
+import { createDatabase, type TestDatabase } from '../support/databases.js';
+
+describe('migrations', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+
+  beforeAll(async () => {
+    database = await createDatabase();
+    dataSource = await createDataSource({ url: database.url, poolSize: 2 }).initialize();
+  });
+
+  afterAll(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  /** What TypeORM would change to make the database match the entities. */
+  async function differences(): Promise<string[]> {
+    const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+    return upQueries.map(({ query }) => query);
+  }
+
+  async function tables(): Promise<string[]> {
+    const { rows } = await database.pool.query<{ name: string }>(`
+      SELECT table_name AS name FROM information_schema.tables
+      WHERE table_schema = 'public' AND table_name <> 'migrations' ORDER BY 1`);
+    return rows.map(({ name }) => name);
+  }
+
+  it('leave no difference to the entities', async () => {
+    expect(await differences()).toEqual([]);
+  });
+
+  it('can be taken back to an empty database, and made again without a difference', async () => {
+    const before = await tables();
+    for (const _ of dataSource.migrations) await dataSource.undoLastMigration();
+    expect(await tables()).toEqual([]);
+    await dataSource.runMigrations();
+    expect(await tables()).toEqual(before);
+    expect(await differences()).toEqual([]);
+  });
+
+  it('keep even an INSERT by hand from making a pair active twice', async () => {
+    const { rows } = await database.pool.query<{
+      counselor: string;
+      scenario: string;
+      organization: string;
+    }>(`
+      WITH o AS (INSERT INTO organizations (id, name) VALUES (gen_random_uuid(), 'x') RETURNING id),
+      c AS (INSERT INTO counselors (id, organization_id, external_id, name)
+            SELECT gen_random_uuid(), id, 'c', 'c' FROM o RETURNING id),
+      s AS (INSERT INTO scenarios (id, organization_id, external_id, title)
+            SELECT gen_random_uuid(), id, 's', 's' FROM o RETURNING id)
+      SELECT o.id AS organization, c.id AS counselor, s.id AS scenario FROM o, c, s`);
+    const { organization, counselor, scenario } = rows[0]!;
+    const insert = (status: string) =>
+      database.pool.query(
+        `INSERT INTO assignments (id, organization_id, counselor_id, scenario_id, status, completed_at,
+           assigned_by_kind, assigned_by_id, assigned_by_name)
+         VALUES (gen_random_uuid(), $1, $2, $3, $4, CASE WHEN $4 = 'completed' THEN now() END,
+           'user', gen_random_uuid(), 'By hand')`,
+        [organization, counselor, scenario, status],
+      );
+    await insert('pending');
+    await expect(insert('in_progress')).rejects.toMatchObject({
+      code: '23505',
+      constraint: 'assignments_active_pair_key',
+    });
+    await insert('completed');
+    await insert('completed');
+  });
+});

@@ -1,0 +1,171 @@
+/**
+ * Sends at least 20,000 requests that are made from the service's own OpenAPI document, and sees that none of them is
+ * answered in a way that the document does not have, fails on our side, or leaves a row that should not be.
+ *
+ * `FUZZ_SEED=7 FUZZ_REQUESTS=200000 npm test -- fuzz` sends others, and more.
+ */
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { Callers, thingsOf } from './fuzz/callers.js';
+import { brokenRules, importedRows, MadeRows, rowCounts, untouchable } from './fuzz/invariants.js';
+import { type FuzzRequest, requestsOf } from './fuzz/requests.js';
+import { signIn } from '../support/api.js';
+import { type Answered, checkAgainstDocument, type OpenApiDocument } from '../support/openapi-conformance.js';
+import { createWorld, type World } from '../support/worlds.js';
+
+const seed = Number(process.env['FUZZ_SEED'] ?? 20_261_125);
+const wanted = Number(process.env['FUZZ_REQUESTS'] ?? 21_000);
+
+/** Argon2 or a new sign-in at each: fewer of those. */
+const costly = /^\/api\/(auth\/(login|logout|password|sessions)|admin\/users)/;
+/** Their success would take the callers' own credentials away; other tests see it. */
+const neverSucceed = ['post /api/auth/password'];
+const inFlight = 16;
+const mostFindings = 20;
+
+let world: World;
+let document: OpenApiDocument;
+let callers: Callers | undefined;
+let things: Map<string, string[]>;
+
+beforeAll(async () => {
+  world = await createWorld({
+    environment: {
+      LOG_LEVEL: 'error',
+      SIGN_IN_ATTEMPTS_PER_ACCOUNT: '1000000',
+      SIGN_IN_ATTEMPTS_PER_ADDRESS: '1000000',
+    },
+  });
+  const other = await signIn(world.url, 'admin@other.test');
+  const [counselors, scenarios] = [await other.get('/api/counselors'), await other.get('/api/scenarios')];
+  const pair = { counselorId: counselors.body.items[0].id, scenarioId: scenarios.body.items[0].id };
+  expect((await other.post('/api/assignments', pair)).status).toBe(201);
+  document = (await (await fetch(`${world.url}/openapi.json`)).json()) as OpenApiDocument;
+  things = await thingsOf(world.pool);
+  callers = new Callers(world, things);
+  await callers.credentialsOf('partner');
+});
+
+afterAll(async () => {
+  callers?.close();
+  await world.close();
+});
+
+/** Requests for every operation of the document, in an order that mixes them. */
+function allRequests(): FuzzRequest[] {
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
+  const weights = operations.map(({ path, method }) => (costly.test(path) && method !== 'get' ? 0.25 : 1));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const requests = operations.flatMap(({ path, method, operation }, i) => {
+    const numRuns = Math.ceil((wanted * weights[i]!) / total);
+    return fc.sample(requestsOf(path, method, operation, document), { numRuns, seed: seed + i });
+  });
+  const [order] = fc.sample(fc.shuffledSubarray(requests, { minLength: requests.length }), {
+    numRuns: 1,
+    seed,
+  });
+  return order!;
+}
+
+/** What is wrong with an answer. */
+async function faultsOf(sent: FuzzRequest, answer: Answered): Promise<string[]> {
+  const faults: string[] = [];
+  if (answer.status >= 500) faults.push('It failed on our side.');
+  await checkAgainstDocument(world.url, sent.method, sent.path, answer).catch((error: unknown) => {
+    faults.push(String(error).split('\n', 1)[0]!);
+  });
+  if (/node_modules|\.js:\d|QueryFailed|argon2id/.test(answer.text)) faults.push('It tells of the inside.');
+  const asked = `${decodeURIComponent(sent.path.replace(/%(?![0-9a-f]{2})|%[89a-f]./gi, ''))} ${sent.body}`;
+  const [pathname] = sent.path.split('?');
+  for (const id of things.get('foreign')!) {
+    const isNamed = pathname!.includes(id) || sent.body?.includes(id);
+    if (answer.status < 300 && isNamed) faults.push('It reaches another organization.');
+    if (answer.text.includes(id) && !asked.toLowerCase().includes(id))
+      faults.push(`It tells of another organization: ${id}`);
+  }
+  return [...faults, ...changedTexts(sent, answer)];
+}
+
+/** Texts that were taken and are not as they were sent. */
+function changedTexts(
+  { body, headers }: FuzzRequest,
+  { status, body: answered, headers: got }: Answered,
+): string[] {
+  if (status !== 201 || !body || headers['Idempotency-Key'] !== undefined) return [];
+  if (got['idempotent-replayed'] !== undefined) return [];
+  const wish = JSON.parse(body) as Record<string, unknown>;
+  return ['name', 'title', 'externalId', 'description', 'note'].flatMap((field) => {
+    const [sent, kept] = [wish[field], (answered as Record<string, unknown>)[field]];
+    if (typeof sent !== 'string' || typeof kept !== 'string') return [];
+    return sent.trim() === kept.trim() ? [] : [`${field} was sent as ${JSON.stringify(sent)}.`];
+  });
+}
+
+/** Takes ids and cursors from answers, for later requests to name. */
+function learn({ template, method }: FuzzRequest, { status, body }: Answered): void {
+  const { id, nextCursor, items } = body as {
+    id?: string;
+    nextCursor?: string | null;
+    items?: { id: string }[];
+  };
+  // They do not last: callers end their own.
+  if (template === '/api/auth/sessions' && items?.[0]) things.set('session', [items[0].id]);
+  if (typeof nextCursor === 'string') things.get('cursor')!.push(nextCursor);
+  if (template === '/api/admin/imports' && status === 202) things.get('import')!.push(id!);
+  if (method !== 'post' || status !== 201 || id === undefined) return;
+  if (template.endsWith('/assignments')) things.get('assignment')!.push(id);
+  if (template === '/api/counselors') things.get('counselor')!.push(id);
+  if (template === '/api/scenarios') things.get('scenario')!.push(id);
+}
+
+it(`${wanted} requests are each answered as documented, and leave nothing behind that they should not`, async () => {
+  const requests = allRequests();
+  expect(requests.length).toBeGreaterThanOrEqual(wanted);
+  const before = { rows: await rowCounts(world.pool), untouchable: await untouchable(world.pool) };
+  const made = new MadeRows();
+  const findings = new Map<string, string>();
+  const calls = new Map<string, { all: number; fine: number }>();
+
+  const one = async (each: FuzzRequest): Promise<void> => {
+    const sent = callers!.concrete(each);
+    const answer = await callers!.send(sent);
+    made.note(sent, answer);
+    learn(sent, answer);
+    const name = `${sent.method} ${sent.template}`;
+    const count = calls.get(name) ?? { all: 0, fine: 0 };
+    calls.set(name, { all: count.all + 1, fine: count.fine + Number(answer.status < 300) });
+    for (const fault of await faultsOf(sent, answer)) {
+      const { method, path, headers, body, caller } = sent;
+      const told = JSON.stringify({ method, path, headers, body, caller }).slice(0, 1_500);
+      findings.set(
+        `${name}: ${answer.status} ${fault.slice(0, 120)}`,
+        `${told}\n→ ${answer.text.slice(0, 500)}`,
+      );
+    }
+  };
+  const queue = requests[Symbol.iterator]();
+  const worker = async (): Promise<void> => {
+    for (const each of queue) {
+      if (findings.size >= mostFindings) return;
+      await one(each);
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, worker));
+
+  expect([...findings].map(([what, how]) => `${what}\n${how}`)).toEqual([]);
+  expect(await brokenRules(world.pool)).toEqual([]);
+  expect(await untouchable(world.pool)).toEqual(before.untouchable);
+  const imported = await importedRows(world.pool);
+  const after = await rowCounts(world.pool);
+  for (const [table, count] of Object.entries(made.counts)) {
+    const rows = count + (imported[table] ?? 0);
+    expect({ table, rows: after[table]! - before.rows[table]! }).toEqual({ table, rows });
+  }
+  // It reached everything, and deep enough that every route worked.
+  const rare = [...calls].filter(([, { all }]) => all < 50).map(([name]) => name);
+  const neverFine = [...calls].filter(([, { fine }]) => fine === 0).map(([name]) => name);
+  expect({ rare, neverFine }).toEqual({ rare: [], neverFine: neverSucceed });
+  expect((await fetch(`${world.url}/health/ready`)).status).toBe(200);
+}, 900_000);

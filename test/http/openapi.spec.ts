@@ -1,0 +1,120 @@
+/** The document that the service serves about itself. That its answers keep to it, every other test checks. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { problemTypes } from '../../src/http/problems/problem-types.js';
+import type { OpenApiDocument } from '../support/openapi-conformance.js';
+import { createWorld, type World } from '../support/worlds.js';
+
+interface Operation {
+  summary?: string;
+  security?: object[];
+  operationId: string;
+  parameters?: { name: string; required?: boolean; schema: Record<string, unknown> }[];
+  responses: Record<string, object>;
+}
+
+describe('the OpenAPI document', () => {
+  let world: World;
+  let document: OpenApiDocument;
+  let operations: { name: string; operation: Operation }[];
+
+  beforeAll(async () => {
+    world = await createWorld();
+    document = (await (await fetch(`${world.url}/openapi.json`)).json()) as OpenApiDocument;
+    operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({
+        name: `${method.toUpperCase()} ${path}`,
+        operation: operation as unknown as Operation,
+      })),
+    );
+  });
+
+  afterAll(() => world.close());
+
+  it('is OpenAPI 3.1 and refers to nothing that it does not have', () => {
+    expect(document.openapi).toBe('3.1.0');
+    const text = JSON.stringify(document);
+    for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      expect(document.components.schemas).toHaveProperty([name!]);
+    }
+    expect(text).not.toContain('"nullable"');
+  });
+
+  it('has a sentence and an id of its own for every operation', () => {
+    expect(operations.filter(({ operation }) => !operation.summary).map(({ name }) => name)).toEqual([]);
+    expect(new Set(operations.map(({ operation }) => operation.operationId)).size).toBe(operations.length);
+  });
+
+  it('asks for nothing that has a default', () => {
+    const parameters = operations.flatMap(({ name, operation }) =>
+      (operation.parameters ?? []).map((parameter) => ({ operation: name, ...parameter })),
+    );
+    expect(parameters.filter(({ required, schema }) => required && schema['default'] !== undefined)).toEqual(
+      [],
+    );
+    expect(parameters.some(({ schema }) => schema['default'] === 50)).toBe(true);
+    for (const { required = [], properties = {} } of Object.values(document.components.schemas) as {
+      required?: string[];
+      properties?: Record<string, { default?: unknown }>;
+    }[]) {
+      expect(required.filter((field) => properties[field]?.default !== undefined)).toEqual([]);
+    }
+  });
+
+  it('asks for credentials everywhere but at the few routes that are open on purpose', () => {
+    const open = operations.filter(({ operation }) => operation.security === undefined);
+    expect(open.map(({ name }) => name).sort()).toEqual([
+      'GET /health/live',
+      'GET /health/ready',
+      'GET /metrics',
+      'POST /api/auth/login',
+      'POST /api/auth/logout',
+    ]);
+  });
+
+  it('has every route of the contract’s first two doors', () => {
+    expect(operations.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([
+        'GET /api/auth/me',
+        'GET /api/counselors',
+        'POST /api/counselors',
+        'GET /api/counselors/{id}',
+        'PATCH /api/counselors/{id}',
+        'GET /api/scenarios',
+        'POST /api/scenarios',
+        'GET /api/scenarios/{id}',
+        'PATCH /api/scenarios/{id}',
+        'POST /api/scenarios/{id}/archive',
+        'GET /api/assignments',
+        'POST /api/assignments',
+        'POST /api/assignments/bulk',
+        'GET /api/assignments/{id}',
+        'PATCH /api/assignments/{id}',
+        'POST /api/assignments/{id}/start',
+        'POST /api/assignments/{id}/complete',
+        'POST /api/assignments/{id}/cancel',
+        'GET /api/assignments/{id}/history',
+        'GET /api/external/scenarios',
+        'GET /api/external/assignments',
+        'POST /api/external/assignments',
+        'GET /api/external/assignments/{id}',
+        'GET /api/external/assignments/{id}/result',
+        'POST /api/external/assignments/{id}/result',
+        'GET /api/admin/api-keys',
+        'POST /api/admin/api-keys',
+        'DELETE /api/admin/api-keys/{id}',
+      ]),
+    );
+  });
+});
+
+describe('the page about problems', () => {
+  it('has each one of the catalogue, with its status, and no other', async () => {
+    const page = await readFile(join(import.meta.dirname, '../../docs/PROBLEMS.md'), 'utf8');
+    const pattern = /^## `([a-z-]+)` \((\d+)\)$/gm;
+    const listed = [...page.matchAll(pattern)].map(([, slug, status]) => `${slug} ${status}`);
+    const catalogue = Object.entries(problemTypes).map(([slug, { status }]) => `${slug} ${status}`);
+    expect(listed).toEqual(catalogue);
+  });
+});

@@ -1,0 +1,174 @@
+/**
+ * The service or PostgreSQL is killed at random moments of an import; it goes on and applies each row exactly once.
+ * `CRASH_SEED=7 npm test -- imports-crash` takes other moments.
+ */
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { Pool } from 'pg';
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../../src/database/postgres/embedded-postgres.js';
+import { type Credentials, sessionOf } from '../support/api.js';
+import { finished, upload } from '../support/imports.js';
+import { makeDataDir, packages } from '../support/postgres.js';
+import { type Service, startService } from '../support/service.js';
+import { until } from '../support/until.js';
+
+const kills = 20;
+const seed = Number(process.env['CRASH_SEED'] ?? 20_261_125);
+/** Milliseconds after the upload in which an import of this size has read, applied and ended. */
+const latest = 1_500;
+
+const counselors = 1_500;
+const scenariosOfAFile = 10;
+const repeated = 100;
+const unknown = 50;
+const rows = counselors * scenariosOfAFile + repeated + unknown;
+
+let dataDir: string;
+let postgres: EmbeddedPostgres;
+let pool: Pool;
+let service: Service;
+let admin: Credentials;
+
+beforeAll(async () => {
+  dataDir = await makeDataDir();
+  postgres = await startEmbeddedPostgres({ dataDir, log: () => undefined, packages });
+  pool = new Pool({ connectionString: postgres.url, max: 2 });
+  pool.on('error', () => undefined);
+  await start();
+  await pool.query(
+    `INSERT INTO counselors (id, organization_id, external_id, name)
+     SELECT gen_random_uuid(), id, 'x-' || i, 'X ' || i FROM organizations, generate_series(1, $1) i
+     WHERE organizations.name = 'Demo Crisis Line'`,
+    [counselors],
+  );
+  await pool.query(
+    `INSERT INTO scenarios (id, organization_id, external_id, title)
+     SELECT gen_random_uuid(), id, 'y-' || i, 'Y ' || i FROM organizations, generate_series(1, $1) i
+     WHERE organizations.name = 'Demo Crisis Line'`,
+    [kills * scenariosOfAFile],
+  );
+});
+
+afterAll(async () => {
+  await service.stop();
+  await pool.end();
+  await postgres.stop();
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 10 });
+});
+
+async function start(): Promise<void> {
+  service = await startService(postgres.url, { DEMO_DATA: 'true', LOG_LEVEL: 'error' });
+  admin ??= await sessionOf(service.url, 'admin@demo.test');
+}
+
+function file(round: number): string {
+  const pairs = Array.from({ length: counselors * scenariosOfAFile }, (_, i) => {
+    return `x-${1 + (i % counselors)},y-${1 + round * scenariosOfAFile + Math.floor(i / counselors)}`;
+  });
+  const nobody = Array.from({ length: unknown }, (_, i) => `nobody-${i},y-1`);
+  return ['counselor,scenario', ...pairs, ...pairs.slice(0, repeated), ...nobody].join('\n');
+}
+
+/** When the PostgreSQL that answers was started. */
+async function startOf(): Promise<string | undefined> {
+  const { rows: found } = await pool.query<{ start: string }>(
+    'SELECT pg_postmaster_start_time()::text AS start',
+  );
+  return found[0]?.start;
+}
+
+const kill = {
+  async service(): Promise<void> {
+    await service.stop('SIGKILL');
+    await start();
+  },
+  async postgres(): Promise<void> {
+    const pid = async (): Promise<number> =>
+      Number.parseInt(await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8'));
+    const before = await startOf();
+    process.kill(await pid(), 'SIGKILL');
+    // Its children answer for a moment longer: it is back when another one does, and the service has met that.
+    await until(async () => ![undefined, before].includes(await startOf().catch(() => undefined)));
+    await until(async () => (await fetch(`${service.url}/health/ready`)).status === 200);
+  },
+};
+
+const [moments] = fc.sample(
+  fc.noBias(
+    fc.array(fc.record({ what: fc.constantFrom('service', 'postgres'), after: fc.nat(latest) }), {
+      minLength: kills,
+      maxLength: kills,
+    }),
+  ) as fc.Arbitrary<{ what: keyof typeof kill; after: number }[]>,
+  { numRuns: 1, seed },
+);
+
+const statuses = new Set<string>();
+
+it.each(
+  moments!.map(({ what, after }, round) => ({
+    what,
+    after,
+    round,
+    mode: round % 4 === 3 ? 'atomic' : 'partial',
+  })),
+)(
+  '$mode import $round: $what killed $after ms after the upload',
+  async ({ what, after, round, mode }) => {
+    // An atomic import does nothing where a row would be invalid or twice.
+    const text =
+      mode === 'atomic'
+        ? file(round)
+            .split('\n')
+            .slice(0, 1 + rows - repeated - unknown)
+            .join('\n')
+        : file(round);
+    const { body } = await upload(service.url, admin, text, `?mode=${mode}`);
+    await wait(after);
+    const { rows: before } = await pool.query<{ status: string; read: boolean }>(
+      'SELECT status, rows IS NOT NULL AS read FROM imports WHERE id = $1',
+      [body.id],
+    );
+    statuses.add(`${before[0]!.status}${before[0]!.read ? ', read' : ''}`);
+    await kill[what]();
+    const { counts, status, error } = await finished(service.url, admin, body.id, 60);
+    const created = counselors * scenariosOfAFile;
+    expect({ status, error, counts }).toEqual({
+      status: 'completed',
+      error: null,
+      counts:
+        mode === 'atomic'
+          ? { total: created, created, existing: 0, completedBefore: 0, invalid: 0 }
+          : { total: rows, created, existing: repeated, completedBefore: 0, invalid: unknown },
+    });
+    const { rows: found } = await pool.query<Record<string, number>>(
+      `SELECT
+         (SELECT count(*)::int FROM assignments WHERE assigned_by_id = $1) AS assignments,
+         (SELECT count(*)::int FROM assignment_changes WHERE actor_id = $1) AS changes,
+         (SELECT count(*)::int FROM import_rows WHERE import_id = $1) AS rows,
+         (SELECT count(*)::int FROM import_outcomes WHERE import_id = $1) AS outcomes,
+         (SELECT count(*)::int FROM import_parts) AS parts`,
+      [body.id],
+    );
+    expect(found).toEqual([
+      {
+        assignments: created,
+        changes: created,
+        rows: counts.total,
+        outcomes: counts.total! - created,
+        parts: 0,
+      },
+    ]);
+  },
+  90_000,
+);
+
+it('were killed while rows were read or applied, and not only before and after', () => {
+  expect([...statuses].filter((status) => status.startsWith('running'))).not.toEqual([]);
+});

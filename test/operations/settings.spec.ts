@@ -1,0 +1,105 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BadSettings, readSettings } from '../../src/operations/settings/settings.js';
+import { runService } from '../support/service.js';
+
+function faults(environment: Record<string, string>): string[] {
+  try {
+    readSettings(environment);
+  } catch (error) {
+    if (error instanceof BadSettings) return error.message.split('\n');
+    throw error;
+  }
+  return [];
+}
+
+describe('settings', () => {
+  it('have defaults that serve on this machine only, with the embedded database and demo data', () => {
+    const settings = readSettings({});
+    expect(settings).toMatchObject({ port: 3000, host: '127.0.0.1', dataDir: '.data', demoData: true });
+    expect(settings.databaseUrl).toBeUndefined();
+  });
+
+  it('leave demo data off with a database of one’s own, unless it is asked for', () => {
+    const DATABASE_URL = 'postgres://onus@localhost/onus';
+    expect(readSettings({ DATABASE_URL }).demoData).toBe(false);
+    expect(readSettings({ DATABASE_URL, DEMO_DATA: 'true' }).demoData).toBe(true);
+    expect(readSettings({ DEMO_DATA: 'false' }).demoData).toBe(false);
+  });
+
+  it.each(['127.0.0.1', '127.9.9.9', '::1', 'localhost'])('take demo data on %s', (HOST) => {
+    expect(readSettings({ HOST }).demoData).toBe(true);
+  });
+
+  it('serve others without demo data', () => {
+    expect(readSettings({ HOST: '0.0.0.0', DEMO_DATA: 'false' }).host).toBe('0.0.0.0');
+    expect(readSettings({ HOST: '0.0.0.0', DATABASE_URL: 'postgres://x/y' }).demoData).toBe(false);
+  });
+
+  it('list origins separated by commas', () => {
+    const CORS_ORIGINS = 'https://a.example, http://localhost:5173';
+    expect(readSettings({ CORS_ORIGINS }).corsOrigins).toEqual([
+      'https://a.example',
+      'http://localhost:5173',
+    ]);
+  });
+
+  it('that are empty count as unset', () => {
+    expect(readSettings({ PORT: '', DATABASE_URL: ' ' })).toMatchObject({
+      port: 3000,
+      databaseUrl: undefined,
+    });
+  });
+
+  it.each([
+    [{ PORT: 'eighty' }, 'PORT is "eighty", but it must be a whole number from 0 to 65535.'],
+    [{ PORT: '65536' }, 'PORT is "65536", but it must be a whole number from 0 to 65535.'],
+    [{ PORT: '-1' }, 'PORT is "-1", but it must be a whole number from 0 to 65535.'],
+    [{ DEMO_DATA: 'yes' }, 'DEMO_DATA is "yes", but it must be one of true, false.'],
+    [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL is "loud", but it must be one of fatal, /],
+    [{ RETRY_ATTEMPTS: '0' }, 'RETRY_ATTEMPTS is "0", but it must be a whole number from 1 to 50.'],
+    [
+      { DATABASE_URL: 'mysql://x' },
+      'DATABASE_URL must look like postgres://user:password@host:5432/database.',
+    ],
+    [
+      { HOST: '0.0.0.0' },
+      /^HOST is "0\.0\.0\.0", which others can reach, and demo logins .* DEMO_DATA=false/,
+    ],
+    [
+      { HOST: '::', DATABASE_URL: 'postgres://x/y', DEMO_DATA: 'true' },
+      /^HOST is "::", which others can reach/,
+    ],
+    [{ OIDC_ISSUER: 'https://id.example' }, /^OIDC_ISSUER and OIDC_AUDIENCE are set together/],
+    [{ OIDC_ISSUER: 'http://id.example', OIDC_AUDIENCE: 'onus' }, /^OIDC_ISSUER has .* must be an https URL/],
+    [{ CORS_ORIGINS: '*' }, /^CORS_ORIGINS has "\*", but it must be an https URL/],
+    [{ CORS_ORIGINS: 'https://a.example/console' }, /an origin is like https:\/\/a\.example\.$/],
+    [{ SESSION_SECRET: 'short' }, 'SESSION_SECRET must have at least 32 characters.'],
+  ])('%j is refused with a sentence that says which and why', (environment, sentence) => {
+    expect(faults(environment)).toEqual([
+      typeof sentence === 'string' ? sentence : expect.stringMatching(sentence),
+    ]);
+  });
+
+  it('that are bad are all named at once', () => {
+    expect(faults({ PORT: 'x', DEMO_DATA: 'x' })).toHaveLength(2);
+  });
+
+  it('that are bad stop the start', async () => {
+    const service = runService({ PORT: 'eighty' });
+    expect(await service.exited).toBe(1);
+    expect(service.output().trim()).toBe('PORT is "eighty", but it must be a whole number from 0 to 65535.');
+  });
+
+  it('are all in the documentation, and no others', async () => {
+    const read = (path: string) => readFile(join(import.meta.dirname, '../..', path), 'utf8');
+    const source = await read('src/operations/settings/settings.ts');
+    const page = await read('docs/SETTINGS.md');
+    const names = (text: string, pattern: RegExp) =>
+      new Set([...text.matchAll(pattern)].map(([, name]) => name));
+    expect(names(page, /^\| `([A-Z_]+)`/gm)).toEqual(
+      names(source, /(?:text|whole|oneOf|origins)\('([A-Z_]+)'/g),
+    );
+  });
+});
