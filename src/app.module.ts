@@ -1,12 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import type { DataSource } from 'typeorm';
-import { AccessModule } from './identity/access/access.module.js';
+import { AccessModule } from './identity/identity.module.js';
 import { ApiKeysModule } from './identity/api-keys/api-keys.module.js';
 import { AssignmentsModule } from './assignments/assignments.module.js';
 import { CounselorsModule } from './counselors/counselors.module.js';
 import { DatabaseModule } from './database/database.module.js';
-import { ExternalModule } from './partners/external.module.js';
+import { ExternalModule } from './partners/partners.module.js';
 import { HealthModule } from './operations/health/health.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { MetricsModule } from './operations/metrics/metrics.module.js';

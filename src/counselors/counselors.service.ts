@@ -1,7 +1,7 @@
 /** The roster of an organization. */
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type ConstraintFaults, explainConstraint } from '../database/constraint-faults.js';
+import { type ConstraintFaults, explainConstraint } from '../http/problems/constraint-faults.js';
 import { decodeCursor, type Page, toPage } from '../http/paging/cursor.js';
 import { NotFound } from '../http/problems/problems.js';
 import type { Counselor } from './counselor.entity.js';

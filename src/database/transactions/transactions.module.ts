@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { SerializableTransactions } from './serializable-transactions.js';
-import { SerializationRetryInterceptor } from './serialization-retry.interceptor.js';
+import { SerializationRetryInterceptor } from '../../http/requests/serialization-retry.interceptor.js';
 
 @Global()
 @Module({

@@ -12,7 +12,7 @@ import {
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { isDatabaseUnavailable, retryableSqlstate } from '../../database/sqlstate.js';
-import { allowedMethods } from '../requests/allowed-methods.js';
+import { allowedMethods } from './allowed-methods.js';
 import { Answered, problemAnswer, send } from './answer.js';
 import { problemTypes } from './problem-types.js';
 import {

@@ -1,7 +1,7 @@
 /** The people of an organization, as its admins keep them. */
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type ConstraintFaults, explainConstraint } from '../../database/constraint-faults.js';
+import { type ConstraintFaults, explainConstraint } from '../../http/problems/constraint-faults.js';
 import { decodeCursor, isInstant, type Page, toPage } from '../../http/paging/cursor.js';
 import { NotFound, ValidationFailed } from '../../http/problems/problems.js';
 import { hashPassword } from './passwords.js';

@@ -4,7 +4,7 @@ import type { NextFunction, Request, Response } from 'express';
 import type { Pool } from 'pg';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { Pools } from '../../database/pools.js';
-import { routeOf } from '../../http/requests/route.js';
+import { routeOf } from './route.js';
 
 @Injectable()
 export class Metrics {

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { ApiKeysModule } from '../api-keys/api-keys.module.js';
-import { OidcModule } from '../oidc/oidc.module.js';
-import { UsersModule } from '../users/users.module.js';
+import { ApiKeysModule } from './api-keys/api-keys.module.js';
+import { OidcModule } from './oidc/oidc.module.js';
+import { UsersModule } from './users/users.module.js';
 import { AccessGuard } from './access.guard.js';
 
 @Module({

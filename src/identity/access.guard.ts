@@ -5,17 +5,17 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
-import type { Scope } from '../api-keys/api-key.entity.js';
-import { ApiKeysService } from '../api-keys/api-keys.service.js';
-import { TokenUsersService } from '../oidc/token-users.service.js';
-import { Forbidden, Unauthenticated } from '../../http/problems/problems.js';
-import { SETTINGS } from '../../operations/settings/settings.module.js';
-import type { Settings } from '../../operations/settings/settings.js';
-import type { Role } from '../users/user.entity.js';
-import { SessionsService } from '../users/sessions.service.js';
-import { ACCESS, type Access } from './access.js';
-import type { PartnerPrincipal, RequestWithPrincipal, UserPrincipal } from './principal.js';
-import { isCrossSite } from './same-origin.js';
+import type { Scope } from './api-keys/api-key.entity.js';
+import { ApiKeysService } from './api-keys/api-keys.service.js';
+import { TokenUsersService } from './oidc/token-users.service.js';
+import { Forbidden, Unauthenticated } from '../http/problems/problems.js';
+import { SETTINGS } from '../operations/settings/settings.module.js';
+import type { Settings } from '../operations/settings/settings.js';
+import type { Role } from './users/user.entity.js';
+import { SessionsService } from './users/sessions.service.js';
+import { ACCESS, type Access } from './access/access.js';
+import type { PartnerPrincipal, RequestWithPrincipal, UserPrincipal } from './access/principal.js';
+import { isCrossSite } from './access/same-origin.js';
 
 @Injectable()
 export class AccessGuard implements CanActivate {

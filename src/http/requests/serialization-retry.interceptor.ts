@@ -11,15 +11,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import { retryableSqlstate } from '../sqlstate.js';
+import { retryableSqlstate } from '../../database/sqlstate.js';
 import { Metrics } from '../../operations/metrics/metrics.js';
-import { SerializationConflict } from '../../http/problems/problems.js';
-import { PromiseInterceptor } from '../../http/requests/promise-interceptor.js';
-import { routeOf } from '../../http/requests/route.js';
+import { SerializationConflict } from '../problems/problems.js';
+import { PromiseInterceptor } from './promise-interceptor.js';
+import { routeOf } from '../../operations/metrics/route.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import type { Settings } from '../../operations/settings/settings.js';
-import { runAttempt } from './attempt.js';
-import { nextAttempt, waitAfter } from './retry-policy.js';
+import { runAttempt } from '../../database/transactions/attempt.js';
+import { nextAttempt, waitAfter } from '../../database/transactions/retry-policy.js';
 
 /** Seconds that a caller is asked to wait after the last attempt. */
 const retryAfterSeconds = 1;

@@ -1,5 +1,5 @@
-import { type FieldFault, ValidationFailed } from '../http/problems/problems.js';
-import { constraintOf } from './sqlstate.js';
+import { type FieldFault, ValidationFailed } from './problems.js';
+import { constraintOf } from '../../database/sqlstate.js';
 
 /** Constraints of a table, by name, and the fault of the request that each one finds. */
 export type ConstraintFaults = Record<string, FieldFault>;
