@@ -7,8 +7,45 @@
  */
 import { DataSource } from 'typeorm';
 import { readUrl, writeUrl } from './src/database/connection-url.js';
-import { entities } from './src/database/entities.js';
 import { migrations } from './src/database/migrations.js';
+import { ApiKeySecret } from './src/identity/api-keys/api-key-secret.entity.js';
+import { ApiKey } from './src/identity/api-keys/api-key.entity.js';
+import { AssignmentChange } from './src/assignments/assignment-change.entity.js';
+import { Assignment } from './src/assignments/assignment.entity.js';
+import { Counselor } from './src/counselors/counselor.entity.js';
+import { IdempotencyKey } from './src/http/idempotency/idempotency-key.entity.js';
+import { ImportOutcome } from './src/imports/import-outcome.entity.js';
+import { ImportPart } from './src/imports/import-part.entity.js';
+import { ImportProgress } from './src/imports/import-progress.entity.js';
+import { ImportRow } from './src/imports/import-row.entity.js';
+import { Import } from './src/imports/import.entity.js';
+import { Organization } from './src/organizations/organization.entity.js';
+import { RateLimit } from './src/http/rate-limits/rate-limit.entity.js';
+import { Scenario } from './src/scenarios/scenario.entity.js';
+import { Session } from './src/identity/users/session.entity.js';
+import { User } from './src/identity/users/user.entity.js';
+import { InstallationSecret } from './src/database/installation-secret.entity.js';
+
+/** Every table that TypeORM knows. */
+const entities = [
+  Organization,
+  User,
+  Session,
+  ApiKey,
+  ApiKeySecret,
+  RateLimit,
+  IdempotencyKey,
+  Counselor,
+  Scenario,
+  Assignment,
+  AssignmentChange,
+  Import,
+  ImportPart,
+  ImportRow,
+  ImportOutcome,
+  ImportProgress,
+  InstallationSecret,
+];
 
 export interface DataSourceSettings {
   url: string;

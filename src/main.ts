@@ -5,6 +5,7 @@
 import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../ormconfig.js';
+import { AppModule } from './app.module.js';
 import { DatabaseUnreachable, migrate, waitForDatabase } from './database/connect.js';
 import { isDatabaseUnavailable, sqlstateOf } from './database/sqlstate.js';
 import { announce } from './demo/announce.js';
@@ -35,7 +36,7 @@ async function start(settings: Settings, shutdown: Shutdown): Promise<void> {
   if (settings.demoData) await seedDemoData(dataSource);
   if (!isLoopback(settings.host)) await refuseDemoLogins(settings.host, dataSource);
 
-  const app = await createApp(settings, dataSource, logger);
+  const app = await createApp(AppModule.with(settings, dataSource), settings, logger);
   shutdown.first(async () => {
     const impatience = setTimeout(
       () => app.getHttpServer().closeAllConnections(),

@@ -1,6 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { createdAt, moment } from '../database/columns.js';
-import { activePairIndex } from '../database/sqlstate.js';
+import { foundNextTime } from '../database/sqlstate.js';
 import { Counselor } from '../counselors/counselor.entity.js';
 import { Scenario } from '../scenarios/scenario.entity.js';
 import type { ActorKind, AssignmentStatus } from './lifecycle.js';
@@ -10,7 +10,7 @@ import type { ActorKind, AssignmentStatus } from './lifecycle.js';
  * whatever writes here, no pair is active twice.
  */
 @Entity({ name: 'assignments' })
-@Index(activePairIndex, ['counselorId', 'scenarioId'], {
+@Index(foundNextTime('assignments_active_pair_key'), ['counselorId', 'scenarioId'], {
   unique: true,
   where: `status IN ('pending', 'in_progress')`,
 })

@@ -1,12 +1,13 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { createdAt, updatedAt } from '../database/columns.js';
+import { foundNextTime } from '../database/sqlstate.js';
 import { Organization } from '../organizations/organization.entity.js';
 import { User } from '../identity/users/user.entity.js';
 
 /** A person in training. Partners and files know them by `externalId`. */
 @Entity({ name: 'counselors' })
 @Unique('counselors_organization_id_id_key', ['organizationId', 'id'])
-@Unique('counselors_organization_id_external_id_key', ['organizationId', 'externalId'])
+@Unique(foundNextTime('counselors_organization_id_external_id_key'), ['organizationId', 'externalId'])
 @Unique('counselors_user_id_key', ['userId'])
 @Index('counselors_organization_id_name_id_idx', ['organizationId', 'name', 'id'])
 @Index('counselors_organization_id_email_idx', { synchronize: false })

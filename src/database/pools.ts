@@ -10,6 +10,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Client, type Pool, type PoolClient, type QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { InjectDataSource } from '@nestjs/typeorm';
+import { Metrics } from '../operations/metrics/metrics.js';
 import { SETTINGS } from '../operations/settings/settings.module.js';
 import type { Settings } from '../operations/settings/settings.js';
 
@@ -24,20 +25,26 @@ export class Pools {
   readonly writes: Pool;
   readonly reads: Pool;
 
-  constructor(@InjectDataSource() dataSource: DataSource, @Inject(SETTINGS) settings: Settings) {
+  constructor(
+    @InjectDataSource() dataSource: DataSource,
+    @Inject(SETTINGS) settings: Settings,
+    metrics: Metrics,
+  ) {
     const driver = dataSource.driver as unknown as { master: Pool; slaves: [Pool] };
     this.writes = driver.master;
     this.reads = driver.slaves[0];
     // TypeORM gives both pools one size.
     this.writes.options.max = settings.writeConnections;
+    metrics.watch({ writes: this.writes, reads: this.reads });
   }
 
   /**
    * Connects once more, as for writes, for work of minutes that is nobody's request: its statements may take long,
    * have the memory to sort many rows, and end soon after this process does, however it did. The caller ends it.
+   * @param name by which PostgreSQL's views show it
    */
-  async connectForImport(): Promise<Client> {
-    const client = new Client({ ...this.writes.options, application_name: 'onus import' });
+  async connectForLong(name: string): Promise<Client> {
+    const client = new Client({ ...this.writes.options, application_name: name });
     // A connection that breaks fails the statement that runs, or else the next one.
     client.on('error', failsTheQuery);
     await client.connect();

@@ -5,19 +5,16 @@
  */
 import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 
-/** The name of the partial unique index that is the promise's last line. */
-export const activePairIndex = 'assignments_active_pair_key';
+const retried = new Set<string>();
 
-/** Two requests with one Idempotency-Key that did not see each other: the later one finds the other's answer. */
-export const idempotencyKeyConstraint = 'idempotency_keys_pkey';
-
-/** Unique indexes where the next run of a transaction finds the row that was in the way of this one. */
-const foundNextTime = new Set([
-  activePairIndex,
-  idempotencyKeyConstraint,
-  'counselors_organization_id_external_id_key',
-  'scenarios_organization_id_external_id_key',
-]);
+/**
+ * Declares a unique constraint or index, by its name, as one where the next run of a transaction finds the row that was
+ * in the way of this one: a violation of it is then run again ({@link retryableSqlstate}), and is no answer.
+ */
+export function foundNextTime(constraint: string): string {
+  retried.add(constraint);
+  return constraint;
+}
 
 interface DatabaseError {
   severity?: unknown;
@@ -53,7 +50,7 @@ function databaseError(error: unknown): DatabaseError | undefined {
 export function retryableSqlstate(error: unknown): string | undefined {
   const sqlstate = sqlstateOf(error);
   if (sqlstate === '40001' || sqlstate === '40P01') return sqlstate;
-  return sqlstate === '23505' && foundNextTime.has(constraintOf(error) ?? '') ? sqlstate : undefined;
+  return sqlstate === '23505' && retried.has(constraintOf(error) ?? '') ? sqlstate : undefined;
 }
 
 /** lock_not_available: a lock was not given within `lock_timeout`. */

@@ -1,4 +1,4 @@
-import type { Role } from '../identity/users/user.entity.js';
+import type { Role } from '../identity/access/principal.js';
 
 export const demoPassword = 'demo-password';
 

@@ -1,41 +1,42 @@
-/** The HTTP application: what happens to a request before it reaches a controller. */
+/**
+ * What every request of every door passes before it reaches a controller, and every answer on its way back: its id, its
+ * time, its headers, its body, its session. How errors become answers, and what is run again, is in `http.module.ts`.
+ */
 import type { Server } from 'node:http';
+import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import cors from 'cors';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import type { DataSource } from 'typeorm';
-import { AppModule } from '../app.module.js';
-import { Pools } from '../database/pools.js';
-import { NestLog, requestLog } from '../operations/logging/logger.js';
+import { NestLog } from '../operations/logging/logger.js';
 import { Readiness } from '../operations/health/readiness.js';
 import { Metrics } from '../operations/metrics/metrics.js';
 import { serveOpenApi } from './openapi/openapi.js';
 import type { Settings } from '../operations/settings/settings.js';
-import { cookieSessions } from '../identity/users/session-cookies.js';
 import { boundArrival } from './requests/arrival.js';
 import { answerClientErrors } from './requests/client-errors.js';
 import { JsonAdapter } from './requests/json-adapter.js';
 import { jsonBody } from './requests/json-body.js';
 import { callPromiseInterceptorsDirectly } from './requests/promise-interceptor.js';
+import { requestLog } from './requests/request-log.js';
 import { securityHeaders } from './requests/security-headers.js';
 
+/** Token of the middleware that reads the session of a request at the web door. */
+export const WEB_SESSIONS = Symbol('web sessions');
+
+/** @param module with everything that is served, and with {@link WEB_SESSIONS} */
 export async function createApp(
+  module: DynamicModule,
   settings: Settings,
-  dataSource: DataSource,
   logger: Logger,
 ): Promise<NestExpressApplication> {
   callPromiseInterceptorsDirectly();
-  const app = await NestFactory.create<NestExpressApplication>(
-    AppModule.with(settings, dataSource),
-    new JsonAdapter(),
-    {
-      bodyParser: false,
-      logger: new NestLog(logger),
-      forceCloseConnections: false,
-    },
-  );
+  const app = await NestFactory.create<NestExpressApplication>(module, new JsonAdapter(), {
+    bodyParser: false,
+    logger: new NestLog(logger),
+    forceCloseConnections: false,
+  });
   app.set('trust proxy', settings.trustedProxies);
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -55,7 +56,7 @@ export async function createApp(
   app.use(boundArrival(settings.requestSeconds));
   app.use(securityHeaders());
   if (settings.corsOrigins.length > 0) app.use(crossOrigin(settings.corsOrigins));
-  const sessions = await cookieSessions(app.get(Pools), settings);
+  const sessions = app.get<RequestHandler>(WEB_SESSIONS, { strict: false });
   app.use('/api', (request: Request, response: Response, next: NextFunction) => {
     response.set('Cache-Control', 'no-store');
     if (request.path.startsWith('/external/')) next();

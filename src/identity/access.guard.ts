@@ -1,21 +1,26 @@
 /**
- * The one guard of all doors: reads what the route says (`access.ts`), finds out who asks, and lets through
+ * The one guard of all doors: reads what the route says (`access/access.ts`), finds out who asks, and lets through
  * or answers 401 or 403. Everything that a handler sees of the caller comes from here.
  */
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
-import type { Scope } from './api-keys/api-key.entity.js';
-import { ApiKeysService } from './api-keys/api-keys.service.js';
-import { TokenUsersService } from './oidc/token-users.service.js';
 import { Forbidden, Unauthenticated } from '../http/problems/problems.js';
+import { ACCESS } from '../operations/public.js';
 import { SETTINGS } from '../operations/settings/settings.module.js';
 import type { Settings } from '../operations/settings/settings.js';
-import type { Role } from './users/user.entity.js';
-import { SessionsService } from './users/sessions.service.js';
-import { ACCESS, type Access } from './access/access.js';
-import type { PartnerPrincipal, RequestWithPrincipal, UserPrincipal } from './access/principal.js';
+import type { Access } from './access/access.js';
+import type {
+  PartnerPrincipal,
+  RequestWithPrincipal,
+  Role,
+  Scope,
+  UserPrincipal,
+} from './access/principal.js';
 import { isCrossSite } from './access/same-origin.js';
+import { ApiKeysService } from './api-keys/api-keys.service.js';
+import { TokenUsersService } from './oidc/token-users.service.js';
+import { SessionsService } from './users/sessions.service.js';
 
 @Injectable()
 export class AccessGuard implements CanActivate {

@@ -10,4 +10,4 @@ import { ExternalScenariosController } from './external-scenarios.controller.js'
   imports: [AssignmentsModule, ScenariosModule, IdempotencyModule],
   controllers: [ExternalAssignmentsController, ExternalScenariosController],
 })
-export class ExternalModule {}
+export class PartnersModule {}

@@ -1,5 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { createdAt, moment, updatedAt } from '../database/columns.js';
+import { foundNextTime } from '../database/sqlstate.js';
 import { Organization } from '../organizations/organization.entity.js';
 
 export const modes = ['phone', 'chat'] as const;
@@ -11,7 +12,7 @@ export type Difficulty = (typeof difficulties)[number];
 /** A training exercise. */
 @Entity({ name: 'scenarios' })
 @Unique('scenarios_organization_id_id_key', ['organizationId', 'id'])
-@Unique('scenarios_organization_id_external_id_key', ['organizationId', 'externalId'])
+@Unique(foundNextTime('scenarios_organization_id_external_id_key'), ['organizationId', 'externalId'])
 @Index('scenarios_organization_id_title_id_idx', ['organizationId', 'title', 'id'])
 @Check('scenarios_mode_check', `mode IN ('phone', 'chat')`)
 @Check('scenarios_difficulty_check', `difficulty IN ('beginner', 'intermediate', 'advanced')`)

@@ -171,12 +171,14 @@ async function servedRoutes(): Promise<string[]> {
   const script = `
     import 'reflect-metadata';
     import { createDataSource } from '${module('ormconfig.js')}';
+    import { AppModule } from '${module('src/app.module.js')}';
     import { createApp } from '${module('src/http/create-app.js')}';
     import { createLogger } from '${module('src/operations/logging/logger.js')}';
     import { readSettings } from '${module('src/operations/settings/settings.js')}';
     const url = process.env.DATABASE_URL;
     const dataSource = await createDataSource({ url, poolSize: 2 }).initialize();
-    const app = await createApp(readSettings(process.env), dataSource, createLogger('silent'));
+    const settings = readSettings(process.env);
+    const app = await createApp(AppModule.with(settings, dataSource), settings, createLogger('silent'));
     await app.init();
     const routes = app.getHttpAdapter().getInstance().router.stack.filter(({ route }) => route);
     for (const { route } of routes)

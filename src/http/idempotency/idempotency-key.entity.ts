@@ -1,5 +1,9 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { createdAt } from '../../database/columns.js';
+import { foundNextTime } from '../../database/sqlstate.js';
+
+/** Two requests with one Idempotency-Key that did not see each other: the later one finds the other's answer. */
+export const idempotencyKeyConstraint = foundNextTime('idempotency_keys_pkey');
 
 /**
  * The answer to a partner's request, or an upload, that had an Idempotency-Key, written in the transaction of its
@@ -9,10 +13,10 @@ import { createdAt } from '../../database/columns.js';
 @Entity({ name: 'idempotency_keys' })
 @Index('idempotency_keys_created_at_idx', ['createdAt'])
 export class IdempotencyKey {
-  @PrimaryColumn({ type: 'uuid', name: 'caller_id', primaryKeyConstraintName: 'idempotency_keys_pkey' })
+  @PrimaryColumn({ type: 'uuid', name: 'caller_id', primaryKeyConstraintName: idempotencyKeyConstraint })
   callerId: string;
 
-  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'idempotency_keys_pkey' })
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: idempotencyKeyConstraint })
   key: string;
 
   /** SHA-256 of what was asked: a key may not be used for anything else. */

@@ -1,5 +1,5 @@
 /**
- * `Idempotency-Key`: a partner may send a request again, as often as they like, and it happens once.
+ * `Idempotency-Key`: a caller may send a request again, as often as they like, and it happens once.
  *
  * Promise: the answer is kept in the transaction of its effect, so that there is never one without the other, and a
  * repeat within 24 hours gets it again, marked `Idempotent-Replayed: true`. Kept is what was decided by looking into
@@ -11,9 +11,9 @@
  */
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Response } from 'express';
-import type { RequestWithPrincipal } from '../../identity/access/principal.js';
 import { type Answer, problemAnswer } from '../problems/answer.js';
 import { IdempotencyKeyInProgress, Problem } from '../problems/problems.js';
+import type { RequestOfCaller } from '../requests/caller.js';
 import { PromiseInterceptor } from '../requests/promise-interceptor.js';
 import {
   type Outcome,
@@ -33,7 +33,7 @@ export class IdempotencyInterceptor extends PromiseInterceptor {
 
   around(context: ExecutionContext, next: () => Promise<unknown>): Promise<unknown> {
     const http = context.switchToHttp();
-    const request = http.getRequest<RequestWithPrincipal>();
+    const request = http.getRequest<RequestOfCaller>();
     const key = idempotencyKeyOf(request);
     if (key === undefined) return next();
     return this.once(key, request, http.getResponse<Response>(), next);
@@ -41,7 +41,7 @@ export class IdempotencyInterceptor extends PromiseInterceptor {
 
   private async once(
     key: string,
-    request: RequestWithPrincipal,
+    request: RequestOfCaller,
     response: Response,
     handle: () => Promise<unknown>,
   ): Promise<unknown> {
@@ -59,7 +59,7 @@ export class IdempotencyInterceptor extends PromiseInterceptor {
 }
 
 /** What the caller is going to be sent; throws what is no answer of the request but a failure. */
-function answerOf(outcome: Outcome<unknown>, request: RequestWithPrincipal, response: Response): Answer {
+function answerOf(outcome: Outcome<unknown>, request: RequestOfCaller, response: Response): Answer {
   if ('error' in outcome) {
     if (outcome.error instanceof Problem) return problemAnswer(outcome.error, request);
     throw outcome.error;

@@ -3,19 +3,20 @@
  */
 import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
 import { ApiSecurity } from '@nestjs/swagger';
-import type { Scope } from '../api-keys/api-key.entity.js';
-import type { Role } from '../users/user.entity.js';
-import type { PartnerPrincipal, Principal, RequestWithPrincipal, UserPrincipal } from './principal.js';
+import { ACCESS, type OpenToEveryone } from '../../operations/public.js';
+import type {
+  PartnerPrincipal,
+  Principal,
+  RequestWithPrincipal,
+  Role,
+  Scope,
+  UserPrincipal,
+} from './principal.js';
 
 export type Access =
-  | { readonly to: 'everyone' }
+  | OpenToEveryone
   | { readonly to: 'users'; readonly roles: readonly Role[] }
   | { readonly to: 'partners'; readonly scope: Scope };
-
-export const ACCESS = Symbol('access');
-
-/** Open to everyone, signed in or not. */
-export const Public = () => SetMetadata(ACCESS, { to: 'everyone' } satisfies Access);
 
 /** For signed-in users of the web door with one of these roles. */
 export const Roles = (...roles: Role[]) =>

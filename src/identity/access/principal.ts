@@ -1,7 +1,13 @@
 /** Who is asking, once a guard has found out. */
 import type { Request } from 'express';
-import type { Scope } from '../api-keys/api-key.entity.js';
-import type { Role } from '../users/user.entity.js';
+
+export const roles = ['admin', 'supervisor', 'counselor'] as const;
+/** What a user is, and so may do. */
+export type Role = (typeof roles)[number];
+
+export const scopes = ['scenarios:read', 'assignments:read', 'assignments:write', 'results:write'] as const;
+/** What a partner's key may be used for. */
+export type Scope = (typeof scopes)[number];
 
 /** Someone who signed in at the web frontend. */
 export interface UserPrincipal {

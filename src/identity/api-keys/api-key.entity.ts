@@ -1,9 +1,6 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { createdAt, moment } from '../../database/columns.js';
-import { Organization } from '../../organizations/organization.entity.js';
-
-export const scopes = ['scenarios:read', 'assignments:read', 'assignments:write', 'results:write'] as const;
-export type Scope = (typeof scopes)[number];
+import type { Scope } from '../access/principal.js';
 
 /** A partner's key: what it opens. Its secrets, one or during a rotation several, are `ApiKeySecret`s. */
 @Entity({ name: 'api_keys' })
@@ -13,7 +10,7 @@ export class ApiKey {
   id: string;
 
   @Column({ type: 'uuid', name: 'organization_id' })
-  @ForeignKey(() => Organization, { name: 'api_keys_organization_id_fkey' })
+  @ForeignKey('organizations', { name: 'api_keys_organization_id_fkey' })
   organizationId: string;
 
   @Column({ type: 'text' })

@@ -2,7 +2,7 @@
 import type { JWTPayload } from 'jose';
 import { Forbidden } from '../../http/problems/problems.js';
 import type { OidcSettings } from '../../operations/settings/settings.js';
-import { type Role, roles } from '../users/user.entity.js';
+import { type Role, roles } from '../access/principal.js';
 import { isUuid } from '../../http/validation/uuid.js';
 
 export interface TokenIdentity {

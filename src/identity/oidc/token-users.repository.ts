@@ -1,8 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { UserPrincipal } from '../access/principal.js';
 import { Pools } from '../../database/pools.js';
-import type { Role } from '../users/user.entity.js';
+import type { Role, UserPrincipal } from '../access/principal.js';
 import type { TokenIdentity } from './claims.js';
 
 const find = {

@@ -1,7 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
-import { CurrentUser, Public, Roles } from '../access/access.js';
+import { Public } from '../../operations/public.js';
+import { CurrentUser, Roles } from '../access/access.js';
 import type { UserPrincipal } from '../access/principal.js';
 import { Problems } from '../../http/openapi/responses.decorator.js';
 import { PageQuery } from '../../http/paging/page.dto.js';

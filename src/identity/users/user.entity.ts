@@ -1,9 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { createdAt, moment, updatedAt } from '../../database/columns.js';
-import { Organization } from '../../organizations/organization.entity.js';
-
-export const roles = ['admin', 'supervisor', 'counselor'] as const;
-export type Role = (typeof roles)[number];
+import type { Role } from '../access/principal.js';
 
 /** Someone who signs in. */
 @Entity({ name: 'users' })
@@ -19,7 +16,7 @@ export class User {
   id: string;
 
   @Column({ type: 'uuid', name: 'organization_id' })
-  @ForeignKey(() => Organization, { name: 'users_organization_id_fkey' })
+  @ForeignKey('organizations', { name: 'users_organization_id_fkey' })
   organizationId: string;
 
   /** Lower case; unique over all organizations, because signing in names no organization. */

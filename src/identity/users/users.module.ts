@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Pools } from '../../database/pools.js';
+import { WEB_SESSIONS } from '../../http/create-app.js';
+import { SETTINGS } from '../../operations/settings/settings.module.js';
 import { AuthController } from './auth.controller.js';
+import { cookieSessions } from './session-cookies.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
 import { SignInLimits } from './sign-in-limits.js';
@@ -12,7 +16,14 @@ import { UsersService } from './users.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([User])],
   controllers: [AuthController, UsersController],
-  providers: [SessionsService, SessionsRepository, SignInLimits, UsersService, UsersRepository],
+  providers: [
+    { provide: WEB_SESSIONS, useFactory: cookieSessions, inject: [Pools, SETTINGS] },
+    SessionsService,
+    SessionsRepository,
+    SignInLimits,
+    UsersService,
+    UsersRepository,
+  ],
   exports: [SessionsService],
 })
 export class UsersModule {}

@@ -8,7 +8,7 @@ import { hashPassword } from './passwords.js';
 import { SignInLimits } from './sign-in-limits.js';
 import type { UserEdit } from './sql/edit-user.js';
 import type { UserRow } from './sql/user-row.js';
-import type { Role } from './user.entity.js';
+import type { Role } from '../access/principal.js';
 import { UsersRepository } from './users.repository.js';
 
 const order = 'createdAt';

@@ -66,7 +66,7 @@ export class Importer {
    * has freed it. Throws if another instance has it.
    */
   private async withConnection<T>(organizationId: string, use: (client: Client) => Promise<T>): Promise<T> {
-    const client = await this.pools.connectForImport();
+    const client = await this.pools.connectForLong('onus import');
     try {
       const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [
         lockOf(organizationId),

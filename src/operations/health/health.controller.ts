@@ -1,7 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProperty, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { Public } from '../../identity/access/access.js';
+import { Public } from '../public.js';
 import { Pools } from '../../database/pools.js';
 import { Readiness } from './readiness.js';
 

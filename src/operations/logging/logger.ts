@@ -1,9 +1,7 @@
 /** JSON logs, one line an event, to standard output; requests carry their id. */
 import type { LoggerService } from '@nestjs/common';
-import type { Request, RequestHandler } from 'express';
+import type { Request } from 'express';
 import { type Logger, pino } from 'pino';
-import { constraintOf, sqlstateOf } from '../../database/sqlstate.js';
-import { requestId } from '../../http/requests/request-id.js';
 import type { LogLevel } from '../settings/settings.js';
 
 /** Bytes of lines that are written together, and milliseconds after which they are written all the same. */
@@ -31,13 +29,13 @@ export function createLogger(level: LogLevel): Logger {
  */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return String(error);
-  const { name, cause } = error;
-  const code = sqlstateOf(error);
-  const quotes = code !== undefined && /^22.{3}$/.test(code);
+  // TypeORM gives its errors those members that PostgreSQL's have.
+  const { name, cause, code, constraint } = error as Error & { code?: unknown; constraint?: unknown };
+  const quotes = typeof code === 'string' && /^22.{3}$/.test(code);
   const message = quotes ? 'PostgreSQL does not take a value.' : error.message;
   const stack = quotes ? error.stack?.slice(error.stack.search(/^ +at /m)) : error.stack;
   const causes = cause === undefined ? {} : { cause: describeError(cause) };
-  return { name, message, code, constraint: constraintOf(error), stack, ...causes };
+  return { name, message, code, constraint, stack, ...causes };
 }
 
 declare module 'node:http' {
@@ -48,24 +46,6 @@ declare module 'node:http' {
   }
 }
 
-/** Logs every request when it ends. Neither headers nor bodies: they hold people's data and secrets. */
-export function requestLog(logger: Logger): RequestHandler {
-  return (request, response, next) => {
-    const start = performance.now();
-    request.id = requestId(request, response);
-    request.log = logger;
-    const req = describeRequest(request);
-    response.once('close', () => {
-      const { statusCode, headersSent, writableFinished } = response;
-      const res = { statusCode: headersSent ? statusCode : null };
-      const responseTime = Math.round(performance.now() - start);
-      const level = statusCode >= 500 ? 'error' : isProbe(req) ? 'debug' : 'info';
-      logger[level]({ req, res, responseTime }, writableFinished ? 'request completed' : 'request aborted');
-    });
-    next();
-  };
-}
-
 /** What is logged of a request. Without the query: people write names into it, and some write secrets. */
 export function describeRequest({ id, method, originalUrl }: Request): {
   id: string;
@@ -73,11 +53,6 @@ export function describeRequest({ id, method, originalUrl }: Request): {
   url: string;
 } {
   return { id, method, url: originalUrl.split('?', 1)[0] ?? '' };
-}
-
-/** Probes come every few seconds for ever, and say nothing when they succeed. */
-function isProbe({ url }: { url: string }): boolean {
-  return url.startsWith('/health/') || url === '/metrics';
 }
 
 /** What Nest itself has to say, in the same format. */

@@ -1,7 +1,7 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { Public } from '../../identity/access/access.js';
+import { Public } from '../public.js';
 import { Metrics } from './metrics.js';
 
 @ApiTags('operations')

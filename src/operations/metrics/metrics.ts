@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import type { Pool } from 'pg';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { Pools } from '../../database/pools.js';
 import { routeOf } from './route.js';
 
 @Injectable()
@@ -55,9 +54,8 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor(pools: Pools) {
+  constructor() {
     collectDefaultMetrics({ register: this.registry });
-    this.watch({ writes: pools.writes, reads: pools.reads });
   }
 
   /** Middleware that times every request. */
@@ -72,7 +70,8 @@ export class Metrics {
     next();
   };
 
-  private watch(pools: Record<string, Pool>): void {
+  /** Counts the connections of these pools. */
+  watch(pools: Record<string, Pool>): void {
     const gauge = new Gauge({
       name: 'onus_pool_connections',
       help: 'Connections to the database by pool; waiting are requests that wait for one.',

@@ -13,7 +13,7 @@ import {
 import { IsMoment } from '../../../http/validation/is-moment.js';
 import { MayBeAbsent } from '../../../http/validation/may-be-absent.js';
 import { IsName } from '../../../http/validation/text.js';
-import { type Scope, scopes } from '../api-key.entity.js';
+import { type Scope, scopes } from '../../access/principal.js';
 
 export class CreateApiKeyBody {
   /** Which partner holds it; shown as who assigned. */

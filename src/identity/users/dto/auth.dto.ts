@@ -1,5 +1,5 @@
 import { IsEmail, IsNotEmpty, IsString, MaxLength } from 'class-validator';
-import { type Role, roles } from '../user.entity.js';
+import { type Role, roles } from '../../access/principal.js';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsNewPassword, longestPassword } from './password.js';
 

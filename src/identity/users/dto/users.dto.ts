@@ -4,7 +4,7 @@ import { IsBoolean, IsEmail, IsIn, IsString, MaxLength } from 'class-validator';
 import { PageQuery } from '../../../http/paging/page.dto.js';
 import { MayBeAbsent } from '../../../http/validation/may-be-absent.js';
 import { IsName } from '../../../http/validation/text.js';
-import { type Role, roles } from '../user.entity.js';
+import { type Role, roles } from '../../access/principal.js';
 import { IsNewPassword } from './password.js';
 
 /** Upper and lower case are the same. */

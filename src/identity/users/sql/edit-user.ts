@@ -6,7 +6,7 @@
  * take each other away at once one is aborted, run again, and refused.
  */
 import type { Statement } from '../../../database/pools.js';
-import type { Role } from '../user.entity.js';
+import type { Role } from '../../access/principal.js';
 import { userColumns, type UserRow } from './user-row.js';
 
 /** What is undefined stays. */

@@ -1,4 +1,4 @@
-import type { Role } from '../user.entity.js';
+import type { Role } from '../../access/principal.js';
 
 /** A user as admins see them. */
 export interface UserRow {
