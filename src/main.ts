@@ -3,13 +3,12 @@
  * What a person has to know is said in plain sentences on standard error; the log is JSON on standard output.
  */
 import 'reflect-metadata';
-import type { DataSource } from 'typeorm';
 import { createDataSource } from '../ormconfig.js';
 import { AppModule } from './app.module.js';
 import { DatabaseUnreachable, migrate, waitForDatabase } from './database/connect.js';
 import { isDatabaseUnavailable, sqlstateOf } from './database/sqlstate.js';
 import { announce } from './demo/announce.js';
-import { openDemoLogins } from './demo/exposed.js';
+import { refuseOpenDemoLogins } from './demo/exposed.js';
 import { seedDemoData } from './demo/seed.js';
 import { createLogger } from './operations/logging/logger.js';
 import { EmbeddedPostgresError } from './database/postgres/embedded-postgres-error.js';
@@ -34,7 +33,7 @@ async function start(settings: Settings, shutdown: Shutdown): Promise<void> {
   const migrations = await migrate(dataSource, url);
   if (migrations.length > 0) logger.info({ migrations }, 'The schema was brought up to date.');
   if (settings.demoData) await seedDemoData(dataSource);
-  if (!isLoopback(settings.host)) await refuseDemoLogins(settings.host, dataSource);
+  if (!isLoopback(settings.host)) await refuseOpenDemoLogins(settings.host, dataSource);
 
   const app = await createApp(AppModule.with(settings, dataSource), settings, logger);
   shutdown.first(async () => {
@@ -47,18 +46,6 @@ async function start(settings: Settings, shutdown: Shutdown): Promise<void> {
   });
   await app.listen(settings.port, settings.host);
   await announce(await app.getUrl(), settings, dataSource, say);
-}
-
-/** Demo data may have been made while nobody else could reach the service. */
-async function refuseDemoLogins(host: string, dataSource: DataSource): Promise<void> {
-  const open = await openDemoLogins(dataSource);
-  if (open.length === 0) return;
-  await dataSource.destroy();
-  throw new BadSettings(
-    `HOST is "${host}", which others can reach, and this database has demo logins with the password that everybody ` +
-      `knows: ${open.join(', ')}. Use another database, or give each another password: ` +
-      'npm run onus -- reset-password --email …',
-  );
 }
 
 async function startDatabase({ dataDir }: Settings, shutdown: Shutdown): Promise<string> {

@@ -5,6 +5,10 @@ import { Counselor } from '../counselors/counselor.entity.js';
 import { Scenario } from '../scenarios/scenario.entity.js';
 import type { ActorKind, AssignmentStatus } from './lifecycle.js';
 
+/** Characters. */
+export const longestNote = 2000;
+export const longestFeedback = 10_000;
+
 /**
  * A scenario given to a counselor. The partial unique index is the last line of the promise:
  * whatever writes here, no pair is active twice.

@@ -8,6 +8,7 @@ import { PageQuery } from '../http/paging/page.dto.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import { toChangeDto, toDto } from './assignment-mapping.js';
+import { DuplicateActiveAssignment, InvalidTransition } from './assignment-problems.js';
 import { AssignmentsService, type Scope } from './assignments.service.js';
 import { BulkAssignmentService } from './bulk-assignment.service.js';
 import { AssignmentDto, AssignmentPage, BulkResultDto, HistoryPage } from './dto/assignment-answers.dto.js';
@@ -58,7 +59,7 @@ export class AssignmentsController {
   @Post()
   @Roles('supervisor', 'admin')
   @ResponseHeaders('Location', 'ETag')
-  @Problems('duplicate-active-assignment', 'not-found')
+  @Problems(DuplicateActiveAssignment.described, 'not-found')
   async create(
     @CurrentUser() user: UserPrincipal,
     @Body() body: CreateAssignmentBody,
@@ -81,7 +82,7 @@ export class AssignmentsController {
   @Post('bulk')
   @Roles('supervisor', 'admin')
   @HttpCode(200)
-  @Problems('duplicate-active-assignment')
+  @Problems(DuplicateActiveAssignment.described)
   createBulk(@CurrentUser() user: UserPrincipal, @Body() body: BulkBody): Promise<BulkResultDto> {
     return this.bulk.create({
       ...body,
@@ -132,7 +133,7 @@ export class AssignmentsController {
   @Post(':id/start')
   @HttpCode(200)
   @ResponseHeaders('ETag')
-  @Problems('not-found', 'invalid-transition')
+  @Problems('not-found', InvalidTransition.described)
   async start(
     @CurrentUser() user: UserPrincipal,
     @Param() { id }: IdParam,
@@ -146,7 +147,7 @@ export class AssignmentsController {
   @Post(':id/complete')
   @HttpCode(200)
   @ResponseHeaders('ETag')
-  @Problems('not-found', 'invalid-transition')
+  @Problems('not-found', InvalidTransition.described)
   async complete(
     @CurrentUser() user: UserPrincipal,
     @Param() { id }: IdParam,
@@ -166,7 +167,7 @@ export class AssignmentsController {
   @Roles('supervisor', 'admin')
   @HttpCode(200)
   @ResponseHeaders('ETag')
-  @Problems('not-found', 'invalid-transition')
+  @Problems('not-found', InvalidTransition.described)
   async cancel(
     @CurrentUser() user: UserPrincipal,
     @Param() { id }: IdParam,

@@ -7,13 +7,8 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { decodeCursor, isInstant, type Page, toPage } from '../http/paging/cursor.js';
-import {
-  DuplicateActiveAssignment,
-  InvalidTransition,
-  NotFound,
-  PreconditionFailed,
-  ValidationFailed,
-} from '../http/problems/problems.js';
+import { NotFound, PreconditionFailed, ValidationFailed } from '../http/problems/problems.js';
+import { DuplicateActiveAssignment, InvalidTransition } from './assignment-problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
 import { type Actor, transitions } from './lifecycle.js';
 import type { AssignmentRow } from './sql/assignment-row.js';

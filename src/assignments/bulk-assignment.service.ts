@@ -1,7 +1,8 @@
 /** Assigns every one of several scenarios to every one of several counselors, in one transaction. */
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { DuplicateActiveAssignment, type FieldFault, ValidationFailed } from '../http/problems/problems.js';
+import { type FieldFault, ValidationFailed } from '../http/problems/problems.js';
+import { DuplicateActiveAssignment } from './assignment-problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
 import { archived, duplicate } from './assignments.service.js';
 import type { Actor } from './lifecycle.js';

@@ -4,7 +4,7 @@ import type { Response } from 'express';
 import { CurrentPartner, RequireScope } from '../identity/access/access.js';
 import type { PartnerPrincipal } from '../identity/access/principal.js';
 import { AssignmentsService, type Scope } from '../assignments/assignments.service.js';
-import { ResultBody } from '../assignments/dto/assignment-requests.dto.js';
+import { DuplicateActiveAssignment, InvalidTransition } from '../assignments/assignment-problems.js';
 import type { Actor } from '../assignments/lifecycle.js';
 import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
@@ -14,6 +14,7 @@ import {
   ExternalAssignmentPage,
   ExternalAssignmentQuery,
   ExternalCreateBody,
+  ExternalResultBody,
   ExternalResultDto,
 } from './dto/external.dto.js';
 import { toExternalAssignment, toExternalPage, toExternalResult } from './external-mapping.js';
@@ -40,7 +41,7 @@ export class ExternalAssignmentsController {
   @RequireScope('assignments:write')
   @Idempotent()
   @ResponseHeaders('Location')
-  @Problems('duplicate-active-assignment', 'not-found')
+  @Problems(DuplicateActiveAssignment.described, 'not-found')
   async create(
     @CurrentPartner() partner: PartnerPrincipal,
     @Body() body: ExternalCreateBody,
@@ -86,11 +87,11 @@ export class ExternalAssignmentsController {
   @HttpCode(200)
   @RequireScope('results:write')
   @Idempotent()
-  @Problems('not-found', 'invalid-transition')
+  @Problems('not-found', InvalidTransition.described)
   async deliverResult(
     @CurrentPartner() partner: PartnerPrincipal,
     @Param() { id }: IdParam,
-    @Body() { score = null, feedback = null }: ResultBody,
+    @Body() { score = null, feedback = null }: ExternalResultBody,
   ): Promise<ExternalResultDto> {
     const result = { score, feedback };
     const scope = scopeOf(partner);

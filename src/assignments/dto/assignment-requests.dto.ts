@@ -20,13 +20,10 @@ import { PageQuery } from '../../http/paging/page.dto.js';
 import { IsMoment } from '../../http/validation/is-moment.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
 import { ToBoolean, ToList } from '../../http/validation/query-values.js';
+import { longestFeedback, longestNote } from '../assignment.entity.js';
 import { type BulkMode, bulkModes } from '../bulk-assignment.service.js';
 import { type AssignmentStatus, statuses } from '../lifecycle.js';
 import { type Sort, sorts } from '../sql/list.js';
-
-/** Characters. */
-export const longestNote = 2000;
-export const longestFeedback = 10_000;
 
 /** What an assignment says beside who and what; null for nothing. */
 export class EditAssignmentBody {

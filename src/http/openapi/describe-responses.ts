@@ -1,15 +1,13 @@
 /** Completes the OpenAPI document: the problem catalogue, each operation's error responses, and headers. */
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { problemTypes, type ProblemSlug } from '../problems/problem-types.js';
-import { statuses } from '../../assignments/lifecycle.js';
-import { IDEMPOTENT, PROBLEMS, RESPONSE_HEADERS } from './responses.decorator.js';
+import { type DescribedProblem, IDEMPOTENT, PROBLEMS, RESPONSE_HEADERS } from './responses.decorator.js';
 
 type Schema = Record<string, unknown>;
 
 const text = { type: 'string' };
-const assignmentStatus = { type: 'string', enum: statuses };
 
-/** Members of a problem beside those that all have. */
+/** Members of a problem beside those that all have; a feature describes those of its own. */
 const members: Partial<Record<ProblemSlug, Record<string, Schema>>> = {
   'validation-failed': {
     errors: {
@@ -22,27 +20,7 @@ const members: Partial<Record<ProblemSlug, Record<string, Schema>>> = {
     },
   },
   'not-found': { resource: text },
-  'duplicate-active-assignment': {
-    assignment: {
-      type: 'object',
-      required: ['id', 'status', 'createdAt'],
-      properties: {
-        id: { type: 'string', format: 'uuid' },
-        status: assignmentStatus,
-        createdAt: { type: 'string', format: 'date-time' },
-      },
-    },
-  },
-  'invalid-transition': { from: assignmentStatus, to: assignmentStatus },
   'internal-error': { requestId: text },
-};
-
-/** Members that a problem has only sometimes. */
-const sometimes: Partial<Record<ProblemSlug, Record<string, Schema>>> = {
-  'duplicate-active-assignment': {
-    // Where several pairs were wanted at once: each one that is active already.
-    existing: { type: 'array', items: { $ref: '#/components/schemas/ExistingPairDto' } },
-  },
 };
 
 const problemHeaders: Partial<Record<ProblemSlug, string>> = {
@@ -60,14 +38,30 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & Record<str
 /** Adds the schemas of all problems, and to each operation the problems it may answer and its headers. */
 export function describeResponses(document: OpenAPIObject): void {
   const schemas = ((document.components ??= {}).schemas ??= {});
+  const described = new Map(problemsOf(document).map((problem) => [problem.slug, problem]));
   for (const slug of Object.keys(problemTypes) as ProblemSlug[])
-    schemas[schemaName(slug)] = problemSchema(slug);
+    schemas[schemaName(slug)] = problemSchema(slug, described.get(slug));
   defaultsAreOptional(schemas as Record<string, Schema>);
-  for (const path of Object.values(document.paths)) {
-    for (const method of ['get', 'post', 'patch', 'delete'] as const) {
-      if (path[method] !== undefined) complete(method, path[method] as Operation);
-    }
-  }
+  for (const [method, operation] of operationsOf(document)) complete(method, operation);
+}
+
+function operationsOf({ paths }: OpenAPIObject): [method: string, operation: Operation][] {
+  return Object.values(paths).flatMap((path) =>
+    (['get', 'post', 'patch', 'delete'] as const)
+      .filter((method) => path[method] !== undefined)
+      .map((method): [string, Operation] => [method, path[method] as Operation]),
+  );
+}
+
+/** Those that features describe. */
+function problemsOf(document: OpenAPIObject): DescribedProblem[] {
+  return operationsOf(document).flatMap(([, operation]) =>
+    ownProblems(operation).filter((problem) => typeof problem === 'object'),
+  );
+}
+
+function ownProblems(operation: Operation): (ProblemSlug | DescribedProblem)[] {
+  return (operation[PROBLEMS] ?? []) as (ProblemSlug | DescribedProblem)[];
 }
 
 /** What has a default may be left out; the decorators say that of what is marked as optional only. */
@@ -93,9 +87,9 @@ function complete(method: string, operation: Operation): void {
   const named = (operation[RESPONSE_HEADERS] ?? []) as string[];
   for (const [status, success] of Object.entries(operation.responses)) {
     if (status.startsWith('2') && named.length > 0)
-      Object.assign(success as object, { headers: described(named) });
+      Object.assign(success as object, { headers: headersNamed(named) });
   }
-  const own = (operation[PROBLEMS] ?? []) as ProblemSlug[];
+  const own = ownProblems(operation).map((problem) => (typeof problem === 'object' ? problem.slug : problem));
   const repeats = operation[IDEMPOTENT] === true ? describeIdempotency(operation) : [];
   const slugs = new Set([...own, ...repeats, ...common(method, operation)]);
   for (const [status, group] of Map.groupBy(slugs, (slug) => problemTypes[slug].status)) {
@@ -123,7 +117,7 @@ function describeIdempotency(operation: Operation): ProblemSlug[] {
   return ['idempotency-key-in-progress', 'idempotency-key-reused'];
 }
 
-function described(names: string[]): Schema {
+function headersNamed(names: string[]): Schema {
   return Object.fromEntries(names.map((name) => [name, { schema: text }]));
 }
 
@@ -156,8 +150,8 @@ function response(slugs: ProblemSlug[]): Schema {
   };
 }
 
-function problemSchema(slug: ProblemSlug): Schema {
-  const own = members[slug] ?? {};
+function problemSchema(slug: ProblemSlug, described: DescribedProblem | undefined): Schema {
+  const own = described?.members ?? members[slug] ?? {};
   return {
     type: 'object',
     required: ['type', 'title', 'status', 'detail', 'instance', ...Object.keys(own)],
@@ -168,7 +162,7 @@ function problemSchema(slug: ProblemSlug): Schema {
       detail: text,
       instance: text,
       ...own,
-      ...sometimes[slug],
+      ...described?.sometimes,
     },
   };
 }

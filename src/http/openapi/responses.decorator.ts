@@ -8,8 +8,16 @@ export const RESPONSE_HEADERS = 'x-response-headers';
 /** Whether a route takes an Idempotency-Key: see `idempotency/`. */
 export const IDEMPOTENT = 'x-idempotent';
 
+/** A problem with members beside those of RFC 9457, each with its schema. */
+export interface DescribedProblem {
+  slug: ProblemSlug;
+  members: Record<string, object>;
+  /** Members that it has only sometimes. */
+  sometimes?: Record<string, object>;
+}
+
 /** Problems that a route answers beside those that every route can: sign-in, form, failure. */
-export const Problems = (...slugs: ProblemSlug[]) => ApiExtension(PROBLEMS, slugs);
+export const Problems = (...problems: (ProblemSlug | DescribedProblem)[]) => ApiExtension(PROBLEMS, problems);
 
 /** Headers that come with a route's success. */
 export const ResponseHeaders = (...names: string[]) => ApiExtension(RESPONSE_HEADERS, names);

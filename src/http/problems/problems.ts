@@ -1,5 +1,5 @@
 /**
- * The errors that the service throws on purpose. Each becomes one problem of the catalogue in
+ * The errors that the service throws on purpose; those of a feature alone are in its folder. Each becomes one problem of the catalogue in
  * `problem-details.filter.ts`; services and repositories know these classes and no HTTP.
  */
 import type { ProblemSlug } from './problem-types.js';
@@ -71,24 +71,6 @@ export class RequestTimedOut extends Problem {
   readonly slug = 'request-timeout';
 }
 
-/** The active assignment that a create collided with. It was read, never guessed. */
-export interface ActiveAssignment {
-  id: string;
-  status: string;
-  createdAt: Date;
-}
-
-export class DuplicateActiveAssignment extends Problem {
-  readonly slug = 'duplicate-active-assignment';
-  override readonly members;
-
-  /** @param existing where several were wanted at once: every pair that is active already */
-  constructor(detail: string, assignment: ActiveAssignment, existing?: object[]) {
-    super(detail);
-    this.members = existing === undefined ? { assignment } : { assignment, existing };
-  }
-}
-
 export class SerializationConflict extends Problem {
   readonly slug = 'serialization-conflict';
   override readonly headers;
@@ -98,16 +80,6 @@ export class SerializationConflict extends Problem {
       `Other changes kept this one from being made in ${attempts} attempts. Nothing was changed; send it again.`,
     );
     this.headers = { 'Retry-After': String(retryAfterSeconds) };
-  }
-}
-
-export class InvalidTransition extends Problem {
-  readonly slug = 'invalid-transition';
-  override readonly members;
-
-  constructor(from: string, to: string) {
-    super(`An assignment that is ${from} cannot become ${to}.`);
-    this.members = { from, to };
   }
 }
 

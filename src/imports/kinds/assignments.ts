@@ -1,5 +1,5 @@
 import { parseMoment } from '../../http/validation/is-moment.js';
-import { longestNote } from '../../assignments/dto/assignment-requests.dto.js';
+import { longestNote } from '../../assignments/assignment.entity.js';
 import { importActorName } from '../import.entity.js';
 import { applyAssignments } from '../sql/assignments.js';
 import { type Kind, requiredTextFaults, textFaults, type Values } from './kind.js';

@@ -1,4 +1,5 @@
 /** Rows of assignments: check and create as for every other door, in the same words. */
+// oxlint-disable-next-line no-restricted-imports -- a chunk of an import is the very statement of every other create
 import { createAllowed, decide } from '../../assignments/sql/create-where-none-is-active.js';
 import { applyRows } from './apply-rows.js';
 

@@ -1,7 +1,7 @@
 /** What the partner door takes and answers: snake_case, and counselors by the organization's own ids. */
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
-import { longestNote } from '../../assignments/dto/assignment-requests.dto.js';
+import { IsIn, IsNotEmpty, IsNumber, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { longestFeedback, longestNote } from '../../assignments/assignment.entity.js';
 import { type AssignmentStatus, statuses } from '../../assignments/lifecycle.js';
 import { PageQuery } from '../../http/paging/page.dto.js';
 import { difficulties, type Difficulty, modes, type Mode } from '../../scenarios/scenario.entity.js';
@@ -44,6 +44,19 @@ export class ExternalCreateBody {
     if (Object.keys(others).length > 0) return undefined;
     return Object.assign(new ExternalCreateBody(), { user_id, scenario_id, due_date, note });
   }
+}
+
+export class ExternalResultBody {
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(100)
+  score?: number | null;
+
+  @IsOptional()
+  @IsString()
+  @MaxLength(longestFeedback)
+  feedback?: string | null;
 }
 
 export class ExternalAssignmentQuery extends PageQuery {
