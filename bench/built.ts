@@ -1,6 +1,6 @@
 /** Modules of the built product: what is measured is what is shipped. Their types come from the source. */
 interface Modules {
-  'ormconfig.js': typeof import('../ormconfig.js');
+  'src/data-source.js': typeof import('../src/data-source.js');
   'src/identity/api-keys/api-keys.service.js': typeof import('../src/identity/api-keys/api-keys.service.js');
   'src/identity/api-keys/key-format.js': typeof import('../src/identity/api-keys/key-format.js');
   'src/assignments/assignments.repository.js': typeof import('../src/assignments/assignments.repository.js');

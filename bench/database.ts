@@ -7,7 +7,7 @@ import { Client, Pool } from 'pg';
 import { built } from './built.ts';
 import { atEnd } from './ending.ts';
 
-const { createDataSource } = await built('ormconfig.js');
+const { createDataSource } = await built('src/data-source.js');
 const { makeKey } = await built('src/identity/api-keys/key-format.js');
 const { startEmbeddedPostgres } = await built('src/database/postgres/embedded-postgres.js');
 

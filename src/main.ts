@@ -3,18 +3,18 @@
  * What a person has to know is said in plain sentences on standard error; the log is JSON on standard output.
  */
 import 'reflect-metadata';
-import { createDataSource } from '../ormconfig.js';
+import { createDataSource } from './data-source.js';
 import { AppModule } from './app.module.js';
-import { DatabaseUnreachable, migrate, waitForDatabase } from './database/connect.js';
+import { migrate, waitForDatabase } from './database/connect.js';
 import { isDatabaseUnavailable, sqlstateOf } from './database/sqlstate.js';
 import { announce } from './demo/announce.js';
 import { refuseOpenDemoLogins } from './demo/exposed.js';
 import { seedDemoData } from './demo/seed.js';
+import { sentenceOf } from './operations/error-for-people.js';
 import { createLogger } from './operations/logging/logger.js';
-import { EmbeddedPostgresError } from './database/postgres/embedded-postgres-error.js';
 import { startEmbeddedPostgres } from './database/postgres/embedded-postgres.js';
 import { createApp } from './http/create-app.js';
-import { BadSettings, isLoopback, readSettings, type Settings } from './operations/settings/settings.js';
+import { isLoopback, readSettings, type Settings } from './operations/settings/settings.js';
 import { Shutdown } from './operations/shutdown.js';
 
 const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
@@ -55,8 +55,6 @@ async function startDatabase({ dataDir }: Settings, shutdown: Shutdown): Promise
 }
 
 function sentenceFor(error: unknown): string {
-  if (error instanceof BadSettings || error instanceof DatabaseUnreachable) return error.message;
-  if (error instanceof EmbeddedPostgresError) return error.message;
   if (error instanceof Error && (error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
     return `${error.message}: something else serves there already. Set PORT to a free one.`;
   }
@@ -64,7 +62,7 @@ function sentenceFor(error: unknown): string {
   if (isDatabaseUnavailable(error) && !/^(ENOENT|ENOTFOUND)$/.test(sqlstateOf(error) ?? '')) {
     return `The database went away during the start (${(error as Error).message}). Start again when it answers.`;
   }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return sentenceOf(error);
 }
 
 const shutdown = new Shutdown();

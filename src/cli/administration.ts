@@ -9,9 +9,10 @@ import { hashPassword } from '../identity/users/passwords.js';
 import { accountOf } from '../identity/users/sign-in-limits.js';
 import { User } from '../identity/users/user.entity.js';
 import { isUuid } from '../http/validation/uuid.js';
+import { ErrorForPeople } from '../operations/error-for-people.js';
 
 /** `message` is meant for the person at the terminal. */
-export class AdministrationError extends Error {
+export class AdministrationError extends ErrorForPeople {
   override readonly name = 'AdministrationError';
 }
 

@@ -1,8 +1,9 @@
 /** What can be asked of `npm run onus -- …`, and how. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type ImportMode, importModes, type ImportType, importTypes } from '../imports/import.entity.js';
+import { type ImportMode, importModes, type ImportType, importTypes } from '../imports/import-words.js';
 import { isSecureOrLocal } from '../operations/settings/settings.js';
+import { ErrorForPeople } from '../operations/error-for-people.js';
 
 export const usage = `npm run onus -- <command>
 
@@ -22,7 +23,7 @@ A password is read from the first line of standard input (--password-stdin). Wit
 the environment variable ONUS_PASSWORD, and the others make one and show it once.`;
 
 /** Thrown by {@link parseArguments}; `message` says what is wrong, for the person who typed it. */
-export class BadArguments extends Error {
+export class BadArguments extends ErrorForPeople {
   override readonly name = 'BadArguments';
 }
 

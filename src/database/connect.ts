@@ -3,9 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { isDatabaseUnavailable } from './sqlstate.js';
+import { ErrorForPeople } from '../operations/error-for-people.js';
 
 /** Thrown when the database did not answer in time; `message` is meant for the person who starts the service. */
-export class DatabaseUnreachable extends Error {
+export class DatabaseUnreachable extends ErrorForPeople {
   override readonly name = 'DatabaseUnreachable';
 }
 

@@ -1,20 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { createdAt, moment } from '../database/columns.js';
 import { Organization } from '../organizations/organization.entity.js';
-
-export const importTypes = ['assignments', 'counselors', 'scenarios'] as const;
-/** What the rows of a file are. */
-export type ImportType = (typeof importTypes)[number];
-
-export const importModes = ['partial', 'atomic'] as const;
-/** `partial`: what can be done is. `atomic`: all rows, or nothing. */
-export type ImportMode = (typeof importModes)[number];
-
-export const importStatuses = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
-export type ImportStatus = (typeof importStatuses)[number];
-
-export const importFormats = ['csv', 'ndjson'] as const;
-export type ImportFormat = (typeof importFormats)[number];
+import type { ImportFormat, ImportMode, ImportStatus, ImportType } from './import-words.js';
 
 /**
  * One import: what was asked for, how its file was read, and how far it is. The counts are those of the rows that are

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { createDataSource } from '../../ormconfig.js';
+import { createDataSource } from '../../src/data-source.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
 
 describe('migrations', () => {

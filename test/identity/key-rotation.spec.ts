@@ -1,7 +1,7 @@
 /** A partner's key gets a new secret while the old one goes on for a while; and when a key was used last. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { createDataSource } from '../../ormconfig.js';
+import { createDataSource } from '../../src/data-source.js';
 import { makeKey } from '../../src/identity/api-keys/key-format.js';
 import { allScopes, caller, signIn } from '../support/api.js';
 import { createDatabase } from '../support/databases.js';

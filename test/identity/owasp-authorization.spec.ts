@@ -170,7 +170,7 @@ async function servedRoutes(): Promise<string[]> {
   const module = (path: string): string => new URL(`../../dist/${path}`, import.meta.url).href;
   const script = `
     import 'reflect-metadata';
-    import { createDataSource } from '${module('ormconfig.js')}';
+    import { createDataSource } from '${module('src/data-source.js')}';
     import { AppModule } from '${module('src/app.module.js')}';
     import { createApp } from '${module('src/http/create-app.js')}';
     import { createLogger } from '${module('src/operations/logging/logger.js')}';

@@ -103,3 +103,14 @@ describe('settings', () => {
     );
   });
 });
+
+describe('a start with settings that are wrong', () => {
+  it('says so and nothing else', async () => {
+    const service = runService({ DATABASE_URL: 'x', PORT: 'y' });
+    expect(await service.exited).toBe(1);
+    expect(service.output()).toBe(
+      'DATABASE_URL must look like postgres://user:password@host:5432/database.\n' +
+        'PORT is "y", but it must be a whole number from 0 to 65535.\n',
+    );
+  });
+});

@@ -2,7 +2,7 @@
  * Before all tests: one PostgreSQL, and in it a migrated database with the demo organizations, to be copied.
  * Jest loads this file outside of its module system, so it imports what the build made.
  */
-import { createDataSource } from '../../dist/ormconfig.js';
+import { createDataSource } from '../../dist/src/data-source.js';
 import { seedDemoData } from '../../dist/src/demo/seed.js';
 import { startEmbeddedPostgres } from '../../dist/src/database/postgres/embedded-postgres.js';
 import { administer, databaseUrl, templateName } from './databases.ts';

@@ -2,9 +2,10 @@
  * The running service, over HTTP, for somebody who signs in. What it refuses is thrown as {@link Refused} with its own
  * sentence, and a connection that fails or breaks as {@link ConnectionBroken}.
  */
+import { ErrorForPeople } from '../../operations/error-for-people.js';
 
 /** `message` is meant for the person at the terminal. */
-export class ImportError extends Error {
+export class ImportError extends ErrorForPeople {
   override readonly name: string = 'ImportError';
 }
 

@@ -8,7 +8,7 @@ import {
   importStatuses,
   type ImportType,
   importTypes,
-} from '../import.entity.js';
+} from '../import-words.js';
 import { outcomes, type RowOutcome } from '../report/reasons.js';
 
 /** What is to be done with the rows of a file. */

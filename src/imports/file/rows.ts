@@ -2,7 +2,7 @@
  * From the text of a file to its rows, as a stream. A row with a fault is a row, with a sentence that says which; what
  * keeps the rest of the file from being read is a {@link FileFault}, with the line.
  */
-import type { ImportFormat } from '../import.entity.js';
+import type { ImportFormat } from '../import-words.js';
 import type { Kind, Reading, Values } from '../kinds/kind.js';
 import { unescaped } from '../report/formulas.js';
 import { FileFault, quoted } from './file-fault.js';

@@ -1,4 +1,4 @@
-import type { ImportType } from '../import.entity.js';
+import type { ImportType } from '../import-words.js';
 import { assignments } from './assignments.js';
 import { counselors } from './counselors.js';
 import type { Kind } from './kind.js';

@@ -1,5 +1,5 @@
 /** What became of a row, in words for the person who mends the file. */
-import type { ImportType } from '../import.entity.js';
+import type { ImportType } from '../import-words.js';
 import type { RowWithOutcome } from '../imports.repository.js';
 import { quoted } from '../file/file-fault.js';
 

@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import type { Request } from 'express';
 import { PayloadTooLarge, UnsupportedMediaType, ValidationFailed } from '../../http/problems/problems.js';
-import type { ImportFormat } from '../import.entity.js';
+import type { ImportFormat } from '../import-words.js';
 
 /** Bytes that a form has around its file, and more. */
 const formBytes = 64 * 1024;

@@ -1,3 +1,5 @@
+import { ErrorForPeople } from '../error-for-people.js';
+
 /**
  * Every setting of the service: read from the environment, checked and documented in this one place.
  * A bad value ends the start with one sentence per fault that says which setting, what it holds and why not.
@@ -81,7 +83,7 @@ export type LogLevel = (typeof logLevels)[number];
 type Environment = Record<string, string | undefined>;
 
 /** Thrown by {@link readSettings}; `message` is meant for the person who starts the service. */
-export class BadSettings extends Error {
+export class BadSettings extends ErrorForPeople {
   override readonly name = 'BadSettings';
 }
 

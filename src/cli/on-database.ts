@@ -1,0 +1,67 @@
+/** What the command line does by itself, on the database: before anybody can sign in, or when nobody can any more. */
+import 'reflect-metadata';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../data-source.js';
+import { migrate, waitForDatabase } from '../database/connect.js';
+import { findEmbeddedPostgres, startEmbeddedPostgres } from '../database/postgres/embedded-postgres.js';
+import { readSettings } from '../operations/settings/settings.js';
+import type { Shutdown } from '../operations/shutdown.js';
+import { createAdmin, makePassword, organizations, resetPassword } from './administration.js';
+import type { Command, ImportCommand } from './arguments.js';
+import { firstLineOfInput } from './standard-input.js';
+
+/** A command that works on the database. */
+type DatabaseCommand = Exclude<Command, ImportCommand>;
+
+const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Runs a command on the database that the service would use with the same settings, also while that runs. */
+export async function runOnDatabase(command: DatabaseCommand, shutdown: Shutdown): Promise<void> {
+  // Nothing is served or made up here, whatever the settings of the service say of that.
+  const settings = readSettings({ ...process.env, DEMO_DATA: 'false' });
+  const url =
+    settings.databaseUrl ?? (await findEmbeddedPostgres(settings.dataDir)) ?? (await start(settings.dataDir));
+  await waitForDatabase(url, settings.databaseWaitSeconds, say);
+  const dataSource = await createDataSource({ url, poolSize: 2 }).initialize();
+  shutdown.first(() => dataSource.destroy());
+  await migrate(dataSource, url);
+  await run(command, dataSource);
+
+  async function start(dataDir: string): Promise<string> {
+    const embedded = await startEmbeddedPostgres({ dataDir, log: say });
+    shutdown.first(() => embedded.stop());
+    return embedded.url;
+  }
+}
+
+async function run(command: DatabaseCommand, dataSource: DataSource): Promise<void> {
+  switch (command.name) {
+    case 'organizations':
+      for (const { id, name } of await organizations(dataSource)) print(`${id}  ${name}`);
+      return;
+    case 'create-admin': {
+      const password = await passwordFor(command);
+      const { organizationName, organizationId } = await createAdmin(dataSource, {
+        ...command,
+        password: password.value,
+      });
+      print(`${command.email} is an admin of “${organizationName}” (${organizationId}).`);
+      if (password.isMade) print(`Password, shown this once: ${password.value}`);
+      return;
+    }
+    case 'reset-password': {
+      const password = await passwordFor(command);
+      await resetPassword(dataSource, command.email, password.value);
+      print(`${command.email} has a new password, and is signed out everywhere.`);
+      if (password.isMade) print(`Password, shown this once: ${password.value}`);
+      return;
+    }
+  }
+}
+
+async function passwordFor({ passwordStdin }: { passwordStdin: boolean }) {
+  return passwordStdin
+    ? { value: await firstLineOfInput(), isMade: false }
+    : { value: makePassword(), isMade: true };
+}

@@ -1,0 +1,76 @@
+/**
+ * The DataSource of the service, with every table and every migration.
+ *
+ * TypeORM's replication gives one DataSource two pools on one database: its "master" writes, SERIALIZABLE;
+ * its "slave" reads, READ COMMITTED. See database/pools.ts.
+ */
+import { DataSource } from 'typeorm';
+import { readUrl, writeUrl } from './database/connection-url.js';
+import { migrations } from './database/migrations.js';
+import { ApiKeySecret } from './identity/api-keys/api-key-secret.entity.js';
+import { ApiKey } from './identity/api-keys/api-key.entity.js';
+import { AssignmentChange } from './assignments/assignment-change.entity.js';
+import { Assignment } from './assignments/assignment.entity.js';
+import { Counselor } from './counselors/counselor.entity.js';
+import { IdempotencyKey } from './http/idempotency/idempotency-key.entity.js';
+import { ImportOutcome } from './imports/import-outcome.entity.js';
+import { ImportPart } from './imports/import-part.entity.js';
+import { ImportProgress } from './imports/import-progress.entity.js';
+import { ImportRow } from './imports/import-row.entity.js';
+import { Import } from './imports/import.entity.js';
+import { Organization } from './organizations/organization.entity.js';
+import { RateLimit } from './http/rate-limits/rate-limit.entity.js';
+import { Scenario } from './scenarios/scenario.entity.js';
+import { Session } from './identity/users/session.entity.js';
+import { User } from './identity/users/user.entity.js';
+import { InstallationSecret } from './database/installation-secret.entity.js';
+
+/** Every table that TypeORM knows. */
+const entities = [
+  Organization,
+  User,
+  Session,
+  ApiKey,
+  ApiKeySecret,
+  RateLimit,
+  IdempotencyKey,
+  Counselor,
+  Scenario,
+  Assignment,
+  AssignmentChange,
+  Import,
+  ImportPart,
+  ImportRow,
+  ImportOutcome,
+  ImportProgress,
+  InstallationSecret,
+];
+
+export interface DataSourceSettings {
+  url: string;
+  /** Connections at most, in each of the two pools. */
+  poolSize: number;
+  /** Called when an idle connection breaks; the pool replaces it by itself. */
+  onIdleError?: (error: Error) => void;
+}
+
+export function createDataSource({ url, poolSize, onIdleError }: DataSourceSettings): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    applicationName: 'onus',
+    replication: { master: { url: writeUrl(url) }, slaves: [{ url: readUrl(url) }] },
+    poolSize,
+    connectTimeoutMS: 5_000,
+    extra: { keepAlive: true },
+    poolErrorHandler: onIdleError,
+    entities,
+    migrations,
+    migrationsTableName: 'migrations',
+    migrationsTransactionMode: 'each',
+    // gen_random_uuid(), which PostgreSQL has had itself since 13.
+    uuidExtension: 'pgcrypto',
+    installExtensions: false,
+    synchronize: false,
+    logging: false,
+  });
+}

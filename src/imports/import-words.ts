@@ -1,0 +1,15 @@
+/** What an import may be, in the contract's words; without the table, for the command line too. */
+
+export const importTypes = ['assignments', 'counselors', 'scenarios'] as const;
+/** What the rows of a file are. */
+export type ImportType = (typeof importTypes)[number];
+
+export const importModes = ['partial', 'atomic'] as const;
+/** `partial`: what can be done is. `atomic`: all rows, or nothing. */
+export type ImportMode = (typeof importModes)[number];
+
+export const importStatuses = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
+export type ImportStatus = (typeof importStatuses)[number];
+
+export const importFormats = ['csv', 'ndjson'] as const;
+export type ImportFormat = (typeof importFormats)[number];
