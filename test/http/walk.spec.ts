@@ -1,0 +1,232 @@
+/**
+ * Every route of every door, once, to its success: what tells of a PostgreSQL that a statement does not run on. The routes
+ * are those of the OpenAPI document, so one that the walk forgets fails it.
+ */
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type Caller, caller, type Credentials, partner, sessionOf, signIn } from '../support/api.js';
+import { audience, type Issuer, startIssuer } from '../support/issuer.js';
+import { documentedRoutes } from '../support/routes.js';
+import { finished, type ImportType, rows, send, upload } from '../support/uploads.js';
+import { createWorld, type World } from '../support/worlds.js';
+
+let world: World;
+let issuer: Issuer;
+let admin: Credentials;
+const walked = new Set<string>();
+
+beforeAll(async () => {
+  issuer = await startIssuer({ ada: { email: 'ada@id.test', role: 'admin' } });
+  world = await createWorld({ environment: { OIDC_ISSUER: issuer.url, OIDC_AUDIENCE: audience } });
+  admin = await sessionOf(world.url, 'admin@demo.test');
+});
+
+afterAll(async () => {
+  await world?.close();
+  await issuer?.stop();
+});
+
+type Template = `${'get' | 'post' | 'patch' | 'delete'} /${string}`;
+
+interface Call {
+  /** In the place of `{id}`. */
+  id?: string;
+  /** With its question mark. */
+  query?: string;
+  body?: object;
+  headers?: Record<string, string>;
+}
+
+/** Calls a route, which must succeed. */
+async function walk<Body = { id: string }>(who: Caller, template: Template, wish: Call = {}): Promise<Body> {
+  const { id = '', query = '', body = {}, headers = {} } = wish;
+  const [method, path] = template.split(' ') as ['get' | 'post' | 'patch' | 'delete', string];
+  const to = `${path.replace('{id}', id)}${query}`;
+  const call = method === 'get' || method === 'delete' ? who[method](to) : who[method](to, body);
+  for (const [name, value] of Object.entries(headers)) call.set(name, value);
+  const response = await call;
+  if (response.status >= 300)
+    throw new Error(`${template} was answered ${response.status}: ${response.text}`);
+  walked.add(template);
+  return response.body as Body;
+}
+
+it('signs in and out, by password and by token', async () => {
+  const anyone = caller(world.url);
+  const credentials = { email: 'supervisor@demo.test', password: 'demo-password' };
+  await walk(anyone, 'post /api/auth/login', { body: credentials });
+  const me = await walk<{ organization: { id: string } }>(world.supervisor, 'get /api/auth/me');
+  await signIn(world.url, credentials.email);
+  const { items } = await walk<{ items: { id: string; current: boolean }[] }>(
+    world.supervisor,
+    'get /api/auth/sessions',
+    { query: '?limit=2' },
+  );
+  const other = items.find(({ current }) => !current)!;
+  await walk(world.supervisor, 'delete /api/auth/sessions/{id}', { id: other.id });
+  await walk(world.supervisor, 'delete /api/auth/sessions');
+  const body = { currentPassword: 'demo-password', newPassword: 'another-password' };
+  const counselor = await signIn(world.url, 'counselor@demo.test');
+  await walk(counselor, 'post /api/auth/password', { body });
+  await walk(await signIn(world.url, 'counselor@demo.test', body.newPassword), 'post /api/auth/logout');
+
+  await issuer.stop();
+  issuer = await startIssuer(
+    { ada: { email: 'ada@id.test', role: 'admin', organization: me.organization.id } },
+    issuer.port,
+  );
+  const ada = caller(world.url, { Authorization: `Bearer ${await issuer.tokenOf('ada')}` });
+  expect(await walk(ada, 'get /api/auth/me')).toMatchObject({ email: 'ada@id.test', role: 'admin' });
+});
+
+it('keeps people, counselors and scenarios', async () => {
+  const person = { email: 'new@demo.test', name: 'New', role: 'supervisor', password: 'a-long-password' };
+  const user = await walk(world.admin, 'post /api/admin/users', { body: person });
+  await walk(world.admin, 'get /api/admin/users', { query: '?q=new&limit=1' });
+  await walk(world.admin, 'get /api/admin/users/{id}', { id: user.id });
+  await walk(world.admin, 'delete /api/admin/users/{id}/sessions', { id: user.id });
+  const change = { role: 'counselor', active: false, password: 'another-password' };
+  await walk(world.admin, 'patch /api/admin/users/{id}', { id: user.id, body: change });
+
+  const counselor = await walk(world.supervisor, 'post /api/counselors', {
+    body: { externalId: 'w-1', name: 'W' },
+  });
+  await walk(world.supervisor, 'get /api/counselors', { query: '?q=w-1&limit=1' });
+  await walk(world.supervisor, 'get /api/counselors/{id}', { id: counselor.id });
+  await walk(world.supervisor, 'patch /api/counselors/{id}', { id: counselor.id, body: { name: 'Walked' } });
+  const scenario = await walk(world.supervisor, 'post /api/scenarios', {
+    body: { externalId: 'w-1', title: 'W', skills: ['walking'], mode: 'chat', difficulty: 'beginner' },
+  });
+  await walk(world.supervisor, 'get /api/scenarios', { query: '?q=w-1&archived=false&limit=1' });
+  await walk(world.supervisor, 'get /api/scenarios/{id}', { id: scenario.id });
+  await walk(world.supervisor, 'patch /api/scenarios/{id}', {
+    id: scenario.id,
+    body: { title: 'Walked', estimatedMinutes: 5 },
+  });
+  await walk(world.supervisor, 'post /api/scenarios/{id}/archive', { id: scenario.id });
+});
+
+it('assigns, and takes each step of an assignment’s life', async () => {
+  const [first, second, third] = world.counselors.map(({ id }) => id);
+  const [scenarioId, another] = world.scenarios.map(({ id }) => id);
+  const body = { counselorId: first, scenarioId, dueAt: '2027-01-31', note: 'Walked' };
+  const one = await walk(world.supervisor, 'post /api/assignments', { body });
+  const bulk = { counselorIds: [first, second, third], scenarioIds: [scenarioId, another] };
+  expect(await walk(world.supervisor, 'post /api/assignments/bulk', { body: bulk })).toMatchObject({
+    summary: { requested: 6, created: 5, existing: 1 },
+  });
+  const filters = `counselorId=${first}&scenarioId=${scenarioId}&status=pending&overdue=false&dueBefore=2028-01-01&dueAfter=2026-01-01&q=c-10`;
+  for (const sort of ['createdAt', '-createdAt', 'dueAt', '-dueAt']) {
+    const found = await walk<{ items: object[] }>(world.supervisor, 'get /api/assignments', {
+      query: `?${filters}&sort=${sort}`,
+    });
+    expect(found.items).toHaveLength(1);
+  }
+  const page = await walk<{ nextCursor: string }>(world.supervisor, 'get /api/assignments', {
+    query: '?limit=1',
+  });
+  await walk(world.supervisor, 'get /api/assignments', {
+    query: `?limit=1&cursor=${page.nextCursor}`,
+  });
+  await walk(world.supervisor, 'get /api/assignments/{id}', { id: one.id });
+  await walk(world.supervisor, 'patch /api/assignments/{id}', {
+    id: one.id,
+    body: { note: 'Edited', dueAt: null },
+    headers: { 'If-Match': '*' },
+  });
+  await walk(world.supervisor, 'post /api/assignments/{id}/start', { id: one.id });
+  await walk(world.supervisor, 'post /api/assignments/{id}/complete', {
+    id: one.id,
+    body: { result: { score: 80, feedback: 'Well done' } },
+  });
+  const history = await walk<{ items: object[] }>(world.supervisor, 'get /api/assignments/{id}/history', {
+    id: one.id,
+  });
+  expect(history.items).toHaveLength(4);
+  const again = await walk(world.supervisor, 'post /api/assignments', { body });
+  await walk(world.supervisor, 'post /api/assignments/{id}/cancel', { id: again.id });
+});
+
+it('gives a partner a key, and serves it', async () => {
+  const scopes = ['scenarios:read', 'assignments:read', 'assignments:write', 'results:write'];
+  const wish = { name: 'Walker', scopes, rateLimit: 1000, expiresAt: '2099-01-01T00:00:00Z' };
+  const made = await walk<{ id: string; key: string }>(world.admin, 'post /api/admin/api-keys', {
+    body: wish,
+  });
+  const external = caller(world.url, { 'X-API-Key': made.key });
+  await walk(external, 'get /api/external/scenarios', { query: '?limit=1' });
+  const body = { user_id: 'c-1010', scenario_id: 's-110' };
+  const headers = { 'Idempotency-Key': 'walk' };
+  const one = await walk(external, 'post /api/external/assignments', { body, headers });
+  expect(await walk(external, 'post /api/external/assignments', { body, headers })).toEqual(one);
+  await walk(external, 'get /api/external/assignments', {
+    query: '?user_id=c-1010&status=pending&limit=1',
+  });
+  await walk(external, 'get /api/external/assignments/{id}', { id: one.id });
+  const result = { id: one.id };
+  await walk(external, 'post /api/external/assignments/{id}/result', { ...result, body: { score: 70 } });
+  expect(await walk(external, 'get /api/external/assignments/{id}/result', result)).toMatchObject({
+    result: { score: 70 },
+  });
+  const rotate = { id: made.id };
+  await walk(world.admin, 'post /api/admin/api-keys/{id}/rotate', {
+    ...rotate,
+    body: { overlapSeconds: 60 },
+  });
+  await walk(world.admin, 'get /api/admin/api-keys');
+  await walk(world.admin, 'delete /api/admin/api-keys/{id}', { id: made.id });
+  await partner(world.url, world.admin);
+});
+
+it.each<[ImportType, string, object]>([
+  [
+    'assignments',
+    'counselor,scenario,due_date\nc-1020,s-101,2027-01-31\nc-1020,s-101,\nnobody,s-101,\n',
+    { total: 3, created: 1, existing: 1, invalid: 1 },
+  ],
+  [
+    'counselors',
+    'external_id,name\nc-1020,Other\ni-1,New\n,None\n',
+    { total: 3, created: 1, updated: 1, invalid: 1 },
+  ],
+  [
+    'scenarios',
+    'external_id,title,skills\ns-101,Other,a|b\ni-1,New,\n,None,\n',
+    { total: 3, created: 1, updated: 1, invalid: 1 },
+  ],
+])('imports %s', async (type, file, counts) => {
+  const it = await upload(world.url, admin, file, { type });
+  walked.add('post /api/admin/imports');
+  const done = await finished(world.url, admin, it.id);
+  expect(done).toMatchObject({ status: 'completed', counts });
+  for (const outcome of ['created', 'invalid', 'existing']) await rows(world.url, admin, done, outcome);
+  walked.add('get /api/admin/imports/{id}/rows');
+  const followed = await send(world.url, 'get', `/api/admin/imports/${it.id}/events`, { headers: admin });
+  expect(followed.text).toContain('event: end');
+  walked.add('get /api/admin/imports/{id}/events');
+  await walk(world.admin, 'get /api/admin/imports/{id}', { id: it.id });
+  await walk(world.admin, 'get /api/admin/imports', { query: '?limit=1' });
+  await walk(world.admin, 'post /api/admin/imports/{id}/cancel', { id: it.id });
+});
+
+it('imports all or nothing, and tries without doing', async () => {
+  const file = 'counselor,scenario\nc-1030,s-101\nc-1031,s-101\n';
+  for (const wish of [{ dryRun: true }, { mode: 'atomic' as const }]) {
+    const it = await upload(world.url, admin, file, wish);
+    expect(await finished(world.url, admin, it.id)).toMatchObject({
+      status: 'completed',
+      counts: { created: 2 },
+    });
+  }
+});
+
+it('tells how it is', async () => {
+  const anyone = caller(world.url);
+  await walk(anyone, 'get /health/live');
+  await walk(anyone, 'get /health/ready');
+  await walk(anyone, 'get /metrics');
+});
+
+it('has walked every route that there is', async () => {
+  const routes = await documentedRoutes(world.url);
+  expect([...walked].sort()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort());
+});
