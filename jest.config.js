@@ -20,6 +20,8 @@ export default {
   },
   globalSetup: './support/global-setup.mjs',
   globalTeardown: './support/global-teardown.mjs',
-  maxWorkers: 2,
+  testSequencer: './support/longest-first.mjs',
+  // On two cores: some tests wait, for a process to end or a window to pass.
+  maxWorkers: 3,
   testTimeout: 30_000,
 };

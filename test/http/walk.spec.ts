@@ -194,25 +194,27 @@ it.each<[ImportType, string, object]>([
     { total: 3, created: 1, updated: 1, invalid: 1 },
   ],
 ])('imports %s', async (type, file, counts) => {
-  const it = await upload(world.url, admin, file, { type });
+  const started = await upload(world.url, admin, file, { type });
   walked.add('post /api/admin/imports');
-  const done = await finished(world.url, admin, it.id);
+  const done = await finished(world.url, admin, started.id);
   expect(done).toMatchObject({ status: 'completed', counts });
   for (const outcome of ['created', 'invalid', 'existing']) await rows(world.url, admin, done, outcome);
   walked.add('get /api/admin/imports/{id}/rows');
-  const followed = await send(world.url, 'get', `/api/admin/imports/${it.id}/events`, { headers: admin });
+  const followed = await send(world.url, 'get', `/api/admin/imports/${started.id}/events`, {
+    headers: admin,
+  });
   expect(followed.text).toContain('event: end');
   walked.add('get /api/admin/imports/{id}/events');
-  await walk(world.admin, 'get /api/admin/imports/{id}', { id: it.id });
+  await walk(world.admin, 'get /api/admin/imports/{id}', { id: started.id });
   await walk(world.admin, 'get /api/admin/imports', { query: '?limit=1' });
-  await walk(world.admin, 'post /api/admin/imports/{id}/cancel', { id: it.id });
+  await walk(world.admin, 'post /api/admin/imports/{id}/cancel', { id: started.id });
 });
 
 it('imports all or nothing, and tries without doing', async () => {
   const file = 'counselor,scenario\nc-1030,s-101\nc-1031,s-101\n';
   for (const wish of [{ dryRun: true }, { mode: 'atomic' as const }]) {
-    const it = await upload(world.url, admin, file, wish);
-    expect(await finished(world.url, admin, it.id)).toMatchObject({
+    const started = await upload(world.url, admin, file, wish);
+    expect(await finished(world.url, admin, started.id)).toMatchObject({
       status: 'completed',
       counts: { created: 2 },
     });

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { compileCache } from './service.js';
 import { until } from './until.js';
 
 export interface Ran {
@@ -18,7 +19,7 @@ export function onus(environment: Record<string, string>, args: string[], input 
 /** Starts it, and lets one see what it says meanwhile. */
 export function startOnus(environment: Record<string, string>, args: string[], input = '') {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../dist/src/cli/main.js'), ...args], {
-    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    env: { PATH: process.env['PATH'] ?? '', ...compileCache, ...environment },
   });
   let [output, errors] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -26,6 +26,8 @@ export interface OpenApiDocument {
 
 interface Checker {
   document: OpenApiDocument;
+  /** What the paths of each template look like. */
+  templates: [template: string, paths: RegExp][];
   ajv: Ajv2020;
   /** By the schema that they are made from. */
   validators: Map<Schema, ValidateFunction>;
@@ -42,11 +44,12 @@ export async function checkAgainstDocument(
 ): Promise<void> {
   const checker = checkers.get(url) ?? load(url);
   checkers.set(url, checker);
-  const { document, ajv, validators } = await checker;
+  const { document, templates, ajv, validators } = await checker;
   const where = `${method.toUpperCase()} ${path} → ${response.status}`;
 
   const pathname = path.split('?', 1)[0] ?? path;
-  const template = Object.keys(document.paths).find((each) => matches(each, pathname));
+  const [template] =
+    templates.find(([each, paths]) => paths.test(pathname) && !isMoreSpecific(each, pathname)) ?? [];
   const operation = template === undefined ? undefined : document.paths[template]?.[method];
   if (operation === undefined) {
     // What is not in the document is not there.
@@ -69,8 +72,9 @@ export async function checkAgainstDocument(
   const media = documented.content[type];
   if (media === undefined) throw new Error(`${where} is ${type}, which is not documented.`);
   if (!type.endsWith('json')) return;
+  const place = ['paths', template!, method, 'responses', String(response.status), 'content', type, 'schema'];
   const validate =
-    validators.get(media.schema) ?? ajv.compile({ ...media.schema, components: document.components });
+    validators.get(media.schema) ?? ajv.compile({ $ref: `document#/${place.map(escaped).join('/')}` });
   validators.set(media.schema, validate);
   if (!validate(response.body)) {
     throw new Error(`${where} is not as documented: ${ajv.errorsText(validate.errors)}\n${response.text}`);
@@ -83,7 +87,17 @@ async function load(url: string): Promise<Checker> {
   for (const schema of Object.values(document.components.schemas)) close(schema);
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
-  return { document, ajv, validators: new Map() };
+  ajv.addSchema(document, 'document');
+  const templates = Object.keys(document.paths).map((template): [string, RegExp] => [
+    template,
+    new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`),
+  ]);
+  return { document, templates, ajv, validators: new Map() };
+}
+
+/** A part of a JSON Pointer in a URI (RFC 6901, 3 and 6). */
+function escaped(part: string): string {
+  return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
 }
 
 function close(schema: Schema): void {
@@ -92,12 +106,6 @@ function close(schema: Schema): void {
   for (const value of Object.values(schema)) {
     if (typeof value === 'object' && value !== null) close(value as Schema);
   }
-}
-
-function matches(template: string, path: string): boolean {
-  return (
-    new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`).test(path) && !isMoreSpecific(template, path)
-  );
 }
 
 /** `/api/assignments/bulk` is no id of an assignment. */
