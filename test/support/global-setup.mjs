@@ -12,7 +12,13 @@ export default async function setUp() {
   // Another server, such as an older PostgreSQL, can be named instead.
   if (process.env.TEST_DATABASE_URL === undefined) {
     const dataDir = await makeDataDir();
-    const parameters = { fsync: 'off', max_connections: '200' };
+    // Nothing of it has to outlive the tests.
+    const parameters = {
+      fsync: 'off',
+      full_page_writes: 'off',
+      synchronous_commit: 'off',
+      max_connections: '200',
+    };
     const server = await startEmbeddedPostgres({ dataDir, log: () => undefined, parameters, packages });
     globalThis.testPostgres = { server, dataDir };
     process.env.TEST_DATABASE_URL = server.url;

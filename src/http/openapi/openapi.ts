@@ -3,9 +3,10 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { describeResponses } from './describe-responses.js';
 
+/** The document is made when somebody asks for it: at the start it would take a tenth of that. */
 export function serveOpenApi(app: NestExpressApplication): void {
-  const document = describe(app);
-  SwaggerModule.setup('docs', app, document, {
+  let document: OpenAPIObject | undefined;
+  SwaggerModule.setup('docs', app, () => (document ??= describe(app)), {
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
     customSiteTitle: 'Onus',
