@@ -13,9 +13,10 @@ import {
   startEmbeddedPostgres,
 } from '../../src/database/postgres/embedded-postgres.js';
 import { type Credentials, sessionOf } from '../support/api.js';
-import { finished, upload } from '../support/imports.js';
+import { upload } from '../support/imports.js';
 import { makeDataDir, packages } from '../support/postgres.js';
 import { type Service, startService } from '../support/service.js';
+import { finished } from '../support/uploads.js';
 import { until } from '../support/until.js';
 
 const kills = 20;

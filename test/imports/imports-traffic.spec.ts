@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type Credentials, keyOf, sessionOf } from '../support/api.js';
 import { type Answer, poster } from '../support/client.js';
-import { finished, upload } from '../support/imports.js';
+import { upload } from '../support/imports.js';
+import { finished } from '../support/uploads.js';
 import { until } from '../support/until.js';
 import { createWorld, type World } from '../support/worlds.js';
 

@@ -2,9 +2,10 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Credentials, sessionOf, signIn } from '../support/api.js';
-import { finished, type Imported, upload } from '../support/imports.js';
+import { upload } from '../support/imports.js';
 import { expectProblem } from '../support/problems.js';
 import { startService } from '../support/service.js';
+import { finished, type ImportAnswer } from '../support/uploads.js';
 import { until } from '../support/until.js';
 import { createWorld, type World } from '../support/worlds.js';
 
@@ -46,7 +47,7 @@ function pairs(count: number): string[] {
 
 const csv = (...lines: string[]): string => ['counselor,scenario', ...lines].join('\n');
 
-async function run(file: string, query = '', who = admin): Promise<Imported> {
+async function run(file: string, query = '', who = admin): Promise<ImportAnswer> {
   const { status, body } = await upload(world.url, who, file, query);
   expect({ status, body }).toMatchObject({ status: 202 });
   return finished(world.url, who, body.id);
@@ -331,7 +332,7 @@ describe('the events', () => {
   interface Event {
     id: string;
     event: string;
-    data: Imported & { progress: number };
+    data: ImportAnswer & { progress: number };
   }
 
   async function eventsOf(
@@ -396,7 +397,7 @@ describe('the queue', () => {
   it('is worked off by another instance when the one that took the file stops', async () => {
     const third = await startService(world.databaseUrl);
     const { body } = await upload(third.url, admin, csv(...pairs(10_000)));
-    await until(async () => ((await (await get(body.id)).json()) as Imported).status === 'running');
+    await until(async () => ((await (await get(body.id)).json()) as ImportAnswer).status === 'running');
     expect(await third.stop()).toBe(0);
     expect((await finished(world.url, admin, body.id)).counts).toEqual({
       total: 10_000,
@@ -414,7 +415,7 @@ it('the list has the newest first, page by page', async () => {
   let cursor: string | null = '';
   while (cursor !== null) {
     const { body } = await world.admin.get(`/api/admin/imports?limit=3${cursor && `&cursor=${cursor}`}`);
-    seen.push(...(body.items as Imported[]).map(({ id }) => id));
+    seen.push(...(body.items as ImportAnswer[]).map(({ id }) => id));
     cursor = body.nextCursor;
   }
   const { rows: all } = await world.pool.query<{ id: string }>(`
@@ -429,7 +430,7 @@ it('the rows of an import that ended long ago are deleted, and the import says s
   const service = await startService(world.databaseUrl);
   await until(async () => (await get(`${id}/rows`)).status === 404);
   expect((await world.pool.query('SELECT 1 FROM import_rows WHERE import_id = $1', [id])).rows).toEqual([]);
-  expect(((await (await get(id)).json()) as Imported).counts).toMatchObject({ total: 2, created: 2 });
+  expect(((await (await get(id)).json()) as ImportAnswer).counts).toMatchObject({ total: 2, created: 2 });
   await service.stop();
 });
 

@@ -1,8 +1,9 @@
 /** Organizations know nothing of each other: what belongs to another does not exist. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Caller, type Credentials, partner, sessionOf, signIn } from '../support/api.js';
-import { finished, upload } from '../support/imports.js';
+import { upload } from '../support/imports.js';
 import { answers, call, documentedRoutes, each, hasId, isPartners, type Route } from '../support/routes.js';
+import { finished } from '../support/uploads.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 let world: World;

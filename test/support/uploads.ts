@@ -86,12 +86,17 @@ export async function upload(
 }
 
 /** Waits until an import has ended, well or not. Its counts must add up. */
-export async function finished(url: string, headers: Credentials, id: string): Promise<ImportAnswer> {
+export async function finished(
+  url: string,
+  headers: Credentials,
+  id: string,
+  seconds = 30,
+): Promise<ImportAnswer> {
   let it: ImportAnswer | undefined;
   await until(async () => {
     it = (await send<ImportAnswer>(url, 'get', `${path}/${id}`, { headers })).body;
     return ['completed', 'failed', 'cancelled'].includes(it.status);
-  });
+  }, seconds);
   const { total, ...others } = it!.counts;
   expect(Object.values(others).reduce((sum, count) => sum + count, 0)).toBe(total);
   if (it!.status === 'completed') expect(it).toMatchObject({ rows: total, progress: 1, error: null });
