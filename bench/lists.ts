@@ -17,7 +17,7 @@ import { median, table } from './table.ts';
 import { timeWrites } from './time-writes.ts';
 
 const { AssignmentsRepository } = await built('src/assignments/assignments.repository.js');
-const { readUrl, writeUrl } = await built('src/database/connection-url.js');
+const { connectFor } = await built('src/database/connection.js');
 
 /** A page of the default size, and the row that tells whether there is a next. */
 const limit = 51;
@@ -37,7 +37,7 @@ await runToEnd(async () => {
   const started = performance.now();
   await fill(database, 1_000_000);
   console.error(`The data took ${Math.round((performance.now() - started) / 1000)} s.`);
-  const client = await connect(readUrl(database.url));
+  const client = await connect('reads', database.url);
   const repository = recording(client);
   const list = (filter: Filter, sort: Sort, after?: Position) =>
     repository.list({ organizationId, ...filter }, sort, limit, after);
@@ -59,14 +59,12 @@ await runToEnd(async () => {
   console.log(table(['list, ms by sort', ...sorts], times));
   console.log(`\n${table([`slower than ${slowMs} ms`, 'ms', 'rows', 'pages', 'rows read', 'by'], slow)}`);
   console.log(
-    `\n${table(['write', 'ms'], await timeWrites(database, await connect(writeUrl(database.url))))}`,
+    `\n${table(['write', 'ms'], await timeWrites(database, await connect('writes', database.url)))}`,
   );
 });
 
-async function connect(url: string): Promise<Client> {
-  const client = new Client(url);
-  client.on('error', () => undefined);
-  await client.connect();
+async function connect(use: 'reads' | 'writes', url: string): Promise<Client> {
+  const client = await connectFor(use, url);
   atEnd(() => client.end());
   return client;
 }

@@ -13,9 +13,9 @@ export interface Mutant {
   readonly file?: string;
   readonly from?: string;
   readonly to?: string;
-  /** Done to the database, and options of the service's connections. */
+  /** Done to the database, and settings of the service. */
   readonly sql?: string;
-  readonly options?: string;
+  readonly environment?: Record<string, string>;
   /** What must be done to the service for the difference to show. */
   readonly faults: readonly FaultName[];
 }
@@ -43,7 +43,7 @@ export const mutants = {
   'no-guard': {
     does: 'no unique index, and READ COMMITTED',
     sql: noIndex,
-    options: '-c default_transaction_isolation=read\\ committed',
+    environment: { WRITE_ISOLATION: 'read committed' },
     faults: [],
   },
   'check-outside': {

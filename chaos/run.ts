@@ -41,7 +41,7 @@ async function attack(wanted: Options): Promise<void> {
   const stand = await createStand({
     root: grown?.root ?? product,
     sql: mutant?.sql,
-    options: mutant?.options,
+    environment: mutant?.environment,
     instances,
     counselors: counselorsOfARound + 1,
     scenarios: rounds * scenariosOfARound,

@@ -15,8 +15,8 @@ export interface StandSettings {
   /** How many counselors and scenarios there are to make pairs of. */
   readonly counselors: number;
   readonly scenarios: number;
-  /** Options of the service's connections, and what is done to the database before it serves: to take a guard away. */
-  readonly options?: string | undefined;
+  /** Settings of the service, and what is done to the database before it serves: to take a guard away. */
+  readonly environment?: Record<string, string> | undefined;
   readonly sql?: string | undefined;
 }
 
@@ -65,8 +65,6 @@ export async function createStand(settings: StandSettings): Promise<Stand> {
   });
   const pool = new Pool({ connectionString: postgres.url, max: 4, application_name: 'chaos' });
   pool.on('error', () => undefined);
-  const url = new URL(postgres.url);
-  if (settings.options !== undefined) url.searchParams.set('options', settings.options);
   const instances: Instance[] = [];
   const processes = new PostgresProcesses(join(disk.path, 'postgres'), pool);
   const close = async (): Promise<void> => {
@@ -82,7 +80,8 @@ export async function createStand(settings: StandSettings): Promise<Stand> {
     for (let i = 0; i < settings.instances; i += 1) {
       const name = String.fromCharCode(65 + i);
       const { root } = settings;
-      instances.push(await Instance.create({ name, databaseUrl: url.toString(), root, environment }));
+      const all = { ...environment, ...settings.environment };
+      instances.push(await Instance.create({ name, databaseUrl: postgres.url, root, environment: all }));
     }
     for (const instance of instances) await instance.start();
     const counselors = await enrol(pool, 'counselors', 'name', settings.counselors);

@@ -5,7 +5,7 @@
  * its "slave" reads, READ COMMITTED. See database/pools.ts.
  */
 import { DataSource } from 'typeorm';
-import { readUrl, writeUrl } from './database/connection-url.js';
+import { type ConnectionRules, connectionConfig, sharedConfig, unnamed } from './database/connection.js';
 import { migrations } from './database/migrations.js';
 import { ApiKeySecret } from './identity/api-keys/api-key-secret.entity.js';
 import { ApiKey } from './identity/api-keys/api-key.entity.js';
@@ -52,16 +52,20 @@ export interface DataSourceSettings {
   poolSize: number;
   /** Called when an idle connection breaks; the pool replaces it by itself. */
   onIdleError?: (error: Error) => void;
+  rules?: ConnectionRules;
 }
 
-export function createDataSource({ url, poolSize, onIdleError }: DataSourceSettings): DataSource {
+export function createDataSource({ url, poolSize, onIdleError, rules = {} }: DataSourceSettings): DataSource {
+  const pool = (use: 'writes' | 'reads') => ({
+    url: unnamed(url),
+    applicationName: connectionConfig(use).application_name,
+  });
   return new DataSource({
     type: 'postgres',
-    applicationName: 'onus',
-    replication: { master: { url: writeUrl(url) }, slaves: [{ url: readUrl(url) }] },
+    replication: { master: pool('writes'), slaves: [pool('reads')] },
     poolSize,
     connectTimeoutMS: 5_000,
-    extra: { keepAlive: true },
+    extra: sharedConfig(rules),
     poolErrorHandler: onIdleError,
     entities,
     migrations,

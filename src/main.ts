@@ -5,12 +5,13 @@
 import 'reflect-metadata';
 import { createDataSource } from './data-source.js';
 import { AppModule } from './app.module.js';
-import { migrate, waitForDatabase } from './database/connect.js';
+import { prepareDatabase } from './database/prepare.js';
+import { ProvenServers } from './database/proven-servers.js';
 import { isDatabaseUnavailable, sqlstateOf } from './database/sqlstate.js';
 import { announce } from './demo/announce.js';
 import { refuseOpenDemoLogins } from './demo/exposed.js';
 import { seedDemoData } from './demo/seed.js';
-import { sentenceOf } from './operations/error-for-people.js';
+import { ErrorForPeople, sentenceOf } from './operations/error-for-people.js';
 import { createLogger } from './operations/logging/logger.js';
 import { startEmbeddedPostgres } from './database/postgres/embedded-postgres.js';
 import { createApp } from './http/create-app.js';
@@ -22,15 +23,21 @@ const say = (sentence: string): void => void process.stderr.write(`${sentence}\n
 async function start(settings: Settings, shutdown: Shutdown): Promise<void> {
   const logger = createLogger(settings.logLevel);
   const url = settings.databaseUrl ?? (await startDatabase(settings, shutdown));
-  await waitForDatabase(url, settings.databaseWaitSeconds, say);
-
+  const patience = { seconds: settings.databaseWaitSeconds, say };
+  const migrations = await prepareDatabase(url, connectionsOf(settings), patience);
+  const { statementSeconds, writeIsolation: isolation } = settings;
+  const servers = new ProvenServers(url, (entry, sentence) => logger.warn(entry, sentence));
   const dataSource = createDataSource({
     url,
     poolSize: settings.readConnections,
     onIdleError: (error) => logger.warn({ err: error }, 'A connection to the database broke.'),
+    rules: {
+      statementSeconds,
+      isolation,
+      ...(isolation === 'serializable' ? { onServer: (server) => servers.prove(server) } : {}),
+    },
   });
   await dataSource.initialize();
-  const migrations = await migrate(dataSource, url);
   if (migrations.length > 0) logger.info({ migrations }, 'The schema was brought up to date.');
   if (settings.demoData) await seedDemoData(dataSource);
   if (!isLoopback(settings.host)) await refuseOpenDemoLogins(settings.host, dataSource);
@@ -48,6 +55,11 @@ async function start(settings: Settings, shutdown: Shutdown): Promise<void> {
   await announce(await app.getUrl(), settings, dataSource, say);
 }
 
+/** Connections to the database at most: the pools', one for each import, and one that looks. */
+function connectionsOf({ writeConnections, readConnections, imports }: Settings): number {
+  return writeConnections + readConnections + imports.workers + 1;
+}
+
 async function startDatabase({ dataDir }: Settings, shutdown: Shutdown): Promise<string> {
   const embedded = await startEmbeddedPostgres({ dataDir, log: say });
   shutdown.first(() => embedded.stop());
@@ -58,6 +70,7 @@ function sentenceFor(error: unknown): string {
   if (error instanceof Error && (error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
     return `${error.message}: something else serves there already. Set PORT to a free one.`;
   }
+  if (error instanceof ErrorForPeople) return error.message;
   // By ENOENT and ENOTFOUND other things are missed too, such as an address to serve at.
   if (isDatabaseUnavailable(error) && !/^(ENOENT|ENOTFOUND)$/.test(sqlstateOf(error) ?? '')) {
     return `The database went away during the start (${(error as Error).message}). Start again when it answers.`;

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Pool, type QueryResultRow } from 'pg';
 import { built } from '../built.ts';
 
-const { writeUrl } = await built('src/database/connection-url.js');
+const { connectionConfig } = await built('src/database/connection.js');
 const { sqlstateOf } = await built('src/database/sqlstate.js');
 const { readSettings } = await built('src/operations/settings/settings.js');
 const { nextAttempt, waitAfter } = await built('src/database/transactions/retry-policy.js');
@@ -12,7 +12,11 @@ const { databaseUrl = '', writeConnections, retry } = readSettings(process.env);
 /** What the next run may find done: the pair was created meanwhile. */
 const retryable = new Set(['40001', '40P01', '23505']);
 
-const pool = new Pool({ connectionString: writeUrl(databaseUrl), max: writeConnections, keepAlive: true });
+const pool = new Pool({
+  connectionString: databaseUrl,
+  max: writeConnections,
+  ...connectionConfig('writes'),
+});
 let attempts = 0;
 let aborts = 0;
 

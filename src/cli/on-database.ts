@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../data-source.js';
-import { migrate, waitForDatabase } from '../database/connect.js';
+import { prepareDatabase } from '../database/prepare.js';
 import { findEmbeddedPostgres, startEmbeddedPostgres } from '../database/postgres/embedded-postgres.js';
 import { readSettings } from '../operations/settings/settings.js';
 import type { Shutdown } from '../operations/shutdown.js';
@@ -13,6 +13,9 @@ import { firstLineOfInput } from './standard-input.js';
 /** A command that works on the database. */
 type DatabaseCommand = Exclude<Command, ImportCommand>;
 
+/** At most: a command does one thing after the other. */
+const connections = 3;
+
 const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -22,10 +25,9 @@ export async function runOnDatabase(command: DatabaseCommand, shutdown: Shutdown
   const settings = readSettings({ ...process.env, DEMO_DATA: 'false' });
   const url =
     settings.databaseUrl ?? (await findEmbeddedPostgres(settings.dataDir)) ?? (await start(settings.dataDir));
-  await waitForDatabase(url, settings.databaseWaitSeconds, say);
+  await prepareDatabase(url, connections, { seconds: settings.databaseWaitSeconds, say });
   const dataSource = await createDataSource({ url, poolSize: 2 }).initialize();
   shutdown.first(() => dataSource.destroy());
-  await migrate(dataSource, url);
   await run(command, dataSource);
 
   async function start(dataDir: string): Promise<string> {

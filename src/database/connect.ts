@@ -1,9 +1,8 @@
-/** From a URL to a database that answers and has today's schema. */
+/** From a URL to a database that answers. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
-import type { DataSource } from 'typeorm';
-import { isDatabaseUnavailable } from './sqlstate.js';
 import { ErrorForPeople } from '../operations/error-for-people.js';
+import { isDatabaseUnavailable, sqlstateOf } from './sqlstate.js';
 
 /** Thrown when the database did not answer in time; `message` is meant for the person who starts the service. */
 export class DatabaseUnreachable extends ErrorForPeople {
@@ -11,7 +10,8 @@ export class DatabaseUnreachable extends ErrorForPeople {
 }
 
 /**
- * Waits until the database answers, saying so, and gives up with {@link DatabaseUnreachable} after `seconds`.
+ * Waits until the database answers a question, saying so, and gives up with {@link DatabaseUnreachable} after `seconds`:
+ * a pooler lets in by itself, also while there is no server behind it.
  * What waiting cannot mend, such as a wrong password, is thrown at once.
  */
 export async function waitForDatabase(
@@ -22,46 +22,62 @@ export async function waitForDatabase(
   const where = withoutPassword(url);
   const deadline = performance.now() + seconds * 1000;
   for (let attempt = 0; ; attempt += 1) {
-    const client = new Client({ connectionString: url, connectionTimeoutMillis: 3_000 });
+    const client = new Client({
+      connectionString: url,
+      connectionTimeoutMillis: 3_000,
+      query_timeout: 3_000,
+    });
     client.on('error', () => undefined);
     try {
       await client.connect();
+      await client.query('SELECT 1');
       await client.end();
       return;
     } catch (error) {
-      if (!isDatabaseUnavailable(error)) throw new DatabaseUnreachable(`${where}: ${reasonOf(error)}`);
-      if (performance.now() >= deadline) {
-        throw new DatabaseUnreachable(`${where} did not answer within ${seconds} s: ${reasonOf(error)}`);
+      await client.end().catch(() => undefined);
+      // A standby with SERIALIZABLE as the role's default answers nothing else.
+      if (sqlstateOf(error) === '0A000') return;
+      const reason = reasonOf(error);
+      if (!isDatabaseUnavailable(error) || isUnsupportedStart(error)) {
+        throw new DatabaseUnreachable(`${where}: ${reason}${adviceOn(error)}`);
       }
-      if (attempt % 5 === 0) say(`Waiting for the database at ${where}: ${reasonOf(error)}`);
+      if (performance.now() >= deadline) {
+        throw new DatabaseUnreachable(`${where} did not answer within ${seconds} s: ${reason}`);
+      }
+      if (attempt % 5 === 0) say(`Waiting for the database at ${where}: ${reason}`);
     }
     await wait(Math.min(1000, 100 * 2 ** attempt));
   }
 }
 
-/** Any number that all instances use for the same thing. */
-const migrationLock = 7_301_950_117;
-
-/**
- * Brings the schema up to date. Instances that start together take turns, under an advisory lock that a
- * connection of its own holds until it is closed.
- */
-export async function migrate(dataSource: DataSource, url: string): Promise<string[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
-    const migrations = await dataSource.runMigrations();
-    return migrations.map(({ name }) => name);
-  } finally {
-    await client.end();
-  }
-}
-
-function withoutPassword(url: string): string {
+export function withoutPassword(url: string): string {
   const result = new URL(url);
   if (result.password !== '') result.password = '***';
   return result.toString();
+}
+
+/** PgBouncer has the code of an outage for what it will never take. */
+function isUnsupportedStart(error: unknown): boolean {
+  return sqlstateOf(error) === '08P01' && /unsupported startup parameter/.test(reasonOf(error));
+}
+
+/** What to do about a fault of the connection, as a sentence that follows the fault. */
+function adviceOn(error: unknown): string {
+  const said = reasonOf(error);
+  if (isUnsupportedStart(error)) {
+    return '. That comes from DATABASE_URL: leave it out there, or set it with ALTER ROLE … SET.';
+  }
+  if (/does not support SSL/.test(said)) {
+    return '. DATABASE_URL asks for TLS (sslmode), which this server does not have: leave sslmode out, or set ssl = on at the server.';
+  }
+  if (/no encryption/.test(said)) {
+    return '. This server demands TLS: add ?sslmode=verify-full to DATABASE_URL, and &sslrootcert=… for an authority of your own.';
+  }
+  if (/CERT|self-signed|certificate|altnames/i.test(`${sqlstateOf(error)} ${said}`)) {
+    return '. Add sslrootcert=… with the authority that signed it to DATABASE_URL; sslmode=no-verify trusts anybody.';
+  }
+  if (sqlstateOf(error) === '3D000') return '. SQL: CREATE DATABASE …;';
+  return '';
 }
 
 function reasonOf(error: unknown): string {

@@ -7,9 +7,11 @@
  *   them from aborting creates. Sessions and keys live here too.
  */
 import { Inject, Injectable } from '@nestjs/common';
-import { Client, type Pool, type PoolClient, type QueryResultRow } from 'pg';
+import { Client, type ClientBase, type Pool, type PoolClient, type QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { InjectDataSource } from '@nestjs/typeorm';
+import { type ConnectionConfig, UnfitConnection } from './connection.js';
+import { closesConnection } from './sqlstate.js';
 import { Metrics } from '../operations/metrics/metrics.js';
 import { SETTINGS } from '../operations/settings/settings.module.js';
 import type { Settings } from '../operations/settings/settings.js';
@@ -36,6 +38,7 @@ export class Pools {
     // TypeORM gives both pools one size.
     this.writes.options.max = settings.writeConnections;
     metrics.watch({ writes: this.writes, reads: this.reads });
+    for (const pool of [this.writes, this.reads]) keepFit(pool, () => metrics.unfitConnections.inc());
   }
 
   /**
@@ -44,10 +47,12 @@ export class Pools {
    * @param name by which PostgreSQL's views show it
    */
   async connectForLong(name: string): Promise<Client> {
-    const client = new Client({ ...this.writes.options, application_name: name });
+    const client = new Client({ ...this.writes.options, query_timeout: 0 });
     // A connection that breaks fails the statement that runs, or else the next one.
     client.on('error', failsTheQuery);
     await client.connect();
+    await configOf(this.writes).onConnect(client);
+    await client.query(`SET application_name = '${name}'`);
     await client.query(
       `SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET work_mem = '64MB'`,
     );
@@ -67,7 +72,7 @@ export class Pools {
 /**
  * Lends a connection for the time of `use`. It goes back into the pool also after a failed query, which
  * `pool.query()` would answer by closing it: with serialization failures being routine that is ruinous.
- * A connection that is left inside a transaction, or broken, is closed instead.
+ * A connection that is left inside a transaction, broken, or of a server that cannot serve is closed instead.
  */
 export async function withClient<T>(pool: Pool, use: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await borrow(pool);
@@ -91,4 +96,37 @@ export async function borrow(pool: Pool): Promise<PoolClient> {
 export function giveBack(client: PoolClient): void {
   client.off('error', failsTheQuery);
   client.release(client.getTransactionStatus() !== 'I');
+}
+
+const configOf = (pool: Pool): ConnectionConfig => pool.options as unknown as ConnectionConfig;
+
+/**
+ * Has the pool close what it must not lend again, whoever borrowed it: TypeORM, pg-boss and the session store give back
+ * a connection as it is. What does not even become what it must be never gets into the pool, and is `onUnfit`.
+ */
+function keepFit(pool: Pool, onUnfit: () => void): void {
+  const unfit = new WeakSet<ClientBase>();
+  const options = configOf(pool);
+  const { onConnect } = options;
+  options.onConnect = async (client) => {
+    await onConnect(client).catch((error: unknown) => {
+      if (error instanceof UnfitConnection) onUnfit();
+      throw error;
+    });
+    const query = client.query.bind(client) as (...values: unknown[]) => unknown;
+    const watched = (...values: unknown[]): unknown => {
+      const answer = query(...values);
+      if (answer instanceof Promise) {
+        answer.catch((error: unknown) => {
+          if (closesConnection(error)) unfit.add(client);
+        });
+      }
+      return answer;
+    };
+    client.query = watched as typeof client.query;
+  };
+  // The pool looks at what has ended when it gets something back.
+  pool.on('release', (_, client) => {
+    if (unfit.has(client)) void client.end();
+  });
 }

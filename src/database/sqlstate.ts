@@ -53,6 +53,14 @@ export function retryableSqlstate(error: unknown): string | undefined {
   return sqlstate === '23505' && retried.has(constraintOf(error) ?? '') ? sqlstate : undefined;
 }
 
+/**
+ * out_of_memory of the shared kind: the table of predicate locks is full, which one idle SERIALIZABLE transaction of
+ * whoever it may be brings about. The statement has had no effect.
+ */
+export function isOutOfSharedMemory(error: unknown): boolean {
+  return sqlstateOf(error) === '53200';
+}
+
 /** lock_not_available: a lock was not given within `lock_timeout`. */
 export function isLockTimeout(error: unknown): boolean {
   return sqlstateOf(error) === '55P03';
@@ -81,20 +89,34 @@ const connectionErrors = new Set([
 
 /** What pg says where it has no code for it. */
 const connectionMessages =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Query read timeout)/;
 
 /**
- * Whether the database is away, busy beyond its limits, or not (yet) writable: class 08 connection exception,
- * 53 insufficient resources, 57 operator intervention (shutdown, start-up, statement timeout),
- * 25006 read-only, 55P03 lock timeout. TypeORM reports a connection that broke in its hands as a released runner.
+ * What a server says that cannot serve us now: class 08 connection exception; 57P01 to 57P05 it stops, starts or ends
+ * idle sessions; 25006 it is read-only; 0A000, since we ask for nothing that PostgreSQL does not have: it is a standby,
+ * which has no SERIALIZABLE and no unlogged tables, or a prepared statement's result has changed with the schema.
+ */
+const wrongServer = /^(08...|57P0[1-5]|25006|0A000)$/;
+
+/**
+ * Whether the connection on which this happened is not to be used again, however healthy it looks: it leads to a server
+ * that does not serve us, or an answer may still come on it.
+ */
+export function closesConnection(error: unknown): boolean {
+  return wrongServer.test(sqlstateOf(error) ?? '') || (error as Error).message === 'Query read timeout';
+}
+
+/**
+ * Whether the database is away, busy beyond its limits, or not (yet) writable: {@link wrongServer}, class 53
+ * insufficient resources, 57 operator intervention (statement timeout), 55P03 lock timeout. TypeORM reports a
+ * connection that broke in its hands as a released runner.
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (error instanceof QueryRunnerAlreadyReleasedError) return true;
   if (error instanceof Error && error.cause !== undefined && isDatabaseUnavailable(error.cause)) return true;
-  const sqlstate = sqlstateOf(error);
-  if (sqlstate !== undefined) {
-    if (/^(08|53|57)/.test(sqlstate) || sqlstate === '25006' || sqlstate === '55P03') return true;
-    if (connectionErrors.has(sqlstate)) return true;
+  const sqlstate = sqlstateOf(error) ?? '';
+  if (wrongServer.test(sqlstate) || /^(53|57|55P03)/.test(sqlstate) || connectionErrors.has(sqlstate)) {
+    return true;
   }
   return error instanceof Error && connectionMessages.test(error.message);
 }

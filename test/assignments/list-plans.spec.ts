@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from 'pg';
 import { type AssignmentFilter, listStatement, type Sort } from '../../src/assignments/sql/list.js';
 import { getAssignment, getHistory } from '../../src/assignments/sql/read.js';
-import { readUrl } from '../../src/database/connection-url.js';
+import { connectFor } from '../../src/database/connection.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
-import { connect, genericPlan, plan, type PlanNode, sorts, waysTo } from '../support/plans.js';
+import { genericPlan, plan, type PlanNode, sorts, waysTo } from '../support/plans.js';
 
 const reads = { get: getAssignment, history: getHistory };
 
@@ -24,7 +24,7 @@ describe('with 24,000 assignments, a read', () => {
     );
     organizationId = organizations.rows[0]!.id;
     await fill(database, organizationId);
-    client = await connect(readUrl(database.url));
+    client = await connectFor('reads', database.url);
     const { rows } = await database.pool.query<{ counselorId: string; scenarioId: string }>(
       `SELECT counselor_id AS "counselorId", scenario_id AS "scenarioId" FROM assignments LIMIT 1`,
     );

@@ -8,9 +8,9 @@ import { changeStatus } from '../../src/assignments/sql/change-status.js';
 import { createWhereNoneIsActive } from '../../src/assignments/sql/create-where-none-is-active.js';
 import { edit } from '../../src/assignments/sql/edit.js';
 import { applyAssignments } from '../../src/imports/sql/assignments.js';
-import { writeUrl } from '../../src/database/connection-url.js';
+import { connectFor } from '../../src/database/connection.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
-import { connect, genericPlan } from '../support/plans.js';
+import { genericPlan } from '../support/plans.js';
 
 const serializable = [
   createWhereNoneIsActive,
@@ -49,7 +49,7 @@ describe('whatever the statistics were when the plan was made', () => {
   afterAll(() => database.drop());
 
   async function expectNarrowWays(): Promise<void> {
-    const client = await connect(writeUrl(database.url));
+    const client = await connectFor('writes', database.url);
     const ways = new Set<string>();
     for (const statement of serializable) {
       for (const node of await genericPlan(client, statement)) {

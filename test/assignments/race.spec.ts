@@ -150,7 +150,7 @@ describe('200 requests at once for one pair, by web, partner and bulk on two pro
     return found[0]!.n;
   }
 
-  const readCommitted = '-c default_transaction_isolation=read\\ committed';
+  const readCommitted = { WRITE_ISOLATION: 'read committed' };
 
   it('create exactly one, 50 pairs one after another', async () => {
     world = await createWorld({ services: 2 });
@@ -164,12 +164,12 @@ describe('200 requests at once for one pair, by web, partner and bulk on two pro
   }, 120_000);
 
   it('create exactly one under READ COMMITTED: the index alone keeps the promise', async () => {
-    world = await createWorld({ services: 2, options: readCommitted });
+    world = await createWorld({ services: 2, environment: readCommitted });
     await expectOneWinnerEach(10, { gated: true });
   }, 120_000);
 
   it('create duplicates with both gone, so this test can fail', async () => {
-    world = await createWorld({ services: 2, options: readCommitted });
+    world = await createWorld({ services: 2, environment: readCommitted });
     await world.pool.query('DROP INDEX assignments_active_pair_key');
     const doors = await doorsOf(world);
     await buildGate(world.pool);

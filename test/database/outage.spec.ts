@@ -50,7 +50,12 @@ describe.each(['port', 'socket'] as const)('with the database behind a %s gone',
     expect(live.status).toBe(200);
     const ready = await caller(service.url).get('/health/ready');
     expect(ready.status).toBe(503);
-    expect(ready.body).toEqual({ status: 'not-ready', database: 'down', stopping: false });
+    expect(ready.body).toEqual({
+      status: 'not-ready',
+      database: 'down',
+      stopping: false,
+      reason: expect.stringMatching(/writes.*reads/),
+    });
   });
 
   it('it serves again without a restart once the database is back, with the same session', async () => {

@@ -1,5 +1,5 @@
 /** PostgreSQL's plans, as tests look at them. */
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import type { Statement } from '../../src/database/pools.js';
 
 export interface PlanNode {
@@ -8,12 +8,6 @@ export interface PlanNode {
   'Index Name'?: string;
   'Index Cond'?: string;
   Plans?: PlanNode[];
-}
-
-export async function connect(url: string): Promise<Client> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  return client;
 }
 
 /** The nodes of the plan that serves whatever the parameters are, as connections for writes always use it. */

@@ -25,19 +25,11 @@ export interface World {
 interface Wishes {
   services?: number;
   environment?: Environment;
-  /** Options for the services' connections, which win over their own. */
-  options?: string;
 }
 
-export async function createWorld({
-  services: count = 1,
-  environment = {},
-  options,
-}: Wishes = {}): Promise<World> {
+export async function createWorld({ services: count = 1, environment = {} }: Wishes = {}): Promise<World> {
   const database = await createDatabase();
-  const url = new URL(database.url);
-  if (options !== undefined) url.searchParams.set('options', options);
-  const starts = Array.from({ length: count }, () => startService(url.toString(), environment));
+  const starts = Array.from({ length: count }, () => startService(database.url, environment));
   const services = (await Promise.all(starts).catch(async (error: unknown) => {
     // What did start must not outlive a world that never came to be.
     for (const start of await Promise.allSettled(starts)) {

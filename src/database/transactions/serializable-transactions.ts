@@ -7,8 +7,10 @@
  * run again; nothing is retried here.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { Pool, QueryConfig, QueryResultRow } from 'pg';
+import { SETTINGS } from '../../operations/settings/settings.module.js';
+import type { Settings } from '../../operations/settings/settings.js';
 import { Pools, type Statement, withClient } from '../pools.js';
 import { currentAttempt } from './attempt.js';
 import { begin, runBegun, SpanningTransaction } from './explicit-transaction.js';
@@ -23,17 +25,16 @@ export class SerializableTransactions implements OnModuleInit {
   private readonly logger = new Logger(SerializableTransactions.name);
   private readonly around = new AsyncLocalStorage<SpanningTransaction>();
 
-  constructor(private readonly pools: Pools) {}
+  constructor(
+    private readonly pools: Pools,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
 
-  /** Says so if the operator's own connection options lowered the isolation level. */
-  async onModuleInit(): Promise<void> {
-    const { rows } = await this.pools.writes.query<{ level: string }>(
-      `SELECT current_setting('transaction_isolation') AS level`,
-    );
-    const level = rows[0]?.level;
-    if (level === 'serializable') return;
+  /** Says so where the operator has asked for less: elsewhere no connection is used that is not SERIALIZABLE. */
+  onModuleInit(): void {
+    if (this.settings.writeIsolation === 'serializable') return;
     this.logger.warn(
-      `Writes run at ${level}, not serializable: only the unique index keeps the promise now.`,
+      `Writes run at ${this.settings.writeIsolation}, not serializable: only the unique index keeps the promise now.`,
     );
   }
 

@@ -82,7 +82,8 @@ export class Importer {
     const it = await this.imports.next(organizationId);
     if (it === undefined) return false;
     await this.imports.start(it.id);
-    const backend = (client as Client & { processID: number }).processID;
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const backend = rows[0]!.pid;
     const watch = new Watch(this.imports, it.id, backend, stopping);
     watch.start();
     try {

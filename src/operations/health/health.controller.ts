@@ -1,8 +1,14 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiProperty, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiOkResponse,
+  ApiProperty,
+  ApiPropertyOptional,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Public } from '../public.js';
-import { Pools } from '../../database/pools.js';
+import { DatabaseProbe } from './database-probe.js';
 import { Readiness } from './readiness.js';
 
 export class LiveDto {
@@ -15,19 +21,20 @@ export class ReadyDto {
   status: 'ready' | 'not-ready';
   @ApiProperty({ enum: ['up', 'down'] })
   database: 'up' | 'down';
-  /** Whether the service is about to end and takes no more requests. */
+  /** Whether the service is about to end. */
   @ApiProperty()
   stopping: boolean;
+  /** Why it is not ready, in a sentence. */
+  @ApiPropertyOptional()
+  reason?: string;
 }
-
-const ping = { text: 'SELECT 1' };
 
 @ApiTags('operations')
 @Controller('health')
 @Public()
 export class HealthController {
   constructor(
-    private readonly pools: Pools,
+    private readonly probe: DatabaseProbe,
     private readonly readiness: Readiness,
   ) {}
 
@@ -42,13 +49,15 @@ export class HealthController {
   @ApiOkResponse({ type: ReadyDto })
   @ApiServiceUnavailableResponse({ type: ReadyDto })
   async ready(@Res({ passthrough: true }) response: Response): Promise<ReadyDto> {
-    const database = await this.pools.read(ping, []).then(
-      () => 'up' as const,
-      () => 'down' as const,
-    );
+    const faults = await this.probe.faults();
     const { stopping } = this.readiness;
-    const status = database === 'up' && !stopping ? 'ready' : 'not-ready';
-    response.status(status === 'ready' ? 200 : 503);
-    return { status, database, stopping };
+    const reasons = stopping ? ['The service is stopping.', ...faults] : faults;
+    response.status(reasons.length === 0 ? 200 : 503);
+    return {
+      status: reasons.length === 0 ? 'ready' : 'not-ready',
+      database: faults.length === 0 ? 'up' : 'down',
+      stopping,
+      ...(reasons.length === 0 ? {} : { reason: reasons.join(' ') }),
+    };
   }
 }

@@ -54,6 +54,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly unfitConnections = new Counter({
+    name: 'onus_unfit_connections_total',
+    help: 'Connections to the database that were closed at once, because they were not what they must be.',
+    registers: [this.registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }

@@ -19,6 +19,9 @@ export interface Settings {
   readonly writeConnections: number;
   /** Connections for reads, sessions and keys. */
   readonly readConnections: number;
+  /** Seconds that a statement may take. */
+  readonly statementSeconds: number;
+  readonly writeIsolation: WriteIsolation;
   readonly retry: RetrySettings;
   /** Signs session cookies. Unset: one is made once and kept in the database, for all instances. */
   readonly sessionSecret: string | undefined;
@@ -40,6 +43,10 @@ export interface Settings {
   /** Seconds that requests in flight are given at shutdown. */
   readonly shutdownSeconds: number;
 }
+
+/** `read committed`, by the operator's own wish: then the unique index alone keeps the promise. */
+export const writeIsolations = ['serializable', 'read committed'] as const;
+export type WriteIsolation = (typeof writeIsolations)[number];
 
 export interface RetrySettings {
   /** How often one request's transaction is run at the most, the first run included. */
@@ -167,6 +174,8 @@ export function readSettings(environment: Environment): Settings {
     databaseWaitSeconds: whole('DATABASE_WAIT_SECONDS', 30, 0, 3600),
     writeConnections: whole('WRITE_CONNECTIONS', 4, 1, 100),
     readConnections: whole('READ_CONNECTIONS', 8, 1, 100),
+    statementSeconds: whole('STATEMENT_TIMEOUT_SECONDS', 30, 1, 600),
+    writeIsolation: oneOf('WRITE_ISOLATION', writeIsolations, 'serializable'),
     retry: {
       attempts: whole('RETRY_ATTEMPTS', 5, 1, 50),
       totalMs: whole('RETRY_TOTAL_MS', 1500, 0, 60_000),

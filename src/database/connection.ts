@@ -1,0 +1,188 @@
+/**
+ * What a connection must be before its first use. It is told by SET after connecting and then read back, because not
+ * everything between here and PostgreSQL carries what the start of a connection says (PgBouncer refuses `options`, or
+ * drops them in silence). A connection that is not what it must be is never used.
+ */
+import { Client, type ClientBase, type PoolConfig } from 'pg';
+import { ErrorForPeople } from '../operations/error-for-people.js';
+import type { WriteIsolation } from '../operations/settings/settings.js';
+
+/** What a connection is for; by this PostgreSQL's views name it too. */
+export type Use = 'writes' | 'reads' | 'migrations';
+
+export interface ConnectionRules {
+  /** Of transactions that write assignments. */
+  isolation?: WriteIsolation;
+  /** Seconds that a statement may take. */
+  statementSeconds?: number;
+  /** Called with the server of each connection for writes, before that is used; what it throws closes the connection. */
+  onServer?: (server: string) => Promise<void>;
+}
+
+/** Milliseconds for an answer beyond `statement_timeout`, which does not bound a COMMIT nor see a peer that is dead. */
+const answerMs = 3_000;
+
+/** Milliseconds for the first answers: a pooler lets in at once and may then wait for a server. */
+const settlingMs = 5_000;
+
+/** A connection that is not what it must be; `message` says what, and what to do. */
+export class UnfitConnection extends ErrorForPeople {
+  override readonly name = 'UnfitConnection';
+  /** connection_exception: for those who wait for an answer the database is away. */
+  readonly code = '08000';
+}
+
+/**
+ * Bounds for every statement, in milliseconds: none of these timeouts is on by default (PostgreSQL manual, 19.11), and a
+ * connection that waits for ever is one connection less for everybody. An idle connection is the pool's to close.
+ */
+const bounds = {
+  lock_timeout: '5000',
+  idle_in_transaction_session_timeout: '30000',
+  idle_session_timeout: '0',
+};
+
+/** How values are written, which node-postgres reads in these forms alone. */
+const forms = {
+  DateStyle: 'ISO',
+  IntervalStyle: 'postgres',
+  TimeZone: 'UTC',
+  client_encoding: 'UTF8',
+  extra_float_digits: '1',
+};
+
+/**
+ * A sequential scan, or a hash or merge join, reads a whole relation, and a SERIALIZABLE transaction then
+ * holds a predicate lock on all of it: every create would abort every other. The planner likes them while
+ * tables are small, so they are off; and with plans that no longer depend on the table's size, one generic
+ * plan per connection saves planning anew. See docs/decisions/0003-plans-of-serializable-statements.md.
+ */
+const narrowPlans = {
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+  enable_bitmapscan: 'off',
+  plan_cache_mode: 'force_generic_plan',
+};
+
+function settingsFor(use: Use, rules: ConnectionRules): Record<string, string> {
+  const { isolation = 'serializable', statementSeconds = 30 } = rules;
+  const statement_timeout = use === 'migrations' ? '0' : String(statementSeconds * 1000);
+  const always = { ...bounds, ...forms, statement_timeout };
+  return use === 'writes'
+    ? { ...always, ...narrowPlans, default_transaction_isolation: isolation }
+    : { ...always, default_transaction_isolation: 'read committed' };
+}
+
+/** A pool waits for the end of `onConnect` before it lends; pg's types do not say so. */
+export interface ConnectionConfig extends Omit<PoolConfig, 'onConnect'> {
+  onConnect: (client: ClientBase) => Promise<void>;
+}
+
+/** What a pool, or a client, is made with; a client is then also {@link settle}d, which a pool does by itself. */
+export function connectionConfig(use: Use, rules: ConnectionRules = {}): ConnectionConfig {
+  const { statementSeconds = 30 } = rules;
+  return {
+    application_name: `onus ${use}`,
+    ...sharedConfig(rules),
+    query_timeout: use === 'migrations' ? 0 : statementSeconds * 1000 + answerMs,
+  };
+}
+
+/** One connection, settled. The caller ends it; if it breaks, the statement that runs fails, or else the next one. */
+export async function connectFor(use: Use, url: string, rules: ConnectionRules = {}): Promise<Client> {
+  const client = new Client({ connectionString: unnamed(url), ...connectionConfig(use, rules), ...patience });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await settle(client, use, rules);
+    return client;
+  } catch (error) {
+    await client.end();
+    throw error;
+  }
+}
+
+/** How long it may take to connect. */
+export const patience = { connectionTimeoutMillis: 5_000 };
+
+/** The URL without a name of the operator's own for its connections: {@link Use} is theirs. */
+export function unnamed(url: string): string {
+  const result = new URL(url);
+  if (!result.searchParams.has('application_name')) return url;
+  result.searchParams.delete('application_name');
+  return result.toString();
+}
+
+/** What TypeORM gives to both of its pools alike. */
+export function sharedConfig(rules: ConnectionRules): ConnectionConfig {
+  const { statementSeconds = 30 } = rules;
+  const onConnect = (client: ClientBase) => settle(client, useOf(client), rules);
+  return {
+    keepAlive: true,
+    // Then a second apart: a peer that is gone without a word is noticed in a third of a minute.
+    keepAliveInitialDelayMillis: 10_000,
+    query_timeout: statementSeconds * 1000 + answerMs,
+    onConnect,
+  };
+}
+
+function useOf(client: ClientBase): Use {
+  const { connectionParameters } = client as ClientBase & {
+    connectionParameters: { application_name: string };
+  };
+  return connectionParameters.application_name.replace('onus ', '') as Use;
+}
+
+interface Found {
+  settings: Record<string, string>;
+  isStandby: boolean;
+  isReadOnly: boolean;
+  server: string | null;
+}
+
+const look = `
+  SELECT
+    (SELECT json_object_agg(name, setting) FROM pg_settings WHERE name = ANY ($1)) AS settings,
+    pg_is_in_recovery() AS "isStandby", current_setting('transaction_read_only') = 'on' AS "isReadOnly",
+    CASE WHEN NOT pg_is_in_recovery() THEN
+      (SELECT system_identifier FROM pg_control_system()) || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
+    END AS server`;
+
+/** Makes a new connection what it must be. Throws {@link UnfitConnection} if it does not become that. */
+export async function settle(client: ClientBase, use: Use, rules: ConnectionRules): Promise<void> {
+  const wanted = settingsFor(use, rules);
+  const told = Object.entries(wanted).map(([name, value]) => `SET ${name} = '${value}'`);
+  try {
+    const tell = { text: told.join('; '), query_timeout: settlingMs };
+    await client.query(tell);
+    const query = { text: look, values: [Object.keys(wanted)], query_timeout: settlingMs };
+    const { rows } = await client.query<Found>(query);
+    judge(rows[0]!, wanted);
+    if (use === 'writes') await rules.onServer?.(rows[0]!.server!);
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === '0A000')
+      throw new UnfitConnection(`${standby} (${(error as Error).message})`, { cause: error });
+    throw error;
+  }
+}
+
+export const standby =
+  'The server is a standby, or recovers: nothing can be written there. DATABASE_URL must lead to the primary.';
+
+export const readOnly =
+  'Nothing can be written there: transactions are read-only by default. ' +
+  'ALTER DATABASE … RESET default_transaction_read_only, or the same with ALTER ROLE, mends it.';
+
+function judge({ settings, isStandby, isReadOnly }: Found, wanted: Record<string, string>): void {
+  if (isStandby) throw new UnfitConnection(standby);
+  if (isReadOnly) throw new UnfitConnection(readOnly);
+  const lost = Object.entries(wanted).filter(([name, value]) => settings[name]?.split(',')[0] !== value);
+  if (lost.length === 0) return;
+  const names = lost.map(([name, value]) => `${name} is ${settings[name]} instead of ${value}`);
+  throw new UnfitConnection(
+    `A connection does not keep what it is told: ${names.join(', ')}. Whatever stands before PostgreSQL must give ` +
+      'each client a connection of its own (PgBouncer: pool_mode = session).',
+  );
+}
