@@ -1,5 +1,6 @@
 /** The whole service: the product's rooms, and below them identity, HTTP, the database and operations. */
 import { type DynamicModule, Module } from '@nestjs/common';
+import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { AssignmentsModule } from './assignments/assignments.module.js';
 import { CounselorsModule } from './counselors/counselors.module.js';
@@ -14,7 +15,7 @@ import { ScenariosModule } from './scenarios/scenarios.module.js';
 
 @Module({})
 export class AppModule {
-  static with(settings: Settings, dataSource: DataSource): DynamicModule {
+  static with(settings: Settings, dataSource: DataSource, writes: Pool): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -26,7 +27,7 @@ export class AppModule {
         ImportsModule,
         IdentityModule,
         HttpModule,
-        DatabaseModule.with(dataSource),
+        DatabaseModule.with(dataSource, writes),
         OperationsModule.with(settings),
       ],
     };

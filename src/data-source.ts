@@ -1,11 +1,9 @@
 /**
- * The DataSource of the service, with every table and every migration.
- *
- * TypeORM's replication gives one DataSource two pools on one database: its "master" writes, SERIALIZABLE;
- * its "slave" reads, READ COMMITTED. See database/pools.ts.
+ * The DataSource of the service, with every table and every migration. Its pool is that of reads, and of writes that are
+ * no part of the promise, at READ COMMITTED; the pool of SERIALIZABLE writes is not TypeORM's. See database/pools.ts.
  */
 import { DataSource } from 'typeorm';
-import { type ConnectionRules, connectionConfig, sharedConfig, unnamed } from './database/connection.js';
+import { type ConnectionRules, connectionConfig, patience, unnamed } from './database/connection.js';
 import { migrations } from './database/migrations.js';
 import { ApiKeySecret } from './identity/api-keys/api-key-secret.entity.js';
 import { ApiKey } from './identity/api-keys/api-key.entity.js';
@@ -48,24 +46,22 @@ const entities = [
 
 export interface DataSourceSettings {
   url: string;
-  /** Connections at most, in each of the two pools. */
+  /** Connections at most. */
   poolSize: number;
   /** Called when an idle connection breaks; the pool replaces it by itself. */
   onIdleError?: (error: Error) => void;
   rules?: ConnectionRules;
 }
 
-export function createDataSource({ url, poolSize, onIdleError, rules = {} }: DataSourceSettings): DataSource {
-  const pool = (use: 'writes' | 'reads') => ({
-    url: unnamed(url),
-    applicationName: connectionConfig(use).application_name,
-  });
+export function createDataSource({ url, poolSize, onIdleError, rules }: DataSourceSettings): DataSource {
+  const { application_name: applicationName, ...extra } = connectionConfig('reads', rules);
   return new DataSource({
     type: 'postgres',
-    replication: { master: pool('writes'), slaves: [pool('reads')] },
+    url: unnamed(url),
+    applicationName,
     poolSize,
-    connectTimeoutMS: 5_000,
-    extra: sharedConfig(rules),
+    connectTimeoutMS: patience.connectionTimeoutMillis,
+    extra,
     poolErrorHandler: onIdleError,
     entities,
     migrations,

@@ -5,6 +5,7 @@
 import 'reflect-metadata';
 import { createDataSource } from './data-source.js';
 import { AppModule } from './app.module.js';
+import { createWrites } from './database/pools.js';
 import { prepareDatabase } from './database/prepare.js';
 import { ProvenServers } from './database/proven-servers.js';
 import { isDatabaseUnavailable, sqlstateOf } from './database/sqlstate.js';
@@ -27,22 +28,23 @@ async function start(settings: Settings, shutdown: Shutdown): Promise<void> {
   const migrations = await prepareDatabase(url, connectionsOf(settings), patience);
   const { statementSeconds, writeIsolation: isolation } = settings;
   const servers = new ProvenServers(url, (entry, sentence) => logger.warn(entry, sentence));
-  const dataSource = createDataSource({
-    url,
-    poolSize: settings.readConnections,
-    onIdleError: (error) => logger.warn({ err: error }, 'A connection to the database broke.'),
-    rules: {
-      statementSeconds,
-      isolation,
-      ...(isolation === 'serializable' ? { onServer: (server) => servers.prove(server) } : {}),
-    },
-  });
+  const rules = {
+    statementSeconds,
+    isolation,
+    ...(isolation === 'serializable' ? { onServer: (server: string) => servers.prove(server) } : {}),
+  };
+  const onIdleError = (error: Error): void =>
+    logger.warn({ err: error }, 'A connection to the database broke.');
+  const dataSource = createDataSource({ url, poolSize: settings.readConnections, onIdleError, rules });
   await dataSource.initialize();
+  const writes = createWrites(url, settings.writeConnections, rules).on('error', onIdleError);
+  // What is wrong with connections for writes is told now, and not by the first create.
+  await writes.query('SELECT 1');
   if (migrations.length > 0) logger.info({ migrations }, 'The schema was brought up to date.');
   if (settings.demoData) await seedDemoData(dataSource);
   if (!isLoopback(settings.host)) await refuseOpenDemoLogins(settings.host, dataSource);
 
-  const app = await createApp(AppModule.with(settings, dataSource), settings, logger);
+  const app = await createApp(AppModule.with(settings, dataSource, writes), settings, logger);
   shutdown.first(async () => {
     const impatience = setTimeout(
       () => app.getHttpServer().closeAllConnections(),

@@ -40,7 +40,8 @@ export async function createAdmin(
   if (!isEmail(email)) throw new AdministrationError(`“${email}” is no e-mail address.`);
   const passwordHash = await hashed(password);
   try {
-    return await dataSource.transaction(async (manager) => {
+    // Of two at once that make the same organization one must see the other's.
+    return await dataSource.transaction('SERIALIZABLE', async (manager) => {
       const { id, name } = await organizationOf(manager, organization);
       await manager.insert(User, {
         id: randomUUIDv7(),

@@ -84,8 +84,11 @@ export function connectionConfig(use: Use, rules: ConnectionRules = {}): Connect
   const { statementSeconds = 30 } = rules;
   return {
     application_name: `onus ${use}`,
-    ...sharedConfig(rules),
+    keepAlive: true,
+    // Then a second apart: a peer that is gone without a word is noticed in a third of a minute.
+    keepAliveInitialDelayMillis: 10_000,
     query_timeout: use === 'migrations' ? 0 : statementSeconds * 1000 + answerMs,
+    onConnect: (client) => settle(client, use, rules),
   };
 }
 
@@ -112,26 +115,6 @@ export function unnamed(url: string): string {
   if (!result.searchParams.has('application_name')) return url;
   result.searchParams.delete('application_name');
   return result.toString();
-}
-
-/** What TypeORM gives to both of its pools alike. */
-export function sharedConfig(rules: ConnectionRules): ConnectionConfig {
-  const { statementSeconds = 30 } = rules;
-  const onConnect = (client: ClientBase) => settle(client, useOf(client), rules);
-  return {
-    keepAlive: true,
-    // Then a second apart: a peer that is gone without a word is noticed in a third of a minute.
-    keepAliveInitialDelayMillis: 10_000,
-    query_timeout: statementSeconds * 1000 + answerMs,
-    onConnect,
-  };
-}
-
-function useOf(client: ClientBase): Use {
-  const { connectionParameters } = client as ClientBase & {
-    connectionParameters: { application_name: string };
-  };
-  return connectionParameters.application_name.replace('onus ', '') as Use;
 }
 
 interface Found {

@@ -4,14 +4,16 @@
  */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
-import { Pools } from './pools.js';
+import { Pools, WRITES } from './pools.js';
+import { PredicateLocks } from './transactions/predicate-locks.js';
 import { SerializableTransactions } from './transactions/serializable-transactions.js';
 
 @Module({})
 export class DatabaseModule {
-  /** Serves a DataSource that is connected and migrated; it is closed with the application. */
-  static with(dataSource: DataSource): DynamicModule {
+  /** Serves a DataSource that is connected and migrated, and a pool; both are closed with the application. */
+  static with(dataSource: DataSource, writes: Pool): DynamicModule {
     return {
       module: DatabaseModule,
       global: true,
@@ -21,8 +23,8 @@ export class DatabaseModule {
           dataSourceFactory: () => Promise.resolve(dataSource),
         }),
       ],
-      providers: [Pools, SerializableTransactions],
-      exports: [Pools, SerializableTransactions],
+      providers: [{ provide: WRITES, useValue: writes }, Pools, PredicateLocks, SerializableTransactions],
+      exports: [Pools, PredicateLocks, SerializableTransactions],
     };
   }
 }

@@ -1,20 +1,25 @@
 /**
- * The two pools of connections behind the one DataSource, and the only way raw SQL reaches them.
+ * The two pools of connections, and the only way raw SQL reaches them.
  *
  * - writes: every transaction is SERIALIZABLE by the connection's default. The rule holds only if every
  *   writer of assignments keeps it, so it is set on the connection and not per call.
- * - reads: READ COMMITTED. Reads take no part in the promise, and keeping them out of SERIALIZABLE keeps
- *   them from aborting creates. Sessions and keys live here too.
+ * - reads: READ COMMITTED; this one is TypeORM's too. Reads take no part in the promise, and keeping them out of
+ *   SERIALIZABLE keeps them from aborting creates. Rosters, sessions and keys are written here.
  */
-import { Inject, Injectable } from '@nestjs/common';
-import { Client, type ClientBase, type Pool, type PoolClient, type QueryResultRow } from 'pg';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Client, type ClientBase, Pool, type PoolClient, type QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { type ConnectionConfig, UnfitConnection } from './connection.js';
+import {
+  type ConnectionConfig,
+  type ConnectionRules,
+  connectionConfig,
+  patience,
+  UnfitConnection,
+  unnamed,
+} from './connection.js';
 import { closesConnection } from './sqlstate.js';
 import { Metrics } from '../operations/metrics/metrics.js';
-import { SETTINGS } from '../operations/settings/settings.module.js';
-import type { Settings } from '../operations/settings/settings.js';
 
 /** A statement with a name is prepared once per connection and then only executed. */
 export interface Statement {
@@ -22,23 +27,28 @@ export interface Statement {
   readonly text: string;
 }
 
+/** Token of the pool for SERIALIZABLE writes. */
+export const WRITES = Symbol('writes');
+
+export function createWrites(url: string, max: number, rules: ConnectionRules): Pool {
+  return new Pool({ connectionString: unnamed(url), max, ...connectionConfig('writes', rules), ...patience });
+}
+
 @Injectable()
-export class Pools {
+export class Pools implements OnApplicationShutdown {
   readonly writes: Pool;
   readonly reads: Pool;
 
-  constructor(
-    @InjectDataSource() dataSource: DataSource,
-    @Inject(SETTINGS) settings: Settings,
-    metrics: Metrics,
-  ) {
-    const driver = dataSource.driver as unknown as { master: Pool; slaves: [Pool] };
-    this.writes = driver.master;
-    this.reads = driver.slaves[0];
-    // TypeORM gives both pools one size.
-    this.writes.options.max = settings.writeConnections;
+  constructor(@InjectDataSource() dataSource: DataSource, @Inject(WRITES) writes: Pool, metrics: Metrics) {
+    this.writes = writes;
+    this.reads = (dataSource.driver as unknown as { master: Pool }).master;
     metrics.watch({ writes: this.writes, reads: this.reads });
     for (const pool of [this.writes, this.reads]) keepFit(pool, () => metrics.unfitConnections.inc());
+  }
+
+  /** TypeORM closes its own. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.writes.end();
   }
 
   /**

@@ -4,57 +4,9 @@
  * with both taken away the same test finds duplicates, so it can fail.
  */
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { keyOf, sessionOf } from '../support/api.js';
-import { poster, type Send } from '../support/client.js';
+import { doorsOf, type Known, race, requestsPerPair } from '../support/race.js';
 import { until } from '../support/until.js';
 import { createWorld, type World } from '../support/worlds.js';
-
-const requestsPerPair = 200;
-
-interface Door {
-  name: 'web' | 'partner' | 'bulk';
-  send: Send;
-  path: string;
-  body(counselor: Known, scenario: Known): object;
-}
-
-type Known = World['counselors'][number];
-
-/** The doors of every process, in turn. */
-async function doorsOf(world: World): Promise<Door[]> {
-  const session = await sessionOf(world.url, 'supervisor@demo.test');
-  const key = await keyOf(world.admin);
-  return world.services.flatMap(({ url }): Door[] => {
-    const web = poster(url, session);
-    return [
-      {
-        name: 'web',
-        send: web,
-        path: '/api/assignments',
-        body: (counselor, scenario) => ({ counselorId: counselor.id, scenarioId: scenario.id }),
-      },
-      {
-        name: 'partner',
-        send: poster(url, key),
-        path: '/api/external/assignments',
-        body: (counselor, scenario) => ({ user_id: counselor.externalId, scenario_id: scenario.externalId }),
-      },
-      {
-        name: 'bulk',
-        send: web,
-        path: '/api/assignments/bulk',
-        body: (counselor, scenario) => ({ counselorIds: [counselor.id], scenarioIds: [scenario.id] }),
-      },
-    ];
-  });
-}
-
-interface Race {
-  created: string[];
-  /** The assignments that the others were told of. */
-  told: string[];
-  failures: string[];
-}
 
 /**
  * A gate before every INSERT: those who have looked and found nothing wait there for each other, so that the
@@ -85,30 +37,6 @@ async function throughGate<T>(pool: World['pool'], run: () => Promise<T>): Promi
   await keeper.query('SELECT pg_advisory_unlock(4711)');
   keeper.release();
   return running;
-}
-
-/** Sends many requests for one pair at once and sorts the answers. */
-async function race(doors: Door[], counselor: Known, scenario: Known): Promise<Race> {
-  const result: Race = { created: [], told: [], failures: [] };
-  await Promise.all(
-    Array.from({ length: requestsPerPair }, async (_, i) => {
-      const door = doors[i % doors.length]!;
-      const { status, body } = await door.send(door.path, door.body(counselor, scenario));
-      const answer = body as {
-        id: string;
-        assignment: { id: string };
-        created: { id: string }[];
-        existing: { assignmentId: string }[];
-      };
-      if (door.name === 'bulk' && status === 200) {
-        result.created.push(...answer.created.map(({ id }) => id));
-        result.told.push(...answer.existing.map(({ assignmentId }) => assignmentId));
-      } else if (status === 201) result.created.push(answer.id);
-      else if (status === 409 && answer.assignment !== undefined) result.told.push(answer.assignment.id);
-      else result.failures.push(`${door.name} ${status} ${JSON.stringify(body)}`);
-    }),
-  );
-  return result;
 }
 
 describe('200 requests at once for one pair, by web, partner and bulk on two processes', () => {

@@ -31,6 +31,9 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
+/** Room for the predicate locks of a set of 256 creates, each on an index page of its own. */
+const ours = { max_pred_locks_per_transaction: '512' };
+
 /** The longest path a UNIX socket may have, in bytes, on the stricter of our systems (macOS; Linux: 107). */
 const longestSocketPath = 103;
 
@@ -43,13 +46,14 @@ const longestSocketPath = 103;
  * used, the platform is not supported, or PostgreSQL does not start (with the last lines of its log).
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { database = 'onus', log, parameters = {}, packages } = options;
+  const { database = 'onus', log, packages } = options;
+  const parameters = { ...ours, ...options.parameters };
   const dataDir = await makeDataDir(resolve(options.dataDir));
   const clusterDir = join(dataDir, 'postgres');
   const user = await chooseUser(clusterDir);
   const binaries = await locateBinaries(dataDir, user, packages);
   const start = async () => {
-    await ensureCluster({ ...binaries, clusterDir, user, durable: parameters.fsync !== 'off' });
+    await ensureCluster({ ...binaries, clusterDir, user, durable: options.parameters?.fsync !== 'off' });
     const settings = {
       program: join(binaries.binDir, 'postgres'),
       clusterDir,

@@ -2,19 +2,24 @@
 import type { ClientBase, Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import { borrow, giveBack, type Statement } from '../pools.js';
 
+export const readCommitted = 'ISOLATION LEVEL READ COMMITTED';
+type ReadCommitted = typeof readCommitted;
+
 /**
  * Begins a transaction and returns what its first statement gave.
  * @param alone whether to keep all other writers of the table out, by a lock that comes before any snapshot
  * @param first a statement without parameters, in the same round trip
+ * @param isolation what the connection has, or `READ COMMITTED`, which only one who is alone may have
  */
 export async function begin(
   client: ClientBase,
   table: string,
   alone: boolean,
   first = '',
+  isolation: '' | ReadCommitted = '',
 ): Promise<QueryResult> {
   const lock = alone ? `LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE;` : '';
-  const results = await client.query(`BEGIN; ${lock} ${first}`);
+  const results = await client.query(`BEGIN ${isolation}; ${lock} ${first}`);
   return [results].flat().at(-1)!;
 }
 
@@ -54,6 +59,8 @@ export class SpanningTransaction {
     private readonly pool: Pool,
     private readonly claim: bigint,
     private readonly onClaimed: () => Error,
+    /** Whether it must do without predicate locks, and so alone. */
+    private readonly isUnlocked: boolean,
   ) {}
 
   /** Whether there is one that can still be written to and committed. */
@@ -68,7 +75,9 @@ export class SpanningTransaction {
     try {
       // The lock may be given before what its last holder did is in our snapshot: `finish` must be able to fail.
       const lock = `SELECT pg_try_advisory_xact_lock(${this.claim}) AS claimed`;
-      const { rows } = await begin(client, table, alone, lock);
+      const { rows } = this.isUnlocked
+        ? await begin(client, table, true, lock, readCommitted)
+        : await begin(client, table, alone, lock);
       if (!(rows[0] as { claimed: boolean }).claimed) throw this.onClaimed();
     } catch (error) {
       await rollBack(client);

@@ -13,7 +13,9 @@ import { SETTINGS } from '../../operations/settings/settings.module.js';
 import type { Settings } from '../../operations/settings/settings.js';
 import { Pools, type Statement, withClient } from '../pools.js';
 import { currentAttempt } from './attempt.js';
-import { begin, runBegun, SpanningTransaction } from './explicit-transaction.js';
+import { isOutOfSharedMemory } from '../sqlstate.js';
+import { begin, readCommitted, runBegun, SpanningTransaction } from './explicit-transaction.js';
+import { PredicateLocks } from './predicate-locks.js';
 
 /** Runs one statement as one transaction in its own way. */
 export interface Runner {
@@ -27,6 +29,7 @@ export class SerializableTransactions implements OnModuleInit {
 
   constructor(
     private readonly pools: Pools,
+    private readonly locks: PredicateLocks,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -63,11 +66,39 @@ export class SerializableTransactions implements OnModuleInit {
     const { alone } = currentAttempt();
     const around = this.around.getStore();
     if (around !== undefined) return (await (await around.begun(table, alone)).query<Row>(query)).rows;
-    if (!alone && by !== undefined) return by.run(this.pools.writes, query);
-    return withClient(this.pools.writes, async (client) => {
-      if (!alone) return (await client.query<Row>(query)).rows;
-      return runBegun<Row>(client, () => begin(client, table, alone), query);
-    });
+    if (this.locks.areFull) return this.runAlone<Row>(table, query, this.locks.claimTry());
+    if (alone) return this.runAlone<Row>(table, query, true);
+    try {
+      if (by !== undefined) return await by.run<Row>(this.pools.writes, query);
+      return await withClient(this.pools.writes, async (client) => (await client.query<Row>(query)).rows);
+    } catch (error) {
+      if (!isOutOfSharedMemory(error)) throw error;
+      this.locks.noteFull();
+      return this.runAlone<Row>(table, query, false);
+    }
+  }
+
+  /**
+   * Runs one statement under the table's lock.
+   * @param isSerializable whether to try that first: without predicate locks the lock must do
+   */
+  private async runAlone<Row extends QueryResultRow>(
+    table: string,
+    query: QueryConfig,
+    isSerializable: boolean,
+  ): Promise<Row[]> {
+    const isolation = isSerializable ? '' : readCommitted;
+    try {
+      const rows = await withClient(this.pools.writes, (client) =>
+        runBegun<Row>(client, () => begin(client, table, true, '', isolation), query),
+      );
+      if (isSerializable) this.locks.noteRoom();
+      return rows;
+    } catch (error) {
+      if (!isOutOfSharedMemory(error) || !isSerializable) throw error;
+      this.locks.noteFull();
+      return this.runAlone<Row>(table, query, false);
+    }
   }
 
   /**
@@ -84,7 +115,8 @@ export class SerializableTransactions implements OnModuleInit {
     handle: () => Promise<T>,
     finish: (write: SpanningTransaction['write'], outcome: Outcome<T>) => Promise<void>,
   ): Promise<T> {
-    const transaction = new SpanningTransaction(this.pools.writes, claim, onClaimed);
+    const { areFull } = this.locks;
+    const transaction = new SpanningTransaction(this.pools.writes, claim, onClaimed, areFull);
     try {
       const outcome = await this.around.run(transaction, () => settled(handle()));
       if (transaction.isOpen) {
@@ -93,6 +125,10 @@ export class SerializableTransactions implements OnModuleInit {
       }
       if ('error' in outcome) throw outcome.error;
       return outcome.value;
+    } catch (error) {
+      // The interceptor runs it again, without predicate locks.
+      if (isOutOfSharedMemory(error)) this.locks.noteFull();
+      throw error;
     } finally {
       await transaction.close();
     }

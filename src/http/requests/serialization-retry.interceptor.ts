@@ -11,7 +11,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import { retryableSqlstate } from '../../database/sqlstate.js';
+import { isOutOfSharedMemory, retryableSqlstate } from '../../database/sqlstate.js';
 import { Metrics } from '../../operations/metrics/metrics.js';
 import { SerializationConflict } from '../problems/problems.js';
 import { PromiseInterceptor } from './promise-interceptor.js';
@@ -51,7 +51,8 @@ export class SerializationRetryInterceptor extends PromiseInterceptor {
         this.metrics.attempts.observe({ route }, number);
         return answer;
       } catch (error) {
-        const sqlstate = retryableSqlstate(error);
+        // Without predicate locks it runs in another way then (see PredicateLocks).
+        const sqlstate = retryableSqlstate(error) ?? (isOutOfSharedMemory(error) ? '53200' : undefined);
         if (sqlstate === undefined) {
           this.metrics.attempts.observe({ route }, number);
           throw error;
@@ -59,6 +60,7 @@ export class SerializationRetryInterceptor extends PromiseInterceptor {
         this.metrics.aborts.inc({ route, sqlstate });
         if (attempt.last) {
           this.metrics.attempts.observe({ route }, number);
+          if (retryableSqlstate(error) === undefined) throw error;
           this.metrics.exhausted.inc({ route });
           throw new SerializationConflict(number, retryAfterSeconds);
         }

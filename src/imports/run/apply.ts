@@ -9,9 +9,10 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { retryableSqlstate } from '../../database/sqlstate.js';
+import { isOutOfSharedMemory, retryableSqlstate } from '../../database/sqlstate.js';
 import type { RetrySettings } from '../../operations/settings/settings.js';
-import { begin, commit, rollBack } from '../../database/transactions/explicit-transaction.js';
+import { begin, commit, readCommitted, rollBack } from '../../database/transactions/explicit-transaction.js';
+import type { PredicateLocks } from '../../database/transactions/predicate-locks.js';
 import { nextAttempt, waitAfter } from '../../database/transactions/retry-policy.js';
 import { kinds } from '../kinds/kinds.js';
 import type { Counts } from '../sql/apply-rows.js';
@@ -25,6 +26,8 @@ export interface Work {
   watch: Watch;
   retry: RetrySettings;
   onAbort: (sqlstate: string) => void;
+  /** Where these run out, all runs alone. */
+  locks: PredicateLocks;
 }
 
 /**
@@ -34,7 +37,7 @@ export interface Work {
  */
 export async function applyPartial(
   it: StagedImport,
-  { client, watch, retry, onAbort }: Work,
+  { client, watch, retry, onAbort, locks }: Work,
   mayYield: () => Promise<boolean>,
 ): Promise<boolean> {
   const { apply, table } = kinds[it.type];
@@ -47,12 +50,17 @@ export async function applyPartial(
     const to = Math.min(it.rows, position + (attempt.alone ? size.alone : size.rows));
     const query = { ...apply.advance, values: valuesOf(it, position, to, false) };
     try {
-      const moved = attempt.alone
-        ? await transaction(client, table, async () => (await client.query(query)).rowCount)
-        : (await client.query(query)).rowCount;
+      const moved =
+        attempt.alone || locks.areFull
+          ? await transaction(client, table, locks, async () => (await client.query(query)).rowCount)
+          : (await client.query(query)).rowCount;
       // Cancelled, or another instance is at it.
       if (moved === 0) return false;
     } catch (error) {
+      if (isOutOfSharedMemory(error) && !locks.areFull) {
+        locks.noteFull();
+        continue;
+      }
       const sqlstate = retryableSqlstate(error);
       if (sqlstate === undefined) throw error;
       onAbort(sqlstate);
@@ -136,14 +144,14 @@ function refusal(counts: Counts, faults: readonly ('invalid' | 'existing')[]): s
  */
 export async function applyAtomic(
   it: StagedImport,
-  { client, watch, retry, onAbort }: Work,
+  { client, watch, retry, onAbort, locks }: Work,
 ): Promise<boolean> {
   const { apply, table, forbidden } = kinds[it.type];
   for (let number = 1; ; number += 1) {
     watch.check();
     watch.written = 0;
     try {
-      return await transaction(client, table, async (undo) => {
+      return await transaction(client, table, locks, async (undo) => {
         const total: Counts = { created: 0, updated: 0, existing: 0, completedBefore: 0, invalid: 0 };
         for (let position = 0; position < it.rows; position += mostRows) {
           watch.check();
@@ -166,6 +174,10 @@ export async function applyAtomic(
         return true;
       });
     } catch (error) {
+      if (isOutOfSharedMemory(error) && !locks.areFull) {
+        locks.noteFull();
+        continue;
+      }
       const sqlstate = retryableSqlstate(error);
       if (sqlstate === undefined) throw error;
       onAbort(sqlstate);
@@ -178,11 +190,12 @@ export async function applyAtomic(
 async function transaction<T>(
   client: Client,
   table: string,
+  locks: PredicateLocks,
   run: (undo: (result: T) => T) => Promise<T>,
 ): Promise<T> {
   let isUndone = false;
   try {
-    await begin(client, table, true);
+    await begin(client, table, true, '', locks.areFull ? readCommitted : '');
     const result = await run((undone) => {
       isUndone = true;
       return undone;

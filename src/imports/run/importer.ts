@@ -9,6 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Client } from 'pg';
 import { Pools } from '../../database/pools.js';
+import { PredicateLocks } from '../../database/transactions/predicate-locks.js';
 import { isDatabaseUnavailable } from '../../database/sqlstate.js';
 import { Metrics } from '../../operations/metrics/metrics.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
@@ -38,6 +39,7 @@ export class Importer {
     private readonly files: ImportFilesRepository,
     private readonly pools: Pools,
     private readonly metrics: Metrics,
+    private readonly locks: PredicateLocks,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -114,7 +116,7 @@ export class Importer {
       if (read === undefined || again?.status !== 'running') return;
     }
     const onAbort = (sqlstate: string): void => this.metrics.aborts.inc({ route: 'import', sqlstate });
-    const work: Work = { client, watch, retry: this.settings.retry, onAbort };
+    const work: Work = { client, watch, retry: this.settings.retry, onAbort, locks: this.locks };
     if (read.mode === 'partial' && !read.dryRun) {
       let nextLook = performance.now() + turnMs;
       await applyPartial(read, work, async () => {

@@ -15,6 +15,6 @@ export class MetricsController {
   @ApiOkResponse({ schema: { type: 'string' } })
   @Get()
   async show(@Res() response: Response): Promise<void> {
-    response.type(this.metrics.registry.contentType).send(await this.metrics.registry.metrics());
+    response.type(this.metrics.registry.contentType).send(await this.metrics.text());
   }
 }

@@ -60,8 +60,25 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  private readonly looks: (() => Promise<void>)[] = [];
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** A gauge that is set by its owner, as with {@link onScrape}. */
+  gauge(name: string, help: string): Gauge {
+    return new Gauge({ name, help, registers: [this.registry] });
+  }
+
+  /** Has something looked up before the metrics are told. Where it fails, as without a database, they are told without. */
+  onScrape(look: () => Promise<void>): void {
+    this.looks.push(look);
+  }
+
+  async text(): Promise<string> {
+    await Promise.all(this.looks.map((look) => look().catch(() => undefined)));
+    return this.registry.metrics();
   }
 
   /** Middleware that times every request. */

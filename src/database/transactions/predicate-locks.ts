@@ -1,0 +1,133 @@
+/**
+ * What becomes of writes while PostgreSQL's table of predicate locks is full. One SERIALIZABLE transaction that is left
+ * open, whoever began it, keeps the locks of all that were committed after it began; when the table is full, every
+ * SERIALIZABLE statement of everybody fails (53200), for as long as that transaction is open.
+ *
+ * Writes then run one at a time, under a lock on their table that is taken before their snapshot, at READ COMMITTED,
+ * which needs no predicate locks. Each is one statement, so it sees everything that was committed before it; the lock
+ * and the unique index keep the promise. See docs/decisions/0017-when-predicate-locks-run-out.md.
+ */
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Metrics } from '../../operations/metrics/metrics.js';
+import { SETTINGS } from '../../operations/settings/settings.module.js';
+import type { Settings } from '../../operations/settings/settings.js';
+import { Pools } from '../pools.js';
+
+/** Milliseconds after which one write tries SERIALIZABLE again, and between two log lines. */
+const tryAgainMs = 250;
+const logEveryMs = 60_000;
+
+/** PostgreSQL's default of `max_pred_locks_per_transaction`. */
+const defaultPerTransaction = 64;
+
+/** Locks that are kept, and the oldest transaction that has kept its snapshot: one at READ COMMITTED has none in between. */
+const look = {
+  text: `
+    SELECT
+      (SELECT count(*)::int FROM pg_locks WHERE mode = 'SIReadLock') AS locks,
+      o.seconds, o.pid, o.usename AS "user", o.application_name AS application
+    FROM (SELECT) one LEFT JOIN LATERAL (
+      SELECT pid, usename, application_name, extract(epoch FROM clock_timestamp() - xact_start)::float8 AS seconds
+      FROM pg_stat_activity
+      WHERE backend_type = 'client backend' AND backend_xmin IS NOT NULL AND pid <> pg_backend_pid()
+      ORDER BY xact_start NULLS LAST
+      LIMIT 1
+    ) o ON true`,
+  query_timeout: 1_000,
+};
+
+interface Seen {
+  locks: number;
+  /** Of the oldest transaction; null if there is none, or its role is not for us to see. */
+  seconds: number | null;
+  pid: number | null;
+  user: string | null;
+  application: string | null;
+}
+
+@Injectable()
+export class PredicateLocks implements OnApplicationBootstrap {
+  private readonly logger = new Logger(PredicateLocks.name);
+  private tryAgainAt: number | undefined;
+  private loggedAt = -Infinity;
+
+  constructor(
+    private readonly pools: Pools,
+    @Inject(SETTINGS) private readonly settings: Settings,
+    metrics: Metrics,
+  ) {
+    const locks = metrics.gauge(
+      'onus_predicate_locks',
+      'Predicate locks of SERIALIZABLE transactions that PostgreSQL holds, of those committed too.',
+    );
+    const oldest = metrics.gauge(
+      'onus_oldest_serializable_transaction_seconds',
+      'Age of the oldest transaction that keeps a snapshot, as SERIALIZABLE ones do; 0 if there is none.',
+    );
+    metrics.onScrape(async () => {
+      const seen = await this.look();
+      locks.set(seen.locks);
+      oldest.set(seen.seconds ?? 0);
+    });
+  }
+
+  /** Whether writes run under the table's lock at READ COMMITTED. */
+  get areFull(): boolean {
+    return this.tryAgainAt !== undefined;
+  }
+
+  /** Whether the caller is the one who tries SERIALIZABLE now. */
+  claimTry(): boolean {
+    const now = performance.now();
+    if (this.tryAgainAt === undefined || now < this.tryAgainAt) return false;
+    this.tryAgainAt = now + tryAgainMs;
+    return true;
+  }
+
+  noteRoom(): void {
+    this.tryAgainAt = undefined;
+  }
+
+  noteFull(): void {
+    const now = performance.now();
+    this.tryAgainAt = now + tryAgainMs;
+    if (now - this.loggedAt < logEveryMs) return;
+    this.loggedAt = now;
+    this.look().then(
+      (seen) => this.logger.warn(`${sentence} ${blame(seen)}`),
+      (error: unknown) => this.logger.warn(`${sentence} Who is to blame could not be read: ${String(error)}`),
+    );
+  }
+
+  /** Says at the start what would make this come soon. The embedded PostgreSQL has more. */
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.settings.databaseUrl === undefined) return;
+    const [found] = await this.pools.read<{ most: number }>(
+      { text: `SELECT current_setting('max_pred_locks_per_transaction')::int AS most` },
+      [],
+    );
+    if (found === undefined || found.most > defaultPerTransaction) return;
+    this.logger.warn(
+      `max_pred_locks_per_transaction of PostgreSQL is ${found.most}: sets of more than 31 creates lock a whole index, ` +
+        'and abort others. SQL: ALTER SYSTEM SET max_pred_locks_per_transaction = 512; and start PostgreSQL again.',
+    );
+  }
+
+  private async look(): Promise<Seen> {
+    const [seen] = await this.pools.read<Seen & Record<string, unknown>>(look, []);
+    return seen!;
+  }
+}
+
+const sentence =
+  'PostgreSQL has no room for predicate locks: creates go on one at a time, more slowly, until a transaction ends.';
+
+function blame({ pid, user, application, seconds }: Seen): string {
+  if (pid === null) return 'None is open any more.';
+  const age =
+    seconds === null ? 'of an age that only its own role may see' : `open for ${Math.round(seconds)} s`;
+  return (
+    `The oldest is that of process ${pid}, user ${user}, application "${application}", ${age}. ` +
+    `SELECT pg_terminate_backend(${pid}); ends it.`
+  );
+}
