@@ -4,6 +4,7 @@
  */
 import { Client } from 'pg';
 import type { Sort } from '../src/assignments/sql/list.js';
+import type { Lists } from '../src/database/lists/lists.js';
 import type { Pools, Statement } from '../src/database/pools.js';
 import type { Metrics } from '../src/operations/metrics/metrics.js';
 import type { SerializableTransactions } from '../src/database/transactions/serializable-transactions.js';
@@ -78,6 +79,7 @@ function recording(client: Client): InstanceType<typeof AssignmentsRepository> {
   return new AssignmentsRepository(
     {} as SerializableTransactions,
     { read } as unknown as Pools,
+    { read, readFresh: read } as unknown as Lists,
     {} as Metrics,
   );
 }

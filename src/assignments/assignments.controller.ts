@@ -3,6 +3,7 @@ import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
+import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { PageQuery } from '../http/paging/page.dto.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
@@ -35,6 +36,7 @@ export class AssignmentsController {
 
   /** Assignments, newest first unless sorted otherwise. A counselor sees only their own. */
   @Get()
+  @ReadsLists()
   async list(@CurrentUser() user: UserPrincipal, @Query() query: AssignmentQuery): Promise<AssignmentPage> {
     const { limit, cursor, sort, status, ...filter } = query;
     const scope = scopeOf(user);
@@ -182,6 +184,7 @@ export class AssignmentsController {
 
   /** Every change, oldest first. */
   @Get(':id/history')
+  @ReadsLists()
   @Problems('not-found')
   async history(
     @CurrentUser() user: UserPrincipal,

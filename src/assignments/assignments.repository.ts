@@ -4,6 +4,7 @@
  * Single creates that are asked for at the same time are gathered into one set.
  */
 import { Injectable } from '@nestjs/common';
+import { Lists } from '../database/lists/lists.js';
 import { Pools } from '../database/pools.js';
 import { containing } from '../http/paging/containing.js';
 import type { Position } from '../http/paging/cursor.js';
@@ -33,6 +34,7 @@ export class AssignmentsRepository {
   constructor(
     private readonly transactions: SerializableTransactions,
     private readonly pools: Pools,
+    private readonly lists: Lists,
     private readonly metrics: Metrics,
   ) {}
 
@@ -107,17 +109,17 @@ export class AssignmentsRepository {
   ): Promise<AssignmentRow[]> {
     const named = filter.q === undefined ? undefined : await this.namedBy(filter.organizationId, filter.q);
     const { text, values } = listStatement(filter, sort, limit, after, named);
-    return this.pools.read<AssignmentRow>({ text }, values);
+    return this.lists.read<AssignmentRow>({ text }, values);
   }
 
   /** Changes of an assignment, oldest first, that came after a version. The caller has looked who may see it. */
   history(id: string, afterVersion: number, limit: number): Promise<HistoryRow[]> {
-    return this.pools.read<HistoryRow>(getHistory, [id, afterVersion, limit]);
+    return this.lists.readFresh<HistoryRow>(getHistory, [id, afterVersion, limit]);
   }
 
   /** The counselors and scenarios that a text names; undefined if they are too many to list. */
   private async namedBy(organizationId: string, q: string): Promise<Named | undefined> {
-    const [named] = await this.pools.read<Named>(namedBy, [organizationId, containing(q), mostNamed + 1]);
+    const [named] = await this.lists.read<Named>(namedBy, [organizationId, containing(q), mostNamed + 1]);
     const count = named === undefined ? 0 : Math.max(named.counselorIds.length, named.scenarioIds.length);
     return count > mostNamed ? undefined : named;
   }

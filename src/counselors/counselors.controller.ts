@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
+import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import type { Counselor } from './counselor.entity.js';
@@ -23,6 +24,7 @@ export class CounselorsController {
 
   /** Counselors by name. */
   @Get()
+  @ReadsLists()
   async list(@CurrentUser() user: UserPrincipal, @Query() query: CounselorQuery): Promise<CounselorPage> {
     const page = await this.counselors.list(user.organizationId, query.limit, query.q, query.cursor);
     return { items: page.items.map(toDto), nextCursor: page.nextCursor };

@@ -1,37 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
+import { Lists } from '../database/lists/lists.js';
 import type { Position } from '../http/paging/cursor.js';
 import { containing } from '../http/paging/containing.js';
 import { Counselor } from './counselor.entity.js';
 
 export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email' | 'userId'>;
 
+const listRows = {
+  text: `
+    SELECT id, organization_id AS "organizationId", external_id AS "externalId", name, email, user_id AS "userId",
+           created_at AS "createdAt", updated_at AS "updatedAt"
+    FROM counselors
+    WHERE organization_id = $1
+      AND ($2::text IS NULL OR name ILIKE $2 OR external_id ILIKE $2 OR email ILIKE $2)
+      AND ($3::text IS NULL OR (name, id) > ($3, $4::uuid))
+    ORDER BY name, id
+    LIMIT $5`,
+};
+
 /** Counselors of one organization; every method is bound to it. */
 @Injectable()
 export class CounselorsRepository {
-  constructor(@InjectRepository(Counselor) private readonly counselors: Repository<Counselor>) {}
+  constructor(
+    @InjectRepository(Counselor) private readonly counselors: Repository<Counselor>,
+    private readonly lists: Lists,
+  ) {}
 
   /** By name. */
   list(organizationId: string, limit: number, q?: string, after?: Position): Promise<Counselor[]> {
-    const query = this.counselors
-      .createQueryBuilder('counselor')
-      .where('counselor.organizationId = :organizationId', { organizationId })
-      .orderBy({ 'counselor.name': 'ASC', 'counselor.id': 'ASC' })
-      .limit(limit);
-    if (q !== undefined) {
-      query.andWhere(
-        '(counselor.name ILIKE :q OR counselor.externalId ILIKE :q OR counselor.email ILIKE :q)',
-        { q: containing(q) },
-      );
-    }
-    if (after !== undefined) {
-      query.andWhere('(counselor.name, counselor.id) > (:name::text, :id::uuid)', {
-        name: after[0],
-        id: after[1],
-      });
-    }
-    return query.getMany();
+    const pattern = q === undefined ? null : containing(q);
+    const [name = null, id = null] = after ?? [];
+    return this.lists.read<Counselor>(listRows, [organizationId, pattern, name, id, limit]);
   }
 
   findById(organizationId: string, id: string): Promise<Counselor | null> {

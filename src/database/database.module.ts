@@ -1,11 +1,13 @@
 /**
- * PostgreSQL, for every feature and knowing none: two pools of connections, and SERIALIZABLE transactions on one of them.
+ * PostgreSQL, for every feature and knowing none: two pools of connections, SERIALIZABLE transactions on one of them, and
+ * lists apart from both.
  * The schema and its migrations are here too; what a table means is said by the entity in its feature's folder.
  */
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import { Lists } from './lists/lists.js';
 import { Pools, WRITES } from './pools.js';
 import { PredicateLocks } from './transactions/predicate-locks.js';
 import { SerializableTransactions } from './transactions/serializable-transactions.js';
@@ -23,8 +25,14 @@ export class DatabaseModule {
           dataSourceFactory: () => Promise.resolve(dataSource),
         }),
       ],
-      providers: [{ provide: WRITES, useValue: writes }, Pools, PredicateLocks, SerializableTransactions],
-      exports: [Pools, PredicateLocks, SerializableTransactions],
+      providers: [
+        { provide: WRITES, useValue: writes },
+        Pools,
+        Lists,
+        PredicateLocks,
+        SerializableTransactions,
+      ],
+      exports: [Pools, Lists, PredicateLocks, SerializableTransactions],
     };
   }
 }

@@ -3,6 +3,7 @@ import { ApiConsumes, ApiBody, ApiProduces, ApiResponse, ApiTags } from '@nestjs
 import type { Request, Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
+import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { AnswersAgain, Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { PageQuery } from '../http/paging/page.dto.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
@@ -46,6 +47,7 @@ export class ImportsController {
 
   /** Imports, newest first. */
   @Get()
+  @ReadsLists()
   async list(@CurrentUser() admin: UserPrincipal, @Query() query: PageQuery): Promise<ImportPage> {
     return this.imports.list(admin.organizationId, query.limit, query.cursor);
   }
@@ -80,6 +82,7 @@ export class ImportsController {
    * file as it is. A text that a spreadsheet would take for a formula has an apostrophe before it, which an upload takes off.
    */
   @Get(':id/rows')
+  @ReadsLists()
   @ApiResponse({ status: 200, content: { 'text/csv': { schema: { type: 'string' } } } })
   @Problems('not-found')
   async rows(

@@ -1,6 +1,7 @@
 /** Imports in the database. They are no part of the promise: what is here reads and writes beside it, READ COMMITTED. */
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
+import { Lists } from '../database/lists/lists.js';
 import { Pools, type Statement, withClient } from '../database/pools.js';
 import type { Position } from '../http/paging/cursor.js';
 import type { Import } from './import.entity.js';
@@ -52,7 +53,10 @@ const state = `
 
 @Injectable()
 export class ImportsRepository {
-  constructor(private readonly pools: Pools) {}
+  constructor(
+    private readonly pools: Pools,
+    private readonly lists: Lists,
+  ) {}
 
   /** Runs on a connection, so that more can come with it in one transaction. */
   async insert(client: PoolClient, it: NewImport): Promise<void> {
@@ -105,7 +109,7 @@ export class ImportsRepository {
 
   /** Newest first. */
   list(organizationId: string, limit: number, after?: Position): Promise<ImportState[]> {
-    return this.query<ImportState>(
+    return this.lists.read<ImportState>(
       {
         text: `${state}
           WHERE i.organization_id = $1 ${after === undefined ? '' : 'AND (i.created_at, i.id) < ($3::timestamptz, $4::uuid)'}
@@ -208,7 +212,7 @@ export class ImportsRepository {
 
   /** Some of the rows, with an outcome or all, by position. A row that is decided and has none created something. */
   rows(id: string, outcome: string | null, after: number, limit: number): Promise<RowWithOutcome[]> {
-    return this.query<RowWithOutcome>(
+    return this.lists.readFresh<RowWithOutcome>(
       {
         text: `
           SELECT r.row, line, fields, reason, fault,

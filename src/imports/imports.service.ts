@@ -159,7 +159,7 @@ export class ImportsService {
         `The rows of an import are kept for ${this.settings.imports.keptDays} days.`,
       );
     }
-    await writeRows(this.imports, it, outcome, open());
+    await writeRows(this.imports, it, outcome, open);
   }
 
   private async state(organizationId: string, id: string): Promise<ImportState> {

@@ -7,6 +7,7 @@ import { AssignmentsService, type Scope } from '../assignments/assignments.servi
 import { DuplicateActiveAssignment, InvalidTransition } from '../assignments/assignment-problems.js';
 import type { Actor } from '../assignments/lifecycle.js';
 import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
+import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import {
@@ -26,6 +27,7 @@ export class ExternalAssignmentsController {
 
   /** Assignments, newest first. */
   @Get()
+  @ReadsLists()
   @RequireScope('assignments:read')
   async list(
     @CurrentPartner() partner: PartnerPrincipal,

@@ -2,6 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentPartner, RequireScope } from '../identity/access/access.js';
 import type { PartnerPrincipal } from '../identity/access/principal.js';
+import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { PageQuery } from '../http/paging/page.dto.js';
 import { ScenariosService } from '../scenarios/scenarios.service.js';
 import { ExternalScenarioPage } from './dto/external.dto.js';
@@ -14,6 +15,7 @@ export class ExternalScenariosController {
 
   /** Scenarios that can be assigned, by title. */
   @Get()
+  @ReadsLists()
   @RequireScope('scenarios:read')
   async list(
     @CurrentPartner() { organizationId }: PartnerPrincipal,

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
+import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
@@ -24,6 +25,7 @@ export class ScenariosController {
 
   /** Scenarios by title. */
   @Get()
+  @ReadsLists()
   @Roles('counselor', 'supervisor', 'admin')
   async list(@CurrentUser() user: UserPrincipal, @Query() query: ScenarioQuery): Promise<ScenarioPage> {
     const { limit, cursor, q, archived } = query;

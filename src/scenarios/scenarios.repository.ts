@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, type Repository } from 'typeorm';
+import { Lists } from '../database/lists/lists.js';
 import { containing } from '../http/paging/containing.js';
 import type { Position } from '../http/paging/cursor.js';
 import { Scenario } from './scenario.entity.js';
@@ -15,33 +16,34 @@ export interface ScenarioFilter {
   archived?: boolean | undefined;
 }
 
+const listRows = {
+  text: `
+    SELECT id, organization_id AS "organizationId", external_id AS "externalId", title, description, mode, difficulty,
+           skills, estimated_minutes AS "estimatedMinutes", archived_at AS "archivedAt",
+           created_at AS "createdAt", updated_at AS "updatedAt"
+    FROM scenarios
+    WHERE organization_id = $1
+      AND ($2::text IS NULL OR title ILIKE $2 OR external_id ILIKE $2)
+      AND ($3::boolean IS NULL OR (archived_at IS NOT NULL) = $3)
+      AND ($4::text IS NULL OR (title, id) > ($4, $5::uuid))
+    ORDER BY title, id
+    LIMIT $6`,
+};
+
 /** Scenarios of one organization; every method is bound to it. */
 @Injectable()
 export class ScenariosRepository {
-  constructor(@InjectRepository(Scenario) private readonly scenarios: Repository<Scenario>) {}
+  constructor(
+    @InjectRepository(Scenario) private readonly scenarios: Repository<Scenario>,
+    private readonly lists: Lists,
+  ) {}
 
   /** By title. */
   list(organizationId: string, limit: number, filter: ScenarioFilter, after?: Position): Promise<Scenario[]> {
-    const query = this.scenarios
-      .createQueryBuilder('scenario')
-      .where('scenario.organizationId = :organizationId', { organizationId })
-      .orderBy({ 'scenario.title': 'ASC', 'scenario.id': 'ASC' })
-      .limit(limit);
-    if (filter.q !== undefined) {
-      query.andWhere('(scenario.title ILIKE :q OR scenario.externalId ILIKE :q)', {
-        q: containing(filter.q),
-      });
-    }
-    if (filter.archived !== undefined) {
-      query.andWhere(`scenario.archivedAt IS ${filter.archived ? 'NOT NULL' : 'NULL'}`);
-    }
-    if (after !== undefined) {
-      query.andWhere('(scenario.title, scenario.id) > (:title::text, :id::uuid)', {
-        title: after[0],
-        id: after[1],
-      });
-    }
-    return query.getMany();
+    const pattern = filter.q === undefined ? null : containing(filter.q);
+    const [title = null, id = null] = after ?? [];
+    const values = [organizationId, pattern, filter.archived ?? null, title, id, limit];
+    return this.lists.read<Scenario>(listRows, values);
   }
 
   findById(organizationId: string, id: string): Promise<Scenario | null> {

@@ -64,6 +64,11 @@ describe('settings', () => {
       'DATABASE_URL must look like postgres://user:password@host:5432/database.',
     ],
     [
+      { DATABASE_READ_URL: 'standby.example' },
+      'DATABASE_READ_URL must look like postgres://user:password@host:5432/database.',
+    ],
+    [{ LIST_CONNECTIONS: '0' }, 'LIST_CONNECTIONS is "0", but it must be a whole number from 1 to 100.'],
+    [
       { HOST: '0.0.0.0' },
       /^HOST is "0\.0\.0\.0", which others can reach, and demo logins .* DEMO_DATA=false/,
     ],

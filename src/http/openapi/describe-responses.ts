@@ -1,7 +1,13 @@
 /** Completes the OpenAPI document: the problem catalogue, each operation's error responses, and headers. */
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { problemTypes, type ProblemSlug } from '../problems/problem-types.js';
-import { type DescribedProblem, IDEMPOTENT, PROBLEMS, RESPONSE_HEADERS } from './responses.decorator.js';
+import {
+  type DescribedProblem,
+  IDEMPOTENT,
+  LISTS,
+  PROBLEMS,
+  RESPONSE_HEADERS,
+} from './responses.decorator.js';
 
 type Schema = Record<string, unknown>;
 
@@ -30,6 +36,7 @@ const problemHeaders: Partial<Record<ProblemSlug, string>> = {
   'idempotency-key-in-progress': 'Retry-After',
   'rate-limited': 'Retry-After',
   'database-unavailable': 'Retry-After',
+  'list-too-slow': 'Retry-After',
   'issuer-unavailable': 'Retry-After',
 };
 
@@ -91,13 +98,15 @@ function complete(method: string, operation: Operation): void {
   }
   const own = ownProblems(operation).map((problem) => (typeof problem === 'object' ? problem.slug : problem));
   const repeats = operation[IDEMPOTENT] === true ? describeIdempotency(operation) : [];
-  const slugs = new Set([...own, ...repeats, ...common(method, operation)]);
+  const lists = operation[LISTS] === true ? (['list-too-slow', 'rate-limited'] as const) : [];
+  const slugs = new Set([...own, ...repeats, ...common(method, operation), ...lists]);
   for (const [status, group] of Map.groupBy(slugs, (slug) => problemTypes[slug].status)) {
     operation.responses[status] ??= response(group) as never;
   }
   delete operation[PROBLEMS];
   delete operation[RESPONSE_HEADERS];
   delete operation[IDEMPOTENT];
+  delete operation[LISTS];
 }
 
 /** The header that a route takes, and what may come of it. */

@@ -8,6 +8,9 @@ export const RESPONSE_HEADERS = 'x-response-headers';
 /** Whether a route takes an Idempotency-Key: see `idempotency/`. */
 export const IDEMPOTENT = 'x-idempotent';
 
+/** Whether a route reads lists: see `lists/`. */
+export const LISTS = 'x-lists';
+
 /** A problem with members beside those of RFC 9457, each with its schema. */
 export interface DescribedProblem {
   slug: ProblemSlug;
@@ -24,3 +27,5 @@ export const ResponseHeaders = (...names: string[]) => ApiExtension(RESPONSE_HEA
 
 /** For a route that takes an Idempotency-Key in a way of its own. */
 export const AnswersAgain = () => ApiExtension(IDEMPOTENT, true);
+
+export const AnswersLists = () => ApiExtension(LISTS, true);

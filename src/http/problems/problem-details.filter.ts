@@ -11,6 +11,8 @@ import {
   NotFoundException,
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { CallerLeft, ListTookTooLong, NoTurnForList } from '../../database/lists/list-errors.js';
+import { listSeconds } from '../../database/lists/list-pool.js';
 import { isDatabaseUnavailable, retryableSqlstate } from '../../database/sqlstate.js';
 import { allowedMethods } from './allowed-methods.js';
 import { Answered, problemAnswer, send } from './answer.js';
@@ -19,9 +21,11 @@ import {
   DatabaseUnavailable,
   Forbidden,
   InternalError,
+  ListTooSlow,
   MethodNotAllowed,
   NotFound,
   Problem,
+  RateLimited,
   SerializationConflict,
   ValidationFailed,
 } from './problems.js';
@@ -36,6 +40,8 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       send(response, error.answer);
       return;
     }
+    // Nobody is there to be answered; the request's line in the log says that it was aborted.
+    if (error instanceof CallerLeft) return;
     const problem = toProblem(error, request);
     const { status } = problemTypes[problem.slug];
     if (status >= 500) {
@@ -49,6 +55,21 @@ export class ProblemDetailsFilter implements ExceptionFilter {
 
 function toProblem(error: unknown, request: Request): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof ListTookTooLong) {
+    return new ListTooSlow(
+      `This list took longer than ${listSeconds} s and was ended. Narrow its filter, of assignments by status, ` +
+        'counselor, scenario or a range of due dates, and send it again.',
+    );
+  }
+  if (error instanceof NoTurnForList) {
+    return error.isOwnShare
+      ? new RateLimited(
+          'You, or your organization, read as many lists at once as one may, and this one was not given a turn in time. ' +
+            'Send it again, and fewer at once.',
+          { 'Retry-After': '2' },
+        )
+      : new DatabaseUnavailable('All connections for lists are busy with those of others. Send it again.');
+  }
   if (isDatabaseUnavailable(error)) {
     return new DatabaseUnavailable(
       'The database does not answer. If this was a write it may or may not have happened: ' +

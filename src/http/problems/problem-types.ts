@@ -22,6 +22,7 @@ export const problemTypes = {
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   'internal-error': { status: 500, title: 'Something failed on our side' },
   'database-unavailable': { status: 503, title: 'The database does not answer' },
+  'list-too-slow': { status: 503, title: 'The list took too long' },
   'issuer-unavailable': { status: 503, title: 'The issuer of tokens does not answer' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

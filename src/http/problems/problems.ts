@@ -124,6 +124,11 @@ export class DatabaseUnavailable extends Problem {
   override readonly headers = { 'Retry-After': '2' };
 }
 
+export class ListTooSlow extends Problem {
+  readonly slug = 'list-too-slow';
+  override readonly headers = { 'Retry-After': '5' };
+}
+
 export class IssuerUnavailable extends Problem {
   readonly slug = 'issuer-unavailable';
   override readonly headers = { 'Retry-After': '5' };

@@ -10,10 +10,11 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import type { Request } from 'express';
+import { Lists } from '../../database/lists/lists.js';
 import { isOutOfSharedMemory, retryableSqlstate } from '../../database/sqlstate.js';
 import { Metrics } from '../../operations/metrics/metrics.js';
 import { SerializationConflict } from '../problems/problems.js';
+import type { RequestOfCaller } from './caller.js';
 import { PromiseInterceptor } from './promise-interceptor.js';
 import { routeOf } from '../../operations/metrics/route.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
@@ -29,15 +30,18 @@ export class SerializationRetryInterceptor extends PromiseInterceptor {
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly metrics: Metrics,
+    private readonly lists: Lists,
   ) {
     super();
   }
 
   around(context: ExecutionContext, next: () => Promise<unknown>): Promise<unknown> {
-    const request = context.switchToHttp().getRequest<Request>();
+    const request = context.switchToHttp().getRequest<RequestOfCaller>();
     // Safe methods read, and reads are not serializable (see Pools): there is nothing to run again.
     if (request.method === 'GET' || request.method === 'HEAD') return next();
-    return this.runUntilCommitted(routeOf(request), next);
+    return this.runUntilCommitted(routeOf(request), next).finally(() => {
+      if (request.principal !== undefined) this.lists.noteWrite(request.principal.id);
+    });
   }
 
   private async runUntilCommitted(route: string, handle: () => Promise<unknown>): Promise<unknown> {

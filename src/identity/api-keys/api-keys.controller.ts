@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@ne
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentUser, Roles } from '../access/access.js';
 import type { UserPrincipal } from '../access/principal.js';
+import { ReadsLists } from '../../http/lists/reads-lists.decorator.js';
 import { Problems } from '../../http/openapi/responses.decorator.js';
 import { PageQuery } from '../../http/paging/page.dto.js';
 import { IdParam } from '../../http/validation/id-param.dto.js';
@@ -33,6 +34,7 @@ export class ApiKeysController {
 
   /** All keys, newest first, without their secrets. */
   @Get()
+  @ReadsLists()
   async list(@CurrentUser() admin: UserPrincipal, @Query() query: PageQuery): Promise<ApiKeyPage> {
     const { items, nextCursor } = await this.keys.list(admin.organizationId, query.limit, query.cursor);
     return { items: items.map(toDto), nextCursor };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, type Repository } from 'typeorm';
+import { Lists } from '../../database/lists/lists.js';
 import { Pools } from '../../database/pools.js';
 import type { Position } from '../../http/paging/cursor.js';
 import { ApiKeySecret } from './api-key-secret.entity.js';
@@ -42,6 +43,16 @@ const noteUses = {
     WHERE api_keys.id = used.id`,
 };
 
+const listRows = {
+  text: `
+    SELECT id, organization_id AS "organizationId", name, scopes, rate_limit AS "rateLimit", expires_at AS "expiresAt",
+           revoked_at AS "revokedAt", last_used_at AS "lastUsedAt", created_at AS "createdAt"
+    FROM api_keys
+    WHERE organization_id = $1 AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid))
+    ORDER BY created_at DESC, id DESC
+    LIMIT $4`,
+};
+
 const replaceSecrets = `
   UPDATE api_key_secrets SET expires_at = least(expires_at, now() + make_interval(secs => $2))
   WHERE api_key_id = $1`;
@@ -51,6 +62,7 @@ export class ApiKeysRepository {
   constructor(
     @InjectRepository(ApiKey) private readonly keys: Repository<ApiKey>,
     private readonly pools: Pools,
+    private readonly lists: Lists,
   ) {}
 
   findByKeyIds(keyIds: string[]): Promise<StoredKey[]> {
@@ -81,18 +93,8 @@ export class ApiKeysRepository {
 
   /** Newest first. */
   list(organizationId: string, limit: number, after?: Position): Promise<ApiKey[]> {
-    const query = this.keys
-      .createQueryBuilder('key')
-      .where('key.organizationId = :organizationId', { organizationId })
-      .orderBy({ 'key.createdAt': 'DESC', 'key.id': 'DESC' })
-      .limit(limit);
-    if (after !== undefined) {
-      query.andWhere('(key.createdAt, key.id) < (:createdAt::timestamptz, :id::uuid)', {
-        createdAt: after[0],
-        id: after[1],
-      });
-    }
-    return query.getMany();
+    const [createdAt = null, id = null] = after ?? [];
+    return this.lists.read<ApiKey>(listRows, [organizationId, createdAt, id, limit]);
   }
 
   findById(organizationId: string, id: string): Promise<ApiKey | null> {

@@ -4,6 +4,7 @@ import type { Request } from 'express';
 import { Public } from '../../operations/public.js';
 import { CurrentUser, Roles } from '../access/access.js';
 import type { UserPrincipal } from '../access/principal.js';
+import { ReadsLists } from '../../http/lists/reads-lists.decorator.js';
 import { Problems } from '../../http/openapi/responses.decorator.js';
 import { PageQuery } from '../../http/paging/page.dto.js';
 import { EmptyBody } from '../../http/validation/empty-body.dto.js';
@@ -62,6 +63,7 @@ export class AuthController {
 
   /** Where one is signed in, newest first. */
   @Get('sessions')
+  @ReadsLists()
   @Roles('admin', 'supervisor', 'counselor')
   async listSessions(
     @Req() request: Request,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Lists } from '../../database/lists/lists.js';
 import { Pools } from '../../database/pools.js';
 import type { Position } from '../../http/paging/cursor.js';
 
@@ -30,12 +31,15 @@ const endOthers = { text: `DELETE FROM sessions WHERE sess ->> 'userId' = $1 AND
 /** Sessions beside what express-session does with them: whose they are, and to end them. */
 @Injectable()
 export class SessionsRepository {
-  constructor(private readonly pools: Pools) {}
+  constructor(
+    private readonly pools: Pools,
+    private readonly lists: Lists,
+  ) {}
 
-  /** Newest first. */
+  /** Newest first. Who is signed in is never asked of a standby. */
   list(userId: string, limit: number, after?: Position): Promise<SessionRow[]> {
     const [createdAt = null, id = null] = after ?? [];
-    return this.pools.read<SessionRow>(list, [userId, createdAt, id, limit]);
+    return this.lists.readFresh<SessionRow>(list, [userId, createdAt, id, limit]);
   }
 
   /** Returns whether there was one. */

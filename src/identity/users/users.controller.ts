@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, Roles } from '../access/access.js';
 import type { UserPrincipal } from '../access/principal.js';
+import { ReadsLists } from '../../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../../http/openapi/responses.decorator.js';
 import { IdParam } from '../../http/validation/id-param.dto.js';
 import { CreateUserBody, UpdateUserBody, type UserDto, UserPage, UserQuery } from './dto/users.dto.js';
@@ -17,6 +18,7 @@ export class UsersController {
 
   /** All users, newest first; those who are deactivated too. */
   @Get()
+  @ReadsLists()
   async list(
     @CurrentUser() admin: UserPrincipal,
     @Query() { limit, q, cursor }: UserQuery,

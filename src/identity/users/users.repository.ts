@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import type { UserPrincipal } from '../access/principal.js';
+import { Lists } from '../../database/lists/lists.js';
 import { Pools } from '../../database/pools.js';
 import { containing } from '../../http/paging/containing.js';
 import type { Position } from '../../http/paging/cursor.js';
@@ -76,6 +77,7 @@ export class UsersRepository {
   constructor(
     @InjectRepository(User) private readonly users: Repository<User>,
     private readonly pools: Pools,
+    private readonly lists: Lists,
     private readonly transactions: SerializableTransactions,
   ) {}
 
@@ -83,7 +85,7 @@ export class UsersRepository {
   list(organizationId: string, limit: number, q?: string, after?: Position): Promise<UserRow[]> {
     const pattern = q === undefined ? null : containing(q);
     const [createdAt = null, id = null] = after ?? [];
-    return this.pools.read<UserRow>(listRows, [organizationId, pattern, createdAt, id, limit]);
+    return this.lists.read<UserRow>(listRows, [organizationId, pattern, createdAt, id, limit]);
   }
 
   async find(organizationId: string, id: string): Promise<UserRow | undefined> {

@@ -1,4 +1,5 @@
 /** The rows of an import, those with one outcome or all, as CSV that can be mended and uploaded again. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
@@ -12,20 +13,26 @@ import { reasonFor, type RowOutcome } from './reasons.js';
 /** Rows that are fetched at once. */
 const batch = 2_000;
 
-/** Writes the CSV as fast as it is taken, with the delimiter of the file, and for Excel with a BOM if the file was its. */
+/**
+ * Writes the CSV as fast as it is taken, with the delimiter of the file, and for Excel with a BOM if the file was its. What
+ * fails before the first rows are there is thrown before it opens anything.
+ */
 export async function writeRows(
   imports: ImportsRepository,
   it: Import,
   outcome: RowOutcome | null,
-  to: Writable,
+  open: () => Writable,
 ): Promise<void> {
-  await pipeline(Readable.from(csvOf(imports, it, outcome)), to);
+  // The stream asks for them, also from where nobody knows whose request it is.
+  const rowsAfter = AsyncLocalStorage.bind((row: number) => imports.rows(it.id, outcome, row, batch));
+  const first = await rowsAfter(0);
+  await pipeline(Readable.from(csvOf(it, first, rowsAfter)), open());
 }
 
 async function* csvOf(
-  imports: ImportsRepository,
   it: Import,
-  outcome: RowOutcome | null,
+  first: RowWithOutcome[],
+  rowsAfter: (row: number) => Promise<RowWithOutcome[]>,
 ): AsyncGenerator<string> {
   const kind = kinds[it.type];
   const names = it.columns ?? kind.columns.map(({ name }) => name);
@@ -44,10 +51,8 @@ async function* csvOf(
       { delimiter: it.delimiter ?? ',', bom },
     );
   yield write([[...names, ...reportColumns]], it.encoding !== null && it.encoding !== 'utf-8');
-  for (let after = 0; ;) {
-    const rows = await imports.rows(it.id, outcome, after, batch);
+  for (let rows = first; ; rows = await rowsAfter(rows.at(-1)!.row)) {
     yield write(rows.map(recordOf));
     if (rows.length < batch) return;
-    after = rows.at(-1)!.row;
   }
 }

@@ -93,20 +93,27 @@ export class Metrics {
     next();
   };
 
-  /** Counts the connections of these pools. */
-  watch(pools: Record<string, Pool>): void {
-    const gauge = new Gauge({
-      name: 'onus_pool_connections',
-      help: 'Connections to the database by pool; waiting are requests that wait for one.',
-      labelNames: ['pool', 'state'] as const,
-      registers: [this.registry],
-      collect: () => {
-        for (const [name, pool] of Object.entries(pools)) {
-          gauge.set({ pool: name, state: 'busy' }, pool.totalCount - pool.idleCount);
-          gauge.set({ pool: name, state: 'idle' }, pool.idleCount);
-          gauge.set({ pool: name, state: 'waiting' }, pool.waitingCount);
-        }
-      },
-    });
+  private readonly pools: { name: string; pool: Pool; waiting: () => number }[] = [];
+
+  readonly poolConnections = new Gauge({
+    name: 'onus_pool_connections',
+    help: 'Connections to the database by pool; waiting are requests that wait for one.',
+    labelNames: ['pool', 'state'] as const,
+    registers: [this.registry],
+    collect: () => {
+      for (const { name, pool, waiting } of this.pools) {
+        this.poolConnections.set({ pool: name, state: 'busy' }, pool.totalCount - pool.idleCount);
+        this.poolConnections.set({ pool: name, state: 'idle' }, pool.idleCount);
+        this.poolConnections.set({ pool: name, state: 'waiting' }, pool.waitingCount + waiting());
+      }
+    },
+  });
+
+  /**
+   * Counts the connections of these pools.
+   * @param waiting who waits before a pool, beside those whom it knows
+   */
+  watch(pools: Record<string, Pool>, waiting = () => 0): void {
+    for (const [name, pool] of Object.entries(pools)) this.pools.push({ name, pool, waiting });
   }
 }

@@ -22,6 +22,10 @@ export interface Settings {
   /** Seconds that a statement may take. */
   readonly statementSeconds: number;
   readonly writeIsolation: WriteIsolation;
+  /** Connections for lists, reports and exports. */
+  readonly listConnections: number;
+  /** A standby for lists, reports and exports. Unset: they are read from the primary. */
+  readonly databaseReadUrl: string | undefined;
   readonly retry: RetrySettings;
   /** Signs session cookies. Unset: one is made once and kept in the database, for all instances. */
   readonly sessionSecret: string | undefined;
@@ -151,6 +155,11 @@ export function readSettings(environment: Environment): Settings {
     faults.push('DATABASE_URL must look like postgres://user:password@host:5432/database.');
   }
 
+  const databaseReadUrl = text('DATABASE_READ_URL');
+  if (databaseReadUrl !== undefined && !isPostgresUrl(databaseReadUrl)) {
+    faults.push('DATABASE_READ_URL must look like postgres://user:password@host:5432/database.');
+  }
+
   const sessionSecret = text('SESSION_SECRET');
   if (sessionSecret !== undefined && sessionSecret.length < 32) {
     faults.push('SESSION_SECRET must have at least 32 characters.');
@@ -176,6 +185,8 @@ export function readSettings(environment: Environment): Settings {
     readConnections: whole('READ_CONNECTIONS', 8, 1, 100),
     statementSeconds: whole('STATEMENT_TIMEOUT_SECONDS', 30, 1, 600),
     writeIsolation: oneOf('WRITE_ISOLATION', writeIsolations, 'serializable'),
+    listConnections: whole('LIST_CONNECTIONS', 4, 1, 100),
+    databaseReadUrl,
     retry: {
       attempts: whole('RETRY_ATTEMPTS', 5, 1, 50),
       totalMs: whole('RETRY_TOTAL_MS', 1500, 0, 60_000),
