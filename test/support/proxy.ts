@@ -1,4 +1,4 @@
-/** Stands between the service and its database, to take the database away and bring it back. */
+/** Stands between the service and its database, to take the database away and bring it back, or another one in its place. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
@@ -11,19 +11,21 @@ export interface Proxy {
   /** Cuts all connections and takes no new ones. */
   cut(): Promise<void>;
   restore(): Promise<void>;
+  /** Connects to another server from now on; the connections that there are stay where they are unless they are cut. */
+  leadTo(databaseUrl: string): void;
   close(): Promise<void>;
 }
 
 /** @param over what the service connects to: behind a port a database that is gone refuses, a socket is missing */
 export async function createProxy(databaseUrl: string, over: 'port' | 'socket' = 'port'): Promise<Proxy> {
-  const target = new URL(databaseUrl);
-  const targetDirectory = target.searchParams.get('host');
+  let target = new URL(databaseUrl);
   const directory = await mkdtemp(join(tmpdir(), 'onus-proxy-'));
   const sockets = new Set<Socket>();
   let server: Server | undefined;
   let port = 0;
 
   const pass = (near: Socket): void => {
+    const targetDirectory = target.searchParams.get('host');
     const far =
       targetDirectory === null
         ? connect(Number(target.port || 5432), target.hostname)
@@ -70,6 +72,9 @@ export async function createProxy(databaseUrl: string, over: 'port' | 'socket' =
     url: url.toString(),
     cut,
     restore: listen,
+    leadTo(other) {
+      target = new URL(other);
+    },
     async close() {
       await cut();
       await rm(directory, { recursive: true });
