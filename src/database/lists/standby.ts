@@ -39,7 +39,7 @@ const primaryState = {
            (pg_current_wal_insert_lsn() - '0/0')::float8 AS position`,
 };
 
-/** The control file has the timeline since the last restartpoint, which is late after a failover and never wrong. */
+/** Of the timeline the control file may know late, at the next restartpoint, but never too early. */
 const standbyState = {
   name: 'standby-state',
   text: `
@@ -189,9 +189,10 @@ export class Standby {
   private say(fault: string | undefined): void {
     const isUsed = fault === undefined;
     if (isUsed === this.isUsed) return;
+    const wasUsed = this.isUsed;
     this.isUsed = isUsed;
-    if (isUsed) this.logger.log('Lists are read from the standby.');
-    else this.logger.warn(`Lists are read from the primary, because of the standby: ${fault}.`);
+    if (isUsed && wasUsed === false) this.logger.warn('Lists are read from the standby again.');
+    if (!isUsed) this.logger.warn(`Lists are read from the primary, because of the standby: ${fault}.`);
   }
 }
 
