@@ -57,9 +57,9 @@ async function start(settings: Settings, shutdown: Shutdown): Promise<void> {
   await announce(await app.getUrl(), settings, dataSource, say);
 }
 
-/** Connections to the database at most: the pools', one for each import, and one that looks. */
-function connectionsOf({ writeConnections, readConnections, imports }: Settings): number {
-  return writeConnections + readConnections + imports.workers + 1;
+/** Connections to the database at most: the pools', one for each import, and one that looks. A standby has its own. */
+function connectionsOf({ writeConnections, readConnections, listConnections, imports }: Settings): number {
+  return writeConnections + readConnections + listConnections + imports.workers + 1;
 }
 
 async function startDatabase({ dataDir }: Settings, shutdown: Shutdown): Promise<string> {

@@ -8,7 +8,7 @@ import { ErrorForPeople } from '../operations/error-for-people.js';
 import type { WriteIsolation } from '../operations/settings/settings.js';
 
 /** What a connection is for; by this PostgreSQL's views name it too. */
-export type Use = 'writes' | 'reads' | 'migrations';
+export type Use = 'writes' | 'reads' | 'lists' | 'standby' | 'migrations';
 
 export interface ConnectionRules {
   /** Of transactions that write assignments. */
@@ -65,13 +65,19 @@ const narrowPlans = {
   plan_cache_mode: 'force_generic_plan',
 };
 
+/** A standby cannot be SERIALIZABLE at all, and no list needs it. */
+const readOnlyLists = {
+  default_transaction_isolation: 'repeatable read',
+  default_transaction_read_only: 'on',
+};
+
 function settingsFor(use: Use, rules: ConnectionRules): Record<string, string> {
   const { isolation = 'serializable', statementSeconds = 30 } = rules;
   const statement_timeout = use === 'migrations' ? '0' : String(statementSeconds * 1000);
   const always = { ...bounds, ...forms, statement_timeout };
-  return use === 'writes'
-    ? { ...always, ...narrowPlans, default_transaction_isolation: isolation }
-    : { ...always, default_transaction_isolation: 'read committed' };
+  if (use === 'writes') return { ...always, ...narrowPlans, default_transaction_isolation: isolation };
+  if (use === 'lists' || use === 'standby') return { ...always, ...readOnlyLists };
+  return { ...always, default_transaction_isolation: 'read committed' };
 }
 
 /** A pool waits for the end of `onConnect` before it lends; pg's types do not say so. */
@@ -141,7 +147,7 @@ export async function settle(client: ClientBase, use: Use, rules: ConnectionRule
     await client.query(tell);
     const query = { text: look, values: [Object.keys(wanted)], query_timeout: settlingMs };
     const { rows } = await client.query<Found>(query);
-    judge(rows[0]!, wanted);
+    judge(rows[0]!, wanted, use);
     if (use === 'writes') await rules.onServer?.(rows[0]!.server!);
   } catch (error) {
     const { code } = error as { code?: string };
@@ -158,9 +164,9 @@ export const readOnly =
   'Nothing can be written there: transactions are read-only by default. ' +
   'ALTER DATABASE … RESET default_transaction_read_only, or the same with ALTER ROLE, mends it.';
 
-function judge({ settings, isStandby, isReadOnly }: Found, wanted: Record<string, string>): void {
-  if (isStandby) throw new UnfitConnection(standby);
-  if (isReadOnly) throw new UnfitConnection(readOnly);
+function judge({ settings, isStandby, isReadOnly }: Found, wanted: Record<string, string>, use: Use): void {
+  if (isStandby && use !== 'standby') throw new UnfitConnection(standby);
+  if (isReadOnly && wanted['default_transaction_read_only'] !== 'on') throw new UnfitConnection(readOnly);
   const lost = Object.entries(wanted).filter(([name, value]) => settings[name]?.split(',')[0] !== value);
   if (lost.length === 0) return;
   const names = lost.map(([name, value]) => `${name} is ${settings[name]} instead of ${value}`);

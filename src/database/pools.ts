@@ -114,7 +114,7 @@ const configOf = (pool: Pool): ConnectionConfig => pool.options as unknown as Co
  * Has the pool close what it must not lend again, whoever borrowed it: TypeORM, pg-boss and the session store give back
  * a connection as it is. What does not even become what it must be never gets into the pool, and is `onUnfit`.
  */
-function keepFit(pool: Pool, onUnfit: () => void): void {
+export function keepFit(pool: Pool, onUnfit: () => void): void {
   const unfit = new WeakSet<ClientBase>();
   const options = configOf(pool);
   const { onConnect } = options;

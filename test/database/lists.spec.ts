@@ -24,8 +24,11 @@ describe('slow lists', () => {
   let inLine: () => Promise<number>;
 
   beforeAll(async () => {
-    world = await createWorld({ options: '-c search_path=public,slow,pg_catalog' });
+    world = await createWorld();
     await world.pool.query(slowLike);
+    // For connections that are still to come, as those for lists are.
+    const database = new URL(world.databaseUrl).pathname.slice(1);
+    await world.pool.query(`ALTER DATABASE ${database} SET search_path = public, slow, pg_catalog`);
     other = await signIn(world.url, 'admin@other.test');
     underWay = async () => {
       const { rows } = await world.pool.query<{ n: number }>(

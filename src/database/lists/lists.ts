@@ -14,6 +14,7 @@ import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { Metrics } from '../../operations/metrics/metrics.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import type { Settings } from '../../operations/settings/settings.js';
+import { unnamed } from '../connection.js';
 import { borrow, giveBack, Pools, type Statement } from '../pools.js';
 import { isRefusedStatement, sqlstateOf } from '../sqlstate.js';
 import { cancel } from './cancel.js';
@@ -42,13 +43,12 @@ export class Lists implements OnApplicationBootstrap, OnApplicationShutdown {
     this.line = new Line({ all, organization, caller: Math.max(1, organization - 1), waitMs: turnMs });
     const onError = (error: Error): void =>
       this.logger.warn(`A connection for lists broke: ${error.message}`);
-    this.primary = listPool({ ...pools.reads.options, max: all }, 'onus lists', onError);
+    this.primary = listPool('lists', { ...pools.reads.options, max: all }, metrics, onError);
     metrics.watch({ lists: this.primary }, () => this.line.length);
     if (databaseReadUrl !== undefined) {
-      const { connectionString: _, ...options } = pools.reads.options;
+      const where = { connectionString: unnamed(databaseReadUrl), connectionTimeoutMillis: 1_000 };
       // One more than lists can take, to look how it is.
-      const own = { connectionString: databaseReadUrl, max: all + 1, connectionTimeoutMillis: 1_000 };
-      const pool = listPool({ ...options, ...own }, 'onus lists', onError);
+      const pool = listPool('standby', { ...where, max: all + 1 }, metrics, onError);
       metrics.watch({ standby: pool });
       this.standby = new Standby(pool, pools, metrics);
     }
