@@ -1,4 +1,5 @@
-import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { Logger } from '../operations/logging/class-logger.js';
 
 const intervalMs = 3_600_000;
 
@@ -33,7 +34,7 @@ export abstract class HourlyCleanup implements OnApplicationBootstrap, OnApplica
     try {
       while (!this.isStopping && (await this.deleteSome()));
     } catch (error) {
-      this.logger.warn(`${this.what} could not be deleted, and stay for now: ${String(error)}`);
+      this.logger.warn(`${this.what} could not be deleted, and stay for now.`, { err: error });
     }
   }
 }

@@ -1,7 +1,7 @@
 /** Imports as admins see them: upload, look, cancel, and the rows by what became of them. */
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import type { Writable } from 'node:stream';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import type { UserPrincipal } from '../identity/access/principal.js';
 import { constraintOf } from '../database/sqlstate.js';
@@ -10,6 +10,7 @@ import { idempotencyKeyOf } from '../http/idempotency/idempotency-key.js';
 import { KeptAnswers } from '../http/idempotency/kept-answers.js';
 import { decodeCursor, isInstant, type Page, toPage } from '../http/paging/cursor.js';
 import { IdempotencyKeyInProgress, NotFound } from '../http/problems/problems.js';
+import { Logger } from '../operations/logging/class-logger.js';
 import { SETTINGS } from '../operations/settings/settings.module.js';
 import type { Settings } from '../operations/settings/settings.js';
 import type { ImportDto, ImportQuery } from './dto/imports.dto.js';
@@ -108,7 +109,10 @@ export class ImportsService {
         return stored;
       });
       await this.queue.wake(user.organizationId).catch((error: unknown) => {
-        this.logger.warn(`An import is stored and not in the queue yet, which it will be: ${String(error)}`);
+        this.logger.warn('An import is stored and not in the queue yet, which it will be.', {
+          err: error,
+          importId: id,
+        });
       });
       return answer;
     } catch (error) {
@@ -139,7 +143,7 @@ export class ImportsService {
     // A gibibyte takes seconds; who cancels need not wait for that.
     if (it.status === 'cancelled') {
       this.files.delete(id).catch((error: unknown) => {
-        this.logger.warn(`The file of a cancelled import is deleted tomorrow: ${String(error)}`);
+        this.logger.warn('The file of a cancelled import is deleted tomorrow.', { err: error, importId: id });
       });
     }
     return it;

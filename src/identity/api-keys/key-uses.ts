@@ -1,9 +1,5 @@
-import {
-  type BeforeApplicationShutdown,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Logger } from '../../operations/logging/class-logger.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
 
 const flushedEveryMs = 10_000;
@@ -38,7 +34,7 @@ export class KeyUses implements OnApplicationBootstrap, BeforeApplicationShutdow
     try {
       await this.keys.noteUses(uses);
     } catch (error) {
-      this.logger.warn(`When keys were used could not be written, and is kept for later: ${String(error)}`);
+      this.logger.warn('When keys were used could not be written, and is kept for later.', { err: error });
       this.uses = new Map([...uses, ...this.uses]);
     }
   }

@@ -5,7 +5,8 @@
  * refused everywhere within a second, whatever happens to messages between instances, for there are none. Keys in use
  * are read again twice a second, all in one query, so that a thousand of them cost no more than one.
  */
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { Logger } from '../../operations/logging/class-logger.js';
 import { ApiKeysRepository, type StoredKey } from './api-keys.repository.js';
 
 /** Milliseconds. */
@@ -87,7 +88,7 @@ export class KnownKeys {
       for (const [keyId, { usedAt }] of inUse) this.remember(keyId, keys.get(keyId), now, usedAt);
     } catch (error) {
       // Entries run out by themselves, and then a request meets the fault.
-      this.logger.warn(`Keys could not be read again: ${String(error)}`);
+      this.logger.warn('Keys could not be read again.', { err: error });
     } finally {
       this.isRefreshing = false;
     }

@@ -4,7 +4,7 @@
  * What a token says of where its keys are (`jku`, `x5u`) is never looked at: keys come from the issuer that the
  * settings name, and from nowhere else (OpenID Connect Discovery 1.0; RFC 8725).
  */
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import {
   createRemoteJWKSet,
   customFetch,
@@ -15,6 +15,7 @@ import {
   type JWTVerifyGetKey,
 } from 'jose';
 import { IssuerUnavailable, Unauthenticated } from '../../http/problems/problems.js';
+import { Logger } from '../../operations/logging/class-logger.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import { isSecureOrLocal, type OidcSettings, type Settings } from '../../operations/settings/settings.js';
 import { boundedFetch } from './bounded-fetch.js';
@@ -89,7 +90,7 @@ export class Issuer {
     if (error instanceof errors.JWSSignatureVerificationFailed)
       return invalid('The token’s signature is not right.');
     if (isOfToken(error)) return invalid('The token is not one of the issuer’s.');
-    this.logger.warn(`The issuer ${this.oidc?.issuer} could not be asked for its keys: ${reasonOf(error)}`);
+    this.logger.warn(`The issuer ${this.oidc?.issuer} could not be asked for its keys.`, { err: error });
     return new IssuerUnavailable(
       'The issuer of tokens does not answer as it should, so yours cannot be checked.',
     );
@@ -117,11 +118,6 @@ function isOfToken(error: unknown): boolean {
     errors.JWKSNoMatchingKey,
     errors.JWKSMultipleMatchingKeys,
   ].some((kind) => error instanceof kind);
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }
 
 /** RFC 6750, 3.1. */

@@ -7,12 +7,12 @@
 import {
   Inject,
   Injectable,
-  Logger,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { type Job, PgBoss } from 'pg-boss';
 import { Pools } from '../../database/pools.js';
+import { Logger } from '../../operations/logging/class-logger.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import type { Settings } from '../../operations/settings/settings.js';
 import { ImportsRepository } from '../imports.repository.js';
@@ -52,7 +52,9 @@ export class ImportQueue implements OnApplicationBootstrap, BeforeApplicationShu
       superviseIntervalSeconds: 2,
       monitorIntervalSeconds: 2,
     });
-    this.boss.on('error', (error) => this.logger.warn(`The queue of imports: ${String(error)}`));
+    this.boss.on('error', (error) =>
+      this.logger.warn('The queue of imports failed at something, and tries again.', { err: error }),
+    );
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -110,7 +112,7 @@ export class ImportQueue implements OnApplicationBootstrap, BeforeApplicationShu
         await this.wake(organizationId);
       }
     } catch (error) {
-      this.logger.warn(`Imports that wait could not be looked for: ${String(error)}`);
+      this.logger.warn('Imports that wait could not be looked for.', { err: error });
     }
   }
 }

@@ -6,11 +6,12 @@
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Client } from 'pg';
 import { Pools } from '../../database/pools.js';
 import { PredicateLocks } from '../../database/transactions/predicate-locks.js';
 import { isDatabaseUnavailable } from '../../database/sqlstate.js';
+import { Logger } from '../../operations/logging/class-logger.js';
 import { Metrics } from '../../operations/metrics/metrics.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import type { Settings } from '../../operations/settings/settings.js';
@@ -57,7 +58,7 @@ export class Importer {
         );
       } catch (error) {
         if (!isDatabaseUnavailable(error)) throw error;
-        this.logger.warn(`The database is away; an import waits for it: ${String(error)}`);
+        this.logger.warn('The database is away; an import waits for it.', { err: error });
         await wait(waitMs);
       }
     }
@@ -97,7 +98,7 @@ export class Importer {
       if (error instanceof FileFault) await this.fail(it.id, error.message);
       else {
         if (isDatabaseUnavailable(error)) throw error;
-        this.logger.error({ err: error, importId: it.id }, 'An import failed on our side.');
+        this.logger.error('An import failed on our side.', { err: error, importId: it.id });
         await this.fail(it.id, 'Something failed on our side. Name the import id when you report it.');
       }
     } finally {

@@ -1,17 +1,14 @@
 /** JSON logs, one line an event, to standard output; requests carry their id. */
 import type { LoggerService } from '@nestjs/common';
 import type { Request } from 'express';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Level, type Logger, pino } from 'pino';
 import type { LogLevel } from '../settings/settings.js';
 
 /** Bytes of lines that are written together, and milliseconds after which they are written all the same. */
 const together = 8192;
 const writtenEveryMs = 100;
 
-/** Lines are written beside the requests and not within them. At its exit the process writes what is left. */
-export function createLogger(level: LogLevel): Logger {
-  const lines = pino.destination({ sync: false, minLength: together });
-  setInterval(() => lines.flush(), writtenEveryMs).unref();
+export function createLogger(level: LogLevel, lines: DestinationStream = beside()): Logger {
   return pino(
     {
       level,
@@ -23,19 +20,34 @@ export function createLogger(level: LogLevel): Logger {
   );
 }
 
+/** Standard output, written beside the requests and not within them. At its exit the process writes what is left. */
+function beside(): DestinationStream {
+  const lines = pino.destination({ sync: false, minLength: together });
+  setInterval(() => lines.flush(), writtenEveryMs).unref();
+  return lines;
+}
+
 /**
  * What of an error may be kept: not a failed query's parameters, nor PostgreSQL's detail, which quotes rows, nor its
- * message where that quotes a value: class 22, data exceptions.
+ * message where that quotes a value: class 22, data exceptions. pg-boss tells errors as copies that are no `Error`.
  */
 function describeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return String(error);
+  if (typeof error !== 'object' || error === null) return String(error);
   // TypeORM gives its errors those members that PostgreSQL's have.
-  const { name, cause, code, constraint } = error as Error & { code?: unknown; constraint?: unknown };
+  const { name, message, cause, code, constraint, stack, errors } = error as Partial<AggregateError> & {
+    code?: unknown;
+    constraint?: unknown;
+  };
   const quotes = typeof code === 'string' && /^22.{3}$/.test(code);
-  const message = quotes ? 'PostgreSQL does not take a value.' : error.message;
-  const stack = quotes ? error.stack?.slice(error.stack.search(/^ +at /m)) : error.stack;
-  const causes = cause === undefined ? {} : { cause: describeError(cause) };
-  return { name, message, code, constraint, stack, ...causes };
+  return {
+    type: error instanceof Error ? error.constructor.name : name,
+    message: quotes ? 'PostgreSQL does not take a value.' : message,
+    code,
+    constraint,
+    stack: quotes ? stack?.match(/^ +at [^]*/m)?.[0] : stack,
+    ...(cause !== undefined && { cause: describeError(cause) }),
+    ...(Array.isArray(errors) && { errors: errors.map(describeError) }),
+  };
 }
 
 declare module 'node:http' {
@@ -55,31 +67,40 @@ export function describeRequest({ id, method, originalUrl }: Request): {
   return { id, method, url: originalUrl.split('?', 1)[0] ?? '' };
 }
 
-/** What Nest itself has to say, in the same format. */
+/** What Nest itself has to say, and our classes through it (`class-logger.ts`), in the same format. */
 export class NestLog implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
-  log(message: unknown, context?: string): void {
-    this.logger.debug({ context }, String(message));
+  log(message: unknown, ...details: unknown[]): void {
+    this.write('debug', message, details);
   }
 
-  warn(message: unknown, context?: string): void {
-    this.logger.warn({ context }, String(message));
+  warn(message: unknown, ...details: unknown[]): void {
+    this.write('warn', message, details);
   }
 
   error(message: unknown, ...details: unknown[]): void {
-    this.logger.error({ details }, String(message));
+    this.write('error', message, details);
   }
 
   fatal(message: unknown, ...details: unknown[]): void {
-    this.logger.fatal({ details }, String(message));
+    this.write('fatal', message, details);
   }
 
-  debug(message: unknown, context?: string): void {
-    this.logger.debug({ context }, String(message));
+  debug(message: unknown, ...details: unknown[]): void {
+    this.write('debug', message, details);
   }
 
-  verbose(message: unknown, context?: string): void {
-    this.logger.trace({ context }, String(message));
+  verbose(message: unknown, ...details: unknown[]): void {
+    this.write('trace', message, details);
+  }
+
+  /** In Nest's order: a sentence or an error; a stack, or what it is about; and last the name of the class that says it. */
+  private write(level: Level, message: unknown, details: unknown[]): void {
+    const context = typeof details.at(-1) === 'string' ? details.pop() : undefined;
+    const [about] = details;
+    const entry = { context, ...(typeof about === 'object' ? about : { stack: about }) };
+    if (typeof message === 'string') this.logger[level](entry, message);
+    else this.logger[level]({ ...entry, err: message });
   }
 }

@@ -1,0 +1,24 @@
+/**
+ * What a class of the service says to the log: one sentence, and beside it what it is about. An error goes there and not
+ * into the sentence, because not all of it may be kept (`describeError` in logger.ts). Nest's own Logger takes anything
+ * in any order, and what it does not expect ends up as `[object Object]`; here that does not compile.
+ */
+import { Logger as NestLogger } from '@nestjs/common';
+
+export interface About {
+  err?: unknown;
+  importId?: string;
+}
+
+export class Logger {
+  /** @param context the name of the class */
+  constructor(private readonly context: string) {}
+
+  warn(sentence: string, about: About = {}): void {
+    NestLogger.warn(sentence, about, this.context);
+  }
+
+  error(sentence: string, about: About = {}): void {
+    NestLogger.error(sentence, about, this.context);
+  }
+}
