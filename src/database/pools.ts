@@ -98,9 +98,19 @@ const failsTheQuery = (): void => undefined;
 
 /** Lends a connection until {@link giveBack}. */
 export async function borrow(pool: Pool): Promise<PoolClient> {
-  const client = await pool.connect();
+  const client = await (pool.idleCount > 0 ? pool.connect() : connectAndTell(pool));
   client.on('error', failsTheQuery);
   return client;
+}
+
+/** Tells the metrics how long it took where none is idle, also in vain. */
+async function connectAndTell(pool: Pool): Promise<PoolClient> {
+  const start = performance.now();
+  try {
+    return await pool.connect();
+  } finally {
+    pool.emit('waited', (performance.now() - start) / 1000);
+  }
 }
 
 export function giveBack(client: PoolClient): void {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IdempotencyModule } from '../http/idempotency/idempotency.module.js';
 import { ImportsController } from './imports.controller.js';
+import { ImportMetrics } from './import-metrics.js';
 import { ImportFilesRepository } from './import-files.repository.js';
 import { ImportsRepository } from './imports.repository.js';
 import { ImportsService } from './imports.service.js';
@@ -19,6 +20,7 @@ import { Importer } from './run/importer.js';
     ImportQueue,
     Importer,
     ImportEvents,
+    ImportMetrics,
     OldRows,
   ],
 })

@@ -3,14 +3,9 @@
  * who asks, limits, creates and readiness never wait behind them; a share of them for each organization and each caller;
  * no longer than a list may take; and no longer than somebody waits for it. From a standby, where one is set.
  */
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import { Logger } from '../../operations/logging/class-logger.js';
 import { Metrics } from '../../operations/metrics/metrics.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import type { Settings } from '../../operations/settings/settings.js';
@@ -41,8 +36,7 @@ export class Lists implements OnApplicationBootstrap, OnApplicationShutdown {
   ) {
     const organization = Math.ceil(all / 2);
     this.line = new Line({ all, organization, caller: Math.max(1, organization - 1), waitMs: turnMs });
-    const onError = (error: Error): void =>
-      this.logger.warn(`A connection for lists broke: ${error.message}`);
+    const onError = (error: Error): void => this.logger.warn('A connection for lists broke.', { err: error });
     this.primary = listPool('lists', { ...pools.reads.options, max: all }, metrics, onError);
     metrics.watch({ lists: this.primary }, () => this.line.length);
     if (databaseReadUrl !== undefined) {
@@ -78,7 +72,7 @@ export class Lists implements OnApplicationBootstrap, OnApplicationShutdown {
         } catch (error) {
           if (error instanceof CallerLeft || error instanceof ListTookTooLong) throw error;
           // It broke, or its replay ended the statement: what a standby cannot do is no answer.
-          this.logger.debug(`A list is read from the primary, since the standby failed: ${String(error)}`);
+          this.logger.debug('A list is read from the primary, since the standby failed.', { err: error });
         }
       }
       return this.run<Row>(await borrow(this.primary), caller, statement, values);
@@ -100,7 +94,7 @@ export class Lists implements OnApplicationBootstrap, OnApplicationShutdown {
     values: unknown[],
   ): Promise<Row[]> {
     const leave = (): void =>
-      cancel(client, (error) => this.logger.warn(`An abandoned list was not cancelled: ${String(error)}`));
+      cancel(client, (error) => this.logger.warn('An abandoned list was not cancelled.', { err: error }));
     let isFit = true;
     gone.addEventListener('abort', leave, { once: true });
     try {

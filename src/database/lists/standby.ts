@@ -7,9 +7,9 @@
  * A standby that is away, of another cluster or timeline, or too far behind is not used, which is said once.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { Logger } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import { Counter, Gauge } from 'prom-client';
+import { Logger } from '../../operations/logging/class-logger.js';
 import type { Metrics } from '../../operations/metrics/metrics.js';
 import { borrow, giveBack, type Pools } from '../pools.js';
 
@@ -140,7 +140,7 @@ export class Standby {
   private async lookAtPrimary(): Promise<void> {
     const at = performance.now();
     const [state] = await this.pools.read<Server>(primaryState, []).catch((error: unknown) => {
-      this.logger.debug(`The primary was not asked where its log ends: ${String(error)}`);
+      this.logger.debug('The primary was not asked where its log ends.', { err: error });
       return [];
     });
     if (state === undefined) return;

@@ -7,7 +7,9 @@
  * which needs no predicate locks. Each is one statement, so it sees everything that was committed before it; the lock
  * and the unique index keep the promise. See docs/decisions/0017-when-predicate-locks-run-out.md.
  */
-import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Gauge } from 'prom-client';
+import { Logger } from '../../operations/logging/class-logger.js';
 import { Metrics } from '../../operations/metrics/metrics.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import type { Settings } from '../../operations/settings/settings.js';
@@ -56,15 +58,18 @@ export class PredicateLocks implements OnApplicationBootstrap {
     @Inject(SETTINGS) private readonly settings: Settings,
     metrics: Metrics,
   ) {
-    const locks = metrics.gauge(
-      'onus_predicate_locks',
-      'Predicate locks of SERIALIZABLE transactions that PostgreSQL holds, of those committed too.',
-    );
-    const oldest = metrics.gauge(
-      'onus_oldest_serializable_transaction_seconds',
-      'Age of the oldest transaction that keeps a snapshot, as SERIALIZABLE ones do; 0 if there is none.',
-    );
-    metrics.onScrape(async () => {
+    const registers = [metrics.registry];
+    const locks = new Gauge({
+      name: 'onus_predicate_locks',
+      help: 'Predicate locks of SERIALIZABLE transactions that PostgreSQL holds, of those committed too.',
+      registers,
+    });
+    const oldest = new Gauge({
+      name: 'onus_oldest_serializable_transaction_seconds',
+      help: 'Age of the oldest transaction that keeps a snapshot, as SERIALIZABLE ones do; 0 if there is none.',
+      registers,
+    });
+    metrics.lookUp([locks, oldest], async () => {
       const seen = await this.look();
       locks.set(seen.locks);
       oldest.set(seen.seconds ?? 0);
@@ -95,7 +100,7 @@ export class PredicateLocks implements OnApplicationBootstrap {
     this.loggedAt = now;
     this.look().then(
       (seen) => this.logger.warn(`${sentence} ${blame(seen)}`),
-      (error: unknown) => this.logger.warn(`${sentence} Who is to blame could not be read: ${String(error)}`),
+      (error: unknown) => this.logger.warn(`${sentence} Who is to blame could not be read.`, { err: error }),
     );
   }
 

@@ -14,6 +14,10 @@ export class Logger {
   /** @param context the name of the class */
   constructor(private readonly context: string) {}
 
+  debug(sentence: string, about: About = {}): void {
+    NestLogger.debug(sentence, about, this.context);
+  }
+
   warn(sentence: string, about: About = {}): void {
     NestLogger.warn(sentence, about, this.context);
   }

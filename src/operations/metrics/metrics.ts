@@ -1,19 +1,31 @@
-/** What the service counts, for Prometheus (`GET /metrics`). */
+/**
+ * What the service counts, for Prometheus (`GET /metrics`); docs/OPERATING.md says what each is for. What only a higher
+ * wing knows it registers here itself.
+ */
+import type { EventEmitter } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import type { Pool } from 'pg';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Logger } from '../logging/class-logger.js';
 import { routeOf } from './route.js';
+
+const longestLookMs = 1_000;
 
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();
+  private readonly logger = new Logger(Metrics.name);
 
   readonly requests = new Histogram({
     name: 'onus_http_request_duration_seconds',
-    help: 'Time from the first byte of a request to the last of its answer.',
+    help: 'Time from the first byte of a request to the last of its answer, or to when its caller left: status aborted.',
     labelNames: ['method', 'route', 'status'] as const,
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    // Creates take 1 to 10 ms, lists to 5 s, and files as long as their way takes.
+    buckets: [0.001, 0.002, 0.003, 0.005, 0.007, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 120],
     registers: [this.registry],
   });
 
@@ -54,6 +66,14 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  private readonly waits = new Histogram({
+    name: 'onus_pool_wait_seconds',
+    help: 'How long those waited for a connection who found none idle, whether they got one or not.',
+    labelNames: ['pool'] as const,
+    buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 1, 2, 5],
+    registers: [this.registry],
+  });
+
   readonly unfitConnections = new Counter({
     name: 'onus_unfit_connections_total',
     help: 'Connections to the database that were closed at once, because they were not what they must be.',
@@ -64,29 +84,46 @@ export class Metrics {
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+    // Gauges by the names of counters: sums of those without the suffix.
+    for (const what of ['handles', 'requests', 'resources'])
+      this.registry.removeSingleMetric(`nodejs_active_${what}_total`);
+    new Gauge({
+      name: 'onus_build_info',
+      help: 'Always 1; the label says which version runs.',
+      labelNames: ['version'] as const,
+      registers: [this.registry],
+    }).set({ version: versionOfPackage() }, 1);
   }
 
-  /** A gauge that is set by its owner, as with {@link onScrape}. */
-  gauge(name: string, help: string): Gauge {
-    return new Gauge({ name, help, registers: [this.registry] });
-  }
-
-  /** Has something looked up before the metrics are told. Where it fails, as without a database, they are told without. */
-  onScrape(look: () => Promise<void>): void {
-    this.looks.push(look);
+  /**
+   * Has numbers looked up, as in the database, before metrics are told: one look at a time, and no longer than a second.
+   * What is not known by then is not told.
+   * @param look sets the gauges
+   */
+  lookUp(gauges: readonly Gauge[], look: () => Promise<void>): void {
+    let looking: Promise<void> | undefined;
+    this.looks.push(() => {
+      for (const gauge of gauges) gauge.reset();
+      for (const gauge of gauges) gauge.remove();
+      looking ??= look()
+        .catch((error: unknown) => this.logger.warn('Metrics could not be looked up.', { err: error }))
+        .finally(() => (looking = undefined));
+      return Promise.race([looking, wait(longestLookMs, undefined, { ref: false })]);
+    });
   }
 
   async text(): Promise<string> {
-    await Promise.all(this.looks.map((look) => look().catch(() => undefined)));
+    await Promise.all(this.looks.map((look) => look()));
     return this.registry.metrics();
   }
 
   /** Middleware that times every request. */
   readonly time = (request: Request, response: Response, next: NextFunction): void => {
     const start = performance.now();
-    response.once('finish', () => {
+    response.once('close', () => {
+      const status = response.writableFinished ? response.statusCode : 'aborted';
       this.requests.observe(
-        { method: request.method, route: routeOf(request), status: response.statusCode },
+        { method: request.method, route: routeOf(request), status },
         (performance.now() - start) / 1000,
       );
     });
@@ -110,10 +147,18 @@ export class Metrics {
   });
 
   /**
-   * Counts the connections of these pools.
+   * Counts the connections of these pools, and the waits for one, which a pool tells by the event `waited`.
    * @param waiting who waits before a pool, beside those whom it knows
    */
   watch(pools: Record<string, Pool>, waiting = () => 0): void {
-    for (const [name, pool] of Object.entries(pools)) this.pools.push({ name, pool, waiting });
+    for (const [name, pool] of Object.entries(pools)) {
+      this.pools.push({ name, pool, waiting });
+      (pool as EventEmitter).on('waited', (seconds: number) => this.waits.observe({ pool: name }, seconds));
+    }
   }
+}
+
+function versionOfPackage(): string {
+  const text = readFileSync(findPackageJSON(import.meta.url)!, 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }
