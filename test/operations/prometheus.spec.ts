@@ -1,0 +1,115 @@
+/** What comes for Prometheus and Grafana is taken by Prometheus' own tool, and names nothing that the service has not. */
+import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { sessionOf } from '../support/api.js';
+import { until } from '../support/until.js';
+import { finished, upload } from '../support/uploads.js';
+import { createWorld, type World } from '../support/worlds.js';
+
+/** Named before they are made. */
+const toCome = [
+  'onus_isolation_level',
+  'onus_oldest_serializable_transaction_seconds',
+  'onus_predicate_locks',
+  'onus_unfit_connections_total',
+];
+
+const isInstalled = spawnSync('promtool', ['--version']).error === undefined;
+const itWithPromtool = isInstalled ? it : it.skip;
+const unless = isInstalled ? '' : ' (skipped: promtool is not installed)';
+
+const root = join(import.meta.dirname, '../..');
+const read = (path: string): Promise<string> => readFile(join(root, path), 'utf8');
+
+function promtool(args: string[], input?: string): { status: number | null; text: string } {
+  const { status, stdout, stderr } = spawnSync('promtool', args, { cwd: root, input, encoding: 'utf8' });
+  return { status, text: stdout + stderr };
+}
+
+let world: World;
+let metrics: string;
+
+/** A service that has created at both doors, imported, listed and refused. */
+beforeAll(async () => {
+  world = await createWorld();
+  const [first, second] = world.counselors;
+  const scenarioId = world.scenarios[0]!.id;
+  const create = { counselorId: first!.id, scenarioId };
+  const statuses = [
+    await world.supervisor.post('/api/assignments', create),
+    await world.supervisor.post('/api/assignments', create),
+    await world.partner.post('/api/external/assignments', {
+      counselorExternalId: second!.externalId,
+      scenarioExternalId: world.scenarios[0]!.externalId,
+    }),
+    await world.supervisor.get('/api/assignments?status=assigned&sort=-dueAt'),
+  ].map(({ status }) => status);
+  expect(statuses).toEqual([201, 409, 201, 200]);
+  const admin = await sessionOf(world.url, 'admin@demo.test');
+  const { id } = await upload(world.url, admin, 'externalId,name\nc-1,Ada\n', { type: 'counselors' });
+  await finished(world.url, admin, id);
+  await until(async () => {
+    metrics = await (await fetch(`${world.url}/metrics`)).text();
+    return metrics.includes('route="/api/admin/imports/:id"');
+  });
+});
+
+afterAll(() => world.close());
+
+/** The names that a query of Prometheus asks for. */
+function namesIn(query: string): string[] {
+  const bare = query
+    .replaceAll(/\{[^}]*\}|\[[^\]]*\]/g, '')
+    .replaceAll(/\b(by|without|on|ignoring) *\([^)]*\)/g, '')
+    .replaceAll(/\b(and|or|unless|bool)\b/g, ' ');
+  return bare.match(/[a-z_:][\w:]*(?![\w:]| *\()/gi) ?? [];
+}
+
+/** What `/metrics` has, and what Prometheus makes itself of a scrape. */
+function served(): Set<string> {
+  const series = metrics.matchAll(/^(?:# TYPE )?([a-z]\w*)/gm);
+  return new Set([...series.map(([, name]) => name!), 'up', ...toCome]);
+}
+
+itWithPromtool(`the metrics have names and units as they should be${unless}`, () => {
+  expect(promtool(['check', 'metrics'], metrics)).toEqual({ status: 0, text: '' });
+});
+
+itWithPromtool(`there are eight alerts, and each fires when it should and not before${unless}`, () => {
+  const rules = promtool(['check', 'rules', 'deploy/alerts.yml']);
+  expect(rules).toEqual({ status: 0, text: expect.stringContaining('8 rules found') });
+  expect(promtool(['test', 'rules', 'deploy/alerts.test.yml'])).toMatchObject({ status: 0 });
+});
+
+it('the alerts ask for what is measured, and lead to what to do', async () => {
+  const [rules, guide] = [await read('deploy/alerts.yml'), await read('docs/OPERATING.md')];
+  const alerts = [...rules.matchAll(/alert: (\w+)/g)].map(([, name]) => name!);
+  const queries = [...rules.matchAll(/ expr: (.+)/g)].map(([, query]) => query!);
+  expect([alerts.length, queries.length]).toEqual([8, 8]);
+  expect(queries.flatMap(namesIn).filter((name) => !served().has(name))).toEqual([]);
+  const links = [...rules.matchAll(/ runbook_url: (.+)/g)].map(([, link]) => link);
+  expect(links).toEqual(alerts.map((name) => `docs/OPERATING.md#${name.toLowerCase()}`));
+  for (const name of alerts) expect(guide).toMatch(new RegExp(`^#+ ${name}$`, 'm'));
+});
+
+it('the dashboard asks for what is measured, of the data source that is chosen', async () => {
+  interface Panel {
+    title: string;
+    datasource: { uid: string };
+    targets: { expr: string }[];
+  }
+  const { panels } = JSON.parse(await read('deploy/grafana-dashboard.json')) as { panels: Panel[] };
+  const queries = panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
+  expect(queries.length).toBeGreaterThan(panels.length);
+  for (const query of queries) expect(namesIn(query)).not.toEqual([]);
+  expect(queries.flatMap(namesIn).filter((name) => !served().has(name))).toEqual([]);
+  expect(new Set(panels.map(({ datasource }) => datasource.uid))).toEqual(new Set(['${datasource}']));
+});
+
+it('the guide has each of our metrics, and none that is not', async () => {
+  const named = new Set((await read('docs/OPERATING.md')).match(/\bonus_[a-z_]+[a-z]/g));
+  const own = metrics.matchAll(/^# TYPE (onus_\w+)/gm).map(([, name]) => name!);
+  expect([...named].sort()).toEqual([...new Set([...own, ...toCome])].sort());
+});
