@@ -19,6 +19,7 @@ import { answerClientErrors } from './requests/client-errors.js';
 import { JsonAdapter } from './requests/json-adapter.js';
 import { jsonBody } from './requests/json-body.js';
 import { callPromiseInterceptorsDirectly } from './requests/promise-interceptor.js';
+import { publicPrefix } from './requests/public-prefix.js';
 import { requestLog } from './requests/request-log.js';
 import { securityHeaders } from './requests/security-headers.js';
 
@@ -43,7 +44,11 @@ export async function createApp(
   app.set('query parser', 'simple');
   boundTime(app.getHttpServer(), settings);
   answerClientErrors(app.getHttpServer());
+  const { prefix = '', secure = false } = settings.publicUrl ?? {};
+  // Express hands its requests this prototype: who comes by an https PUBLIC_URL came over TLS, whatever the proxy says.
+  if (secure) Object.defineProperty(app.getHttpAdapter().getInstance().request, 'secure', { value: true });
 
+  if (prefix !== '') app.use(publicPrefix(prefix));
   app.use(requestLog(logger));
   app.use(endConnections(app.get(Readiness)));
   app.use((request: Request, _: Response, next: NextFunction) => {
@@ -59,15 +64,14 @@ export async function createApp(
   const sessions = app.get<RequestHandler>(WEB_SESSIONS, { strict: false });
   app.use('/api', (request: Request, response: Response, next: NextFunction) => {
     response.set('Cache-Control', 'no-store');
-    if (request.path.startsWith('/external/')) next();
-    else sessions(request, response, next);
+    return request.path.startsWith('/external/') ? next() : sessions(request, response, next);
   });
   app.use(jsonBody());
-  serveOpenApi(app);
+  serveOpenApi(app, settings);
   app
     .getHttpAdapter()
     .getInstance()
-    .get('/', (_: Request, response: Response) => response.redirect('/docs'));
+    .get('/', (_: Request, response: Response) => response.redirect(`${prefix}/docs`));
   return app;
 }
 

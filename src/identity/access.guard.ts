@@ -17,20 +17,25 @@ import type {
   Scope,
   UserPrincipal,
 } from './access/principal.js';
-import { isCrossSite } from './access/same-origin.js';
+import { crossSiteFault } from './access/same-origin.js';
 import { ApiKeysService } from './api-keys/api-keys.service.js';
 import { TokenUsersService } from './oidc/token-users.service.js';
 import { SessionsService } from './users/sessions.service.js';
 
 @Injectable()
 export class AccessGuard implements CanActivate {
+  /** Origins whose pages may change something, beside the one that a request was sent to. */
+  private readonly trusted: readonly string[];
+
   constructor(
     private readonly reflector: Reflector,
     private readonly sessions: SessionsService,
     private readonly tokens: TokenUsersService,
     private readonly apiKeys: ApiKeysService,
-    @Inject(SETTINGS) private readonly settings: Settings,
-  ) {}
+    @Inject(SETTINGS) { corsOrigins, publicUrl }: Settings,
+  ) {
+    this.trusted = publicUrl === undefined ? corsOrigins : [...corsOrigins, publicUrl.origin];
+  }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<RequestWithPrincipal>();
@@ -39,8 +44,9 @@ export class AccessGuard implements CanActivate {
       context.getClass(),
     ]);
     if (access === undefined) throw new Forbidden('This route is closed.');
-    if (isSentByBrowsers(request, access) && isCrossSite(request, this.settings.corsOrigins)) {
-      throw new Forbidden('Requests that change something must come from the pages of this site.');
+    const fault = isSentByBrowsers(request, access) ? crossSiteFault(request, this.trusted) : undefined;
+    if (fault !== undefined) {
+      throw new Forbidden(`Requests that change something must come from the pages of this site. ${fault}`);
     }
     if (access.to === 'users') request.principal = await this.user(request, access.roles);
     if (access.to === 'partners') {

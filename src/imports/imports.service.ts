@@ -59,7 +59,7 @@ export class ImportsService {
         user,
         query,
         file,
-        key === undefined ? undefined : { key, url: request.originalUrl },
+        key === undefined ? undefined : { key, url: request.url },
       );
     } catch (error) {
       await readOut(request);

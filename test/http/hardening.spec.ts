@@ -16,6 +16,7 @@ let session: Credentials;
 
 beforeAll(async () => {
   const environment = {
+    PUBLIC_URL: 'https://onus.example',
     CORS_ORIGINS: `${trusted},https://other.example`,
     HEADERS_TIMEOUT_SECONDS: '1',
     REQUEST_TIMEOUT_SECONDS: '2',
@@ -109,7 +110,7 @@ describe('headers', () => {
         body: JSON.stringify({ email: 'admin@demo.test', password: 'demo-password' }),
       });
     const overTls = (await login({ 'X-Forwarded-Proto': 'https' })).headers.get('set-cookie');
-    expect(overTls).toMatch(/^onus\.sid=.*; Path=\/; Expires=.*; HttpOnly; Secure; SameSite=Lax$/);
+    expect(overTls).toMatch(/^onus\.sid\.\d+=.*; Path=\/; Expires=.*; HttpOnly; Secure; SameSite=Lax$/);
     expect((await login({})).headers.get('set-cookie')).not.toContain('Secure');
     await proxied.close();
   });

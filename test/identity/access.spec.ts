@@ -1,7 +1,9 @@
 /** Who may do what: walks every route that the service documents, so that a new one is held to the same. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import type { Response } from 'supertest';
 import { caller } from '../support/api.js';
+import { expectProblem } from '../support/problems.js';
 import { answers, call, documentedRoutes, each, isPartners, nameOf, type Route } from '../support/routes.js';
 import { createWorld, type World } from '../support/worlds.js';
 
@@ -77,14 +79,15 @@ describe('a role', () => {
 });
 
 describe('a request from another site', () => {
-  const create = async (headers: Record<string, string>): Promise<number> => {
+  const create = async (headers: Record<string, string>): Promise<number> => (await tried(headers)).status;
+  const tried = async (headers: Record<string, string>): Promise<Response> => {
     const wish = { externalId: randomUUID(), title: 'From a page' };
     let request = world.supervisor.post('/api/scenarios', wish);
     for (const [name, value] of Object.entries(headers)) request = request.set(name, value);
-    const { status } = await request;
+    const response = await request;
     const { body } = await world.supervisor.get(`/api/scenarios?q=${wish.externalId}`);
-    expect(body.items).toHaveLength(status === 201 ? 1 : 0);
-    return status;
+    expect(body.items).toHaveLength(response.status === 201 ? 1 : 0);
+    return response;
   };
 
   it.each([
@@ -96,6 +99,21 @@ describe('a request from another site', () => {
     ['Origin', 'no url'],
   ])('changes nothing: %s %s is refused', async (name, value) => {
     expect(await create({ [name]: value })).toBe(403);
+  });
+
+  it.each([
+    [
+      { Origin: 'https://onus.example' },
+      /Origin "https:\/\/onus\.example".*Host "127\.0\.0\.1:\d+".*pass Host on/,
+    ],
+    [{ 'Sec-Fetch-Site': 'same-site' }, /Sec-Fetch-Site "same-site" and no Origin/],
+    [{ 'Sec-Fetch-Site': 'cross-site', Origin: 'null' }, /Sec-Fetch-Site "cross-site" and Origin "null"/],
+  ])('is told what was compared, and what to set: %j', async (headers, sentence) => {
+    const refused = await tried(headers);
+    expectProblem(refused, 403, 'forbidden');
+    expect(refused.body.detail).toMatch(sentence);
+    expect(refused.body.detail).toMatch(/CORS_ORIGINS/);
+    expect(refused.body.detail).toMatch(/PUBLIC_URL/);
   });
 
   it('is what it is not when it comes from our own pages, or from no browser', async () => {

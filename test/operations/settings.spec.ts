@@ -39,10 +39,49 @@ describe('settings', () => {
 
   it('list origins separated by commas', () => {
     const CORS_ORIGINS = 'https://a.example, http://localhost:5173';
-    expect(readSettings({ CORS_ORIGINS }).corsOrigins).toEqual([
+    expect(readSettings({ PUBLIC_URL: 'https://onus.example', CORS_ORIGINS }).corsOrigins).toEqual([
       'https://a.example',
       'http://localhost:5173',
     ]);
+  });
+
+  it.each([
+    ['https://onus.example', { href: 'https://onus.example', prefix: '', secure: true }],
+    [
+      'https://ONUS.example:443/',
+      { href: 'https://onus.example', origin: 'https://onus.example', prefix: '' },
+    ],
+    ['https://onus.example:8443/a/b-c/', { href: 'https://onus.example:8443/a/b-c', prefix: '/a/b-c' }],
+    ['http://localhost:8080/onus', { href: 'http://localhost:8080/onus', prefix: '/onus', secure: false }],
+  ])('take %s as the URL that others know', (PUBLIC_URL, expected) => {
+    expect(readSettings({ PUBLIC_URL }).publicUrl).toMatchObject(expected);
+  });
+
+  it.each([
+    [{}, undefined],
+    [{ PUBLIC_URL: 'http://localhost:8080/onus' }, undefined],
+    [{ PUBLIC_URL: 'https://onus.example' }, '__Host-onus.sid'],
+    [{ PUBLIC_URL: 'https://onus.example:8443' }, '__Host-onus.sid.8443'],
+    [{ PUBLIC_URL: 'https://onus.example/onus' }, '__Secure-onus.sid'],
+    [{ PUBLIC_URL: 'https://onus.example', SESSION_COOKIE_NAME: 'mine' }, 'mine'],
+    [{ PUBLIC_URL: 'https://onus.example', SESSION_COOKIE_NAME: '__Host-mine' }, '__Host-mine'],
+  ])('name the cookie of %j', (environment, name) => {
+    expect(readSettings(environment).cookie.name).toBe(name);
+  });
+
+  it.each([
+    ['https://onus.example', 'https://onus.example:8443', false],
+    ['https://onus.example.org', 'https://console.example.org', false],
+    ['https://onus.example.org', 'https://example.org', false],
+    ['https://onus.example.co.uk', 'https://another.co.uk', true],
+    ['https://a.github.io', 'https://b.github.io', true],
+    ['https://onus.example.org', 'https://example.net', true],
+    ['https://onus.example.org', 'http://localhost:5173', true],
+    ['http://127.0.0.1:8080', 'http://127.0.0.1:5173', false],
+    [undefined, 'http://127.0.0.1:5173', false],
+  ])('of an Onus at %s: a page of %s is of another site: %s', (PUBLIC_URL, CORS_ORIGINS, other) => {
+    const environment = { CORS_ORIGINS, ...(PUBLIC_URL === undefined ? {} : { PUBLIC_URL }) };
+    expect(readSettings(environment).cookie.acrossSites).toBe(other);
   });
 
   it('that are empty count as unset', () => {
@@ -79,7 +118,38 @@ describe('settings', () => {
     [{ OIDC_ISSUER: 'https://id.example' }, /^OIDC_ISSUER and OIDC_AUDIENCE are set together/],
     [{ OIDC_ISSUER: 'http://id.example', OIDC_AUDIENCE: 'onus' }, /^OIDC_ISSUER has .* must be an https URL/],
     [{ CORS_ORIGINS: '*' }, /^CORS_ORIGINS has "\*", but it must be an https URL/],
-    [{ CORS_ORIGINS: 'https://a.example/console' }, /an origin is like https:\/\/a\.example\.$/],
+    [
+      { PUBLIC_URL: 'https://onus.example', CORS_ORIGINS: 'https://a.example/console' },
+      /an origin is like https:\/\/a\.example\.$/,
+    ],
+    [
+      { CORS_ORIGINS: 'https://a.example' },
+      /^CORS_ORIGINS has "https:\/\/a\.example", which is another site .* set PUBLIC_URL/,
+    ],
+    [
+      { CORS_ORIGINS: 'http://localhost:5173', PUBLIC_URL: 'http://127.0.0.1:8080' },
+      /^CORS_ORIGINS has .* another site than http:\/\/127\.0\.0\.1:8080, .* over https alone/,
+    ],
+    [{ PUBLIC_URL: 'http://onus.example' }, /^PUBLIC_URL has .* must be an https URL/],
+    [{ PUBLIC_URL: 'onus.example/onus' }, /^PUBLIC_URL has .* must be an https URL/],
+    [{ PUBLIC_URL: 'https://onus.example/?a=b' }, /^PUBLIC_URL has a user, a query or a fragment/],
+    [{ PUBLIC_URL: 'https://onus.example/#top' }, /^PUBLIC_URL has a user, a query or a fragment/],
+    [
+      { PUBLIC_URL: 'https://me:secret@onus.example' },
+      /^PUBLIC_URL has a user, a query or a fragment, .* like https:\/\/onus\.example\/onus\.$/,
+    ],
+    [
+      { PUBLIC_URL: 'https://onus.example/api' },
+      /^PUBLIC_URL has the path "\/api", .* take one like \/onus\.$/,
+    ],
+    [{ PUBLIC_URL: 'https://onus.example/a//b' }, /^PUBLIC_URL has the path "\/a\/\/b"/],
+    [{ PUBLIC_URL: 'https://onus.example/a;b' }, /^PUBLIC_URL has the path "\/a;b"/],
+    [{ SESSION_COOKIE_NAME: 'a b' }, /^SESSION_COOKIE_NAME is "a b", but it must be of letters/],
+    [{ SESSION_COOKIE_NAME: '__Secure-onus' }, /^SESSION_COOKIE_NAME is .* over https alone/],
+    [
+      { SESSION_COOKIE_NAME: '__Host-onus', PUBLIC_URL: 'https://onus.example/onus' },
+      /^SESSION_COOKIE_NAME is .* only without a path/,
+    ],
     [{ SESSION_SECRET: 'short' }, 'SESSION_SECRET must have at least 32 characters.'],
   ])('%j is refused with a sentence that says which and why', (environment, sentence) => {
     expect(faults(environment)).toEqual([

@@ -24,9 +24,9 @@ export function idempotencyKeyOf({ headers }: Request): string | undefined {
 }
 
 /** The same for the same request: method, path and body. */
-export function fingerprintOf({ method, originalUrl, body }: Request): Buffer {
+export function fingerprintOf({ method, url, body }: Request): Buffer {
   return createHash('sha256')
-    .update(`${method} ${originalUrl}\n${JSON.stringify(body) ?? ''}`)
+    .update(`${method} ${url}\n${JSON.stringify(body) ?? ''}`)
     .digest();
 }
 

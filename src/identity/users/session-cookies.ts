@@ -6,7 +6,9 @@ import type { Pool } from 'pg';
 import session, { type SessionData } from 'express-session';
 import { isDatabaseUnavailable } from '../../database/sqlstate.js';
 import { Pools } from '../../database/pools.js';
+import { defaultCookieName } from '../../operations/settings/public-url.js';
 import type { Settings } from '../../operations/settings/settings.js';
+import { presentedSessions } from './presented-sessions.js';
 
 /**
  * express-session takes an error with the code ENOENT for a session that is not there. It is also what a
@@ -26,22 +28,49 @@ class SessionStore extends connectPgSimple(session) {
  * not prolonged with every request, which would be a write for each.
  */
 export async function cookieSessions(pools: Pools, settings: Settings): Promise<RequestHandler> {
-  return session({
-    name: 'onus.sid',
-    secret: settings.sessionSecret ?? (await sharedSecret(pools)),
-    store: new SessionStore({ pool: inDatabaseTime(pools), tableName: 'sessions', disableTouch: true }),
-    resave: false,
-    saveUninitialized: false,
-    rolling: false,
-    cookie: {
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: 'auto',
-      path: '/',
-      maxAge: settings.sessionHours * 3_600_000,
-    },
-  });
+  const secret = settings.sessionSecret ?? (await sharedSecret(pools));
+  const store = new SessionStore({ pool: inDatabaseTime(pools), tableName: 'sessions', disableTouch: true });
+  const named = (name: string): RequestHandler =>
+    session({
+      name,
+      secret,
+      store,
+      resave: false,
+      saveUninitialized: false,
+      rolling: false,
+      cookie: {
+        httpOnly: true,
+        sameSite: settings.cookie.acrossSites ? 'none' : 'lax',
+        secure: 'auto',
+        path: settings.publicUrl?.prefix || '/',
+        maxAge: settings.sessionHours * 3_600_000,
+      },
+    });
+  const { name: fixed } = settings.cookie;
+  const isName = (name: string): boolean =>
+    fixed === undefined ? /^onus\.sid(\.\d+)?$/.test(name) : name === fixed;
+  let name = fixed;
+  let handle: RequestHandler | undefined;
+  return async (request, response, next) => {
+    // Which port it is shows when somebody comes by it. Other instances on the same database may have others.
+    name ??= defaultCookieName(request.socket.localPort);
+    handle ??= named(name);
+    const presented = presentedSessions(request, isName, secret);
+    let [chosen] = presented;
+    if (presented.length > 1) {
+      request.presentedSessions = presented.map(({ sid }) => sid);
+      const [newest] = await pools.read<{ sid: string }>(findNewest, [request.presentedSessions]);
+      chosen = presented.find(({ sid }) => sid === newest?.sid) ?? chosen;
+    }
+    // express-session reads the first cookie that has its name.
+    if (chosen !== undefined) request.headers.cookie = `${name}=${chosen.value}`;
+    return handle(request, response, next);
+  };
 }
+
+const findNewest = {
+  text: 'SELECT sid FROM sessions WHERE sid = ANY ($1) AND expire > now() ORDER BY created_at DESC LIMIT 1',
+};
 
 /**
  * A pool for connect-pg-simple, which sends times of this process's clock: each is shifted, inside its statement, by how

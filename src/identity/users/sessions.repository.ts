@@ -26,6 +26,7 @@ const list = {
 };
 
 const end = { text: `DELETE FROM sessions WHERE sess ->> 'userId' = $1 AND id = $2 RETURNING 1` };
+const endAll = { text: 'DELETE FROM sessions WHERE sid = ANY ($1)' };
 const endOthers = { text: `DELETE FROM sessions WHERE sess ->> 'userId' = $1 AND sid <> $2` };
 
 /** Sessions beside what express-session does with them: whose they are, and to end them. */
@@ -45,6 +46,10 @@ export class SessionsRepository {
   /** Returns whether there was one. */
   async end(userId: string, id: string): Promise<boolean> {
     return (await this.pools.read(end, [userId, id])).length > 0;
+  }
+
+  async endAll(sids: string[]): Promise<void> {
+    await this.pools.read(endAll, [sids]);
   }
 
   async endOthers(userId: string, sid: string): Promise<void> {

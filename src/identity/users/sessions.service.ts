@@ -51,7 +51,9 @@ export class SessionsService {
     return user;
   }
 
+  /** Also of the other sessions that the browser's cookies name: one of them would be found next time. */
   async signOut(request: Request): Promise<void> {
+    if (request.presentedSessions !== undefined) await this.sessions.endAll(request.presentedSessions);
     await settled((done) => request.session.destroy(done));
   }
 

@@ -59,12 +59,12 @@ declare module 'node:http' {
 }
 
 /** What is logged of a request. Without the query: people write names into it, and some write secrets. */
-export function describeRequest({ id, method, originalUrl }: Request): {
+export function describeRequest({ id, method, url }: Request): {
   id: string;
   method: string;
   url: string;
 } {
-  return { id, method, url: originalUrl.split('?', 1)[0] ?? '' };
+  return { id, method, url: url.split('?', 1)[0] ?? '' };
 }
 
 /** What Nest itself has to say, and our classes through it (`class-logger.ts`), in the same format. */

@@ -1,4 +1,5 @@
 import { ErrorForPeople } from '../error-for-people.js';
+import { type CookieSettings, cookieSettings, type PublicUrl, toPublicUrl } from './public-url.js';
 
 /**
  * Every setting of the service: read from the environment, checked and documented in this one place.
@@ -8,6 +9,8 @@ export interface Settings {
   /** TCP port to serve on; 0 lets the system choose. */
   readonly port: number;
   readonly host: string;
+  /** Where others reach the service; unset: where it serves. */
+  readonly publicUrl: PublicUrl | undefined;
   /** Unset: the embedded PostgreSQL is started below `dataDir`. */
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
@@ -30,6 +33,7 @@ export interface Settings {
   /** Signs session cookies. Unset: one is made once and kept in the database, for all instances. */
   readonly sessionSecret: string | undefined;
   readonly sessionHours: number;
+  readonly cookie: CookieSettings;
   readonly signIn: SignInSettings;
   /** Unset: people sign in with a password only. */
   readonly oidc: OidcSettings | undefined;
@@ -150,6 +154,10 @@ export function readSettings(environment: Environment): Settings {
       return [url.origin];
     });
 
+  const givenUrl = text('PUBLIC_URL');
+  const publicUrl = toPublicUrl(givenUrl === undefined ? undefined : web('PUBLIC_URL', givenUrl), faults);
+  const corsOrigins = origins('CORS_ORIGINS');
+
   const databaseUrl = text('DATABASE_URL');
   if (databaseUrl !== undefined && !isPostgresUrl(databaseUrl)) {
     faults.push('DATABASE_URL must look like postgres://user:password@host:5432/database.');
@@ -177,6 +185,7 @@ export function readSettings(environment: Environment): Settings {
   const settings: Settings = {
     port: whole('PORT', 3000, 0, 65_535),
     host,
+    publicUrl,
     databaseUrl,
     dataDir: text('DATA_DIR') ?? '.data',
     demoData,
@@ -194,6 +203,7 @@ export function readSettings(environment: Environment): Settings {
       maxWaitMs: whole('RETRY_MAX_WAIT_MS', 200, 0, 10_000),
     },
     sessionSecret,
+    cookie: cookieSettings(text('SESSION_COOKIE_NAME'), publicUrl, corsOrigins, faults),
     sessionHours: whole('SESSION_HOURS', 12, 1, 24 * 30),
     signIn: {
       attemptsPerAccount: whole('SIGN_IN_ATTEMPTS_PER_ACCOUNT', 10, 1, 1_000_000),
@@ -201,7 +211,7 @@ export function readSettings(environment: Environment): Settings {
       windowSeconds: whole('SIGN_IN_WINDOW_SECONDS', 900, 1, 86_400),
     },
     oidc: oidc(),
-    corsOrigins: origins('CORS_ORIGINS'),
+    corsOrigins,
     headersSeconds: whole('HEADERS_TIMEOUT_SECONDS', 10, 1, 600),
     requestSeconds: whole('REQUEST_TIMEOUT_SECONDS', 60, 1, 3600),
     uploadSeconds: whole('UPLOAD_TIMEOUT_SECONDS', 3600, 1, 86_400),
