@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { IdempotencyModule } from '../http/idempotency/idempotency.module.js';
+import { HealthModule } from '../operations/health/health.module.js';
 import { ImportsController } from './imports.controller.js';
 import { ImportMetrics } from './import-metrics.js';
 import { ImportFilesRepository } from './import-files.repository.js';
@@ -11,7 +12,7 @@ import { ImportQueue } from './run/import-queue.js';
 import { Importer } from './run/importer.js';
 
 @Module({
-  imports: [IdempotencyModule],
+  imports: [IdempotencyModule, HealthModule],
   controllers: [ImportsController],
   providers: [
     ImportsService,

@@ -2,19 +2,29 @@
  * How the service ends: what was started is stopped in reverse order, once, whoever asks for it.
  *
  * Asked for by SIGTERM, SIGINT or SIGHUP, or by the launcher's going away, which closes the channel to it.
- * Further signals change nothing: a terminal's Ctrl-C reaches the service twice, by itself and by npm.
+ * Being asked again, later than a second after, means haste: what only waits for others is then waited for no more, and
+ * all else is done as usual. Within that second it means nothing: a terminal's Ctrl-C arrives by itself and by npm.
  */
+
+/** Milliseconds within which several signals are one. */
+const sameOccasionMs = 1_000;
+
+/** @param haste aborted when there is no time to wait for others */
+type Step = (haste: AbortSignal) => Promise<unknown>;
+
 export class Shutdown {
-  private readonly steps: (() => Promise<unknown>)[] = [];
+  private readonly steps: Step[] = [];
+  private readonly haste = new AbortController();
   private running: Promise<never> | undefined;
+  private askedAt = Infinity;
 
   constructor() {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void this.run(0));
-    process.on('disconnect', () => void this.run(0));
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => this.ask());
+    process.on('disconnect', () => this.ask());
   }
 
   /** Adds what is to be done before everything that was added until now. */
-  first(step: () => Promise<unknown>): void {
+  first(step: Step): void {
     this.steps.unshift(step);
   }
 
@@ -23,10 +33,17 @@ export class Shutdown {
     return (this.running ??= this.stopAll(exitCode));
   }
 
+  private ask(): void {
+    const now = performance.now();
+    if (now - this.askedAt >= sameOccasionMs) this.haste.abort();
+    this.askedAt = Math.min(this.askedAt, now);
+    void this.run(0);
+  }
+
   private async stopAll(exitCode: number): Promise<never> {
     let code = exitCode;
     for (const step of this.steps) {
-      await step().catch((error: unknown) => {
+      await step(this.haste.signal).catch((error: unknown) => {
         process.stderr.write(
           `Stopping: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
         );

@@ -30,7 +30,11 @@ export function poster(url: string, headers: Record<string, string>): Send {
           let received = '';
           response.setEncoding('utf8');
           response.on('data', (chunk: string) => (received += chunk));
-          response.on('end', () => resolve({ status: response.statusCode ?? 0, body: JSON.parse(received) }));
+          response.on('end', () => {
+            // A proxy's own answers are pages.
+            const isJson = response.headers['content-type']?.includes('json') === true;
+            resolve({ status: response.statusCode ?? 0, body: isJson ? JSON.parse(received) : received });
+          });
         },
       );
       sent.on('error', reject);

@@ -1,13 +1,16 @@
 /**
  * An import as server-sent events (WHATWG HTML, 9.2): its state at once, and again whenever it changed, until it ends.
  *
+ * A stream ends when this instance is asked to stop: its client comes back, and is then led to another one.
+ *
  * An event's id names the state that it tells. Who comes back with one (`Last-Event-ID`) is told the state only if it is
  * another by now; who has seen the end is answered 204, on which browsers do not come back again.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { NotFound } from '../../http/problems/problems.js';
+import { Readiness } from '../../operations/health/readiness.js';
 import { ImportsRepository, type ImportState } from '../imports.repository.js';
 import { toDto } from './import-answer.js';
 
@@ -17,16 +20,15 @@ const intervalMs = 500;
 /** Milliseconds of silence after which a comment keeps the connection from being taken for dead. */
 const silenceMs = 15_000;
 
+/** Milliseconds after which a client whose stream ended comes back. */
+const retryMs = 1_000;
+
 @Injectable()
-export class ImportEvents implements BeforeApplicationShutdown {
-  private readonly stopping = new AbortController();
-
-  constructor(private readonly imports: ImportsRepository) {}
-
-  /** Streams would keep the service from stopping. Their clients come back, to another instance. */
-  beforeApplicationShutdown(): void {
-    this.stopping.abort();
-  }
+export class ImportEvents {
+  constructor(
+    private readonly imports: ImportsRepository,
+    private readonly readiness: Readiness,
+  ) {}
 
   async stream(organizationId: string, id: string, request: Request, response: Response): Promise<void> {
     let it = await this.find(organizationId, id);
@@ -40,10 +42,10 @@ export class ImportEvents implements BeforeApplicationShutdown {
       'Cache-Control': 'no-store',
       'X-Accel-Buffering': 'no',
     });
-    response.flushHeaders();
+    response.write(`retry: ${retryMs}\n\n`);
     const closed = new AbortController();
     response.once('close', () => closed.abort());
-    const ended = AbortSignal.any([closed.signal, this.stopping.signal]);
+    const ended = AbortSignal.any([closed.signal, this.readiness.stop]);
     for (let silent = 0; !ended.aborted; silent += intervalMs) {
       if (stateOf(it) !== seen) {
         seen = stateOf(it);

@@ -29,6 +29,8 @@ export class ReadyDto {
   reason?: string;
 }
 
+const stoppingReason = 'This instance was asked to stop, and ends soon: send requests to another one.';
+
 @ApiTags('operations')
 @Controller('health')
 @Public()
@@ -51,7 +53,7 @@ export class HealthController {
   async ready(@Res({ passthrough: true }) response: Response): Promise<ReadyDto> {
     const faults = await this.probe.faults();
     const { stopping } = this.readiness;
-    const reasons = stopping ? ['The service is stopping.', ...faults] : faults;
+    const reasons = stopping ? [stoppingReason, ...faults] : faults;
     response.status(reasons.length === 0 ? 200 : 503);
     return {
       status: reasons.length === 0 ? 'ready' : 'not-ready',

@@ -1,11 +1,17 @@
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 
-/** Tells the readiness probe that the service has been asked to stop. */
+/** Whether the service has been asked to stop: the readiness probe says so, and what would keep it open ends. */
 @Injectable()
-export class Readiness implements BeforeApplicationShutdown {
-  stopping = false;
+export class Readiness {
+  private readonly controller = new AbortController();
+  /** Aborted at the beginning of the drain. */
+  readonly stop = this.controller.signal;
 
-  beforeApplicationShutdown(): void {
-    this.stopping = true;
+  get stopping(): boolean {
+    return this.stop.aborted;
+  }
+
+  beginToStop(): void {
+    this.controller.abort();
   }
 }

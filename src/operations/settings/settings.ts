@@ -48,7 +48,9 @@ export interface Settings {
   /** How many reverse proxies stand before the service, whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: number;
   readonly logLevel: LogLevel;
-  /** Seconds that requests in flight are given at shutdown. */
+  /** Seconds that a stopping service still takes requests, and says that it is not ready: proxies turn away meanwhile. */
+  readonly drainSeconds: number;
+  /** Seconds that requests in flight are given after that. */
   readonly shutdownSeconds: number;
 }
 
@@ -222,6 +224,7 @@ export function readSettings(environment: Environment): Settings {
     },
     trustedProxies: whole('TRUSTED_PROXIES', 0, 0, 10),
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
+    drainSeconds: whole('SHUTDOWN_DRAIN_SECONDS', isLoopback(host) ? 0 : 5, 0, 600),
     shutdownSeconds: whole('SHUTDOWN_SECONDS', 10, 1, 600),
   };
 
