@@ -20,8 +20,8 @@ export interface Cluster {
   readonly socketDir: string;
   /** The URL of a database of it, as the superuser unless another role is named. */
   url(database?: string, role?: string): string;
-  /** Runs SQL in a session of its own, as the superuser, and returns the rows of the last statement. */
-  sql<Row extends QueryResultRow>(text: string, database?: string): Promise<Row[]>;
+  /** Runs statements in a session of their own, as the superuser, and returns the rows of the last one. */
+  sql<Row extends QueryResultRow>(text: string | string[], database?: string): Promise<Row[]>;
   /** Makes a standby the primary, and returns when it can be written to. */
   promote(): Promise<void>;
   remove(): Promise<void>;
@@ -86,8 +86,12 @@ async function start(dataDir: string, parameters: Parameters): Promise<Cluster> 
     result.username = role;
     return result.toString();
   };
-  const sql = <Row extends QueryResultRow>(text: string, database = 'postgres') =>
-    withClient(url(database), async (client) => [await client.query<Row>(text)].flat().at(-1)!.rows);
+  const sql = <Row extends QueryResultRow>(text: string | string[], database = 'postgres') =>
+    withClient(url(database), async (client) => {
+      let rows: Row[] = [];
+      for (const statement of [text].flat()) ({ rows } = await client.query<Row>(statement));
+      return rows;
+    });
   return {
     dataDir,
     socketDir: server.socketDir,
