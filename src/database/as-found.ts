@@ -28,6 +28,7 @@ interface Found {
   role: string;
   database: string;
   schema: string | null;
+  searchPath: string;
   mayMakeTables: boolean;
   mayMakeSchemas: boolean;
   hasQueue: boolean;
@@ -58,6 +59,7 @@ const look = `
     current_setting('transaction_read_only') = 'on' AS "isReadOnly",
     current_setting('standard_conforming_strings') AS strings,
     current_user AS role, current_database() AS database, current_schema() AS schema,
+    current_setting('search_path') AS "searchPath",
     coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) AS "mayMakeTables",
     has_database_privilege(current_database(), 'CREATE') AS "mayMakeSchemas",
     EXISTS (SELECT FROM pg_namespace WHERE nspname = 'pgboss') AS "hasQueue",
@@ -103,7 +105,7 @@ function faultsOf(found: Found, { connections }: Needs): string[] {
   if (found.isStandby) faults.push(standby);
   else if (found.isReadOnly) {
     faults.push(
-      `${readOnly} SQL: ALTER DATABASE ${name(database)} RESET default_transaction_read_only; ` +
+      `${readOnly} SQL: SET default_transaction_read_only = off; ALTER DATABASE ${name(database)} RESET default_transaction_read_only; ` +
         `ALTER ROLE ${name(role)} RESET default_transaction_read_only;`,
     );
   }
@@ -117,7 +119,7 @@ function faultsOf(found: Found, { connections }: Needs): string[] {
   if (free < connections) {
     faults.push(
       `Onus makes up to ${connections} connections, and ${freeOf} allows ${Math.max(0, free)} more. ` +
-        `SQL: ${moreConnections(found, connections)}; or set WRITE_CONNECTIONS, READ_CONNECTIONS or IMPORT_WORKERS lower.`,
+        `SQL: ${moreConnections(found, connections)}; or set WRITE_CONNECTIONS, READ_CONNECTIONS, LIST_CONNECTIONS or IMPORT_WORKERS lower.`,
     );
   }
   return faults;
@@ -131,7 +133,7 @@ function moreConnections({ freeOf, role, database }: Found, connections: number)
 }
 
 function schemaFaults(found: Found, applied: readonly string[], known: readonly string[]): string[] {
-  const { role, database, schema, mayMakeTables, mayMakeSchemas, hasQueue } = found;
+  const { role, database, schema, searchPath, mayMakeTables, mayMakeSchemas, hasQueue } = found;
   if (found.isStandby) return [];
   const newer = applied.filter((each) => !known.includes(each));
   if (newer.length > 0) {
@@ -142,8 +144,10 @@ function schemaFaults(found: Found, applied: readonly string[], known: readonly 
   }
   const faults: string[] = [];
   if (schema === null) {
+    const first = searchPath.split(',')[0]!.trim().replace('"$user"', name(role));
     faults.push(
-      `No schema of the search_path of role "${role}" exists, so there is no place for tables. SQL: CREATE SCHEMA ${name(role)} AUTHORIZATION ${name(role)};`,
+      `The role "${role}" may use no schema of its search_path (${searchPath}), so there is no place for tables. ` +
+        `SQL: CREATE SCHEMA IF NOT EXISTS ${first}; GRANT USAGE, CREATE ON SCHEMA ${first} TO ${name(role)};`,
     );
   } else if (applied.length < known.length && !mayMakeTables) {
     faults.push(

@@ -1,6 +1,6 @@
 /** Lists from a standby: callers see what they wrote themselves, others what the standby has, and all are answered without it. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { withoutPageHeader } from '../../src/database/lists/standby.js';
+import { withoutPageHeader } from '../../src/database/lists/log-position.js';
 import { type Caller, caller, partner, signIn } from '../support/api.js';
 import { type Cluster, startCluster, startStandby } from '../support/clusters.js';
 import { type Service, startService } from '../support/service.js';

@@ -12,6 +12,7 @@ import { Counter, Gauge } from 'prom-client';
 import { Logger } from '../../operations/logging/class-logger.js';
 import type { Metrics } from '../../operations/metrics/metrics.js';
 import { borrow, giveBack, type Pools } from '../pools.js';
+import { withoutPageHeader } from './log-position.js';
 
 const lookMs = 250;
 /** Between two looks at one that is not used. */
@@ -194,13 +195,4 @@ export class Standby {
     if (isUsed && wasUsed === false) this.logger.warn('Lists are read from the standby again.');
     if (!isUsed) this.logger.warn(`Lists are read from the primary, because of the standby: ${fault}.`);
   }
-}
-
-/**
- * Where nothing was written on a page of the log yet, the next record begins after the page's header, of 24 bytes or at
- * the begin of a file 40; a standby that has all before it stands at the begin of the page.
- */
-export function withoutPageHeader(position: number): number {
-  const header = position % 8192;
-  return header === 24 || header === 40 ? position - header : position;
 }

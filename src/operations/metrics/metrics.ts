@@ -103,8 +103,7 @@ export class Metrics {
   lookUp(gauges: readonly Gauge[], look: () => Promise<void>): void {
     let looking: Promise<void> | undefined;
     this.looks.push(() => {
-      for (const gauge of gauges) gauge.reset();
-      for (const gauge of gauges) gauge.remove();
+      for (const gauge of gauges) forget(gauge);
       looking ??= look()
         .catch((error: unknown) => this.logger.warn('Metrics could not be looked up.', { err: error }))
         .finally(() => (looking = undefined));
@@ -156,6 +155,12 @@ export class Metrics {
       (pool as EventEmitter).on('waited', (seconds: number) => this.waits.observe({ pool: name }, seconds));
     }
   }
+}
+
+/** Without labels a gauge that is reset is 0, and must be removed besides. */
+function forget(gauge: Gauge & { labelNames?: string[] }): void {
+  gauge.reset();
+  if (gauge.labelNames?.length === 0) gauge.remove();
 }
 
 function versionOfPackage(): string {
