@@ -27,7 +27,7 @@ const settlingMs = 5_000;
 
 /** A connection that is not what it must be; `message` says what, and what to do. */
 export class UnfitConnection extends ErrorForPeople {
-  override readonly name = 'UnfitConnection';
+  override readonly name: string = 'UnfitConnection';
   /** connection_exception: for those who wait for an answer the database is away. */
   readonly code = '08000';
 }

@@ -7,18 +7,11 @@
  *   SERIALIZABLE keeps them from aborting creates. Rosters, sessions and keys are written here.
  */
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Client, type ClientBase, Pool, type PoolClient, type QueryResultRow } from 'pg';
+import { Client, Pool, type PoolClient, type QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { InjectDataSource } from '@nestjs/typeorm';
-import {
-  type ConnectionConfig,
-  type ConnectionRules,
-  connectionConfig,
-  patience,
-  UnfitConnection,
-  unnamed,
-} from './connection.js';
-import { closesConnection } from './sqlstate.js';
+import { type ConnectionRules, connectionConfig, patience, unnamed } from './connection.js';
+import { configOf, FitConnections } from './fit-connections.js';
 import { Metrics } from '../operations/metrics/metrics.js';
 
 /** A statement with a name is prepared once per connection and then only executed. */
@@ -38,12 +31,15 @@ export function createWrites(url: string, max: number, rules: ConnectionRules): 
 export class Pools implements OnApplicationShutdown {
   readonly writes: Pool;
   readonly reads: Pool;
+  /** All pools to this database are kept by it. */
+  readonly fit: FitConnections;
 
   constructor(@InjectDataSource() dataSource: DataSource, @Inject(WRITES) writes: Pool, metrics: Metrics) {
     this.writes = writes;
     this.reads = (dataSource.driver as unknown as { master: Pool }).master;
     metrics.watch({ writes: this.writes, reads: this.reads });
-    for (const pool of [this.writes, this.reads]) keepFit(pool, () => metrics.unfitConnections.inc());
+    this.fit = new FitConnections(metrics);
+    for (const pool of [this.writes, this.reads]) this.fit.keep(pool);
   }
 
   /** TypeORM closes its own. */
@@ -116,37 +112,4 @@ async function connectAndTell(pool: Pool): Promise<PoolClient> {
 export function giveBack(client: PoolClient): void {
   client.off('error', failsTheQuery);
   client.release(client.getTransactionStatus() !== 'I');
-}
-
-const configOf = (pool: Pool): ConnectionConfig => pool.options as unknown as ConnectionConfig;
-
-/**
- * Has the pool close what it must not lend again, whoever borrowed it: TypeORM, pg-boss and the session store give back
- * a connection as it is. What does not even become what it must be never gets into the pool, and is `onUnfit`.
- */
-export function keepFit(pool: Pool, onUnfit: () => void): void {
-  const unfit = new WeakSet<ClientBase>();
-  const options = configOf(pool);
-  const { onConnect } = options;
-  options.onConnect = async (client) => {
-    await onConnect(client).catch((error: unknown) => {
-      if (error instanceof UnfitConnection) onUnfit();
-      throw error;
-    });
-    const query = client.query.bind(client) as (...values: unknown[]) => unknown;
-    const watched = (...values: unknown[]): unknown => {
-      const answer = query(...values);
-      if (answer instanceof Promise) {
-        answer.catch((error: unknown) => {
-          if (closesConnection(error)) unfit.add(client);
-        });
-      }
-      return answer;
-    };
-    client.query = watched as typeof client.query;
-  };
-  // The pool looks at what has ended when it gets something back.
-  pool.on('release', (_, client) => {
-    if (unfit.has(client)) void client.end();
-  });
 }

@@ -5,15 +5,12 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
-import { ErrorForPeople } from '../operations/error-for-people.js';
-import { connectFor } from './connection.js';
+import { connectFor, UnfitConnection } from './connection.js';
 import { isOutOfSharedMemory, retryableSqlstate } from './sqlstate.js';
 
 /** The database does not keep what SERIALIZABLE promises; `message` is for the person who starts the service. */
-export class NotSerializable extends ErrorForPeople {
+export class NotSerializable extends UnfitConnection {
   override readonly name = 'NotSerializable';
-  /** connection_exception: a connection to such a server is not used. */
-  readonly code = '08000';
 }
 
 /**

@@ -98,12 +98,17 @@ const connectionMessages =
  */
 const wrongServer = /^(08...|57P0[1-5]|25006|0A000)$/;
 
+/** Whether the server at the other end of a connection does not serve us, or that of before is gone. */
+export function isOfWrongServer(error: unknown): boolean {
+  return wrongServer.test(sqlstateOf(error) ?? '');
+}
+
 /**
  * Whether the connection on which this happened is not to be used again, however healthy it looks: it leads to a server
  * that does not serve us, or an answer may still come on it.
  */
 export function closesConnection(error: unknown): boolean {
-  return wrongServer.test(sqlstateOf(error) ?? '') || (error as Error).message === 'Query read timeout';
+  return isOfWrongServer(error) || (error as Error).message === 'Query read timeout';
 }
 
 /**
@@ -115,7 +120,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   if (error instanceof QueryRunnerAlreadyReleasedError) return true;
   if (error instanceof Error && error.cause !== undefined && isDatabaseUnavailable(error.cause)) return true;
   const sqlstate = sqlstateOf(error) ?? '';
-  if (wrongServer.test(sqlstate) || /^(53|57|55P03)/.test(sqlstate) || connectionErrors.has(sqlstate)) {
+  if (isOfWrongServer(error) || /^(53|57|55P03)/.test(sqlstate) || connectionErrors.has(sqlstate)) {
     return true;
   }
   return error instanceof Error && connectionMessages.test(error.message);

@@ -53,12 +53,14 @@ const title = 'behind PgBouncer';
         const pair = { user_id: 'c-1002', scenario_id: 's-101' };
         const answers = await Promise.all(
           Array.from({ length: 40 }, (_, i) =>
-            poster(services[i % 2]!.url, key)('/api/external/assignments', pair, {
-              ...(i % 4 === 0 ? { 'Idempotency-Key': `order-${i}` } : {}),
-            }),
+            poster(services[i % 2]!.url, key)(
+              '/api/external/assignments',
+              pair,
+              i % 4 === 0 ? { 'Idempotency-Key': `order-${i}` } : {},
+            ),
           ),
         );
-        const statuses = answers.map(({ status }) => status).sort();
+        const statuses = answers.map(({ status }) => status).toSorted((a, b) => a - b);
         expect(statuses).toEqual([201, ...Array.from({ length: 39 }, () => 409)]);
 
         const session = await sessionOf(url, 'admin@demo.test');

@@ -10,6 +10,7 @@ import { Metrics } from '../../operations/metrics/metrics.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import type { Settings } from '../../operations/settings/settings.js';
 import { unnamed } from '../connection.js';
+import { FitConnections } from '../fit-connections.js';
 import { borrow, giveBack, Pools, type Statement } from '../pools.js';
 import { isRefusedStatement, sqlstateOf } from '../sqlstate.js';
 import { cancel } from './cancel.js';
@@ -37,12 +38,12 @@ export class Lists implements OnApplicationBootstrap, OnApplicationShutdown {
     const organization = Math.ceil(all / 2);
     this.line = new Line({ all, organization, caller: Math.max(1, organization - 1), waitMs: turnMs });
     const onError = (error: Error): void => this.logger.warn('A connection for lists broke.', { err: error });
-    this.primary = listPool('lists', { ...pools.reads.options, max: all }, metrics, onError);
+    this.primary = listPool('lists', { ...pools.reads.options, max: all }, pools.fit, onError);
     metrics.watch({ lists: this.primary }, () => this.line.length);
     if (databaseReadUrl !== undefined) {
       const where = { connectionString: unnamed(databaseReadUrl), connectionTimeoutMillis: 1_000 };
       // One more than lists can take, to look how it is.
-      const pool = listPool('standby', { ...where, max: all + 1 }, metrics, onError);
+      const pool = listPool('standby', { ...where, max: all + 1 }, new FitConnections(metrics), onError);
       metrics.watch({ standby: pool });
       this.standby = new Standby(pool, pools, metrics);
     }

@@ -4,6 +4,7 @@
  */
 import type { Pool, PoolClient, QueryConfig, QueryResultRow } from 'pg';
 import { borrow, giveBack } from '../pools.js';
+import { closesConnection } from '../sqlstate.js';
 
 /** A connection of the pool, and how many statements are under way on it. */
 interface Way {
@@ -20,6 +21,10 @@ export class Lane {
     way.underWay += 1;
     try {
       return (await (await way.client).query<Row>(query)).rows;
+    } catch (error) {
+      // Under steady load it would never be given back, and so never closed.
+      if (closesConnection(error) && this.way === way) this.forsake();
+      throw error;
     } finally {
       way.underWay -= 1;
       if (way.underWay === 0) this.leave(way);

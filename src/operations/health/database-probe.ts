@@ -4,6 +4,8 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
+import { UnfitConnection } from '../../database/connection.js';
+import type { FitConnections } from '../../database/fit-connections.js';
 import { Pools, withClient } from '../../database/pools.js';
 
 /** Milliseconds. */
@@ -35,21 +37,23 @@ export class DatabaseProbe {
   private fault(name: string, pool: Pool): Promise<string | undefined> {
     let running = this.looks.get(name);
     if (running === undefined) {
-      running = lookBy(name, pool).finally(() => this.looks.delete(name));
+      running = lookBy(name, pool, this.pools.fit).finally(() => this.looks.delete(name));
       this.looks.set(name, running);
     }
     return withinPatience(running, `No connection for ${name} answered within ${patienceMs / 1000} s.`);
   }
 }
 
-async function lookBy(name: string, pool: Pool): Promise<string | undefined> {
+/** A connection to a server that was demoted is none any more; whether there is another server a new one tells. */
+async function lookBy(name: string, pool: Pool, fit: FitConnections): Promise<string | undefined> {
   try {
-    const { rows } = await withClient(pool, (client) => client.query<Seen>(look));
-    const [seen] = rows;
-    if (seen?.isStandby === true) return `The connections for ${name} lead to a standby.`;
-    if (seen?.isReadOnly === true) return `The connections for ${name} are read-only.`;
-    return undefined;
-  } catch {
+    for (;;) {
+      const seen = await withClient(pool, async (client) => (await client.query<Seen>(look)).rows[0]!);
+      if (!seen.isStandby && !seen.isReadOnly) return undefined;
+      fit.suspectAll();
+    }
+  } catch (error) {
+    if (error instanceof UnfitConnection) return `The connections for ${name} do not serve: ${error.message}`;
     // What it was is in the log of those who needed it; here everybody may ask.
     return `The connections for ${name} do not work: the database is away, or busy, or cannot be written to.`;
   }
