@@ -11,6 +11,8 @@ export interface Proxy {
   /** Cuts all connections and takes no new ones. */
   cut(): Promise<void>;
   restore(): Promise<void>;
+  /** Lets nothing through from now on, and tells nobody, as a network that drops everything; `cut` ends it. */
+  freeze(): void;
   /** Connects to another server from now on; the connections that there are stay where they are unless they are cut. */
   leadTo(databaseUrl: string): void;
   close(): Promise<void>;
@@ -23,6 +25,7 @@ export async function createProxy(databaseUrl: string, over: 'port' | 'socket' =
   const sockets = new Set<Socket>();
   let server: Server | undefined;
   let port = 0;
+  let isFrozen = false;
 
   const pass = (near: Socket): void => {
     const targetDirectory = target.searchParams.get('host');
@@ -38,7 +41,8 @@ export async function createProxy(databaseUrl: string, over: 'port' | 'socket' =
       socket.on('error', () => other.destroy());
       socket.on('close', () => sockets.delete(socket));
     }
-    near.pipe(far).pipe(near);
+    if (isFrozen) near.pause();
+    else near.pipe(far).pipe(near);
   };
 
   const listen = async (): Promise<void> => {
@@ -54,6 +58,7 @@ export async function createProxy(databaseUrl: string, over: 'port' | 'socket' =
     const closed = once(server, 'close');
     server.close();
     server = undefined;
+    isFrozen = false;
     for (const socket of sockets) socket.destroy();
     await closed;
   };
@@ -72,6 +77,10 @@ export async function createProxy(databaseUrl: string, over: 'port' | 'socket' =
     url: url.toString(),
     cut,
     restore: listen,
+    freeze() {
+      isFrozen = true;
+      for (const socket of sockets) socket.unpipe().pause();
+    },
     leadTo(other) {
       target = new URL(other);
     },
