@@ -1,0 +1,115 @@
+/**
+ * A rolling upgrade: the next build, with a migration of the kind that docs/DATABASE.md allows, is started beside this
+ * one. Both create, no request fails meanwhile, and this build is not started again on a schema that it does not know.
+ */
+import { appendFile, cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { keyOf } from '../support/api.js';
+import { poster } from '../support/client.js';
+import { doorsOf, race, requestsPerPair } from '../support/race.js';
+import { runService, type Service } from '../support/service.js';
+import { until } from '../support/until.js';
+import { createWorld, type World } from '../support/worlds.js';
+
+const root = join(import.meta.dirname, '../..');
+
+/** A column that this build does not know, an index, and a table, made while creates go on. */
+const migration = `
+export class Later1999000000000 {
+  name = 'Later1999000000000';
+  async up(queryRunner) {
+    await queryRunner.query("ALTER TABLE assignments ADD COLUMN later text NOT NULL DEFAULT 'x'");
+    await queryRunner.query('CREATE INDEX assignments_later ON assignments (later)');
+    await queryRunner.query('CREATE TABLE later (assignment_id uuid PRIMARY KEY REFERENCES assignments)');
+  }
+  async down() {}
+}
+`;
+
+describe('a rolling upgrade', () => {
+  let folder: string;
+  let world: World;
+  let newer: ReturnType<typeof runService>;
+  const over = new AbortController();
+  const answers = new Map<number, number>();
+  let load: Promise<unknown>;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'onus-newer-'));
+    await cp(join(root, 'dist'), join(folder, 'dist'), { recursive: true });
+    await cp(join(root, 'package.json'), join(folder, 'package.json'));
+    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+    const list = join(folder, 'dist/src/database/migrations.js');
+    await writeFile(join(folder, 'dist/src/database/migrations/later.js'), migration);
+    await writeFile(
+      list,
+      `import { Later1999000000000 } from './migrations/later.js';\n${await readFile(list, 'utf8')}`,
+    );
+    await appendFile(list, '\nmigrations.push(Later1999000000000);\n');
+
+    world = await createWorld();
+    await world.pool.query(`
+      INSERT INTO counselors (id, organization_id, external_id, name)
+      SELECT gen_random_uuid(), id, 'x-' || n, 'X' FROM organizations, generate_series(0, 4999) n
+      WHERE name = 'Demo Crisis Line'`);
+    const send = poster(world.url, await keyOf(world.admin));
+    let next = 0;
+    const client = async (): Promise<void> => {
+      for (let i = next++; !over.signal.aborted; i = next++) {
+        const pair = {
+          user_id: `x-${i % 5000}`,
+          scenario_id: world.scenarios[Math.floor(i / 5000)]!.externalId,
+        };
+        const { status } = await send('/api/external/assignments', pair);
+        answers.set(status, (answers.get(status) ?? 0) + 1);
+      }
+    };
+    load = Promise.all(Array.from({ length: 8 }, client));
+  });
+
+  afterAll(async () => {
+    over.abort();
+    await load;
+    newer?.process.kill('SIGTERM');
+    await newer?.exited;
+    await world?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('fails no request while the next build migrates and starts', async () => {
+    await until(() => (answers.get(201) ?? 0) > 50);
+    newer = runService({ DATABASE_URL: world.databaseUrl, PORT: '0' }, folder);
+    await newer.until(/Onus serves at/);
+    const before = answers.get(201)!;
+    await until(() => answers.get(201)! > before + 50);
+    over.abort();
+    await load;
+    expect([...answers.keys()]).toEqual([201]);
+    const { rows } = await world.pool.query(
+      `SELECT count(*)::int AS made FROM assignments WHERE later = 'x'`,
+    );
+    expect(rows).toEqual([{ made: answers.get(201) }]);
+  });
+
+  it('200 requests at once for one pair, to both builds, create exactly one', async () => {
+    const [, url = ''] = /Onus serves at (\S+)/.exec(newer.output())!;
+    const services: World['services'] = [world.services[0], { url } as Service];
+    const doors = await doorsOf({ url: world.url, admin: world.admin, services });
+    for (const counselor of world.counselors.slice(2, 5)) {
+      const { created, told, failures } = await race(doors, counselor, world.scenarios.at(-1)!);
+      expect(failures).toEqual([]);
+      expect(created).toHaveLength(1);
+      expect(told).toEqual(Array.from({ length: requestsPerPair - 1 }, () => created[0]));
+    }
+  });
+
+  it('and this build is not started again on the newer schema', async () => {
+    const again = runService({ DATABASE_URL: world.databaseUrl, PORT: '0' });
+    expect(await again.exited).toBe(1);
+    expect(again.output()).toMatch(
+      /^The schema is newer than this build of Onus, .*Later1999000000000.*\.\n$/,
+    );
+  });
+});
