@@ -96,6 +96,7 @@ describe('with the table of predicate locks full', () => {
     );
     const { text } = await caller(services[0].url).get('/metrics');
     expect(Number(/^onus_predicate_locks (\d+)/m.exec(text)![1])).toBeGreaterThan(300);
+    expect(text).toMatch(/^onus_predicate_locks_full 1$/m);
     expect(Number(/^onus_oldest_serializable_transaction_seconds ([\d.]+)/m.exec(text)![1])).toBeGreaterThan(
       0,
     );

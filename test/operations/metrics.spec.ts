@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { caller, sessionOf } from '../support/api.js';
-import { createDatabase } from '../support/databases.js';
+import { administer, createDatabase } from '../support/databases.js';
 import { createProxy } from '../support/proxy.js';
 import { startService } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -52,6 +52,24 @@ describe('the metrics', () => {
     const text = await readFile(join(import.meta.dirname, '../../package.json'), 'utf8');
     const { version } = JSON.parse(text) as { version: string };
     expect(await valueOf(world.url, `onus_build_info{version="${version}"}`)).toBe(1);
+  });
+
+  it('name the isolation level of writes', async () => {
+    expect(await valueOf(world.url, 'onus_write_isolation_info{isolation="serializable"}')).toBe(1);
+  });
+
+  it('are no more series, whatever is asked for', async () => {
+    const series = async (): Promise<number> => (await metricsOf(world.url)).match(/^onus_/gm)!.length;
+    const ask = (some: string | number) =>
+      Promise.all(
+        ['', 'api/', 'api/assignments/', 'api/counselors?q=', 'docs/'].map((path) =>
+          caller(world.url).get(`/${path}${some}`),
+        ),
+      );
+    await ask('first');
+    const first = await series();
+    for (let i = 0; i < 20; i += 1) await ask(i);
+    expect(await series()).toBe(first);
   });
 
   it('tell how many imports run and wait, and for how long the oldest', async () => {
@@ -134,11 +152,31 @@ it('the metrics are there while the database is away, and say nothing that it al
   await proxy.cut();
   const text = await metricsOf(service.url);
   expect(text).toMatch(/^onus_build_info\{/m);
-  expect(text).not.toMatch(/^onus_(imports|predicate_locks|oldest)/m);
+  expect(text).not.toMatch(/^onus_(imports\w*|predicate_locks|oldest\w*)[{ ]/m);
   expect((await caller(service.url).get('/health/live')).status).toBe(200);
   await proxy.restore();
   await until(async () => (await valueOf(service.url, 'onus_imports{state="queued"}')) === 0);
   await service.stop();
   await proxy.close();
+  await database.drop();
+});
+
+it('the metrics count the connections that are not used, because they are not what they must be', async () => {
+  const database = await createDatabase();
+  const service = await startService(database.url);
+  const unfit = () => valueOf(service.url, 'onus_unfit_connections_total');
+  const isReady = async (): Promise<boolean> =>
+    (await caller(service.url).get('/health/ready')).status === 200;
+  expect([await unfit(), await isReady()]).toEqual([0, true]);
+  const name = new URL(database.url).pathname.slice(1);
+  const say = (sql: string) => administer((client) => client.query(sql));
+  await say(`ALTER DATABASE "${name}" SET default_transaction_read_only = on`);
+  await say(`
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = '${name}' AND application_name IN ('onus writes', 'onus reads')`);
+  await until(async () => !(await isReady()) && (await unfit())! >= 2);
+  await say(`ALTER DATABASE "${name}" RESET default_transaction_read_only`);
+  await until(isReady);
+  await service.stop();
   await database.drop();
 });

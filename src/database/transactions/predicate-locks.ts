@@ -69,6 +69,12 @@ export class PredicateLocks implements OnApplicationBootstrap {
       help: 'Age of the oldest transaction that keeps a snapshot, as SERIALIZABLE ones do; 0 if there is none.',
       registers,
     });
+    const full: Gauge = new Gauge({
+      name: 'onus_predicate_locks_full',
+      help: '1 while writes of this instance run one at a time, because PostgreSQL has no room for predicate locks.',
+      registers,
+      collect: () => full.set(this.areFull ? 1 : 0),
+    });
     metrics.lookUp([locks, oldest], async () => {
       const seen = await this.look();
       locks.set(seen.locks);

@@ -9,7 +9,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Pool, QueryConfig, QueryResultRow } from 'pg';
+import { Gauge } from 'prom-client';
 import { Logger } from '../../operations/logging/class-logger.js';
+import { Metrics } from '../../operations/metrics/metrics.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import type { Settings } from '../../operations/settings/settings.js';
 import { Pools, type Statement, withClient } from '../pools.js';
@@ -32,7 +34,15 @@ export class SerializableTransactions implements OnModuleInit {
     private readonly pools: Pools,
     private readonly locks: PredicateLocks,
     @Inject(SETTINGS) private readonly settings: Settings,
-  ) {}
+    { registry }: Metrics,
+  ) {
+    new Gauge({
+      name: 'onus_write_isolation_info',
+      help: 'Always 1; the label says at which isolation level writes run: no connection for them is used that has another.',
+      labelNames: ['isolation'] as const,
+      registers: [registry],
+    }).set({ isolation: settings.writeIsolation }, 1);
+  }
 
   /** Says so where the operator has asked for less: elsewhere no connection is used that is not SERIALIZABLE. */
   onModuleInit(): void {
