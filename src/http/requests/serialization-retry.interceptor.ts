@@ -48,6 +48,8 @@ export class SerializationRetryInterceptor extends PromiseInterceptor {
     const { retry } = this.settings;
     const start = performance.now();
     let lone = 0;
+    // Of a counter that begins at 1 Prometheus does not see that it grew.
+    this.metrics.exhausted.inc({ route }, 0);
     for (let number = 1; ; number += 1) {
       const attempt = nextAttempt(number, performance.now() - start, lone, retry);
       try {
