@@ -175,6 +175,7 @@ it('the metrics count the connections that are not used, because they are not wh
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = '${name}' AND application_name IN ('onus writes', 'onus reads')`);
   await until(async () => !(await isReady()) && (await unfit())! >= 2);
+  await until(() => /"level":40.*Nothing can be written there/.test(service.output()));
   await say(`ALTER DATABASE "${name}" RESET default_transaction_read_only`);
   await until(isReady);
   await service.stop();
