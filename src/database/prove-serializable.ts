@@ -27,21 +27,21 @@ export async function proveSerializable(url: string): Promise<boolean> {
   try {
     await refuseOtherTables(reader);
     const acknowledged = await writeSkew(run, one, other);
+    const { rows } = await reader.query<{ side: string }>(
+      'DELETE FROM serializable_probes WHERE run = $1 RETURNING side',
+      [run],
+    );
+    if (rows.map(({ side }) => side).toSorted().join() !== acknowledged.join()) {
+      throw new NotSerializable(
+        'The database told of a commit that did not happen, or the other way round: what a caller is told would be ' +
+          'lost. Use a PostgreSQL that is neither sharded nor only like it.',
+      );
+    }
     if (acknowledged.length === 2) {
       throw new NotSerializable(
         'The database takes the isolation level SERIALIZABLE and does not keep it: of two transactions that each ' +
           'read what the other wrote, both were committed. Two requests at once could make the same assignment. ' +
           'Use a PostgreSQL that is neither sharded nor only like it.',
-      );
-    }
-    const { rows } = await reader.query<{ side: string }>(
-      'DELETE FROM serializable_probes WHERE run = $1 RETURNING side',
-      [run],
-    );
-    if (rows.map(({ side }) => side).join() !== acknowledged.join()) {
-      throw new NotSerializable(
-        'The database told of a commit that did not happen, or the other way round: what a caller is told would be ' +
-          'lost. Use a PostgreSQL that is neither sharded nor only like it.',
       );
     }
     return true;

@@ -4,6 +4,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Transform } from 'node:stream';
 
 export interface Proxy {
   /** The database's URL, through the proxy. */
@@ -15,7 +16,30 @@ export interface Proxy {
   freeze(): void;
   /** Connects to another server from now on; the connections that there are stay where they are unless they are cut. */
   leadTo(databaseUrl: string): void;
+  /** Runs another statement in the place of this one, on connections that are made from now on. */
+  twist(text: string, instead: string): void;
   close(): Promise<void>;
+}
+
+interface Twist {
+  from: Buffer;
+  to: Buffer;
+}
+
+function twisting({ from, to }: Twist): Transform {
+  return new Transform({
+    transform(chunk: Buffer, _, done) {
+      done(null, chunk.equals(from) ? to : chunk);
+    },
+  });
+}
+
+/** A simple query as it is sent, when nothing else is with it (PostgreSQL manual, 54.7 "Query"). */
+function message(text: string): Buffer {
+  const content = Buffer.from(`${text}\0`);
+  const head = Buffer.alloc(5, 'Q');
+  head.writeUInt32BE(content.length + 4, 1);
+  return Buffer.concat([head, content]);
 }
 
 /** @param over what the service connects to: behind a port a database that is gone refuses, a socket is missing */
@@ -26,6 +50,7 @@ export async function createProxy(databaseUrl: string, over: 'port' | 'socket' =
   let server: Server | undefined;
   let port = 0;
   let isFrozen = false;
+  let twisted: Twist | undefined;
 
   const pass = (near: Socket): void => {
     const targetDirectory = target.searchParams.get('host');
@@ -42,7 +67,8 @@ export async function createProxy(databaseUrl: string, over: 'port' | 'socket' =
       socket.on('close', () => sockets.delete(socket));
     }
     if (isFrozen) near.pause();
-    else near.pipe(far).pipe(near);
+    else if (twisted === undefined) near.pipe(far).pipe(near);
+    else near.pipe(twisting(twisted)).pipe(far).pipe(near);
   };
 
   const listen = async (): Promise<void> => {
@@ -83,6 +109,9 @@ export async function createProxy(databaseUrl: string, over: 'port' | 'socket' =
     },
     leadTo(other) {
       target = new URL(other);
+    },
+    twist(text, instead) {
+      twisted = { from: message(text), to: message(instead) };
     },
     async close() {
       await cut();
