@@ -99,6 +99,11 @@ describe('settings', () => {
     [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL is "loud", but it must be one of fatal, /],
     [{ RETRY_ATTEMPTS: '0' }, 'RETRY_ATTEMPTS is "0", but it must be a whole number from 1 to 50.'],
     [
+      { DATABASE_URL: 'postgres://onus@one:5432,two:5432/onus?target_session_attrs=read-write' },
+      /^DATABASE_URL names several hosts, .* docs\/DATABASE\.md/,
+    ],
+    [{ DATABASE_READ_URL: 'postgres:///onus?host=one,two' }, /^DATABASE_READ_URL names several hosts/],
+    [
       { DATABASE_URL: 'mysql://x' },
       'DATABASE_URL must look like postgres://user:password@host:5432/database.',
     ],
@@ -177,7 +182,7 @@ describe('settings', () => {
     const names = (text: string, pattern: RegExp) =>
       new Set([...text.matchAll(pattern)].map(([, name]) => name));
     expect(names(page, /^\| `([A-Z_]+)`/gm)).toEqual(
-      names(source, /(?:text|whole|oneOf|origins)\('([A-Z_]+)'/g),
+      names(source, /(?:text|whole|oneOf|origins|postgres)\('([A-Z_]+)'/g),
     );
   });
 });

@@ -160,15 +160,19 @@ export function readSettings(environment: Environment): Settings {
   const publicUrl = toPublicUrl(givenUrl === undefined ? undefined : web('PUBLIC_URL', givenUrl), faults);
   const corsOrigins = origins('CORS_ORIGINS');
 
-  const databaseUrl = text('DATABASE_URL');
-  if (databaseUrl !== undefined && !isPostgresUrl(databaseUrl)) {
-    faults.push('DATABASE_URL must look like postgres://user:password@host:5432/database.');
-  }
-
-  const databaseReadUrl = text('DATABASE_READ_URL');
-  if (databaseReadUrl !== undefined && !isPostgresUrl(databaseReadUrl)) {
-    faults.push('DATABASE_READ_URL must look like postgres://user:password@host:5432/database.');
-  }
+  const postgres = (name: string): string | undefined => {
+    const given = text(name);
+    if (given !== undefined && namesSeveralHosts(given)) {
+      faults.push(
+        `${name} names several hosts, of which Onus does not choose: docs/DATABASE.md says what leads to the primary.`,
+      );
+    } else if (given !== undefined && !isPostgresUrl(given)) {
+      faults.push(`${name} must look like postgres://user:password@host:5432/database.`);
+    }
+    return given;
+  };
+  const databaseUrl = postgres('DATABASE_URL');
+  const databaseReadUrl = postgres('DATABASE_READ_URL');
 
   const sessionSecret = text('SESSION_SECRET');
   if (sessionSecret !== undefined && sessionSecret.length < 32) {
@@ -230,6 +234,11 @@ export function readSettings(environment: Environment): Settings {
 
   if (faults.length > 0) throw new BadSettings(faults.join('\n'));
   return settings;
+}
+
+/** As libpq takes them (PostgreSQL manual, 32.1.1.3), and node-postgres does not. */
+function namesSeveralHosts(value: string): boolean {
+  return /^postgres(ql)?:\/\/[^/?]*,|[?&](host=[^&]*,|target_session_attrs=)/.test(value);
 }
 
 function isPostgresUrl(value: string): boolean {
