@@ -2,7 +2,6 @@
  * Starts the service and ends it: settings, database, schema, demo data, HTTP; and back in reverse order.
  * What a person has to know is said in plain sentences on standard error; the log is JSON on standard output.
  */
-import { setTimeout as wait } from 'node:timers/promises';
 import 'reflect-metadata';
 import { createDataSource } from './data-source.js';
 import { AppModule } from './app.module.js';
@@ -15,9 +14,9 @@ import { refuseOpenDemoLogins } from './demo/exposed.js';
 import { seedDemoData } from './demo/seed.js';
 import { ErrorForPeople, sentenceOf } from './operations/error-for-people.js';
 import { createLogger } from './operations/logging/logger.js';
-import { Readiness } from './operations/health/readiness.js';
 import { startEmbeddedPostgres } from './database/postgres/embedded-postgres.js';
 import { createApp } from './http/create-app.js';
+import { Drain } from './http/requests/drain.js';
 import { isLoopback, readSettings, type Settings } from './operations/settings/settings.js';
 import { Shutdown } from './operations/shutdown.js';
 
@@ -48,17 +47,13 @@ async function start(settings: Settings, shutdown: Shutdown): Promise<void> {
 
   const app = await createApp(AppModule.with(settings, dataSource, writes), settings, logger);
   shutdown.first(async (haste) => {
-    app.get(Readiness).beginToStop();
-    if (settings.drainSeconds > 0 && app.getHttpServer().listening) {
-      say(`Stopping in ${settings.drainSeconds} s, and not ready meanwhile. Ask again to stop at once.`);
-      await wait(settings.drainSeconds * 1000, undefined, { signal: haste }).catch(() => undefined);
+    const server = app.getHttpServer();
+    const { drainSeconds: seconds } = settings;
+    if (server.listening) {
+      if (seconds > 0) say(`Stopping in ${seconds} s, and not ready meanwhile. Ask again to stop at once.`);
+      await app.get(Drain).run(server, settings, haste);
     }
-    const impatience = setTimeout(
-      () => app.getHttpServer().closeAllConnections(),
-      settings.shutdownSeconds * 1000,
-    );
     await app.close();
-    clearTimeout(impatience);
   });
   await app.listen(settings.port, settings.host);
   await announce(await app.getUrl(), settings, dataSource, say);

@@ -10,12 +10,12 @@ import cors from 'cors';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { NestLog } from '../operations/logging/logger.js';
-import { Readiness } from '../operations/health/readiness.js';
 import { Metrics } from '../operations/metrics/metrics.js';
 import { serveOpenApi } from './openapi/openapi.js';
 import type { Settings } from '../operations/settings/settings.js';
 import { boundArrival } from './requests/arrival.js';
 import { answerClientErrors } from './requests/client-errors.js';
+import { Drain } from './requests/drain.js';
 import { JsonAdapter } from './requests/json-adapter.js';
 import { jsonBody } from './requests/json-body.js';
 import { callPromiseInterceptorsDirectly } from './requests/promise-interceptor.js';
@@ -50,7 +50,7 @@ export async function createApp(
 
   if (prefix !== '') app.use(publicPrefix(prefix));
   app.use(requestLog(logger));
-  app.use(endConnections(app.get(Readiness)));
+  app.use(app.get(Drain).middleware);
   app.use((request: Request, _: Response, next: NextFunction) => {
     // ETags are versions, for If-Match: `overdue` turns true without a new one, so no answer may be 304.
     // Only where it is: without a property an object becomes slow to read.
@@ -92,14 +92,6 @@ function crossOrigin(origins: readonly string[]): RequestHandler {
     ],
     maxAge: 600,
   });
-}
-
-/** While the service ends, each answer is the last on its connection: a client that is never idle would keep it open. */
-function endConnections(readiness: Readiness): RequestHandler {
-  return (_, response, next) => {
-    if (readiness.stopping) response.set('Connection', 'close');
-    next();
-  };
 }
 
 /** Seconds that a connection may be idle between requests: longer than proxies keep theirs, who would meet its end. */

@@ -4,14 +4,17 @@
  */
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { HealthModule } from '../operations/health/health.module.js';
 import { ProblemDetailsFilter } from './problems/problem-details.filter.js';
 import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
+import { Drain } from './requests/drain.js';
 import { SerializationRetryInterceptor } from './requests/serialization-retry.interceptor.js';
 import { RequestValidationPipe } from './validation/request-validation.pipe.js';
 
 @Module({
-  imports: [RateLimitsModule],
+  imports: [HealthModule, RateLimitsModule],
   providers: [
+    Drain,
     { provide: APP_FILTER, useClass: ProblemDetailsFilter },
     { provide: APP_INTERCEPTOR, useClass: SerializationRetryInterceptor },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
