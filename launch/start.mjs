@@ -4,4 +4,6 @@ import { ensureBuilt, ensureInstalled, serviceFlags } from './project.mjs';
 
 const node = await ensureInstalled();
 await ensureBuilt(node);
+// Who ends it by Ctrl-C does not wait for proxies; who has one says so.
+process.env.SHUTDOWN_DRAIN_SECONDS ??= '0';
 process.exit(await runService(node, [...serviceFlags, 'dist/src/main.js', ...process.argv.slice(2)]));

@@ -37,6 +37,12 @@ describe('settings', () => {
     expect(readSettings({ HOST: '0.0.0.0', DATABASE_URL: 'postgres://x/y' }).demoData).toBe(false);
   });
 
+  it('have a drain where proxies may stand before the service', () => {
+    expect(readSettings({}).drainSeconds).toBe(0);
+    expect(readSettings({ HOST: '0.0.0.0', DATABASE_URL: 'postgres://x/y' }).drainSeconds).toBe(5);
+    expect(readSettings({ SHUTDOWN_DRAIN_SECONDS: '7' }).drainSeconds).toBe(7);
+  });
+
   it('list origins separated by commas', () => {
     const CORS_ORIGINS = 'https://a.example, http://localhost:5173';
     expect(readSettings({ PUBLIC_URL: 'https://onus.example', CORS_ORIGINS }).corsOrigins).toEqual([
