@@ -31,7 +31,12 @@ export async function proveSerializable(url: string): Promise<boolean> {
       'DELETE FROM serializable_probes WHERE run = $1 RETURNING side',
       [run],
     );
-    if (rows.map(({ side }) => side).toSorted().join() !== acknowledged.join()) {
+    if (
+      rows
+        .map(({ side }) => side)
+        .toSorted()
+        .join() !== acknowledged.join()
+    ) {
       throw new NotSerializable(
         'The database told of a commit that did not happen, or the other way round: what a caller is told would be ' +
           'lost. Use a PostgreSQL that is neither sharded nor only like it.',

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
+import { type Enrolled, enrolment } from '../support/enrolment.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 let world: World;
@@ -64,10 +65,7 @@ describe('a bulk request', () => {
   });
 
   it('of 5,000 pairs is done in one, and of 5,025 refused', async () => {
-    const { rows: made } = await world.pool.query<{ id: string }>(`
-      INSERT INTO counselors (id, organization_id, external_id, name)
-      SELECT gen_random_uuid(), id, 'many-' || i, 'Counselor ' || i
-      FROM organizations, generate_series(1, 201) i WHERE name = 'Demo Crisis Line' RETURNING id`);
+    const { rows: made } = await world.pool.query<Enrolled>(enrolment('counselors', 201, 'many-'));
     const counselorIds = made.map(({ id }) => id);
     const scenarioIds = world.scenarios.slice(0, 25).map(({ id }) => id);
     const tooMany = await bulk({ counselorIds, scenarioIds });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { keyOf } from '../support/api.js';
 import { poster } from '../support/client.js';
+import { enrolment } from '../support/enrolment.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 /** Many connections make many aborts, and of three attempts the second runs alone already. */
@@ -27,10 +28,7 @@ describe.each([
 
   beforeAll(async () => {
     world = await createWorld({ services, environment });
-    await world.pool.query(`
-      INSERT INTO counselors (id, organization_id, external_id, name)
-      SELECT gen_random_uuid(), o.id, 'many-' || i, 'Counselor ' || i
-      FROM organizations o, generate_series(1, 200) i WHERE o.name = 'Demo Crisis Line'`);
+    await world.pool.query(enrolment('counselors', 200, 'many-'));
   });
 
   afterAll(() => world.close());

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { signIn, sessionOf } from '../support/api.js';
 import type { Answer } from '../support/client.js';
 import { type Cluster, startCluster, startStandby } from '../support/clusters.js';
+import { type Enrolled, enrolment } from '../support/enrolment.js';
 import { createProxy, type Proxy } from '../support/proxy.js';
 import { type Door, doorsOf, type Known } from '../support/race.js';
 import { type Service, startService } from '../support/service.js';
@@ -50,7 +51,8 @@ describe.each([
     services = [first, await startService(proxy.url, environment)];
     const admin = await signIn(first.url, 'admin@demo.test');
     session = await sessionOf(first.url, 'admin@demo.test');
-    const [counselors, scenarios] = [await enrol('counselors', 'name'), await enrol('scenarios', 'title')];
+    const counselors = await primary.sql<Enrolled>(enrolment('counselors', roster, 'x-'), 'onus');
+    const scenarios = await primary.sql<Enrolled>(enrolment('scenarios', roster, 'y-'), 'onus');
     const doors = await doorsOf({ url: first.url, admin, services });
     // A connection for lists, and one for reads, which nothing else would make notice.
     expect(await newestOn(services)).toEqual([undefined, undefined]);
@@ -70,15 +72,6 @@ describe.each([
     await standby?.remove();
     await primary?.remove();
   });
-
-  async function enrol(table: string, name: string): Promise<Known[]> {
-    return primary.sql(
-      `INSERT INTO ${table} (id, organization_id, external_id, ${name})
-       SELECT gen_random_uuid(), o.id, 'x-' || n, 'X' FROM organizations o, generate_series(1, ${roster}) n
-       WHERE o.name = 'Demo Crisis Line' RETURNING id, external_id AS "externalId"`,
-      'onus',
-    );
-  }
 
   async function createOnAndOn(doors: Door[], counselors: Known[], scenarios: Known[]): Promise<void> {
     let next = 0;
@@ -172,7 +165,7 @@ describe.each([
     expect(ended).toMatchObject({ status: 'completed', counts: { total: roster * inFile, invalid: 0 } });
     const [rows] = await standby.sql<{ count: number }>(
       `SELECT count(DISTINCT (counselor_id, scenario_id))::int AS count FROM assignments a
-       JOIN scenarios s ON s.id = scenario_id WHERE s.external_id IN (SELECT 'x-' || n FROM generate_series(1, ${inFile}) n)`,
+       JOIN scenarios s ON s.id = scenario_id WHERE s.external_id IN (SELECT 'y-' || n FROM generate_series(1, ${inFile}) n)`,
       'onus',
     );
     expect(rows!.count).toBe(roster * inFile);

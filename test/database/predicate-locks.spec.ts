@@ -12,6 +12,7 @@ import {
 } from '../../src/database/postgres/embedded-postgres.js';
 import { type Caller, caller, keyOf, signIn } from '../support/api.js';
 import { poster, type Send } from '../support/client.js';
+import { type Enrolled, enrolment } from '../support/enrolment.js';
 import { makeDataDir, packages } from '../support/postgres.js';
 import { doorsOf, type Known, race, requestsPerPair } from '../support/race.js';
 import { type Service, startService } from '../support/service.js';
@@ -42,8 +43,8 @@ describe('with the table of predicate locks full', () => {
     services = [first, await startService(postgres.url)];
     admin = await signIn(first.url, 'admin@demo.test');
     send = poster(first.url, await keyOf(admin));
-    counselors = await enrol('counselors', 'name', 300);
-    scenarios = await enrol('scenarios', 'title', 40);
+    counselors = (await pool.query<Enrolled>(enrolment('counselors', 300, 'x-'))).rows;
+    scenarios = (await pool.query<Enrolled>(enrolment('scenarios', 40, 'y-'))).rows;
     stranger = new Client({ connectionString: postgres.url, application_name: 'a forgotten report' });
     await stranger.connect();
     await stranger.query('BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT 1');
@@ -59,14 +60,6 @@ describe('with the table of predicate locks full', () => {
   });
 
   const isFull = (): boolean => services[0].output().includes('no room for predicate locks');
-
-  async function enrol(table: string, name: string, count: number): Promise<Known[]> {
-    const { rows } = await pool.query<Known>(`
-      INSERT INTO ${table} (id, organization_id, external_id, ${name})
-      SELECT gen_random_uuid(), o.id, 'x-' || n, 'X' FROM organizations o, generate_series(1, ${count}) n
-      WHERE o.name = 'Demo Crisis Line' RETURNING id, external_id AS "externalId"`);
-    return rows;
-  }
 
   /** Different pairs at once, all of which must be created. */
   async function createSome(count: number): Promise<void> {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { keyOf } from '../support/api.js';
 import { poster } from '../support/client.js';
+import { enrolment } from '../support/enrolment.js';
 import { doorsOf, race, requestsPerPair } from '../support/race.js';
 import { runService, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -51,16 +52,13 @@ describe('a rolling upgrade', () => {
 
     world = await createWorld();
     await changeOne(world.scenarios[0]!.id);
-    await world.pool.query(`
-      INSERT INTO counselors (id, organization_id, external_id, name)
-      SELECT gen_random_uuid(), id, 'x-' || n, 'X' FROM organizations, generate_series(0, 4999) n
-      WHERE name = 'Demo Crisis Line'`);
+    await world.pool.query(enrolment('counselors', 5_000, 'x-'));
     const send = poster(world.url, await keyOf(world.admin));
     let next = 0;
     const client = async (): Promise<void> => {
       for (let i = next++; !over.signal.aborted; i = next++) {
         const pair = {
-          user_id: `x-${i % 5000}`,
+          user_id: `x-${1 + (i % 5000)}`,
           scenario_id: world.scenarios[Math.floor(i / 5000)]!.externalId,
         };
         const { status } = await send('/api/external/assignments', pair);

@@ -13,6 +13,7 @@ import {
   startEmbeddedPostgres,
 } from '../../src/database/postgres/embedded-postgres.js';
 import { type Credentials, sessionOf } from '../support/api.js';
+import { enrolment } from '../support/enrolment.js';
 import { upload } from '../support/imports.js';
 import { makeDataDir, packages } from '../support/postgres.js';
 import { type Service, startService } from '../support/service.js';
@@ -42,18 +43,8 @@ beforeAll(async () => {
   pool = new Pool({ connectionString: postgres.url, max: 2 });
   pool.on('error', () => undefined);
   await start();
-  await pool.query(
-    `INSERT INTO counselors (id, organization_id, external_id, name)
-     SELECT gen_random_uuid(), id, 'x-' || i, 'X ' || i FROM organizations, generate_series(1, $1) i
-     WHERE organizations.name = 'Demo Crisis Line'`,
-    [counselors],
-  );
-  await pool.query(
-    `INSERT INTO scenarios (id, organization_id, external_id, title)
-     SELECT gen_random_uuid(), id, 'y-' || i, 'Y ' || i FROM organizations, generate_series(1, $1) i
-     WHERE organizations.name = 'Demo Crisis Line'`,
-    [kills * scenariosOfAFile],
-  );
+  await pool.query(enrolment('counselors', counselors, 'x-'));
+  await pool.query(enrolment('scenarios', kills * scenariosOfAFile, 'y-'));
 });
 
 afterAll(async () => {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type Credentials, keyOf, sessionOf } from '../support/api.js';
 import { type Answer, poster } from '../support/client.js';
+import { enrolment } from '../support/enrolment.js';
 import { upload } from '../support/imports.js';
 import { finished } from '../support/uploads.js';
 import { until } from '../support/until.js';
@@ -18,18 +19,8 @@ beforeAll(async () => {
   world = await createWorld({ services: 2 });
   admin = await sessionOf(world.url, 'admin@demo.test');
   key = await keyOf(world.admin);
-  await world.pool.query(
-    `INSERT INTO counselors (id, organization_id, external_id, name)
-     SELECT gen_random_uuid(), id, 'x-' || i, 'X ' || i FROM organizations, generate_series(1, $1) i
-     WHERE name LIKE 'Demo%'`,
-    [counselors],
-  );
-  await world.pool.query(
-    `INSERT INTO scenarios (id, organization_id, external_id, title)
-     SELECT gen_random_uuid(), id, 'y-' || i, 'Y ' || i FROM organizations, generate_series(1, $1) i
-     WHERE name LIKE 'Demo%'`,
-    [scenarios],
-  );
+  await world.pool.query(enrolment('counselors', counselors, 'x-', `o.name LIKE 'Demo%'`));
+  await world.pool.query(enrolment('scenarios', scenarios, 'y-', `o.name LIKE 'Demo%'`));
 });
 
 afterAll(() => world.close());

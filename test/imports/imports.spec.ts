@@ -2,6 +2,7 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Credentials, sessionOf, signIn } from '../support/api.js';
+import { enrolment } from '../support/enrolment.js';
 import { upload } from '../support/imports.js';
 import { expectProblem } from '../support/problems.js';
 import { startService } from '../support/service.js';
@@ -20,16 +21,8 @@ beforeAll(async () => {
   world = await createWorld({ services: 2, environment: { IMPORT_MOST_MEBIBYTES: '4' } });
   admin = await sessionOf(world.url, 'admin@demo.test');
   otherAdmin = await sessionOf(world.url, 'admin@other.test');
-  await world.pool.query(
-    `INSERT INTO counselors (id, organization_id, external_id, name)
-     SELECT gen_random_uuid(), id, 'x-' || i, 'X ' || i FROM organizations, generate_series(1, $1) i`,
-    [counselors],
-  );
-  await world.pool.query(
-    `INSERT INTO scenarios (id, organization_id, external_id, title)
-     SELECT gen_random_uuid(), id, 'y-' || i, 'Y ' || i FROM organizations, generate_series(1, $1) i`,
-    [scenarios],
-  );
+  await world.pool.query(enrolment('counselors', counselors, 'x-', 'true'));
+  await world.pool.query(enrolment('scenarios', scenarios, 'y-', 'true'));
 });
 
 afterAll(() => world.close());

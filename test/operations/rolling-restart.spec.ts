@@ -3,9 +3,9 @@
  * sixteen clients create all the time: nobody's request fails, and nothing is there twice.
  */
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Pool } from 'pg';
 import { keyOf } from '../support/api.js';
 import { poster, type Send } from '../support/client.js';
+import { enrolment } from '../support/enrolment.js';
 import { freePort, isInstalled, type Kind, startReverseProxy } from '../support/reverse-proxies.js';
 import { type Service, startService } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -26,7 +26,8 @@ describe.each<Kind>(['nginx', 'haproxy'])('behind %s', (kind) => {
   test(`four rolling restarts fail no request, and do nothing twice${unless}`, async () => {
     const world = await createWorld();
     endings.push(() => world.close());
-    await addPeople(world.pool);
+    await world.pool.query(enrolment('counselors', people, 'rolling-'));
+    await world.pool.query(enrolment('scenarios', people, 'rolling-'));
     const ports = [await freePort(), await freePort()];
     // Longer than nginx keeps idle connections, and than HAProxy takes to ask for readiness.
     const start = (port: number): Promise<Service> =>
@@ -52,16 +53,6 @@ describe.each<Kind>(['nginx', 'haproxy'])('behind %s', (kind) => {
   }, 120_000);
 });
 
-async function addPeople(pool: Pool): Promise<void> {
-  const ofDemo = `organizations, generate_series(0, ${people - 1}) i WHERE name = 'Demo Crisis Line'`;
-  await pool.query(`
-    INSERT INTO counselors (id, organization_id, external_id, name)
-    SELECT gen_random_uuid(), id, 'rolling-' || i, 'Counselor' FROM ${ofDemo}`);
-  await pool.query(`
-    INSERT INTO scenarios (id, organization_id, external_id, title)
-    SELECT gen_random_uuid(), id, 'rolling-' || i, 'Scenario' FROM ${ofDemo}`);
-}
-
 /** Begins to create, a new pair each time; who ends it gets how often there was which answer. */
 function createAllTheTime(post: Send) {
   const answers: Record<string, number> = {};
@@ -71,8 +62,8 @@ function createAllTheTime(post: Send) {
     while (!over.signal.aborted) {
       const pair = next++;
       const answer = await post('/api/external/assignments', {
-        user_id: `rolling-${pair % people}`,
-        scenario_id: `rolling-${Math.floor(pair / people)}`,
+        user_id: `rolling-${1 + (pair % people)}`,
+        scenario_id: `rolling-${1 + Math.floor(pair / people)}`,
       }).then(({ status }) => status, String);
       answers[answer] = (answers[answer] ?? 0) + 1;
     }
