@@ -172,13 +172,14 @@ async function servedRoutes(): Promise<string[]> {
     import 'reflect-metadata';
     import { createDataSource } from '${module('src/data-source.js')}';
     import { AppModule } from '${module('src/app.module.js')}';
+    import { createWrites } from '${module('src/database/pools.js')}';
     import { createApp } from '${module('src/http/create-app.js')}';
     import { createLogger } from '${module('src/operations/logging/logger.js')}';
     import { readSettings } from '${module('src/operations/settings/settings.js')}';
     const url = process.env.DATABASE_URL;
     const dataSource = await createDataSource({ url, poolSize: 2 }).initialize();
     const settings = readSettings(process.env);
-    const app = await createApp(AppModule.with(settings, dataSource), settings, createLogger('silent'));
+    const app = await createApp(AppModule.with(settings, dataSource, createWrites(url, 1, {})), settings, createLogger('silent'));
     await app.init();
     const routes = app.getHttpAdapter().getInstance().router.stack.filter(({ route }) => route);
     for (const { route } of routes)
