@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { sessionOf, signIn } from '../support/api.js';
 import { type Cluster, startCluster } from '../support/clusters.js';
-import { onus } from '../support/command-line.js';
 import { createProxy } from '../support/proxy.js';
-import { type Environment, runService, startService } from '../support/service.js';
+import { refused } from '../support/refusals.js';
+import { runService, startService } from '../support/service.js';
 import { finished, upload } from '../support/uploads.js';
 
 let cluster: Cluster;
@@ -27,31 +27,6 @@ async function give(sql: string, options = 'OWNER $'): Promise<string> {
   await cluster.sql(statements.map((statement) => statement.replaceAll('$', name)));
   return name;
 }
-
-interface Refusal {
-  sentences: string;
-  /** What they say to run. */
-  mending: string[];
-}
-
-/** Starts the service, which must end with sentences, and the command line, which must say the same. */
-async function refused(url: string, environment: Environment = {}): Promise<Refusal> {
-  const all = { DATABASE_URL: url, PORT: '0', DATABASE_WAIT_SECONDS: '1', ...environment };
-  const service = runService(all);
-  const [code, command] = await Promise.all([service.exited, onus(all, ['organizations'])]);
-  expect({ code, output: service.output() }).toEqual({ code: 1, output: expect.stringMatching(/[.;]\n$/) });
-  expect(service.output()).not.toMatch(/^ {4}at |QueryFailedError|\[object /m);
-  expect(command.code).toBe(1);
-  expect(withoutNumbers(command.errors)).toBe(withoutNumbers(service.output()));
-  const mending = [...service.output().matchAll(/(?:SQL|Make another): (.*)/g)].flatMap(
-    ([, rest]) => rest!.match(/\b(?:ALTER|CREATE|GRANT|SET)\b[^;]*/g) ?? [],
-  );
-  return { sentences: service.output(), mending };
-}
-
-/** The command line needs fewer connections. */
-const withoutNumbers = (sentences: string): string =>
-  sentences.replace(/up to \d+ connections|LIMIT \d+/g, '');
 
 async function serves(url: string): Promise<void> {
   const service = await startService(url);

@@ -12,16 +12,16 @@ let cluster: Cluster;
 let proxy: Proxy;
 
 /** What a server that shards does on its workers. */
-const lies: [string, string, string, RegExp][] = [
+const lies: [string, RegExp, string, RegExp][] = [
   [
     'shows SERIALIZABLE and runs at less',
-    'BEGIN',
+    /^BEGIN$/,
     'BEGIN ISOLATION LEVEL READ COMMITTED',
     /^The database takes the isolation level SERIALIZABLE and does not keep it: [^\n]*\.\n$/,
   ],
   [
     'tells of commits that were none',
-    'COMMIT',
+    /^COMMIT$/,
     'ROLLBACK',
     /^The database told of a commit that did not happen[^\n]*\.\n$/,
   ],
@@ -35,7 +35,7 @@ async function refused(url: string): Promise<string> {
 
 beforeAll(async () => {
   cluster = await startCluster();
-  for (const name of ['onus', 'viewed']) await cluster.sql(`CREATE DATABASE ${name}`);
+  await cluster.sql('CREATE DATABASE onus');
 });
 
 afterAll(async () => {
@@ -44,33 +44,21 @@ afterAll(async () => {
 });
 
 describe('the start is refused', () => {
-  it.each(lies)('by a database that %s', async (_, text, instead, sentence) => {
+  it.each(lies)('by a database that %s', async (_, words, instead, sentence) => {
     const lying = await createProxy(cluster.url());
-    lying.twist(text, instead);
+    lying.twist(words, instead);
     expect(await refused(lying.url)).toMatch(sentence);
     await lying.close();
     const service = await startService(cluster.url());
     expect(await service.stop()).toBe(0);
     expect(await cluster.sql('SELECT * FROM serializable_probes', 'onus')).toEqual([]);
   });
-
-  it('where assignments is no table of the server', async () => {
-    const service = await startService(cluster.url('viewed'));
-    expect(await service.stop()).toBe(0);
-    await cluster.sql(
-      ['ALTER TABLE assignments RENAME TO elsewhere', 'CREATE VIEW assignments AS SELECT * FROM elsewhere'],
-      'viewed',
-    );
-    expect(await refused(cluster.url('viewed'))).toMatch(
-      /^The table assignments is not a table of this database: [^\n]*\.\n$/,
-    );
-  });
 });
 
 it('whoever asks for READ COMMITTED gets it, with a warning', async () => {
-  const [[, text, instead]] = lies as [(typeof lies)[number]];
+  const [[, words, instead]] = lies as [(typeof lies)[number]];
   const lying = await createProxy(cluster.url());
-  lying.twist(text, instead);
+  lying.twist(words, instead);
   const service = await startService(lying.url, { WRITE_ISOLATION: 'read committed' });
   await until(() => /"level":40.*read committed/i.test(service.output()));
   expect(await service.stop()).toBe(0);
@@ -88,9 +76,9 @@ it('a server that does not keep it is not used after a failover, and one that do
   };
   expect(await readiness()).toMatch(/^200 /);
 
-  const [, text, instead] = lies[0]!;
+  const [, words, instead] = lies[0]!;
   const lying = await createProxy(standby.url());
-  lying.twist(text, instead);
+  lying.twist(words, instead);
   await standby.promote();
   proxy.leadTo(lying.url);
   await proxy.cut();

@@ -16,30 +16,35 @@ export interface Proxy {
   freeze(): void;
   /** Connects to another server from now on; the connections that there are stay where they are unless they are cut. */
   leadTo(databaseUrl: string): void;
-  /** Runs another statement in the place of this one, on connections that are made from now on. */
-  twist(text: string, instead: string): void;
+  /** Sends other words in the place of these, in what is one simple query, on connections that are made from now on. */
+  twist(words: RegExp, instead: string): void;
   close(): Promise<void>;
 }
 
 interface Twist {
-  from: Buffer;
-  to: Buffer;
+  words: RegExp;
+  instead: string;
 }
 
-function twisting({ from, to }: Twist): Transform {
+/** Of a simple query: `Q`, the length of what follows, the text, a zero (PostgreSQL manual, 54.7 "Query"). */
+const head = 5;
+
+function twisting({ words, instead }: Twist): Transform {
   return new Transform({
     transform(chunk: Buffer, _, done) {
-      done(null, chunk.equals(from) ? to : chunk);
+      const isOneQuery =
+        chunk.length > head && chunk[0] === 0x51 && chunk.readUInt32BE(1) === chunk.length - 1;
+      const text = isOneQuery ? chunk.toString('utf8', head, chunk.length - 1) : '';
+      if (!words.test(text)) {
+        done(null, chunk);
+        return;
+      }
+      const content = Buffer.from(`${text.replace(words, instead)}\0`);
+      const start = Buffer.alloc(head, 'Q');
+      start.writeUInt32BE(content.length + 4, 1);
+      done(null, Buffer.concat([start, content]));
     },
   });
-}
-
-/** A simple query as it is sent, when nothing else is with it (PostgreSQL manual, 54.7 "Query"). */
-function message(text: string): Buffer {
-  const content = Buffer.from(`${text}\0`);
-  const head = Buffer.alloc(5, 'Q');
-  head.writeUInt32BE(content.length + 4, 1);
-  return Buffer.concat([head, content]);
 }
 
 /** @param over what the service connects to: behind a port a database that is gone refuses, a socket is missing */
@@ -110,8 +115,8 @@ export async function createProxy(databaseUrl: string, over: 'port' | 'socket' =
     leadTo(other) {
       target = new URL(other);
     },
-    twist(text, instead) {
-      twisted = { from: message(text), to: message(instead) };
+    twist(words, instead) {
+      twisted = { words, instead };
     },
     async close() {
       await cut();
