@@ -95,6 +95,13 @@ describe('with the table of predicate locks full', () => {
     );
   });
 
+  it('and the start warned that their table is small', () => {
+    for (const service of services)
+      expect(service.output()).toMatch(
+        /max_pred_locks_per_transaction of PostgreSQL is 10: .* ALTER SYSTEM SET/,
+      );
+  });
+
   it('other statements go on too: bulk, with a key, start, complete, edit, roster', async () => {
     const supervisor = await signIn(services[0].url, 'supervisor@demo.test');
     const [counselor, scenario, other] = [counselors[299]!, scenarios[39]!, scenarios[38]!];

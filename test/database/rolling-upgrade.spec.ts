@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { keyOf } from '../support/api.js';
 import { poster } from '../support/client.js';
 import { enrolment } from '../support/enrolment.js';
+import { createDatabase } from '../support/databases.js';
 import { doorsOf, race, requestsPerPair } from '../support/race.js';
 import { runService, type Service } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -21,6 +22,7 @@ const migration = `
 export class Later1999000000000 {
   name = 'Later1999000000000';
   async up(queryRunner) {
+    if (process.env.MIGRATION_SECONDS) await queryRunner.query('SELECT pg_sleep($1)', [process.env.MIGRATION_SECONDS]);
     await queryRunner.query("ALTER TABLE assignments ADD COLUMN later text NOT NULL DEFAULT 'x'");
     await queryRunner.query('CREATE INDEX assignments_later ON assignments (later)');
     await queryRunner.query('CREATE TABLE later (assignment_id uuid PRIMARY KEY REFERENCES assignments)');
@@ -122,6 +124,20 @@ describe('a rolling upgrade', () => {
   it('this build goes on with what it has prepared on the older schema', async () => {
     await changeOne(world.scenarios.at(-1)!.id);
   });
+
+  it('a migration takes as long as it takes, and says how far it is', async () => {
+    const other = await createDatabase();
+    // Longer than other statements may take, and than nothing is said of it.
+    const environment = { DATABASE_URL: other.url, PORT: '0', STATEMENT_TIMEOUT_SECONDS: '1' };
+    const service = runService({ ...environment, MIGRATION_SECONDS: '11' }, folder);
+    await service.until(/Onus serves at/);
+    service.process.kill('SIGTERM');
+    expect(await service.exited).toBe(0);
+    expect(service.output()).toMatch(
+      /^Bringing the schema up to date: 0 of 1 migrations done in 10 s, now Later1999000000000\.$/m,
+    );
+    await other.drop();
+  }, 60_000);
 
   it('and this build is not started again on the newer schema', async () => {
     const again = runService({ DATABASE_URL: world.databaseUrl, PORT: '0' });
