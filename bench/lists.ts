@@ -5,7 +5,7 @@
 import { Client } from 'pg';
 import type { Sort } from '../src/assignments/sql/list.js';
 import type { Lists } from '../src/database/lists/lists.js';
-import type { Pools, Statement } from '../src/database/pools.js';
+import type { Pools, Statement } from '../src/database/connections/pools.js';
 import type { Metrics } from '../src/operations/metrics/metrics.js';
 import type { SerializableTransactions } from '../src/database/transactions/serializable-transactions.js';
 import { built } from './built.ts';
@@ -18,7 +18,7 @@ import { median, table } from './table.ts';
 import { timeWrites } from './time-writes.ts';
 
 const { AssignmentsRepository } = await built('src/assignments/assignments.repository.js');
-const { connectFor } = await built('src/database/connection.js');
+const { connectFor } = await built('src/database/connections/connection.js');
 
 /** A page of the default size, and the row that tells whether there is a next. */
 const limit = 51;

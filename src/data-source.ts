@@ -1,9 +1,14 @@
 /**
  * The DataSource of the service, with every table and every migration. Its pool is that of reads, and of writes that are
- * no part of the promise, at READ COMMITTED; the pool of SERIALIZABLE writes is not TypeORM's. See database/pools.ts.
+ * no part of the promise, at READ COMMITTED; the pool of SERIALIZABLE writes is not TypeORM's. See database/connections/pools.ts.
  */
 import { DataSource } from 'typeorm';
-import { type ConnectionRules, connectionConfig, patience, unnamed } from './database/connection.js';
+import {
+  type ConnectionRules,
+  connectionConfig,
+  patience,
+  unnamed,
+} from './database/connections/connection.js';
 import { migrations } from './database/migrations.js';
 import { ApiKeySecret } from './identity/api-keys/api-key-secret.entity.js';
 import { ApiKey } from './identity/api-keys/api-key.entity.js';

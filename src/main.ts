@@ -5,9 +5,9 @@
 import 'reflect-metadata';
 import { createDataSource } from './data-source.js';
 import { AppModule } from './app.module.js';
-import { createWrites } from './database/pools.js';
-import { prepareDatabase } from './database/prepare.js';
-import { ProvenServers } from './database/proven-servers.js';
+import { createWrites } from './database/connections/pools.js';
+import { prepareDatabase } from './database/start/prepare.js';
+import { ProvenServers } from './database/connections/proven-servers.js';
 import { isDatabaseUnavailable, sqlstateOf } from './database/sqlstate.js';
 import { announce } from './demo/announce.js';
 import { refuseOpenDemoLogins } from './demo/exposed.js';

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Pool, type QueryResultRow } from 'pg';
 import { built } from '../built.ts';
 
-const { connectionConfig } = await built('src/database/connection.js');
+const { connectionConfig } = await built('src/database/connections/connection.js');
 const { sqlstateOf } = await built('src/database/sqlstate.js');
 const { readSettings } = await built('src/operations/settings/settings.js');
 const { nextAttempt, waitAfter } = await built('src/database/transactions/retry-policy.js');

@@ -5,7 +5,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { Lists } from '../database/lists/lists.js';
-import { Pools } from '../database/pools.js';
+import { Pools } from '../database/connections/pools.js';
 import { containing } from '../http/paging/containing.js';
 import type { Position } from '../http/paging/cursor.js';
 import { Metrics } from '../operations/metrics/metrics.js';

@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../data-source.js';
-import { prepareDatabase } from '../database/prepare.js';
+import { prepareDatabase } from '../database/start/prepare.js';
 import { findEmbeddedPostgres, startEmbeddedPostgres } from '../database/postgres/embedded-postgres.js';
 import { readSettings } from '../operations/settings/settings.js';
 import type { Shutdown } from '../operations/shutdown.js';

@@ -8,7 +8,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { Lists } from './lists/lists.js';
-import { Pools, WRITES } from './pools.js';
+import { Pools, WRITES } from './connections/pools.js';
 import { PredicateLocks } from './transactions/predicate-locks.js';
 import { SerializableTransactions } from './transactions/serializable-transactions.js';
 

@@ -1,6 +1,6 @@
 /** Uploaded files, byte for byte, from their first piece until their rows are read. */
 import { Injectable } from '@nestjs/common';
-import { Pools } from '../database/pools.js';
+import { Pools } from '../database/connections/pools.js';
 
 /** Files whose import never came to be are given this long: longer than any upload takes. */
 const orphanHours = 24;

@@ -1,7 +1,7 @@
 /** How many imports wait and run, on all instances together, as the database says when somebody looks at the metrics. */
 import { Injectable } from '@nestjs/common';
 import { Gauge } from 'prom-client';
-import { Pools } from '../database/pools.js';
+import { Pools } from '../database/connections/pools.js';
 import { Metrics } from '../operations/metrics/metrics.js';
 
 const unfinished = {

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { Lists } from '../database/lists/lists.js';
-import { Pools, type Statement, withClient } from '../database/pools.js';
+import { Pools, type Statement, withClient } from '../database/connections/pools.js';
 import type { Position } from '../http/paging/cursor.js';
 import type { Import } from './import.entity.js';
 

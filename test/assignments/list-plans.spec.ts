@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from 'pg';
 import { type AssignmentFilter, listStatement, type Sort } from '../../src/assignments/sql/list.js';
 import { getAssignment, getHistory } from '../../src/assignments/sql/read.js';
-import { connectFor } from '../../src/database/connection.js';
+import { connectFor } from '../../src/database/connections/connection.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
 import { genericPlan, plan, type PlanNode, sorts, waysTo } from '../support/plans.js';
 

@@ -8,7 +8,7 @@ import { changeStatus } from '../../src/assignments/sql/change-status.js';
 import { createWhereNoneIsActive } from '../../src/assignments/sql/create-where-none-is-active.js';
 import { edit } from '../../src/assignments/sql/edit.js';
 import { applyAssignments } from '../../src/imports/sql/assignments.js';
-import { connectFor } from '../../src/database/connection.js';
+import { connectFor } from '../../src/database/connections/connection.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
 import { genericPlan } from '../support/plans.js';
 

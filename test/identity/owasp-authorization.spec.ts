@@ -172,7 +172,7 @@ async function servedRoutes(): Promise<string[]> {
     import 'reflect-metadata';
     import { createDataSource } from '${module('src/data-source.js')}';
     import { AppModule } from '${module('src/app.module.js')}';
-    import { createWrites } from '${module('src/database/pools.js')}';
+    import { createWrites } from '${module('src/database/connections/pools.js')}';
     import { createApp } from '${module('src/http/create-app.js')}';
     import { createLogger } from '${module('src/operations/logging/logger.js')}';
     import { readSettings } from '${module('src/operations/settings/settings.js')}';

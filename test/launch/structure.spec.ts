@@ -99,8 +99,8 @@ it('lets a feature use of another one what that offers, and types, but never its
 it('refuses a circle', async () => {
   const [one, other] = ['src/database/pools-0.ts', 'src/database/connect-1.ts'];
   const faults = await faultsOf([
-    { in: 'src/database/pools.ts', of: other },
-    { in: 'src/database/connect.ts', of: one },
+    { in: 'src/database/connections/pools.ts', of: other },
+    { in: 'src/database/start/connect.ts', of: one },
   ]);
   expect(faults.map((fault) => fault.split(': ')[1])).toEqual(['import(no-cycle)', 'import(no-cycle)']);
 });

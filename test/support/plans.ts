@@ -1,6 +1,6 @@
 /** PostgreSQL's plans, as tests look at them. */
 import type { Client } from 'pg';
-import type { Statement } from '../../src/database/pools.js';
+import type { Statement } from '../../src/database/connections/pools.js';
 
 export interface PlanNode {
   'Node Type': string;

@@ -2,7 +2,7 @@
  * Moves one assignment along its life, in one statement: reads it, changes it if the transition may start
  * where it stands, writes one row of history for each step, and returns it as it then is.
  */
-import type { Statement } from '../../database/pools.js';
+import type { Statement } from '../../database/connections/pools.js';
 import type { Actor, AssignmentStatus, Transition } from '../lifecycle.js';
 import { assignmentColumns, type AssignmentRow } from './assignment-row.js';
 

@@ -16,7 +16,7 @@
  * It looks first and inserts plainly, without ON CONFLICT, whose look at the conflicting row takes no
  * predicate lock.
  */
-import type { Statement } from '../../database/pools.js';
+import type { Statement } from '../../database/connections/pools.js';
 import { isUuid } from '../../http/validation/uuid.js';
 import type { Actor, AssignmentStatus } from '../lifecycle.js';
 

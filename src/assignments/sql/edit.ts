@@ -1,5 +1,5 @@
 /** Changes due date and note of one assignment if it still has the version that the caller saw. */
-import type { Statement } from '../../database/pools.js';
+import type { Statement } from '../../database/connections/pools.js';
 import type { Actor } from '../lifecycle.js';
 import { assignmentColumns, type AssignmentRow } from './assignment-row.js';
 

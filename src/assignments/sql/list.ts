@@ -4,7 +4,7 @@
  */
 import { containing } from '../../http/paging/containing.js';
 import type { Position } from '../../http/paging/cursor.js';
-import type { Statement } from '../../database/pools.js';
+import type { Statement } from '../../database/connections/pools.js';
 import type { AssignmentStatus } from '../lifecycle.js';
 import { assignmentColumns } from './assignment-row.js';
 

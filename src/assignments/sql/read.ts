@@ -1,5 +1,5 @@
 /** Reads of one assignment and of its history. */
-import type { Statement } from '../../database/pools.js';
+import type { Statement } from '../../database/connections/pools.js';
 import type { ActorKind, AssignmentStatus, Door } from '../lifecycle.js';
 import { assignmentColumns } from './assignment-row.js';
 

@@ -1,7 +1,7 @@
 /** Connections for lists alone, on which no statement takes longer than a list may. */
 import { Pool, type PoolConfig } from 'pg';
-import { connectionConfig, type Use } from '../connection.js';
-import type { FitConnections } from '../fit-connections.js';
+import { connectionConfig, type Use } from '../connections/connection.js';
+import type { FitConnections } from '../connections/fit-connections.js';
 
 /** Seconds that one statement of a list may take. */
 export const listSeconds = 5;

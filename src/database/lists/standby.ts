@@ -11,7 +11,7 @@ import type { Pool, PoolClient } from 'pg';
 import { Counter, Gauge } from 'prom-client';
 import { Logger } from '../../operations/logging/class-logger.js';
 import type { Metrics } from '../../operations/metrics/metrics.js';
-import { borrow, giveBack, type Pools } from '../pools.js';
+import { borrow, giveBack, type Pools } from '../connections/pools.js';
 import { withoutPageHeader } from './log-position.js';
 
 const lookMs = 250;

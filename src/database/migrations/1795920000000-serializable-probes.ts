@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Where each start proves that the database keeps SERIALIZABLE. See src/database/prove-serializable.ts. */
+/** Where each start proves that the database keeps SERIALIZABLE. See src/database/connections/prove-serializable.ts. */
 export class SerializableProbes1795920000000 implements MigrationInterface {
   readonly name = 'SerializableProbes1795920000000';
 

@@ -1,6 +1,6 @@
 /** BEGIN to COMMIT, where a single statement is not enough. The connections of the pool make it SERIALIZABLE. */
 import type { ClientBase, Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
-import { borrow, giveBack, type Statement } from '../pools.js';
+import { borrow, giveBack, type Statement } from '../connections/pools.js';
 
 export const readCommitted = 'ISOLATION LEVEL READ COMMITTED';
 type ReadCommitted = typeof readCommitted;

@@ -3,7 +3,7 @@
  * the other, each as its own transaction, without a pause between two. (PostgreSQL manual, 32.5 "Pipeline Mode".)
  */
 import type { Pool, PoolClient, QueryConfig, QueryResultRow } from 'pg';
-import { borrow, giveBack } from '../pools.js';
+import { borrow, giveBack } from '../connections/pools.js';
 import { closesConnection } from '../sqlstate.js';
 
 /** A connection of the pool, and how many statements are under way on it. */

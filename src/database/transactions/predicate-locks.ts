@@ -13,7 +13,7 @@ import { Logger } from '../../operations/logging/class-logger.js';
 import { Metrics } from '../../operations/metrics/metrics.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import type { Settings } from '../../operations/settings/settings.js';
-import { Pools } from '../pools.js';
+import { Pools } from '../connections/pools.js';
 
 /** Milliseconds after which one write tries SERIALIZABLE again, and between two log lines. */
 const tryAgainMs = 250;

@@ -14,7 +14,7 @@ import { Logger } from '../../operations/logging/class-logger.js';
 import { Metrics } from '../../operations/metrics/metrics.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import type { Settings } from '../../operations/settings/settings.js';
-import { Pools, type Statement, withClient } from '../pools.js';
+import { Pools, type Statement, withClient } from '../connections/pools.js';
 import { currentAttempt } from './attempt.js';
 import { isOutOfSharedMemory } from '../sqlstate.js';
 import { begin, readCommitted, runBegun, SpanningTransaction } from './explicit-transaction.js';

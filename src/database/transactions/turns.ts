@@ -6,7 +6,7 @@
  * are taken. Nothing depends on them: who does not get the turn soon goes without.
  */
 import type { ClientBase, Pool, QueryConfig, QueryResultRow } from 'pg';
-import { withClient } from '../pools.js';
+import { withClient } from '../connections/pools.js';
 import { isLockTimeout } from '../sqlstate.js';
 import { runBegun } from './explicit-transaction.js';
 import type { SetEnd } from './gatherer.js';

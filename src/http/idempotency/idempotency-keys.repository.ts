@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Pools, type Statement } from '../../database/pools.js';
+import { Pools, type Statement } from '../../database/connections/pools.js';
 import type { Answer } from '../problems/answer.js';
 
 /** Hours that an answer is kept. */

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Answer, Answered } from '../problems/answer.js';
 import { IdempotencyKeyReused } from '../problems/problems.js';
-import type { Statement } from '../../database/pools.js';
+import type { Statement } from '../../database/connections/pools.js';
 import { IdempotencyKeysRepository, keep } from './idempotency-keys.repository.js';
 
 type Write = (statement: Statement, values: unknown[]) => Promise<unknown>;

@@ -1,7 +1,7 @@
 /** Limits that hold over all instances: rate-limiter-flexible, counting in PostgreSQL. */
 import { Injectable } from '@nestjs/common';
 import { type IRateLimiterPostgresOptions, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import { Pools } from '../../database/pools.js';
+import { Pools } from '../../database/connections/pools.js';
 
 export interface Limit {
   /** What is counted; with a key it names a row. */

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Pools } from '../../database/pools.js';
+import { Pools } from '../../database/connections/pools.js';
 import type { Role, UserPrincipal } from '../access/principal.js';
 import type { TokenIdentity } from './claims.js';
 

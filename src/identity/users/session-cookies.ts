@@ -5,7 +5,7 @@ import type { RequestHandler } from 'express';
 import type { Pool } from 'pg';
 import session, { type SessionData } from 'express-session';
 import { isDatabaseUnavailable } from '../../database/sqlstate.js';
-import { Pools } from '../../database/pools.js';
+import { Pools } from '../../database/connections/pools.js';
 import { defaultCookieName } from '../../operations/settings/public-url.js';
 import type { Settings } from '../../operations/settings/settings.js';
 import { presentedSessions } from './presented-sessions.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Lists } from '../../database/lists/lists.js';
-import { Pools } from '../../database/pools.js';
+import { Pools } from '../../database/connections/pools.js';
 import type { Position } from '../../http/paging/cursor.js';
 
 /** A session as its user sees it. */

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Pools } from '../../database/pools.js';
+import { Pools } from '../../database/connections/pools.js';
 import { WEB_SESSIONS } from '../../http/create-app.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import { AuthController } from './auth.controller.js';

@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import type { UserPrincipal } from '../access/principal.js';
 import { Lists } from '../../database/lists/lists.js';
-import { Pools } from '../../database/pools.js';
+import { Pools } from '../../database/connections/pools.js';
 import { containing } from '../../http/paging/containing.js';
 import type { Position } from '../../http/paging/cursor.js';
 import { SerializableTransactions } from '../../database/transactions/serializable-transactions.js';

@@ -11,7 +11,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { type Job, PgBoss } from 'pg-boss';
-import { Pools } from '../../database/pools.js';
+import { Pools } from '../../database/connections/pools.js';
 import { Logger } from '../../operations/logging/class-logger.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import type { Settings } from '../../operations/settings/settings.js';

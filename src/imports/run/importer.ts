@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Client } from 'pg';
-import { Pools } from '../../database/pools.js';
+import { Pools } from '../../database/connections/pools.js';
 import { PredicateLocks } from '../../database/transactions/predicate-locks.js';
 import { isDatabaseUnavailable } from '../../database/sqlstate.js';
 import { Logger } from '../../operations/logging/class-logger.js';

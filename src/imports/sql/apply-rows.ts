@@ -5,7 +5,7 @@
  * Parameters: `$1` the import, `$2` the position before the first row, `$3` that of the last, `$4` whether it is a dry
  * run; the type's own follow.
  */
-import type { Statement } from '../../database/pools.js';
+import type { Statement } from '../../database/connections/pools.js';
 
 export interface Counts {
   created: number;

@@ -4,9 +4,9 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { UnfitConnection } from '../../database/connection.js';
-import type { FitConnections } from '../../database/fit-connections.js';
-import { Pools, withClient } from '../../database/pools.js';
+import { UnfitConnection } from '../../database/connections/connection.js';
+import type { FitConnections } from '../../database/connections/fit-connections.js';
+import { Pools, withClient } from '../../database/connections/pools.js';
 
 /** Milliseconds. */
 const patienceMs = 1_000;

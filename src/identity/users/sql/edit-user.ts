@@ -5,7 +5,7 @@
  * That there is another admin is read in the transaction that takes this one away. Serializable, of two admins who
  * take each other away at once one is aborted, run again, and refused.
  */
-import type { Statement } from '../../../database/pools.js';
+import type { Statement } from '../../../database/connections/pools.js';
 import type { Role } from '../../access/principal.js';
 import { userColumns, type UserRow } from './user-row.js';
 

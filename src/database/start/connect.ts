@@ -1,8 +1,8 @@
 /** From a URL to a database that answers. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
-import { ErrorForPeople } from '../operations/error-for-people.js';
-import { isDatabaseUnavailable, sqlstateOf } from './sqlstate.js';
+import { ErrorForPeople } from '../../operations/error-for-people.js';
+import { isDatabaseUnavailable, sqlstateOf } from '../sqlstate.js';
 
 /** Thrown when the database did not answer in time; `message` is meant for the person who starts the service. */
 export class DatabaseUnreachable extends ErrorForPeople {

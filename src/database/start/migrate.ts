@@ -5,10 +5,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { DataSource } from 'typeorm';
-import { connectFor, connectionConfig, unnamed } from './connection.js';
+import { connectFor, connectionConfig, unnamed } from '../connections/connection.js';
 import { DatabaseUnreachable } from './connect.js';
-import { migrations } from './migrations.js';
-import { isLockTimeout } from './sqlstate.js';
+import { migrations } from '../migrations.js';
+import { isLockTimeout } from '../sqlstate.js';
 
 /** Any number that all instances use for the same thing. */
 const migrationLock = 7_301_950_117;

@@ -12,7 +12,7 @@ import type { DataSource } from 'typeorm';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { type ConnectionRules, connectionConfig, patience, unnamed } from './connection.js';
 import { configOf, FitConnections } from './fit-connections.js';
-import { Metrics } from '../operations/metrics/metrics.js';
+import { Metrics } from '../../operations/metrics/metrics.js';
 
 /** A statement with a name is prepared once per connection and then only executed. */
 export interface Statement {

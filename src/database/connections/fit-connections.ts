@@ -6,9 +6,9 @@
  * made before are closed with it: they may lead there too, and what only reads would never notice.
  */
 import type { ClientBase, Pool } from 'pg';
-import type { Metrics } from '../operations/metrics/metrics.js';
+import type { Metrics } from '../../operations/metrics/metrics.js';
 import { type ConnectionConfig, UnfitConnection } from './connection.js';
-import { closesConnection, isOfWrongServer } from './sqlstate.js';
+import { closesConnection, isOfWrongServer } from '../sqlstate.js';
 
 export const configOf = (pool: Pool): ConnectionConfig => pool.options as unknown as ConnectionConfig;
 

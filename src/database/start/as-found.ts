@@ -3,8 +3,8 @@
  * once, with the SQL that mends it.
  */
 import { Client } from 'pg';
-import { ErrorForPeople } from '../operations/error-for-people.js';
-import { patience, readOnly, standby, unnamed } from './connection.js';
+import { ErrorForPeople } from '../../operations/error-for-people.js';
+import { patience, readOnly, standby, unnamed } from '../connections/connection.js';
 
 /** The database cannot be used as it is; `message` has a sentence for each fault, for the person who starts the service. */
 export class UnusableDatabase extends ErrorForPeople {

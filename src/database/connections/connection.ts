@@ -4,8 +4,8 @@
  * drops them in silence). A connection that is not what it must be is never used.
  */
 import { Client, type ClientBase, type PoolConfig } from 'pg';
-import { ErrorForPeople } from '../operations/error-for-people.js';
-import type { WriteIsolation } from '../operations/settings/settings.js';
+import { ErrorForPeople } from '../../operations/error-for-people.js';
+import type { WriteIsolation } from '../../operations/settings/settings.js';
 
 /** What a connection is for; by this PostgreSQL's views name it too. */
 export type Use = 'writes' | 'reads' | 'lists' | 'standby' | 'migrations';

@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from 'pg';
 import { connectFor, UnfitConnection } from './connection.js';
-import { isOutOfSharedMemory, retryableSqlstate } from './sqlstate.js';
+import { isOutOfSharedMemory, retryableSqlstate } from '../sqlstate.js';
 
 /** The database does not keep what SERIALIZABLE promises; `message` is for the person who starts the service. */
 export class NotSerializable extends UnfitConnection {
