@@ -97,7 +97,7 @@ it('lets a feature use of another one what that offers, and types, but never its
 });
 
 it('refuses a circle', async () => {
-  const [one, other] = ['src/database/pools-0.ts', 'src/database/connect-1.ts'];
+  const [one, other] = ['src/database/connections/pools-0.ts', 'src/database/start/connect-1.ts'];
   const faults = await faultsOf([
     { in: 'src/database/connections/pools.ts', of: other },
     { in: 'src/database/start/connect.ts', of: one },
