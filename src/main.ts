@@ -19,6 +19,7 @@ import { createApp } from './http/create-app.js';
 import { Drain } from './http/requests/drain.js';
 import { isLoopback, readSettings, type Settings } from './operations/settings/settings.js';
 import { Shutdown } from './operations/shutdown.js';
+import { versionOfPackage } from './operations/version.js';
 
 const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
 
@@ -47,6 +48,7 @@ async function start(settings: Settings, shutdown: Shutdown): Promise<void> {
 
   const app = await createApp(AppModule.with(settings, dataSource, writes), settings, logger);
   shutdown.first(async (haste) => {
+    logger.info('Asked to stop.');
     const server = app.getHttpServer();
     const { drainSeconds: seconds } = settings;
     if (server.listening) {
@@ -54,9 +56,12 @@ async function start(settings: Settings, shutdown: Shutdown): Promise<void> {
       await app.get(Drain).run(server, settings, haste);
     }
     await app.close();
+    logger.info('Stopped.');
   });
   await app.listen(settings.port, settings.host);
-  await announce(await app.getUrl(), settings, dataSource, say);
+  const address = await app.getUrl();
+  logger.info({ version: versionOfPackage(), address }, 'Serves.');
+  await announce(address, settings, dataSource, say);
 }
 
 /** Connections to the database at most: the pools', one for each import, and one that looks. A standby has its own. */
@@ -77,7 +82,10 @@ function sentenceFor(error: unknown): string {
   if (error instanceof ErrorForPeople) return error.message;
   // By ENOENT and ENOTFOUND other things are missed too, such as an address to serve at.
   if (isDatabaseUnavailable(error) && !/^(ENOENT|ENOTFOUND)$/.test(sqlstateOf(error) ?? '')) {
-    return `The database went away during the start (${(error as Error).message}). Start again when it answers.`;
+    return (
+      `The database went away during the start (${(error as Error).message}). Start again when it answers, and ` +
+      'let a pooler before it have enough connections to it (PgBouncer: default_pool_size).'
+    );
   }
   return sentenceOf(error);
 }

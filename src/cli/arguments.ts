@@ -45,6 +45,7 @@ export interface ImportCommand {
 
 export type Command =
   | ImportCommand
+  | { name: 'help' }
   | { name: 'organizations' }
   | { name: 'reset-password'; email: string; passwordStdin: boolean }
   | {
@@ -62,6 +63,10 @@ const flag = { type: 'boolean', default: false } as const;
 export function parseArguments(args: string[], environment: NodeJS.ProcessEnv): Command {
   const [name = '', ...rest] = args;
   switch (name) {
+    case 'help':
+    case '--help':
+    case '-h':
+      return { name: 'help' };
     case 'organizations':
       parse(rest, {});
       return { name };

@@ -12,6 +12,10 @@ const say = (sentence: string): void => void process.stderr.write(`${sentence}\n
 let shutdown: Shutdown | undefined;
 try {
   const command = parseArguments(process.argv.slice(2), process.env);
+  if (command.name === 'help') {
+    process.stdout.write(`${usage}\n`);
+    process.exit(0);
+  }
   if (command.name === 'import') {
     const { importFile } = await import('./import/import-file.js');
     process.exit(await importFile(command));

@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../data-source.js';
+import { withoutPassword } from '../database/start/connect.js';
 import { prepareDatabase } from '../database/start/prepare.js';
 import { findEmbeddedPostgres, startEmbeddedPostgres } from '../database/postgres/embedded-postgres.js';
 import { readSettings } from '../operations/settings/settings.js';
@@ -11,7 +12,7 @@ import type { Command, ImportCommand } from './arguments.js';
 import { firstLineOfInput } from './standard-input.js';
 
 /** A command that works on the database. */
-type DatabaseCommand = Exclude<Command, ImportCommand>;
+type DatabaseCommand = Exclude<Command, ImportCommand | { name: 'help' }>;
 
 /** At most: a command does one thing after the other. */
 const connections = 3;
@@ -28,6 +29,10 @@ export async function runOnDatabase(command: DatabaseCommand, shutdown: Shutdown
   await prepareDatabase(url, connections, { seconds: settings.databaseWaitSeconds, say });
   const dataSource = await createDataSource({ url, poolSize: 2 }).initialize();
   shutdown.first(() => dataSource.destroy());
+  if (command.name !== 'organizations') {
+    const embedded = `the embedded database in ${settings.dataDir}, since DATABASE_URL is not set`;
+    say(`In ${settings.databaseUrl === undefined ? embedded : `the database at ${withoutPassword(url)}`}:`);
+  }
   await run(command, dataSource);
 
   async function start(dataDir: string): Promise<string> {

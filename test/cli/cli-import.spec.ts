@@ -302,7 +302,9 @@ describe('what fails', () => {
     const url = await closedUrl();
     const ran = await run([await file('good.csv', good)], url);
     expect(ran).toMatchObject({ code: 1, output: '' });
-    expect(ran.errors).toBe(`${url} cannot be reached: connect ECONNREFUSED ${new URL(url).host}.\n`);
+    expect(ran.errors).toBe(
+      `${url} cannot be reached: connect ECONNREFUSED ${new URL(url).host}. It is what --url or PORT says.\n`,
+    );
   });
 
   it('for a service that is another is told', async () => {

@@ -46,6 +46,17 @@ describe.each<Kind>(['nginx', 'haproxy'])('behind %s', (kind) => {
       await until(() => instances[turn]!.output().includes('/api/external/assignments'), 5);
     }
     const answers = await creating.end();
+    await Promise.all(instances.map((each) => each.stop()));
+    const none = await fetch(`${proxy.url}/api/assignments`);
+    expect([none.status, none.headers.get('content-type'), none.headers.get('retry-after')]).toEqual([
+      503,
+      'application/problem+json',
+      '2',
+    ]);
+    expect(await none.json()).toMatchObject({
+      status: 503,
+      detail: expect.stringContaining('No instance of Onus'),
+    });
 
     expect(answers).toEqual({ 201: expect.any(Number) });
     const { rows } = await world.pool.query('SELECT count(*)::int AS made FROM assignments');

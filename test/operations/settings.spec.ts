@@ -108,6 +108,11 @@ describe('settings', () => {
       { DATABASE_URL: 'postgres://onus@one:5432,two:5432/onus?target_session_attrs=read-write' },
       /^DATABASE_URL names several hosts, .* docs\/DATABASE\.md/,
     ],
+    [{ DATABASE_URL: 'postgres://onus:p@ss@localhost/onus' }, /^DATABASE_URL has characters .* @ is %40/],
+    [
+      { DATABASE_URL: 'postgres://onus:pass#word@localhost/onus' },
+      /^DATABASE_URL has characters .* # is %23/,
+    ],
     [{ DATABASE_READ_URL: 'postgres:///onus?host=one,two' }, /^DATABASE_READ_URL names several hosts/],
     [
       { DATABASE_URL: 'mysql://x' },

@@ -80,7 +80,10 @@ export class Service {
       const cause = error.cause as NodeJS.ErrnoException | undefined;
       if (cause instanceof ImportError) throw cause;
       const reason = cause?.message || cause?.code || error.message;
-      throw new ConnectionBroken(`${this.base.origin} cannot be reached: ${reason}.`, { cause: error });
+      throw new ConnectionBroken(
+        `${this.base.origin} cannot be reached: ${reason}. It is what --url or PORT says.`,
+        { cause: error },
+      );
     } finally {
       over.abort();
     }
@@ -93,5 +96,8 @@ async function sentenceOf(answer: Response): Promise<string> {
     return detail ?? title;
   }
   await answer.body?.cancel();
+  if (answer.status === 413) {
+    return `${answer.url} answers 413, which comes from something before Onus that limits the size of requests (nginx: client_max_body_size 0 for this path).`;
+  }
   return `${answer.url} answers ${answer.status} ${answer.statusText}, which Onus does not: is --url right?`;
 }

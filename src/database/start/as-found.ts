@@ -99,7 +99,7 @@ function faultsOf(found: Found, { connections }: Needs): string[] {
   if (encoding !== 'UTF8') {
     faults.push(
       `The database "${database}" has the encoding ${encoding}, in which many names cannot be stored. Make another: ` +
-        `CREATE DATABASE onus ENCODING 'UTF8' TEMPLATE template0;`,
+        `CREATE DATABASE onus OWNER ${name(role)} ENCODING 'UTF8' TEMPLATE template0;`,
     );
   }
   if (found.isStandby) faults.push(standby);

@@ -27,6 +27,7 @@ const look = {
   text: `
     SELECT
       (SELECT count(*)::int FROM pg_locks WHERE mode = 'SIReadLock') AS locks,
+      pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS "seesAll",
       o.seconds, o.pid, o.usename AS "user", o.application_name AS application
     FROM (SELECT) one LEFT JOIN LATERAL (
       SELECT pid, usename, application_name, extract(epoch FROM clock_timestamp() - xact_start)::float8 AS seconds
@@ -40,7 +41,9 @@ const look = {
 
 interface Seen {
   locks: number;
-  /** Of the oldest transaction; null if there is none, or its role is not for us to see. */
+  /** Whether transactions of other roles are for us to see. */
+  seesAll: boolean;
+  /** Of the oldest transaction; null if there is none. */
   seconds: number | null;
   pid: number | null;
   user: string | null;
@@ -78,7 +81,7 @@ export class PredicateLocks implements OnApplicationBootstrap {
     metrics.lookUp([locks, oldest], async () => {
       const seen = await this.look();
       locks.set(seen.locks);
-      oldest.set(seen.seconds ?? 0);
+      if (seen.seesAll || seen.seconds !== null) oldest.set(seen.seconds ?? 0);
     });
   }
 
@@ -133,12 +136,11 @@ export class PredicateLocks implements OnApplicationBootstrap {
 const sentence =
   'PostgreSQL has no room for predicate locks: creates go on one at a time, more slowly, until a transaction ends.';
 
-function blame({ pid, user, application, seconds }: Seen): string {
-  if (pid === null) return 'None is open any more.';
-  const age =
-    seconds === null ? 'of an age that only its own role may see' : `open for ${Math.round(seconds)} s`;
+function blame({ seesAll, pid, user, application, seconds }: Seen): string {
+  const others = seesAll ? '' : ' Those of other roles it sees after GRANT pg_read_all_stats TO its own.';
+  if (pid === null || seconds === null) return `None that Onus sees is open any more.${others}`;
   return (
-    `The oldest is that of process ${pid}, user ${user}, application "${application}", ${age}. ` +
-    `SELECT pg_terminate_backend(${pid}); ends it.`
+    `The oldest is that of process ${pid}, user ${user}, application "${application}", open for ${Math.round(seconds)} s. ` +
+    `SELECT pg_terminate_backend(${pid}); ends it.${others}`
   );
 }

@@ -14,14 +14,20 @@ export function requestLog(logger: Logger): RequestHandler {
       const { statusCode, headersSent, writableFinished } = response;
       const res = { statusCode: headersSent ? statusCode : null };
       const responseTime = Math.round(performance.now() - start);
-      const level = statusCode >= 500 ? 'error' : isProbe(req) ? 'debug' : 'info';
+      const level = isProbe(req) ? 'debug' : levelOf(statusCode);
       logger[level]({ req, res, responseTime }, writableFinished ? 'request completed' : 'request aborted');
     });
     next();
   };
 }
 
-/** Probes come every few seconds for ever, and say nothing when they succeed. */
+/** 503 is something else that is away, or busy, and no fault of ours. */
+function levelOf(statusCode: number): 'info' | 'warn' | 'error' {
+  if (statusCode < 500) return 'info';
+  return statusCode === 503 ? 'warn' : 'error';
+}
+
+/** Probes come every few seconds for ever; what they find out is logged when it changes (`DatabaseProbe`). */
 function isProbe({ url }: { url: string }): boolean {
   return url.startsWith('/health/') || url === '/metrics';
 }

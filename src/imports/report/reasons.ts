@@ -22,7 +22,7 @@ export function reasonFor(
 ): string {
   if (fault !== null) return fault;
   const sentences: Record<string, string> = {
-    unknown_counselor: `No counselor has the external id ${quoted(field('counselor'))}, or alone that e-mail.`,
+    unknown_counselor: `No counselor has the external id ${quoted(field('counselor'))}, and none or several have it as e-mail.`,
     unknown_scenario: `No scenario has the external id or the id ${quoted(field('scenario'))}.`,
     archived_scenario: `The scenario ${quoted(field('scenario'))} is archived and can't be assigned.`,
     active: 'The counselor has an active assignment of this scenario already.',

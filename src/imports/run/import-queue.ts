@@ -12,6 +12,7 @@ import {
 } from '@nestjs/common';
 import { type Job, PgBoss } from 'pg-boss';
 import { Pools } from '../../database/connections/pools.js';
+import { isDatabaseUnavailable } from '../../database/sqlstate.js';
 import { Logger } from '../../operations/logging/class-logger.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import type { Settings } from '../../operations/settings/settings.js';
@@ -30,11 +31,15 @@ const heartbeatSeconds = 10;
 /** Milliseconds after which each instance looks again for organizations whose turn was lost. */
 const recoverMs = 2_000;
 
+/** Milliseconds in which one line says that the database is away. */
+const quietMs = 60_000;
+
 @Injectable()
 export class ImportQueue implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(ImportQueue.name);
   private readonly stopping = new AbortController();
   private readonly boss: PgBoss;
+  private quietUntil = -Infinity;
   private worker: string | undefined;
   private timer: NodeJS.Timeout | undefined;
   private recovering: Promise<void> = Promise.resolve();
@@ -52,9 +57,7 @@ export class ImportQueue implements OnApplicationBootstrap, BeforeApplicationShu
       superviseIntervalSeconds: 2,
       monitorIntervalSeconds: 2,
     });
-    this.boss.on('error', (error) =>
-      this.logger.warn('The queue of imports failed at something, and tries again.', { err: error }),
-    );
+    this.boss.on('error', (error) => this.warn('The queue of imports was not looked after.', error));
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -112,7 +115,16 @@ export class ImportQueue implements OnApplicationBootstrap, BeforeApplicationShu
         await this.wake(organizationId);
       }
     } catch (error) {
-      this.logger.warn('Imports that wait could not be looked for.', { err: error });
+      this.warn('Imports that wait could not be looked for.', error);
     }
+  }
+
+  /** It is tried again and again: that the database is away is said once in a while. */
+  private warn(sentence: string, error: unknown): void {
+    if (isDatabaseUnavailable(error)) {
+      if (performance.now() < this.quietUntil) return;
+      this.quietUntil = performance.now() + quietMs;
+    }
+    this.logger.warn(`${sentence} It is tried again.`, { err: error });
   }
 }

@@ -4,7 +4,9 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
+import { Logger } from '../logging/class-logger.js';
 import { UnfitConnection } from '../../database/connections/connection.js';
+import { sqlstateOf } from '../../database/sqlstate.js';
 import type { FitConnections } from '../../database/connections/fit-connections.js';
 import { Pools, withClient } from '../../database/connections/pools.js';
 
@@ -23,6 +25,8 @@ interface Seen {
 
 @Injectable()
 export class DatabaseProbe {
+  private readonly logger = new Logger(DatabaseProbe.name);
+  private faultySince: number | undefined;
   private readonly looks = new Map<string, Promise<string | undefined>>();
 
   constructor(private readonly pools: Pools) {}
@@ -31,7 +35,22 @@ export class DatabaseProbe {
   async faults(): Promise<string[]> {
     const { writes, reads } = this.pools;
     const faults = await Promise.all([this.fault('writes', writes), this.fault('reads', reads)]);
-    return faults.filter((fault) => fault !== undefined);
+    const told = faults.filter((fault) => fault !== undefined);
+    this.noteChange(told);
+    return told;
+  }
+
+  /** The log has the begin and the end, and not each question. */
+  private noteChange(faults: string[]): void {
+    if (faults.length > 0 === (this.faultySince !== undefined)) return;
+    if (this.faultySince === undefined) {
+      this.faultySince = performance.now();
+      this.logger.warn(`Not ready: ${faults.join(' ')}`);
+    } else {
+      const seconds = Math.round((performance.now() - this.faultySince) / 1000);
+      this.faultySince = undefined;
+      this.logger.warn(`The database serves again, after ${seconds} s.`);
+    }
   }
 
   private fault(name: string, pool: Pool): Promise<string | undefined> {
@@ -55,7 +74,8 @@ async function lookBy(name: string, pool: Pool, fit: FitConnections): Promise<st
   } catch (error) {
     if (error instanceof UnfitConnection) return `The connections for ${name} do not serve: ${error.message}`;
     // What it was is in the log of those who needed it; here everybody may ask.
-    return `The connections for ${name} do not work: the database is away, or busy, or cannot be written to.`;
+    const code = sqlstateOf(error);
+    return `The connections for ${name} do not work${code === undefined ? '' : ` (${code})`}: the database is away, or busy, or cannot be written to.`;
   }
 }
 

@@ -3,14 +3,13 @@
  * wing knows it registers here itself.
  */
 import type { EventEmitter } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { findPackageJSON } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 import type { Pool } from 'pg';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { Logger } from '../logging/class-logger.js';
+import { versionOfPackage } from '../version.js';
 import { routeOf } from './route.js';
 
 const longestLookMs = 1_000;
@@ -161,9 +160,4 @@ export class Metrics {
 function forget(gauge: Gauge & { labelNames?: string[] }): void {
   gauge.reset();
   if (gauge.labelNames?.length === 0) gauge.remove();
-}
-
-function versionOfPackage(): string {
-  const text = readFileSync(findPackageJSON(import.meta.url)!, 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

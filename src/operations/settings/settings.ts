@@ -132,7 +132,9 @@ export function readSettings(environment: Environment): Settings {
   const web = (name: string, given: string): URL | undefined => {
     const url = URL.parse(given);
     if (url !== null && isSecureOrLocal(url)) return url;
-    faults.push(`${name} has "${given}", but it must be an https URL (http is for this machine only).`);
+    faults.push(
+      `${name} has "${given}", but it must be an https URL, such as https://onus.example.org (http is for this machine only).`,
+    );
     return undefined;
   };
 
@@ -165,6 +167,10 @@ export function readSettings(environment: Environment): Settings {
     if (given !== undefined && namesSeveralHosts(given)) {
       faults.push(
         `${name} names several hosts, of which Onus does not choose: docs/DATABASE.md says what leads to the primary.`,
+      );
+    } else if (given !== undefined && !isEscaped(given)) {
+      faults.push(
+        `${name} has characters in its user or password that must be percent-encoded: @ is %40, / is %2F, # is %23, ? is %3F.`,
       );
     } else if (given !== undefined && !isPostgresUrl(given)) {
       faults.push(`${name} must look like postgres://user:password@host:5432/database.`);
@@ -239,6 +245,12 @@ export function readSettings(environment: Environment): Settings {
 /** As libpq takes them (PostgreSQL manual, 32.1.1.3), and node-postgres does not. */
 function namesSeveralHosts(value: string): boolean {
   return /^postgres(ql)?:\/\/[^/?]*,|[?&](host=[^&]*,|target_session_attrs=)/.test(value);
+}
+
+/** Whether it has one host, and what comes before that is as it must be in a URL: else part of a password is taken for one. */
+function isEscaped(value: string): boolean {
+  const [beforeQuery = ''] = value.split('?', 1);
+  return beforeQuery.split('@').length <= 2 && !value.includes('#');
 }
 
 function isPostgresUrl(value: string): boolean {
