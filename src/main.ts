@@ -3,10 +3,12 @@
  * What a person has to know is said in plain sentences on standard error; the log is JSON on standard output.
  */
 import 'reflect-metadata';
+import { setTimeout as wait } from 'node:timers/promises';
 import { createDataSource } from './data-source.js';
 import { AppModule } from './app.module.js';
 import { createWrites } from './database/connections/pools.js';
 import { prepareDatabase } from './database/start/prepare.js';
+import { sentenceOfRefusal } from './database/start/refusal.js';
 import { ProvenServers } from './database/connections/proven-servers.js';
 import { isDatabaseUnavailable, sqlstateOf } from './database/sqlstate.js';
 import { announce } from './demo/announce.js';
@@ -55,13 +57,21 @@ async function start(settings: Settings, shutdown: Shutdown): Promise<void> {
       if (seconds > 0) say(`Stopping in ${seconds} s, and not ready meanwhile. Ask again to stop at once.`);
       await app.get(Drain).run(server, settings, haste);
     }
-    await app.close();
+    // Imports are given that much to come to a stop.
+    await withinSeconds(app.close(), settings.shutdownSeconds + 2);
     logger.info('Stopped.');
   });
   await app.listen(settings.port, settings.host);
   const address = await app.getUrl();
   logger.info({ version: versionOfPackage(), address }, 'Serves.');
   await announce(address, settings, dataSource, say);
+}
+
+/** A database that does not answer keeps nobody: what it is asked then ends with this process. */
+async function withinSeconds(work: Promise<unknown>, seconds: number): Promise<void> {
+  const isLate = await Promise.race([work, wait(seconds * 1000, 'late', { ref: false })]);
+  if (isLate === 'late')
+    say(`Not everything ended within ${seconds} s, as the database does not answer: it ends now.`);
 }
 
 /** Connections to the database at most: the pools', one for each import, and one that looks. A standby has its own. */
@@ -87,13 +97,14 @@ function sentenceFor(error: unknown): string {
       'let a pooler before it have enough connections to it (PgBouncer: default_pool_size).'
     );
   }
-  return sentenceOf(error);
+  return sentenceOfRefusal(error) ?? sentenceOf(error);
 }
 
 const shutdown = new Shutdown();
 try {
   await start(readSettings(process.env), shutdown);
 } catch (error) {
-  say(sentenceFor(error));
+  // Whoever is asked to stop during the start finds its connections closed.
+  if (!shutdown.isRunning) say(sentenceFor(error));
   await shutdown.run(1);
 }

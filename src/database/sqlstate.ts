@@ -89,14 +89,16 @@ const connectionErrors = new Set([
 
 /** What pg says where it has no code for it. */
 const connectionMessages =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Query read timeout)/;
+  /^(Connection terminated|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Query read timeout)/;
 
 /**
  * What a server says that cannot serve us now: class 08 connection exception; 57P01 to 57P05 it stops, starts or ends
  * idle sessions; 25006 it is read-only; 0A000, since we ask for nothing that PostgreSQL does not have: it is a standby,
- * which has no SERIALIZABLE and no unlogged tables, or a prepared statement's result has changed with the schema.
+ * which has no SERIALIZABLE and no unlogged tables, or a prepared statement's result has changed with the schema; 25P03 and
+ * 25P04 it has ended a transaction; 26000 and 42P05 it does not have what was prepared on it, or has it already: a pooler
+ * that lent sessions now lends connections for a transaction.
  */
-const wrongServer = /^(08...|57P0[1-5]|25006|0A000)$/;
+const wrongServer = /^(08...|57P0[1-5]|25P0[34]|25006|0A000|26000|42P05)$/;
 
 /** Whether the server at the other end of a connection does not serve us, or that of before is gone. */
 export function isOfWrongServer(error: unknown): boolean {

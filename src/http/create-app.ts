@@ -37,6 +37,8 @@ export async function createApp(
     bodyParser: false,
     logger: new NestLog(logger),
     forceCloseConnections: false,
+    // Else Nest ends the process itself, and says nothing where `start` has a sentence.
+    abortOnError: false,
   });
   app.set('trust proxy', settings.trustedProxies);
   app.disable('x-powered-by');

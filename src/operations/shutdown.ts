@@ -23,6 +23,10 @@ export class Shutdown {
     process.on('disconnect', () => this.ask());
   }
 
+  get isRunning(): boolean {
+    return this.running !== undefined;
+  }
+
   /** Adds what is to be done before everything that was added until now. */
   first(step: Step): void {
     this.steps.unshift(step);

@@ -2,6 +2,7 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
 import { type Cluster, startCluster, startStandby } from '../support/clusters.js';
 import { createProxy } from '../support/proxy.js';
 import { refused } from '../support/refusals.js';
@@ -29,11 +30,17 @@ describe('a server is refused', () => {
   });
 
   it('with too few connections', async () => {
-    // Three of them are kept for superusers.
-    const small = await startCluster({ max_connections: '5' });
+    // Three are kept for superusers, and of sessions of others a guest does not see what they are.
+    const small = await startCluster({ max_connections: '30' });
     endings.push(() => small.remove());
     await small.sql(withGuest);
+    const sessions = Array.from(
+      { length: 25 },
+      () => new Client({ connectionString: small.url('postgres') }),
+    );
+    await Promise.all(sessions.map((session) => session.connect()));
     const { sentences } = await refused(small.url('onus', 'guest'));
+    await Promise.all(sessions.map((session) => session.end()));
     expect(sentences).toMatch(/^Onus makes up to \d+ connections, and the server allows \d+ more\. SQL: /);
     expect(sentences).toMatch(/or set WRITE_CONNECTIONS, .* lower\.$/m);
   });

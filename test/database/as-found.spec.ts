@@ -130,6 +130,52 @@ describe('a database that cannot be used is refused with what mends it', () => {
   });
 });
 
+describe('what no look foresees is refused with a sentence', () => {
+  it.each([
+    [
+      'a table of the same name',
+      'CREATE TABLE users (id int)',
+      /relation "users" already exists .*of its own/,
+    ],
+    [
+      'migrations of another',
+      'CREATE TABLE migrations (version int)',
+      /column "name" does not exist .*of its own/,
+    ],
+    [
+      'a function that is not for everybody',
+      'REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC',
+      /permission denied for function pg_control_system .*all rights on it/,
+    ],
+  ])('%s', async (_, sql, sentence) => {
+    const name = await give('SELECT 1');
+    await cluster.sql(sql, name);
+    const { sentences } = await refused(cluster.url(name, name));
+    expect(sentences).toMatch(sentence);
+  });
+
+  it('also while its parts begin', async () => {
+    const name = await give('SELECT 1');
+    await serves(cluster.url(name, name));
+    await cluster.sql(
+      ['ALTER TABLE installation_secrets OWNER TO onus', 'ALTER SCHEMA pgboss OWNER TO onus'],
+      name,
+    );
+    const service = runService({ DATABASE_URL: cluster.url(name, name), PORT: '0' });
+    expect(await service.exited).toBe(1);
+    expect(service.output()).toMatch(
+      /^The schema pgboss, .* not for the role .* SQL: ALTER SCHEMA pgboss OWNER TO/,
+    );
+    await cluster.sql(`ALTER SCHEMA pgboss OWNER TO ${name}`, name);
+    const again = runService({ DATABASE_URL: cluster.url(name, name), PORT: '0' });
+    expect(await again.exited).toBe(1);
+    expect(again.output()).toMatch(
+      /permission denied for table installation_secrets \(SQLSTATE 42501\)\..*all rights/,
+    );
+    expect(again.output()).not.toMatch(/^ {4}at /m);
+  });
+});
+
 describe('assignments that are no table of this database', () => {
   it.each([
     [
@@ -196,13 +242,25 @@ describe('a database with settings of its own', () => {
       idle_session_timeout: `'1s'`,
       statement_timeout: `'1s'`,
       enable_indexscan: 'on',
+      array_nulls: 'off',
+      synchronous_commit: 'off',
     };
     const name = await give('SELECT 1');
+    const isThere = await cluster.sql(`SELECT FROM pg_settings WHERE name = 'transaction_timeout'`);
+    if (isThere.length > 0) await cluster.sql(`ALTER ROLE ${name} SET transaction_timeout = '40ms'`);
     await cluster.sql(
       Object.entries(settings).map(([setting, value]) => `ALTER ROLE ${name} SET ${setting} = ${value}`),
     );
     const service = await startService(cluster.url(name, name), { DEMO_DATA: 'true' });
     const admin = await signIn(service.url, 'admin@demo.test');
+    await cluster.sql(
+      `CREATE TABLE seen (commits text);
+       GRANT ALL ON seen TO PUBLIC;
+       CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$
+       BEGIN INSERT INTO seen VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$;
+       CREATE TRIGGER see AFTER INSERT ON assignments FOR EACH ROW EXECUTE FUNCTION see()`,
+      name,
+    );
     // What others have read is kept in mind for as long as a transaction that began before is open.
     const witness = new Client({ connectionString: cluster.url(name) });
     await witness.connect();
@@ -226,6 +284,7 @@ describe('a database with settings of its own', () => {
     const session = await sessionOf(service.url, 'admin@demo.test');
     const { id } = await upload(service.url, session, 'counselor,scenario\nc-1002,s-101\n');
     expect(await finished(service.url, session, id)).toMatchObject({ status: 'completed' });
+    expect(await cluster.sql('SELECT DISTINCT commits FROM seen', name)).toEqual([{ commits: 'on' }]);
     expect(await service.stop()).toBe(0);
   });
 });

@@ -1,4 +1,6 @@
 /** The database goes away and comes back; the service says so meanwhile and goes on by itself. */
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Caller, caller, partner, signIn } from '../support/api.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
@@ -73,16 +75,30 @@ describe.each(['port', 'socket'] as const)('with the database behind a %s gone',
 describe('started with a database that cannot be reached', () => {
   it('it waits, saying so, and then exits non-zero with the reason', async () => {
     const service = runService({
-      DATABASE_URL: 'postgres://onus:secret@127.0.0.1:9/onus',
+      DATABASE_URL: 'postgres://onus:secret@127.0.0.1:9/onus?password=secret',
       DATABASE_WAIT_SECONDS: '1',
       PORT: '0',
     });
     expect(await service.exited).toBe(1);
     expect(service.output()).toMatch(
-      /Waiting for the database at postgres:\/\/onus:\*\*\*@127\.0\.0\.1:9\/onus/,
+      /Waiting for the database at postgres:\/\/onus:\*\*\*@127\.0\.0\.1:9\/onus\?password=\*\*\*/,
     );
     expect(service.output()).toMatch(/did not answer within 1 s: .*ECONNREFUSED/);
     expect(service.output()).not.toContain('secret');
+  });
+
+  it('it also waits for one that takes what it is told and never answers', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const service = runService({
+      DATABASE_URL: `postgres://onus@127.0.0.1:${port}/onus`,
+      DATABASE_WAIT_SECONDS: '1',
+      PORT: '0',
+    });
+    expect(await service.exited).toBe(1);
+    expect(service.output()).toMatch(/did not answer within 1 s: timeout/);
+    silent.close();
   });
 
   it('it serves as soon as the database is there', async () => {

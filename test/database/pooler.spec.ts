@@ -127,6 +127,44 @@ const title = 'behind PgBouncer';
       });
     });
 
+    it('with fewer connections than are needed, the start says how many', async () => {
+      const name = await database('small');
+      const pooler = await startPooler(cluster, { pool_mode: 'session', default_pool_size: '3' });
+      const service = runService({ DATABASE_URL: pooler.url(name), PORT: '0' });
+      expect(await service.exited).toBe(1);
+      expect(service.output()).toMatch(
+        /fewer than 4 connections for Onus, which makes up to 19: .*default_pool_size/,
+      );
+      await pooler.close();
+    }, 30_000);
+
+    it('that is set to transaction pooling later, answers 503 and never 500', async () => {
+      const name = await database('later');
+      const settings = { pool_mode: 'session', default_pool_size: '40', admin_users: 'onus' };
+      const pooler = await startPooler(cluster, settings);
+      const service = await startService(pooler.url(name), { DEMO_DATA: 'true' });
+      const key = await keyOf(await signIn(service.url, 'admin@demo.test'));
+      const console = new Client({ connectionString: pooler.url('pgbouncer') });
+      await console.connect();
+      // The console knows no other way to ask.
+      await console.query(`SET pool_mode = 'transaction'`);
+      await console.end();
+      await cluster.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);
+      const send = poster(service.url, key);
+      const statuses = new Set<number>();
+      for (let round = 0; round < 20; round += 1) {
+        const pairs = Array.from({ length: 16 }, (_, i) => ({
+          user_id: `c-10${10 + i}`,
+          scenario_id: 's-101',
+        }));
+        const answers = await Promise.all(pairs.map((pair) => send('/api/external/assignments', pair)));
+        for (const { status } of answers) statuses.add(status);
+      }
+      expect([...statuses].filter((status) => ![201, 409, 503].includes(status))).toEqual([]);
+      await service.stop();
+      await pooler.close();
+    }, 60_000);
+
     it('which lets in while there is no server behind it, the start waits for an answer', async () => {
       const gone = await startCluster();
       await gone.sql('CREATE DATABASE gone');

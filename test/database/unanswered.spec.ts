@@ -71,6 +71,22 @@ describe('a network that drops everything', () => {
     expect(seconds).toBeLessThan(3 * (statementSeconds + beyond) + 2);
   }, 30_000);
 
+  it('keeps nobody who was asked to stop', async () => {
+    const environment = { STATEMENT_TIMEOUT_SECONDS: '60', SHUTDOWN_SECONDS: '1' };
+    await proxy.cut();
+    await proxy.restore();
+    const stopping = await startService(proxy.url, environment);
+    proxy.freeze();
+    const start = performance.now();
+    const asked = fetch(`${stopping.url}/api/auth/me`, { headers: { Cookie: 'onus.sid=none' } }).catch(
+      () => undefined,
+    );
+    expect(await stopping.stop()).toBe(0);
+    await asked;
+    // For requests and for imports.
+    expect(secondsFrom(start)).toBeLessThan(2 * 1 + 2 + 2);
+  }, 30_000);
+
   it('and once it is back all is as before, within 5 s', async () => {
     await proxy.cut();
     await proxy.restore();

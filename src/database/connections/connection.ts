@@ -49,6 +49,7 @@ const forms = {
   TimeZone: 'UTC',
   client_encoding: 'UTF8',
   extra_float_digits: '1',
+  array_nulls: 'on',
 };
 
 /**
@@ -75,6 +76,8 @@ function settingsFor(use: Use, rules: ConnectionRules): Record<string, string> {
   const { isolation = 'serializable', statementSeconds = 30 } = rules;
   const statement_timeout = use === 'migrations' ? '0' : String(statementSeconds * 1000);
   const always = { ...bounds, ...forms, statement_timeout };
+  // One keeps the lock for as long as another migrates.
+  if (use === 'migrations') always.idle_in_transaction_session_timeout = '0';
   if (use === 'writes') return { ...always, ...narrowPlans, default_transaction_isolation: isolation };
   if (use === 'lists' || use === 'standby') return { ...always, ...readOnlyLists };
   return { ...always, default_transaction_isolation: 'read committed' };
@@ -130,6 +133,14 @@ interface Found {
   server: string | null;
 }
 
+/**
+ * What not every version has, or what may be more than we need: no time-out of PostgreSQL 17's for transactions, and a
+ * commit that is told is on the disk, whatever the role or the database has.
+ */
+const besides = `
+  SELECT set_config(name, CASE name WHEN 'synchronous_commit' THEN 'on' ELSE '0' END, false) FROM pg_settings
+  WHERE name = 'transaction_timeout' OR (name = 'synchronous_commit' AND setting = 'off')`;
+
 const look = `
   SELECT
     (SELECT json_object_agg(name, setting) FROM pg_settings WHERE name = ANY ($1)) AS settings,
@@ -143,9 +154,13 @@ export async function settle(client: ClientBase, use: Use, rules: ConnectionRule
   const wanted = settingsFor(use, rules);
   const told = Object.entries(wanted).map(([name, value]) => `SET ${name} = '${value}'`);
   try {
-    const tell = { text: told.join('; '), query_timeout: settlingMs };
+    const tell = { text: [...told, besides].join('; '), query_timeout: settlingMs };
     await client.query(tell);
-    const query = { text: look, values: [Object.keys(wanted)], query_timeout: settlingMs };
+    const query = {
+      text: look,
+      values: [[...Object.keys(wanted), 'synchronous_commit', 'transaction_timeout']],
+      query_timeout: settlingMs,
+    };
     const { rows } = await client.query<Found>(query);
     judge(rows[0]!, wanted, use);
     if (use === 'writes') await rules.onServer?.(rows[0]!.server!);
@@ -167,11 +182,14 @@ export const readOnly =
 function judge({ settings, isStandby, isReadOnly }: Found, wanted: Record<string, string>, use: Use): void {
   if (isStandby && use !== 'standby') throw new UnfitConnection(standby);
   if (isReadOnly && wanted['default_transaction_read_only'] !== 'on') throw new UnfitConnection(readOnly);
-  const lost = Object.entries(wanted).filter(([name, value]) => settings[name]?.split(',')[0] !== value);
+  const lost = Object.entries(wanted)
+    .filter(([name, value]) => settings[name]?.split(',')[0] !== value)
+    .map(([name, value]) => `${name} is ${settings[name]} instead of ${value}`);
+  if (settings['synchronous_commit'] === 'off') lost.push('synchronous_commit is off');
+  if ((settings['transaction_timeout'] ?? '0') !== '0') lost.push('transaction_timeout is not 0');
   if (lost.length === 0) return;
-  const names = lost.map(([name, value]) => `${name} is ${settings[name]} instead of ${value}`);
   throw new UnfitConnection(
-    `A connection does not keep what it is told: ${names.join(', ')}. Whatever stands before PostgreSQL must give ` +
+    `A connection does not keep what it is told: ${lost.join(', ')}. Whatever stands before PostgreSQL must give ` +
       'each client a connection of its own (PgBouncer: pool_mode = session).',
   );
 }

@@ -1,6 +1,6 @@
 /**
  * Whose turn it is to read a list: so many at once, and of these so many for one organization and for one caller. The
- * others wait, first come first served among those who have a share left; who leaves is out of the line at once.
+ * others wait; of those with a share left who was served longest ago comes first, and who leaves is out of the line at once.
  */
 import { CallerLeft, NoTurnForList } from './list-errors.js';
 import type { ListCaller } from './list-caller.js';
@@ -21,6 +21,8 @@ interface Place {
 export class Line {
   private readonly waiting: Place[] = [];
   private all = 0;
+  /** When callers' last lists ended, oldest first. */
+  private readonly served = new Map<string, number>();
   /** Under way, by the id of their caller and of their organization. */
   private readonly counts = new Map<string, number>();
 
@@ -39,6 +41,7 @@ export class Line {
       return await read();
     } finally {
       this.count(caller, -1);
+      this.noteServed(caller);
       this.admit();
     }
   }
@@ -62,15 +65,30 @@ export class Line {
     });
   }
 
-  /** Lets in whose turn it is by now. */
+  /** Lets in whose turn it is by now: of those with a share left who was served longest ago, or never. */
   private admit(): void {
-    for (let i = 0; i < this.waiting.length && this.all < this.bounds.all;) {
-      const place = this.waiting[i]!;
-      if (this.hasRoom(place.caller)) {
-        this.waiting.splice(i, 1);
-        this.count(place.caller, 1);
-        place.admit();
-      } else i += 1;
+    for (;;) {
+      const fit = this.waiting.filter(({ caller }) => this.hasRoom(caller));
+      if (fit.length === 0) return;
+      const place = fit.reduce((first, next) => (this.servedAt(next) < this.servedAt(first) ? next : first));
+      this.waiting.splice(this.waiting.indexOf(place), 1);
+      this.count(place.caller, 1);
+      place.admit();
+    }
+  }
+
+  private servedAt({ caller }: Place): number {
+    return this.served.get(caller.id) ?? -Infinity;
+  }
+
+  /** Who was served before the longest wait of anybody who waits now is forgotten. */
+  private noteServed({ id }: ListCaller): void {
+    const now = performance.now();
+    this.served.delete(id);
+    this.served.set(id, now);
+    for (const [other, at] of this.served) {
+      if (now - at <= this.bounds.waitMs) return;
+      this.served.delete(other);
     }
   }
 

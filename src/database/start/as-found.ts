@@ -4,6 +4,7 @@
  */
 import { Client } from 'pg';
 import { ErrorForPeople } from '../../operations/error-for-people.js';
+import { sqlstateOf } from '../sqlstate.js';
 import { patience, readOnly, standby, unnamed } from '../connections/connection.js';
 
 /** The database cannot be used as it is; `message` has a sentence for each fault, for the person who starts the service. */
@@ -32,19 +33,24 @@ interface Found {
   mayMakeTables: boolean;
   mayMakeSchemas: boolean;
   hasQueue: boolean;
+  mayUseQueue: boolean;
   hasMigrations: boolean;
   free: number;
   freeOf: string;
 }
 
-/** The smallest of three limits, each less what is in use; `-1` is none. The server keeps some for superusers. */
+/**
+ * The smallest of three limits, each less what is in use; `-1` is none. The server keeps some for superusers. Of other roles'
+ * sessions everybody sees that they are there, with database and user, but not what kind of process they are.
+ */
 const look = `
   WITH mine AS (
     SELECT
       (SELECT setting::int FROM pg_settings WHERE name = 'max_connections')
         - (SELECT sum(setting::int) FROM pg_settings
            WHERE name IN ('superuser_reserved_connections', 'reserved_connections'))
-        - (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid())
+        - (SELECT count(*) FROM pg_stat_activity
+           WHERE datid IS NOT NULL AND usesysid IS NOT NULL AND pid <> pg_backend_pid())
         AS server,
       (SELECT CASE WHEN rolconnlimit < 0 OR rolsuper THEN 2147483647 ELSE rolconnlimit - (
            SELECT count(*) FROM pg_stat_activity a WHERE a.usename = current_user AND pid <> pg_backend_pid()) END
@@ -63,6 +69,7 @@ const look = `
     coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) AS "mayMakeTables",
     has_database_privilege(current_database(), 'CREATE') AS "mayMakeSchemas",
     EXISTS (SELECT FROM pg_namespace WHERE nspname = 'pgboss') AS "hasQueue",
+    (SELECT coalesce(bool_and(has_schema_privilege(oid, 'USAGE')), true) FROM pg_namespace WHERE nspname = 'pgboss') AS "mayUseQueue",
     to_regclass('migrations') IS NOT NULL AS "hasMigrations",
     least(server, role, database)::int AS free,
     CASE least(server, role, database)
@@ -75,7 +82,7 @@ export async function lookAt(url: string, needs: Needs): Promise<void> {
   client.on('error', () => undefined);
   await client.connect();
   try {
-    await refuseSharedConnections(client, url);
+    await refuseSharedConnections(client, url, needs.connections);
     // On a standby nothing can be asked at SERIALIZABLE, which may be the role's default.
     await client.query('SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED');
     const { rows } = await client.query<Found>(look);
@@ -144,7 +151,10 @@ function schemaFaults(found: Found, applied: readonly string[], known: readonly 
   }
   const faults: string[] = [];
   if (schema === null) {
-    const first = searchPath.split(',')[0]!.trim().replace('"$user"', name(role));
+    const first =
+      searchPath === '' || searchPath === '""'
+        ? name(role)
+        : searchPath.split(',')[0]!.trim().replace('"$user"', name(role));
     faults.push(
       `The role "${role}" may use no schema of its search_path (${searchPath}), so there is no place for tables. ` +
         `SQL: CREATE SCHEMA IF NOT EXISTS ${first}; GRANT USAGE, CREATE ON SCHEMA ${first} TO ${name(role)};`,
@@ -152,6 +162,12 @@ function schemaFaults(found: Found, applied: readonly string[], known: readonly 
   } else if (applied.length < known.length && !mayMakeTables) {
     faults.push(
       `The role "${role}" may not make tables in the schema "${schema}". SQL: GRANT CREATE ON SCHEMA ${name(schema)} TO ${name(role)};`,
+    );
+  }
+  if (!found.mayUseQueue) {
+    faults.push(
+      `The schema pgboss, which the queue of imports needs, is there and not for the role "${role}". ` +
+        `SQL: ALTER SCHEMA pgboss OWNER TO ${name(role)}; or DROP SCHEMA pgboss CASCADE; if nothing else uses it.`,
     );
   }
   if (!hasQueue && !mayMakeSchemas) {
@@ -166,24 +182,46 @@ function schemaFaults(found: Found, applied: readonly string[], known: readonly 
 /** As SQL has it. */
 const name = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
 
+/** Others that are asked beside the first: behind one port there may be several poolers, and not all of them are met. */
+const mostOthers = 8;
+
 /**
- * Finds out whether two clients have a connection each, as they must: a pooler that lends connections for a transaction
- * or a statement answers one client from the connection of another, or from another each time. Nothing is changed.
+ * Finds out whether clients have a connection each, as they must. A pooler that lends connections for a transaction or a
+ * statement gives the first one's to one of the others, who hold theirs by a transaction. Nothing is changed.
  */
-async function refuseSharedConnections(client: Client, url: string): Promise<void> {
+async function refuseSharedConnections(client: Client, url: string, connections: number): Promise<void> {
   const own = await backendOf(client);
   // Without a pooler the server said so itself, when it let us in.
   if ((client as Client & { processID: number }).processID === own) return;
-  const other = new Client({ connectionString: unnamed(url), application_name: 'onus start', ...patience });
-  other.on('error', () => undefined);
-  await other.connect();
+  const others: Client[] = [];
   try {
-    const others = await backendOf(other);
-    // In an order in which a pooler that gives out its connections in turn cannot give each the same again.
-    const [otherAgain, ownAgain] = [await backendOf(other), await backendOf(client)];
-    if (own === ownAgain && others === otherAgain && own !== others) return;
+    const seen = new Set([own]);
+    while (others.length < Math.min(mostOthers, connections - 1)) {
+      const other = new Client({
+        connectionString: unnamed(url),
+        application_name: 'onus start',
+        query_timeout: poolerMs,
+        ...patience,
+      });
+      other.on('error', () => undefined);
+      others.push(other);
+      await other.connect();
+      await other.query('BEGIN');
+      seen.add(await backendOf(other));
+    }
+    if (seen.size === others.length + 1 && (await backendOf(client)) === own) return;
+  } catch (error) {
+    if ((error as Error).message === 'Query read timeout') {
+      throw new UnusableDatabase(
+        `The pooler before PostgreSQL has fewer than ${others.length + 1} connections for Onus, which makes up to ${connections}: ` +
+          'in PgBouncer set default_pool_size (and max_db_connections) to that for each instance.',
+        { cause: error },
+      );
+    }
+    // In statement pooling there are no transactions.
+    if (sqlstateOf(error) !== '08P01') throw error;
   } finally {
-    await other.end();
+    await Promise.all(others.map((other) => other.end()));
   }
   throw new UnusableDatabase(
     'The pooler before PostgreSQL lends connections for a transaction or a statement only. Onus needs one of its own ' +
@@ -192,7 +230,10 @@ async function refuseSharedConnections(client: Client, url: string): Promise<voi
   );
 }
 
+/** Milliseconds: a pooler lets in at once and may then wait for a server. */
+const poolerMs = 10_000;
+
 async function backendOf(client: Client): Promise<number> {
-  const query = { text: 'SELECT pg_backend_pid() AS pid', query_timeout: 10_000 };
+  const query = { text: 'SELECT pg_backend_pid() AS pid', query_timeout: poolerMs };
   return (await client.query<{ pid: number }>(query)).rows[0]!.pid;
 }

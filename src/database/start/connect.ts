@@ -22,11 +22,7 @@ export async function waitForDatabase(
   const where = withoutPassword(url);
   const deadline = performance.now() + seconds * 1000;
   for (let attempt = 0; ; attempt += 1) {
-    const client = new Client({
-      connectionString: url,
-      connectionTimeoutMillis: 3_000,
-      query_timeout: 3_000,
-    });
+    const client = clientFor(url, where);
     client.on('error', () => undefined);
     try {
       await client.connect();
@@ -50,9 +46,19 @@ export async function waitForDatabase(
   }
 }
 
+/** Throws {@link DatabaseUnreachable} where the URL names a file, as of an authority, that cannot be read. */
+function clientFor(url: string, where: string): Client {
+  try {
+    return new Client({ connectionString: url, connectionTimeoutMillis: 3_000, query_timeout: 3_000 });
+  } catch (error) {
+    throw new DatabaseUnreachable(`${where}: ${reasonOf(error)}. DATABASE_URL names it.`, { cause: error });
+  }
+}
+
 export function withoutPassword(url: string): string {
   const result = new URL(url);
   if (result.password !== '') result.password = '***';
+  if (result.searchParams.has('password')) result.searchParams.set('password', '***');
   return result.toString();
 }
 

@@ -55,8 +55,11 @@ async function pending(client: Client): Promise<string[]> {
 
 async function takeLock(client: Client, deadline: number, { seconds, say }: Patience): Promise<void> {
   for (let saidAt = -Infinity; ;) {
-    const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS taken', [migrationLock]);
+    // With the transaction, which stays open: so nothing before PostgreSQL can be left with the lock.
+    await client.query('BEGIN');
+    const { rows } = await client.query('SELECT pg_try_advisory_xact_lock($1) AS taken', [migrationLock]);
     if ((rows[0] as { taken: boolean }).taken) return;
+    await client.query('ROLLBACK');
     const now = performance.now();
     const isOver = now >= deadline;
     if (isOver || now - saidAt >= sentenceSeconds * 1000) {
@@ -104,6 +107,8 @@ async function run(
     migrations,
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',
+    // The other ones write to the terminal what is thrown besides.
+    logger: 'debug',
   });
   await dataSource.initialize();
   const progress = new Progress(client, names, say);

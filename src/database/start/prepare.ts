@@ -1,6 +1,7 @@
 /** Everything between a URL and a database that the service can begin on: it answers, is fit, and has today's schema. */
-import { lookAt } from './as-found.js';
+import { lookAt, UnusableDatabase } from './as-found.js';
 import { waitForDatabase } from './connect.js';
+import { sentenceOfRefusal } from './refusal.js';
 import { migrate, migrationNames, type Patience } from './migrate.js';
 
 /**
@@ -12,7 +13,12 @@ export async function prepareDatabase(
   connections: number,
   patience: Patience,
 ): Promise<string[]> {
-  await waitForDatabase(url, patience.seconds, patience.say);
-  await lookAt(url, { connections, migrations: migrationNames });
-  return migrate(url, patience);
+  try {
+    await waitForDatabase(url, patience.seconds, patience.say);
+    await lookAt(url, { connections, migrations: migrationNames });
+    return await migrate(url, patience);
+  } catch (error) {
+    const refusal = sentenceOfRefusal(error);
+    throw refusal === undefined ? error : new UnusableDatabase(refusal, { cause: error });
+  }
 }

@@ -19,21 +19,26 @@ import { Pools } from '../connections/pools.js';
 const tryAgainMs = 250;
 const logEveryMs = 60_000;
 
+/** Milliseconds for which the metric tells what was found. */
+const fullForMs = 60_000;
+
 /** PostgreSQL's default of `max_pred_locks_per_transaction`. */
 const defaultPerTransaction = 64;
 
-/** Locks that are kept, and the oldest transaction that has kept its snapshot: one at READ COMMITTED has none in between. */
+/**
+ * Locks that are kept, and the oldest transaction that has kept its snapshot: one at READ COMMITTED has none in between.
+ * Of other roles' everybody sees that there is one, but not since when, nor what kind of process it is.
+ */
 const look = {
   text: `
     SELECT
       (SELECT count(*)::int FROM pg_locks WHERE mode = 'SIReadLock') AS locks,
-      pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') AS "seesAll",
       o.seconds, o.pid, o.usename AS "user", o.application_name AS application
     FROM (SELECT) one LEFT JOIN LATERAL (
       SELECT pid, usename, application_name, extract(epoch FROM clock_timestamp() - xact_start)::float8 AS seconds
       FROM pg_stat_activity
-      WHERE backend_type = 'client backend' AND backend_xmin IS NOT NULL AND pid <> pg_backend_pid()
-      ORDER BY xact_start NULLS LAST
+      WHERE datid IS NOT NULL AND usesysid IS NOT NULL AND backend_xmin IS NOT NULL AND pid <> pg_backend_pid()
+      ORDER BY age(backend_xmin) DESC
       LIMIT 1
     ) o ON true`,
   query_timeout: 1_000,
@@ -41,9 +46,7 @@ const look = {
 
 interface Seen {
   locks: number;
-  /** Whether transactions of other roles are for us to see. */
-  seesAll: boolean;
-  /** Of the oldest transaction; null if there is none. */
+  /** Of the oldest transaction; null if there is none, or it is not for our role to see. */
   seconds: number | null;
   pid: number | null;
   user: string | null;
@@ -54,6 +57,7 @@ interface Seen {
 export class PredicateLocks implements OnApplicationBootstrap {
   private readonly logger = new Logger(PredicateLocks.name);
   private tryAgainAt: number | undefined;
+  private fullAt = -Infinity;
   private loggedAt = -Infinity;
 
   constructor(
@@ -76,12 +80,14 @@ export class PredicateLocks implements OnApplicationBootstrap {
       name: 'onus_predicate_locks_full',
       help: '1 while writes of this instance run one at a time, because PostgreSQL has no room for predicate locks.',
       registers,
-      collect: () => full.set(this.areFull ? 1 : 0),
+      // Only a write finds out that there is room again, and at night there may be none.
+      collect: () => full.set(performance.now() - this.fullAt < fullForMs ? 1 : 0),
     });
     metrics.lookUp([locks, oldest], async () => {
       const seen = await this.look();
       locks.set(seen.locks);
-      if (seen.seesAll || seen.seconds !== null) oldest.set(seen.seconds ?? 0);
+      if (seen.pid === null) oldest.set(0);
+      else if (seen.seconds !== null) oldest.set(seen.seconds);
     });
   }
 
@@ -90,20 +96,23 @@ export class PredicateLocks implements OnApplicationBootstrap {
     return this.tryAgainAt !== undefined;
   }
 
-  /** Whether the caller is the one who tries SERIALIZABLE now. */
-  claimTry(): boolean {
+  /** Whether the caller writes under the table's lock at READ COMMITTED, or is the one who tries SERIALIZABLE now. */
+  mustDoWithout(): boolean {
     const now = performance.now();
-    if (this.tryAgainAt === undefined || now < this.tryAgainAt) return false;
+    if (this.tryAgainAt === undefined) return false;
+    if (now < this.tryAgainAt) return true;
     this.tryAgainAt = now + tryAgainMs;
-    return true;
+    return false;
   }
 
   noteRoom(): void {
     this.tryAgainAt = undefined;
+    this.fullAt = -Infinity;
   }
 
   noteFull(): void {
     const now = performance.now();
+    this.fullAt = now;
     this.tryAgainAt = now + tryAgainMs;
     if (now - this.loggedAt < logEveryMs) return;
     this.loggedAt = now;
@@ -136,11 +145,14 @@ export class PredicateLocks implements OnApplicationBootstrap {
 const sentence =
   'PostgreSQL has no room for predicate locks: creates go on one at a time, more slowly, until a transaction ends.';
 
-function blame({ seesAll, pid, user, application, seconds }: Seen): string {
-  const others = seesAll ? '' : ' Those of other roles it sees after GRANT pg_read_all_stats TO its own.';
-  if (pid === null || seconds === null) return `None that Onus sees is open any more.${others}`;
+function blame({ pid, user, application, seconds }: Seen): string {
+  if (pid === null) return 'None is open any more.';
+  const age =
+    seconds === null
+      ? 'open since when only members of pg_read_all_stats may see (GRANT pg_read_all_stats TO the role of Onus)'
+      : `open for ${Math.round(seconds)} s`;
   return (
-    `The oldest is that of process ${pid}, user ${user}, application "${application}", open for ${Math.round(seconds)} s. ` +
-    `SELECT pg_terminate_backend(${pid}); ends it.${others}`
+    `The oldest is that of process ${pid}, user ${user}, application "${application}", ${age}. ` +
+    `SELECT pg_terminate_backend(${pid}); ends it.`
   );
 }

@@ -77,7 +77,7 @@ export class SerializableTransactions implements OnModuleInit {
     const { alone } = currentAttempt();
     const around = this.around.getStore();
     if (around !== undefined) return (await (await around.begun(table, alone)).query<Row>(query)).rows;
-    if (this.locks.areFull) return this.runAlone<Row>(table, query, this.locks.claimTry());
+    if (this.locks.areFull) return this.runAlone<Row>(table, query, !this.locks.mustDoWithout());
     if (alone) return this.runAlone<Row>(table, query, true);
     try {
       if (by !== undefined) return await by.run<Row>(this.pools.writes, query);

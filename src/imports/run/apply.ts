@@ -49,15 +49,17 @@ export async function applyPartial(
     const attempt = nextAttempt(number, performance.now() - start, lone, retry);
     const to = Math.min(it.rows, position + (attempt.alone ? size.alone : size.rows));
     const query = { ...apply.advance, values: valuesOf(it, position, to, false) };
+    const isUnlocked = locks.mustDoWithout();
     try {
       const moved =
-        attempt.alone || locks.areFull
-          ? await transaction(client, table, locks, async () => (await client.query(query)).rowCount)
+        attempt.alone || isUnlocked
+          ? await transaction(client, table, isUnlocked, async () => (await client.query(query)).rowCount)
           : (await client.query(query)).rowCount;
+      if (!isUnlocked) locks.noteRoom();
       // Cancelled, or another instance is at it.
       if (moved === 0) return false;
     } catch (error) {
-      if (isOutOfSharedMemory(error) && !locks.areFull) {
+      if (isOutOfSharedMemory(error) && !isUnlocked) {
         locks.noteFull();
         continue;
       }
@@ -77,7 +79,10 @@ export async function applyPartial(
     position = to;
     if (position < it.rows && (await mayYield())) return false;
   }
+  // By no predicate locks: there may be no room for them.
+  await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
   await complete(client, it.id);
+  await commit(client);
   return true;
 }
 
@@ -150,8 +155,9 @@ export async function applyAtomic(
   for (let number = 1; ; number += 1) {
     watch.check();
     watch.written = 0;
+    const isUnlocked = locks.mustDoWithout();
     try {
-      return await transaction(client, table, locks, async (undo) => {
+      const isDone = await transaction<boolean>(client, table, isUnlocked, async (undo) => {
         const total: Counts = { created: 0, updated: 0, existing: 0, completedBefore: 0, invalid: 0 };
         for (let position = 0; position < it.rows; position += mostRows) {
           watch.check();
@@ -173,8 +179,10 @@ export async function applyAtomic(
         );
         return true;
       });
+      if (!isUnlocked) locks.noteRoom();
+      return isDone;
     } catch (error) {
-      if (isOutOfSharedMemory(error) && !locks.areFull) {
+      if (isOutOfSharedMemory(error) && !isUnlocked) {
         locks.noteFull();
         continue;
       }
@@ -186,16 +194,19 @@ export async function applyAtomic(
   }
 }
 
-/** Runs in a transaction that keeps other writers of the table out; `undo` takes back what it did. */
+/**
+ * Runs in a transaction that keeps other writers of the table out; `undo` takes back what it did.
+ * @param isUnlocked whether it must do without predicate locks
+ */
 async function transaction<T>(
   client: Client,
   table: string,
-  locks: PredicateLocks,
+  isUnlocked: boolean,
   run: (undo: (result: T) => T) => Promise<T>,
 ): Promise<T> {
   let isUndone = false;
   try {
-    await begin(client, table, true, '', locks.areFull ? readCommitted : '');
+    await begin(client, table, true, '', isUnlocked ? readCommitted : '');
     const result = await run((undone) => {
       isUndone = true;
       return undone;

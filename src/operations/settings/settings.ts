@@ -170,7 +170,7 @@ export function readSettings(environment: Environment): Settings {
       );
     } else if (given !== undefined && !isEscaped(given)) {
       faults.push(
-        `${name} has characters in its user or password that must be percent-encoded: @ is %40, / is %2F, # is %23, ? is %3F.`,
+        `${name} has characters in its user or password that must be percent-encoded: @ is %40, / is %2F, # is %23, ? is %3F, % is %25.`,
       );
     } else if (given !== undefined && !isPostgresUrl(given)) {
       faults.push(`${name} must look like postgres://user:password@host:5432/database.`);
@@ -250,7 +250,13 @@ function namesSeveralHosts(value: string): boolean {
 /** Whether it has one host, and what comes before that is as it must be in a URL: else part of a password is taken for one. */
 function isEscaped(value: string): boolean {
   const [beforeQuery = ''] = value.split('?', 1);
-  return beforeQuery.split('@').length <= 2 && !value.includes('#');
+  if (beforeQuery.split('@').length > 2 || value.includes('#')) return false;
+  try {
+    decodeURIComponent(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isPostgresUrl(value: string): boolean {
