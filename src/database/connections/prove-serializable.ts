@@ -19,12 +19,14 @@ export class NotSerializable extends UnfitConnection {
  */
 export async function proveSerializable(url: string): Promise<boolean> {
   const run = randomUUID();
-  const [one, other, reader] = await Promise.all([
-    connectFor('writes', url),
-    connectFor('writes', url),
-    connectFor('reads', url),
-  ]);
+  const clients: Client[] = [];
+  const connect = async (use: 'writes' | 'reads'): Promise<Client> => {
+    const client = await connectFor(use, url);
+    clients.push(client);
+    return client;
+  };
   try {
+    const [one, other, reader] = [await connect('writes'), await connect('writes'), await connect('reads')];
     await refuseOtherTables(reader);
     const acknowledged = await writeSkew(run, one, other);
     const { rows } = await reader.query<{ side: string }>(
@@ -54,7 +56,7 @@ export async function proveSerializable(url: string): Promise<boolean> {
     if (isOutOfSharedMemory(error)) return false;
     throw error;
   } finally {
-    await Promise.all([one.end(), other.end(), reader.end()]);
+    await Promise.all(clients.map((client) => client.end()));
   }
 }
 
