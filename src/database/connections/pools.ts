@@ -57,14 +57,19 @@ export class Pools implements OnApplicationShutdown {
     // A connection that breaks fails the statement that runs, or else the next one.
     client.on('error', failsTheQuery);
     await client.connect();
-    await configOf(this.writes).onConnect(client);
-    await client.query(`SET application_name = '${name}'`);
-    await client.query(
-      `SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET work_mem = '64MB'`,
-    );
-    // Not every system can do this (PostgreSQL manual, 19.3.2); there a long statement ends when it is done.
-    await client.query(`SET client_connection_check_interval = '500ms'`).catch(() => undefined);
-    return client;
+    try {
+      await configOf(this.writes).onConnect(client);
+      await client.query(`SET application_name = '${name}'`);
+      await client.query(
+        `SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; SET work_mem = '64MB'`,
+      );
+      // Not every system can do this (PostgreSQL manual, 19.3.2); there a long statement ends when it is done.
+      await client.query(`SET client_connection_check_interval = '500ms'`).catch(() => undefined);
+      return client;
+    } catch (error) {
+      await client.end();
+      throw error;
+    }
   }
 
   /** Runs one read and returns its rows. */
