@@ -1,7 +1,7 @@
 /** Imports as admins see them: upload, look, cancel, and the rows by what became of them. */
 import { createHash, randomUUIDv7 } from 'node:crypto';
 import type { Writable } from 'node:stream';
-import { Inject, Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import type { UserPrincipal } from '../identity/access/principal.js';
 import { constraintOf } from '../database/sqlstate.js';
@@ -26,8 +26,10 @@ const order = '-createdAt';
 const mebibyte = 1024 * 1024;
 
 @Injectable()
-export class ImportsService {
+export class ImportsService implements BeforeApplicationShutdown {
   private readonly logger = new Logger(ImportsService.name);
+  /** Those under way. */
+  private readonly uploads = new Set<Promise<unknown>>();
 
   constructor(
     private readonly imports: ImportsRepository,
@@ -37,11 +39,26 @@ export class ImportsService {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
+  /** What an upload that was cut has stored is deleted while there still is a database. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.allSettled(this.uploads);
+  }
+
   /**
    * Stores the file that comes with a request, and its import. Once this returns, the import happens.
    * Nothing is kept of an upload that fails, or was answered before under its Idempotency-Key.
    */
   async upload(user: UserPrincipal, query: ImportQuery, request: Request): Promise<ImportDto> {
+    const upload = this.receive(user, query, request);
+    this.uploads.add(upload);
+    try {
+      return await upload;
+    } finally {
+      this.uploads.delete(upload);
+    }
+  }
+
+  private async receive(user: UserPrincipal, query: ImportQuery, request: Request): Promise<ImportDto> {
     const key = idempotencyKeyOf(request);
     const id = randomUUIDv7();
     let parts = 0;
