@@ -24,6 +24,6 @@ export async function refused(url: string, environment: Environment = {}): Promi
   return { sentences: service.output(), mending };
 }
 
-/** The command line needs fewer connections. */
+/** The command line needs fewer connections, and of the two one may have to wait for the other's lock. */
 const withoutNumbers = (sentences: string): string =>
-  sentences.replace(/up to \d+ connections|LIMIT \d+/g, '');
+  sentences.replace(/up to \d+ connections|LIMIT \d+|^Waiting to bring the schema up to date.*\n/gm, '');
