@@ -110,7 +110,12 @@ export function isOfWrongServer(error: unknown): boolean {
  * that does not serve us, or an answer may still come on it.
  */
 export function closesConnection(error: unknown): boolean {
-  return isOfWrongServer(error) || (error as Error).message === 'Query read timeout';
+  return isOfWrongServer(error) || isReadTimeout(error);
+}
+
+/** pg's `query_timeout`: no answer came, and one may still come. It has no code. */
+export function isReadTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Query read timeout';
 }
 
 /**

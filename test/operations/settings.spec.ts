@@ -90,6 +90,11 @@ describe('settings', () => {
     expect(readSettings(environment).cookie.acrossSites).toBe(other);
   });
 
+  it('take a comma in the password of a database for what it is', () => {
+    const DATABASE_URL = 'postgres://onus:pass,word@localhost/onus';
+    expect(readSettings({ DATABASE_URL }).databaseUrl).toBe(DATABASE_URL);
+  });
+
   it('that are empty count as unset', () => {
     expect(readSettings({ PORT: '', DATABASE_URL: ' ' })).toMatchObject({
       port: 3000,

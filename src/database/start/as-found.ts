@@ -4,7 +4,7 @@
  */
 import { Client } from 'pg';
 import { ErrorForPeople } from '../../operations/error-for-people.js';
-import { sqlstateOf } from '../sqlstate.js';
+import { isReadTimeout, sqlstateOf } from '../sqlstate.js';
 import { patience, readOnly, standby, unnamed } from '../connections/connection.js';
 
 /** The database cannot be used as it is; `message` has a sentence for each fault, for the person who starts the service. */
@@ -211,7 +211,7 @@ async function refuseSharedConnections(client: Client, url: string, connections:
     }
     if (seen.size === others.length + 1 && (await backendOf(client)) === own) return;
   } catch (error) {
-    if ((error as Error).message === 'Query read timeout') {
+    if (isReadTimeout(error)) {
       throw new UnusableDatabase(
         `The pooler before PostgreSQL has fewer than ${others.length + 1} connections for Onus, which makes up to ${connections}: ` +
           'in PgBouncer set default_pool_size (and max_db_connections) to that for each instance.',

@@ -15,12 +15,11 @@ import { SETTINGS } from '../../operations/settings/settings.module.js';
 import type { Settings } from '../../operations/settings/settings.js';
 import { Pools } from '../connections/pools.js';
 
-/** Milliseconds after which one write tries SERIALIZABLE again, and between two log lines. */
+/** Milliseconds after which one write tries SERIALIZABLE again. */
 const tryAgainMs = 250;
-const logEveryMs = 60_000;
 
-/** Milliseconds for which the metric tells what was found. */
-const fullForMs = 60_000;
+/** Milliseconds between two log lines, and for which the metric tells what was found. */
+const toldForMs = 60_000;
 
 /** PostgreSQL's default of `max_pred_locks_per_transaction`. */
 const defaultPerTransaction = 64;
@@ -78,10 +77,10 @@ export class PredicateLocks implements OnApplicationBootstrap {
     });
     const full: Gauge = new Gauge({
       name: 'onus_predicate_locks_full',
-      help: '1 while writes of this instance run one at a time, because PostgreSQL has no room for predicate locks.',
+      help: '1 if in the last minute writes of this instance ran one at a time, for want of room for predicate locks.',
       registers,
       // Only a write finds out that there is room again, and at night there may be none.
-      collect: () => full.set(performance.now() - this.fullAt < fullForMs ? 1 : 0),
+      collect: () => full.set(performance.now() - this.fullAt < toldForMs ? 1 : 0),
     });
     metrics.lookUp([locks, oldest], async () => {
       const seen = await this.look();
@@ -96,7 +95,7 @@ export class PredicateLocks implements OnApplicationBootstrap {
     return this.tryAgainAt !== undefined;
   }
 
-  /** Whether the caller writes under the table's lock at READ COMMITTED, or is the one who tries SERIALIZABLE now. */
+  /** Whether the caller writes under the table's lock at READ COMMITTED. If not while they are full, it is the one who tries. */
   mustDoWithout(): boolean {
     const now = performance.now();
     if (this.tryAgainAt === undefined) return false;
@@ -114,7 +113,7 @@ export class PredicateLocks implements OnApplicationBootstrap {
     const now = performance.now();
     this.fullAt = now;
     this.tryAgainAt = now + tryAgainMs;
-    if (now - this.loggedAt < logEveryMs) return;
+    if (now - this.loggedAt < toldForMs) return;
     this.loggedAt = now;
     this.look().then(
       (seen) => this.logger.warn(`${sentence} ${blame(seen)}`),

@@ -1,4 +1,5 @@
 import { ErrorForPeople } from '../error-for-people.js';
+import { faultOfDatabaseUrl } from './database-url.js';
 import { type CookieSettings, cookieSettings, type PublicUrl, toPublicUrl } from './public-url.js';
 
 /**
@@ -164,17 +165,8 @@ export function readSettings(environment: Environment): Settings {
 
   const postgres = (name: string): string | undefined => {
     const given = text(name);
-    if (given !== undefined && namesSeveralHosts(given)) {
-      faults.push(
-        `${name} names several hosts, of which Onus does not choose: docs/DATABASE.md says what leads to the primary.`,
-      );
-    } else if (given !== undefined && !isEscaped(given)) {
-      faults.push(
-        `${name} has characters in its user or password that must be percent-encoded: @ is %40, / is %2F, # is %23, ? is %3F, % is %25.`,
-      );
-    } else if (given !== undefined && !isPostgresUrl(given)) {
-      faults.push(`${name} must look like postgres://user:password@host:5432/database.`);
-    }
+    const fault = given && faultOfDatabaseUrl(given);
+    if (fault) faults.push(`${name} ${fault}`);
     return given;
   };
   const databaseUrl = postgres('DATABASE_URL');
@@ -240,27 +232,6 @@ export function readSettings(environment: Environment): Settings {
 
   if (faults.length > 0) throw new BadSettings(faults.join('\n'));
   return settings;
-}
-
-/** As libpq takes them (PostgreSQL manual, 32.1.1.3), and node-postgres does not. */
-function namesSeveralHosts(value: string): boolean {
-  return /^postgres(ql)?:\/\/[^/?]*,|[?&](host=[^&]*,|target_session_attrs=)/.test(value);
-}
-
-/** Whether it has one host, and what comes before that is as it must be in a URL: else part of a password is taken for one. */
-function isEscaped(value: string): boolean {
-  const [beforeQuery = ''] = value.split('?', 1);
-  if (beforeQuery.split('@').length > 2 || value.includes('#')) return false;
-  try {
-    decodeURIComponent(value);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function isPostgresUrl(value: string): boolean {
-  return /^postgres(ql)?:$/.test(URL.parse(value)?.protocol ?? '');
 }
 
 /** Whether only this machine reaches this address. */
