@@ -8,6 +8,7 @@ const find = {
   name: 'user-by-subject',
   text: `
     SELECT 'user' AS kind, u.id, u.organization_id AS "organizationId", o.name AS "organizationName",
+         o.time_zone AS "timeZone",
            u.name, u.email, u.role, c.id AS "counselorId", u.deactivated_at IS NOT NULL AS "isDeactivated"
     FROM users u
     JOIN organizations o ON o.id = u.organization_id

@@ -13,6 +13,7 @@ import { User } from './user.entity.js';
 
 const selectUser = (more: string, condition: string): string => `
   SELECT 'user' AS kind, u.id, u.organization_id AS "organizationId", o.name AS "organizationName",
+         o.time_zone AS "timeZone",
          u.name, u.email, u.role, c.id AS "counselorId", u.session_version AS "sessionVersion"${more}
   FROM users u
   JOIN organizations o ON o.id = u.organization_id

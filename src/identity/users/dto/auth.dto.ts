@@ -50,6 +50,8 @@ export class OrganizationDto {
   @ApiProperty({ format: 'uuid' })
   id: string;
   name: string;
+  /** `UTC` or a name of the IANA database: where a day begins and ends. */
+  timeZone: string;
 }
 
 /** The user of this session. */
