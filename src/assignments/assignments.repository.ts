@@ -6,8 +6,8 @@
 import { Injectable } from '@nestjs/common';
 import { Lists } from '../database/lists/lists.js';
 import { Pools } from '../database/connections/pools.js';
-import { containing } from '../http/paging/containing.js';
 import type { Position } from '../http/paging/cursor.js';
+import { wordsOf } from '../http/paging/search.js';
 import { Metrics } from '../operations/metrics/metrics.js';
 import { Gatherer } from '../database/transactions/gatherer.js';
 import { Lane } from '../database/transactions/lane.js';
@@ -17,15 +17,9 @@ import type { AssignmentRow } from './sql/assignment-row.js';
 import * as status from './sql/change-status.js';
 import * as create from './sql/create-where-none-is-active.js';
 import * as edit from './sql/edit.js';
-import {
-  type AssignmentFilter,
-  listStatement,
-  mostNamed,
-  type Named,
-  namedBy,
-  type Sort,
-} from './sql/list.js';
+import { type AssignmentFilter, listStatement, type Sort } from './sql/list.js';
 import { getAssignment, getHistory, type HistoryRow } from './sql/read.js';
+import { findMatches, areCommon, type Match } from './sql/search.js';
 
 const table = 'assignments';
 
@@ -107,8 +101,9 @@ export class AssignmentsRepository {
     limit: number,
     after?: Position,
   ): Promise<AssignmentRow[]> {
-    const named = filter.q === undefined ? undefined : await this.namedBy(filter.organizationId, filter.q);
-    const { text, values } = listStatement(filter, sort, limit, after, named);
+    const matches = await this.matchesOf(filter);
+    if (matches?.length === 0) return [];
+    const { text, values } = listStatement(filter, sort, limit, after, matches);
     return this.lists.read<AssignmentRow>({ text }, values);
   }
 
@@ -117,10 +112,12 @@ export class AssignmentsRepository {
     return this.lists.readFresh<HistoryRow>(getHistory, [id, afterVersion, limit]);
   }
 
-  /** The counselors and scenarios that a text names; undefined if they are too many to list. */
-  private async namedBy(organizationId: string, q: string): Promise<Named | undefined> {
-    const [named] = await this.lists.read<Named>(namedBy, [organizationId, containing(q), mostNamed + 1]);
-    const count = named === undefined ? 0 : Math.max(named.counselorIds.length, named.scenarioIds.length);
-    return count > mostNamed ? undefined : named;
+  /** Where `q` leads; undefined where there is none, or where the assignments are few or common enough to look at each. */
+  private async matchesOf(filter: AssignmentFilter): Promise<Match[] | undefined> {
+    const words = wordsOf(filter.q);
+    if (words === undefined || filter.counselorId !== undefined || filter.counselorExternalId !== undefined)
+      return;
+    const all = await this.lists.read<Match>(findMatches, [filter.organizationId, words]);
+    return areCommon(all) ? undefined : all.filter(({ counselorIds }) => counselorIds?.length !== 0);
   }
 }

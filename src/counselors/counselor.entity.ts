@@ -1,11 +1,12 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
-import { createdAt, updatedAt } from '../database/columns.js';
+import { createdAt, search, updatedAt } from '../database/columns.js';
 import { foundNextTime } from '../database/sqlstate.js';
 import { Organization } from '../organizations/organization.entity.js';
 import { User } from '../identity/users/user.entity.js';
 
 /** A person in training. Partners and files know them by `externalId`. */
 @Entity({ name: 'counselors' })
+@Index('counselors_search_idx', { synchronize: false })
 @Unique('counselors_organization_id_id_key', ['organizationId', 'id'])
 @Unique(foundNextTime('counselors_organization_id_external_id_key'), ['organizationId', 'externalId'])
 @Unique('counselors_user_id_key', ['userId'])
@@ -34,6 +35,9 @@ export class Counselor {
   /** The user as whom this counselor signs in, if any. */
   @Column({ type: 'uuid', name: 'user_id', nullable: true })
   userId: string | null;
+
+  @Column(search)
+  search: string;
 
   @Column(createdAt)
   createdAt: Date;

@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
 import type { Position } from '../http/paging/cursor.js';
-import { containing } from '../http/paging/containing.js';
+import { isFoundBy, sought, wordsOf } from '../http/paging/search.js';
 import { Counselor } from './counselor.entity.js';
 
 export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email' | 'userId'>;
@@ -12,9 +12,9 @@ const listRows = {
   text: `
     SELECT id, organization_id AS "organizationId", external_id AS "externalId", name, email, user_id AS "userId",
            created_at AS "createdAt", updated_at AS "updatedAt"
-    FROM counselors
+    FROM counselors c
     WHERE organization_id = $1
-      AND ($2::text IS NULL OR name ILIKE $2 OR external_id ILIKE $2 OR email ILIKE $2)
+      AND ($2::text[] IS NULL OR ${isFoundBy('c', '$1', sought('$2'))})
       AND ($3::text IS NULL OR (name, id) > ($3, $4::uuid))
     ORDER BY name, id
     LIMIT $5`,
@@ -30,9 +30,8 @@ export class CounselorsRepository {
 
   /** By name. */
   list(organizationId: string, limit: number, q?: string, after?: Position): Promise<Counselor[]> {
-    const pattern = q === undefined ? null : containing(q);
     const [name = null, id = null] = after ?? [];
-    return this.lists.read<Counselor>(listRows, [organizationId, pattern, name, id, limit]);
+    return this.lists.read<Counselor>(listRows, [organizationId, wordsOf(q) ?? null, name, id, limit]);
   }
 
   findById(organizationId: string, id: string): Promise<Counselor | null> {

@@ -4,6 +4,8 @@ import { Guards1795600800000 } from './migrations/1795600800000-guards.js';
 import { Imports1795622400000 } from './migrations/1795622400000-imports.js';
 import { SerializableProbes1795920000000 } from './migrations/1795920000000-serializable-probes.js';
 import { TimeZones1796000000000 } from './migrations/1796000000000-time-zones.js';
+import { Search1796020000000 } from './migrations/1796020000000-search.js';
+import { SearchIndex1796020000001 } from './migrations/1796020000001-search-index.js';
 import { Turns1795708800000 } from './migrations/1795708800000-turns.js';
 
 export const migrations = [
@@ -13,4 +15,6 @@ export const migrations = [
   Turns1795708800000,
   SerializableProbes1795920000000,
   TimeZones1796000000000,
+  Search1796020000000,
+  SearchIndex1796020000001,
 ];

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
-import { createdAt, moment, updatedAt } from '../database/columns.js';
+import { createdAt, moment, search, updatedAt } from '../database/columns.js';
 import { foundNextTime } from '../database/sqlstate.js';
 import { Organization } from '../organizations/organization.entity.js';
 
@@ -11,6 +11,7 @@ export type Difficulty = (typeof difficulties)[number];
 
 /** A training exercise. */
 @Entity({ name: 'scenarios' })
+@Index('scenarios_search_idx', { synchronize: false })
 @Unique('scenarios_organization_id_id_key', ['organizationId', 'id'])
 @Unique(foundNextTime('scenarios_organization_id_external_id_key'), ['organizationId', 'externalId'])
 @Index('scenarios_organization_id_title_id_idx', ['organizationId', 'title', 'id'])
@@ -49,6 +50,9 @@ export class Scenario {
   /** Since when it can no longer be assigned. */
   @Column({ ...moment, name: 'archived_at', nullable: true })
   archivedAt: Date | null;
+
+  @Column(search)
+  search: string;
 
   @Column(createdAt)
   createdAt: Date;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, type Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
-import { containing } from '../http/paging/containing.js';
+import { isFoundBy, sought, wordsOf } from '../http/paging/search.js';
 import type { Position } from '../http/paging/cursor.js';
 import { Scenario } from './scenario.entity.js';
 
@@ -21,9 +21,9 @@ const listRows = {
     SELECT id, organization_id AS "organizationId", external_id AS "externalId", title, description, mode, difficulty,
            skills, estimated_minutes AS "estimatedMinutes", archived_at AS "archivedAt",
            created_at AS "createdAt", updated_at AS "updatedAt"
-    FROM scenarios
+    FROM scenarios s
     WHERE organization_id = $1
-      AND ($2::text IS NULL OR title ILIKE $2 OR external_id ILIKE $2)
+      AND ($2::text[] IS NULL OR ${isFoundBy('s', '$1', sought('$2'))})
       AND ($3::boolean IS NULL OR (archived_at IS NOT NULL) = $3)
       AND ($4::text IS NULL OR (title, id) > ($4, $5::uuid))
     ORDER BY title, id
@@ -40,9 +40,8 @@ export class ScenariosRepository {
 
   /** By title. */
   list(organizationId: string, limit: number, filter: ScenarioFilter, after?: Position): Promise<Scenario[]> {
-    const pattern = filter.q === undefined ? null : containing(filter.q);
     const [title = null, id = null] = after ?? [];
-    const values = [organizationId, pattern, filter.archived ?? null, title, id, limit];
+    const values = [organizationId, wordsOf(filter.q) ?? null, filter.archived ?? null, title, id, limit];
     return this.lists.read<Scenario>(listRows, values);
   }
 

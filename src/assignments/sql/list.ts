@@ -2,11 +2,11 @@
  * A page of assignments by keyset: every page starts where an index points, however deep it lies.
  * The text is put together from the filters that are set, so that each combination gets a plan of its own.
  */
-import { containing } from '../../http/paging/containing.js';
+import { wordsOf } from '../../http/paging/search.js';
 import type { Position } from '../../http/paging/cursor.js';
-import type { Statement } from '../../database/connections/pools.js';
 import type { AssignmentStatus } from '../lifecycle.js';
 import { assignmentColumns } from './assignment-row.js';
+import { idsOf, type Match, matching } from './search.js';
 
 export const sorts = ['createdAt', '-createdAt', 'dueAt', '-dueAt'] as const;
 /** A leading minus sorts downwards. Assignments without a due date count as due last. */
@@ -24,29 +24,9 @@ export interface AssignmentFilter {
   dueBefore?: Date | undefined;
   /** Exclusive. */
   dueAfter?: Date | undefined;
-  /** Part of the counselor's or the scenario's name or external id. */
+  /** Words that the counselor and the scenario have between them. */
   q?: string | undefined;
 }
-
-/** Whom and what a text names. */
-export interface Named {
-  counselorIds: string[];
-  scenarioIds: string[];
-}
-
-/** Up to so many that `q` names are looked up first; more of them are found soon on the way through a list. */
-export const mostNamed = 1000;
-
-/** Parameters: organization, pattern, limit. With their ids as values the planner knows how few they are. */
-export const namedBy: Statement = {
-  name: 'named-by',
-  text: `
-    SELECT
-      ARRAY(SELECT id FROM counselors
-            WHERE organization_id = $1 AND (name ILIKE $2 OR external_id ILIKE $2) LIMIT $3) AS "counselorIds",
-      ARRAY(SELECT id FROM scenarios
-            WHERE organization_id = $1 AND (title ILIKE $2 OR external_id ILIKE $2) LIMIT $3) AS "scenarioIds"`,
-};
 
 /** What a list is sorted by, as an index has it. */
 const due = `coalesce(a.due_at, 'infinity')`;
@@ -66,8 +46,8 @@ export function listStatement(
   sort: Sort,
   limit: number,
   after?: Position,
-  /** Whom and what `q` names, where they are few. */
-  named?: Named,
+  /** What `q` finds, where that is not common. */
+  matches?: readonly Match[],
 ): { text: string; values: unknown[] } {
   const values: unknown[] = [];
   const $ = (value: unknown): string => `$${values.push(value)}`;
@@ -76,6 +56,8 @@ export function listStatement(
   const downwards = sort.startsWith('-');
 
   const conditions = [`a.organization_id = ${organization}`];
+  // What follows from these, in the words of an index that may serve them.
+  const hints: string[] = [];
   if (filter.counselorId !== undefined) conditions.push(`a.counselor_id = ${$(filter.counselorId)}`);
   if (filter.counselorExternalId !== undefined) {
     conditions.push(`a.counselor_id = (
@@ -85,41 +67,41 @@ export function listStatement(
   if (filter.scenarioId !== undefined) conditions.push(`a.scenario_id = ${$(filter.scenarioId)}`);
   if (filter.statuses !== undefined) {
     conditions.push(`a.status = ANY (${$(filter.statuses)})`);
-    if (filter.statuses.every((each) => each === 'pending' || each === 'in_progress'))
-      conditions.push(unended);
+    if (filter.statuses.every((each) => each === 'pending' || each === 'in_progress')) hints.push(unended);
   }
-  if (filter.overdue === true) conditions.push(`${active} AND ${unended} AND ${due} < now()`);
+  if (filter.overdue === true) {
+    conditions.push(`${active} AND ${due} < now()`);
+    hints.push(unended);
+  }
   if (filter.overdue === false) conditions.push(`NOT (${active} AND ${due} < now())`);
   if (filter.dueBefore !== undefined) conditions.push(`${due} < ${$(filter.dueBefore)}`);
   if (filter.dueAfter !== undefined)
     conditions.push(`${due} > ${$(filter.dueAfter)} AND ${due} < 'infinity'`);
-  if (named !== undefined) {
-    const { counselorIds, scenarioIds } = named;
-    conditions.push(`(a.counselor_id = ANY (${$(counselorIds)}) OR a.scenario_id = ANY (${$(scenarioIds)}))`);
-  } else if (filter.q !== undefined) conditions.push(matching(organization, $(containing(filter.q))));
   if (after !== undefined) {
     const [value, id] = after;
     conditions.push(`(${key}, a.id) ${downwards ? '<' : '>'} (${$(value)}::timestamptz, ${$(id)}::uuid)`);
   }
 
   const direction = downwards ? 'DESC' : 'ASC';
+  const $limit = $(limit);
+  let where: string[];
+  if (matches !== undefined) {
+    const isIndexed = key === sortKeys.createdAt;
+    where = [
+      `a.id IN (${idsOf(matches, { conditions, hints, key, direction, isIndexed, limit: $limit }, $)})`,
+    ];
+  } else {
+    where = [...conditions, ...hints];
+    const words = wordsOf(filter.q);
+    if (words !== undefined) where.push(matching($(words)));
+  }
   const text = `
     SELECT ${assignmentColumns}
     FROM assignments a
     JOIN counselors c ON c.id = a.counselor_id
     JOIN scenarios s ON s.id = a.scenario_id
-    WHERE ${conditions.join('\n      AND ')}
+    WHERE ${where.join('\n      AND ')}
     ORDER BY ${key} ${direction}, a.id ${direction}
-    LIMIT ${$(limit)}`;
+    LIMIT ${$limit}`;
   return { text, values };
-}
-
-function matching(organization: string, pattern: string): string {
-  return `(
-        a.counselor_id IN (
-          SELECT id FROM counselors
-          WHERE organization_id = ${organization} AND (name ILIKE ${pattern} OR external_id ILIKE ${pattern}))
-        OR a.scenario_id IN (
-          SELECT id FROM scenarios
-          WHERE organization_id = ${organization} AND (title ILIKE ${pattern} OR external_id ILIKE ${pattern})))`;
 }

@@ -4,7 +4,7 @@ import type { Repository } from 'typeorm';
 import type { UserPrincipal } from '../access/principal.js';
 import { Lists } from '../../database/lists/lists.js';
 import { Pools } from '../../database/connections/pools.js';
-import { containing } from '../../http/paging/containing.js';
+import { isFoundBy, sought, wordsOf } from '../../http/paging/search.js';
 import type { Position } from '../../http/paging/cursor.js';
 import { SerializableTransactions } from '../../database/transactions/serializable-transactions.js';
 import { type EditedUser, editUser, parametersOf, type UserEdit } from './sql/edit-user.js';
@@ -36,7 +36,7 @@ const getRow = { name: 'user-row', text: `${selectRow} AND u.id = $2` };
 
 const listRows = {
   text: `${selectRow}
-    AND ($2::text IS NULL OR u.name ILIKE $2 OR u.email ILIKE $2)
+    AND ($2::text[] IS NULL OR ${isFoundBy('u', '$1', sought('$2'))})
     AND ($3::timestamptz IS NULL OR (u.created_at, u.id) < ($3, $4::uuid))
   ORDER BY u.created_at DESC, u.id DESC
   LIMIT $5`,
@@ -86,9 +86,8 @@ export class UsersRepository {
 
   /** Newest first. */
   list(organizationId: string, limit: number, q?: string, after?: Position): Promise<UserRow[]> {
-    const pattern = q === undefined ? null : containing(q);
     const [createdAt = null, id = null] = after ?? [];
-    return this.lists.read<UserRow>(listRows, [organizationId, pattern, createdAt, id, limit]);
+    return this.lists.read<UserRow>(listRows, [organizationId, wordsOf(q) ?? null, createdAt, id, limit]);
   }
 
   async find(organizationId: string, id: string): Promise<UserRow | undefined> {

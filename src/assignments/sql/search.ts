@@ -1,0 +1,136 @@
+/**
+ * `q` in the list of assignments: each word is found either in the counselor or in the scenario. Scenarios are few, so first
+ * they are asked which words they have; each kind of answer leaves words that the counselor must have, and counselors with all
+ * of these are looked up. Few of them, or few scenarios, lead to their assignments by index; many are met soon on
+ * the way through the list, whose rows are then looked at one by one.
+ */
+import type { Statement } from '../../database/connections/pools.js';
+import { isFoundBy, sought } from '../../http/paging/search.js';
+
+/** Assignments of any of these scenarios to any of these counselors have all the words between them. */
+export interface Match {
+  /** Null: any, as the counselor has all the words. */
+  scenarioIds: string[] | null;
+  /** Words that the scenarios do not have. */
+  words: string[];
+  /** Who has them; null: any, as none is left. */
+  counselorIds: string[] | null;
+}
+
+/** Up to so many counselors, or scenarios, are followed to their assignments. */
+const most = 1000;
+/** Up to so many scenarios are followed one by one, in the order of the list. */
+const mostApart = 20;
+/** Up to so many kinds of scenarios are told apart. */
+const mostMatches = 32;
+
+const one = sought('ARRAY[word]');
+const others = sought('words');
+/** Where they are columns. */
+const columnsOf = (row: string) => ({ patterns: `${row}.patterns`, grams: `${row}.grams` });
+
+/**
+ * Parameters: organization, words. Of what is more than a limit one more is told. What is sought is made once, and not for each row.
+ */
+export const findMatches: Statement = {
+  text: `
+    WITH wanted AS MATERIALIZED (
+      SELECT word, ${one.patterns} AS patterns, ${one.grams} AS grams FROM unnest($2::text[]) word
+    ), scenario AS (
+      SELECT s.id, array_agg(word ORDER BY word) AS words
+      FROM wanted w JOIN scenarios s ON s.organization_id = $1 AND ${isFoundBy('s', '$1', columnsOf('w'))}
+      GROUP BY s.id
+    ), match AS MATERIALIZED (
+      SELECT scenario_ids, words, ${others.patterns} AS patterns, ${others.grams} AS grams
+      FROM (
+        SELECT NULL AS scenario_ids, $2 AS words
+        UNION ALL
+        SELECT (array_agg(id))[:${most + 1}], ARRAY(SELECT word FROM unnest($2) word WHERE word <> ALL (words))
+        FROM scenario GROUP BY words
+      ) each
+      LIMIT ${mostMatches + 1}
+    )
+    SELECT scenario_ids AS "scenarioIds", words,
+      CASE WHEN words <> '{}' THEN ARRAY(
+        SELECT c.id FROM counselors c WHERE c.organization_id = $1 AND ${isFoundBy('c', '$1', columnsOf('m'))}
+        LIMIT ${most + 1}
+      ) END AS "counselorIds"
+    FROM match m`,
+};
+
+/**
+ * Whether to look at each assignment on the way through the list: because those that are sought are met soon, or because
+ * there are too many ways to them.
+ */
+export function areCommon(matches: readonly Match[]): boolean {
+  return (
+    matches.length > mostMatches ||
+    matches.some(
+      ({ scenarioIds, counselorIds }) =>
+        (counselorIds?.length ?? Infinity) > most && (scenarioIds?.length ?? Infinity) > most,
+    )
+  );
+}
+
+/** A condition on an assignment's counselor `c` and scenario `s`. As a SELECT, so that no plan counts on its being rare. */
+export function matching(words: string): string {
+  return `(SELECT (c.search || E'\\n' || s.search) LIKE ALL (${sought(words).patterns}))`;
+}
+
+/** What a list adds to each look at its table. */
+interface Order {
+  conditions: readonly string[];
+  /** What follows from the conditions, and leads to an index, where the planner has to find the way. */
+  hints: readonly string[];
+  /** What it is sorted by, of `a`. */
+  key: string;
+  direction: 'ASC' | 'DESC';
+  /** Whether the assignments of one scenario are in this order in an index. */
+  isIndexed: boolean;
+  limit: string;
+}
+
+/** The ids of a page, of the assignments of all these matches. */
+export function idsOf(matches: readonly Match[], order: Order, $: (value: unknown) => string): string {
+  return matches.map((match) => `(${idsOfOne(match, order, $)})`).join('\n      UNION ');
+}
+
+function idsOfOne(match: Match, order: Order, $: (value: unknown) => string): string {
+  const { scenarioIds, counselorIds, words } = match;
+  const few = counselorIds !== null && counselorIds.length <= most ? counselorIds : undefined;
+  const conditions = [...order.conditions];
+  if (few === undefined && words.length > 0) {
+    conditions.push(
+      `(SELECT search LIKE ALL (${sought($(words)).patterns}) FROM counselors WHERE id = a.counselor_id)`,
+    );
+  }
+  const areApart =
+    few === undefined && order.isIndexed && scenarioIds !== null && scenarioIds.length <= mostApart;
+  if (scenarioIds !== null && !areApart) conditions.push(`a.scenario_id = ANY (${$(scenarioIds)})`);
+  if (few === undefined && !areApart)
+    return page('assignments a', [...conditions, ...order.hints], order, 'a.id');
+  const [ids, column] = areApart ? [scenarioIds, 'scenario_id'] : [few, 'counselor_id'];
+  const ofOne = page(
+    'assignments a',
+    [...conditions, `a.${column} = each.id`],
+    order,
+    `a.id, ${order.key} AS key`,
+  );
+  return page(
+    `unnest(${$(ids)}::uuid[]) each (id), LATERAL (${ofOne}) a`,
+    [],
+    { ...order, key: 'a.key' },
+    'a.id',
+  );
+}
+
+function page(
+  from: string,
+  conditions: readonly string[],
+  { key, direction, limit }: Order,
+  columns: string,
+): string {
+  return `SELECT ${columns} FROM ${from}
+      ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
+      ORDER BY ${key} ${direction}, a.id ${direction} LIMIT ${limit}`;
+}
