@@ -8,7 +8,8 @@ import { Counselor } from './counselor.entity.js';
 
 export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email' | 'userId'>;
 
-const listRows = {
+/** Parameters: organization, words, name and id that the page comes after, limit. */
+export const listCounselors = {
   text: `
     SELECT id, organization_id AS "organizationId", external_id AS "externalId", name, email, user_id AS "userId",
            created_at AS "createdAt", updated_at AS "updatedAt"
@@ -31,7 +32,7 @@ export class CounselorsRepository {
   /** By name. */
   list(organizationId: string, limit: number, q?: string, after?: Position): Promise<Counselor[]> {
     const [name = null, id = null] = after ?? [];
-    return this.lists.read<Counselor>(listRows, [organizationId, wordsOf(q) ?? null, name, id, limit]);
+    return this.lists.read<Counselor>(listCounselors, [organizationId, wordsOf(q) ?? null, name, id, limit]);
   }
 
   findById(organizationId: string, id: string): Promise<Counselor | null> {
