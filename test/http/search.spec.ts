@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes, randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { Client } from 'pg';
 import { createDataSource } from '../../src/data-source.js';
 import { type Caller, sessionOf, signIn } from '../support/api.js';
@@ -34,6 +35,18 @@ const searches = Object.entries(names).flatMap(([name, words]) => {
   const [found, not] = words.split(' | ').map((each) => each.split('; '));
   return [...found!.map((q) => ({ name, q, finds: true })), ...not!.map((q) => ({ name, q, finds: false }))];
 });
+
+/** Of letters that have case, accents or another form, composed. */
+const word = fc
+  .string({
+    unit: fc.constantFrom(
+      ...'aAzßẞæÆœøØłŁđĐıİiIþÞðçñšžåäÖüéÉǆǅ ΑαΆΣσςΐϋЖжЁёЙйІіЇїԱաևאבגדשׁمحمدعأإآؤءپکप्रियाशक़กำ한글김가각がガはぱ山太𠮷𐐀𐐨ﬁＡａ②Ⅷ%_\\-.@0',
+    ),
+    minLength: 1,
+    maxLength: 12,
+  })
+  .map((text) => text.normalize('NFC').replaceAll(' ', ''))
+  .filter((text) => /^[^\p{M}]/u.test(text));
 
 let service: Service;
 let supervisor: Caller;
@@ -90,6 +103,42 @@ describe('on a database as tests have it', () => {
   afterAll(() => close());
 
   holds();
+
+  it('finds a name by any parts of it, in any order, case and form', async () => {
+    const { body } = await supervisor.post('/api/counselors', { externalId: 'any', name: 'any' });
+    const one = `/api/counselors/${body.id}`;
+    const forms = ['NFC', 'NFD'] as const;
+    const cases = [
+      (text: string) => text,
+      (text: string) => text.toUpperCase(),
+      (text: string) => text.toLowerCase(),
+    ];
+    const parts = fc.array(
+      fc.tuple(fc.nat(), fc.nat(), fc.constantFrom(...forms), fc.constantFrom(...cases)),
+      { minLength: 1, maxLength: 4 },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(word, { minLength: 1, maxLength: 4 }),
+        fc.constantFrom(...forms),
+        parts,
+        async (all, form, taken) => {
+          const name = all.join(' ');
+          expect((await supervisor.patch(one, { name: name.normalize(form) })).status).toBe(200);
+          const q = taken.map(([which, from, as, inCase]) => {
+            const letters = [...all[which % all.length]!];
+            const start = from % letters.length;
+            return inCase(letters.slice(start, start + 1 + (which % 7)).join('')).normalize(as);
+          });
+          expect({ name, q, found: await found(q.join(' ')) }).toMatchObject({
+            found: expect.arrayContaining([name]),
+          });
+        },
+      ),
+      { numRuns: 100 },
+    );
+    await supervisor.patch(one, { name: 'any' });
+  });
 
   it.each([
     'ana kowalska',
