@@ -140,7 +140,10 @@ describe('with 20,000 counselors and 1,000 scenarios, a search', () => {
     'for %s finds counselors and scenarios by the index of letters',
     async (q) => {
       const nodes = await plan(client, findMatches.text, [organizationId, q.split(' ')]);
-      expect(indexesIn(nodes).toSorted()).toEqual(['counselors_search_idx', 'scenarios_search_idx']);
+      expect([...new Set(indexesIn(nodes))].toSorted()).toEqual([
+        'counselors_search_idx',
+        'scenarios_search_idx',
+      ]);
       expect(nodes.map((node) => node['Node Type'])).not.toContain('Seq Scan');
     },
   );

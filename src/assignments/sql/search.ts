@@ -30,12 +30,19 @@ const others = sought('words');
 const columnsOf = (row: string) => ({ patterns: `${row}.patterns`, grams: `${row}.grams` });
 
 /**
- * Parameters: organization, words. Of what is more than a limit one more is told. What is sought is made once, and not for each row.
+ * Parameters: organization, words. Of what is more than a limit one more is told; where counselors with all the words are
+ * that many, nothing else. What is sought is made once, and not for each row.
  */
 export const findMatches: Statement = {
   text: `
-    WITH wanted AS MATERIALIZED (
-      SELECT word, ${one.patterns} AS patterns, ${one.grams} AS grams FROM unnest($2::text[]) word
+    WITH whole AS MATERIALIZED (
+      SELECT ARRAY(
+        SELECT c.id FROM counselors c WHERE c.organization_id = $1 AND ${isFoundBy('c', '$1', sought('$2'))}
+        LIMIT ${most + 1}
+      ) AS ids
+    ), wanted AS MATERIALIZED (
+      SELECT word, ${one.patterns} AS patterns, ${one.grams} AS grams
+      FROM unnest($2::text[]) word WHERE (SELECT cardinality(ids) FROM whole) <= ${most}
     ), scenario AS (
       SELECT s.id, array_agg(word ORDER BY word) AS words
       FROM wanted w JOIN scenarios s ON s.organization_id = $1 AND ${isFoundBy('s', '$1', columnsOf('w'))}
@@ -43,18 +50,19 @@ export const findMatches: Statement = {
     ), match AS MATERIALIZED (
       SELECT scenario_ids, words, ${others.patterns} AS patterns, ${others.grams} AS grams
       FROM (
-        SELECT NULL AS scenario_ids, $2 AS words
-        UNION ALL
-        SELECT (array_agg(id))[:${most + 1}], ARRAY(SELECT word FROM unnest($2) word WHERE word <> ALL (words))
+        SELECT (array_agg(id))[:${most + 1}] AS scenario_ids,
+               ARRAY(SELECT word FROM unnest($2) word WHERE word <> ALL (words)) AS words
         FROM scenario GROUP BY words
       ) each
-      LIMIT ${mostMatches + 1}
+      LIMIT ${mostMatches}
     )
-    SELECT scenario_ids AS "scenarioIds", words,
+    SELECT NULL AS "scenarioIds", $2 AS words, ids AS "counselorIds" FROM whole
+    UNION ALL
+    SELECT scenario_ids, words,
       CASE WHEN words <> '{}' THEN ARRAY(
         SELECT c.id FROM counselors c WHERE c.organization_id = $1 AND ${isFoundBy('c', '$1', columnsOf('m'))}
         LIMIT ${most + 1}
-      ) END AS "counselorIds"
+      ) END
     FROM match m`,
 };
 

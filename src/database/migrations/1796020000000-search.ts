@@ -43,12 +43,14 @@ export class Search1796020000000 implements MigrationInterface {
     await runner.query(`
       CREATE FUNCTION search_grams(text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN
         string_to_array($1, NULL) || ${pairs('$1')} || ${pairs('substr($1, 2)')}`);
+    // Every other pair and the last: all letters, and little more to read. PostgreSQL takes pairs for independent of each
+    // other, so with all of them it would hold every long word for rare.
     await runner.query(`
       CREATE FUNCTION search_grams_of(words text[]) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN
         ARRAY(
           SELECT DISTINCT substr(folded, i, 2)
           FROM unnest(words) word, search_folded(word) folded, generate_series(1, greatest(1, length(folded) - 1)) i
-          WHERE folded <> ''
+          WHERE folded <> '' AND (i % 2 = 1 OR i = length(folded) - 1)
         )`);
     await runner.query(`
       CREATE FUNCTION search_patterns_of(words text[]) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE RETURN
