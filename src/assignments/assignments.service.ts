@@ -7,10 +7,11 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { decodeCursor, isInstant, type Page, toPage } from '../http/paging/cursor.js';
-import { NotFound, PreconditionFailed, ValidationFailed } from '../http/problems/problems.js';
+import { NotFound, ValidationFailed } from '../http/problems/problems.js';
+import { stale, type Versions } from '../http/requests/preconditions.js';
 import { DuplicateActiveAssignment, InvalidTransition } from './assignment-problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
-import { type Actor, transitions } from './lifecycle.js';
+import { type Actor, type Transition, transitions } from './lifecycle.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
 import type { Created, Existing, WantedAssignment } from './sql/create-where-none-is-active.js';
 import type { AssignmentFilter, Sort } from './sql/list.js';
@@ -89,54 +90,89 @@ export class AssignmentsService {
   }
 
   /**
-   * Takes a step of the assignment's life. A repeat of a step already taken returns it as it is; one that
-   * is not possible from where it stands throws {@link InvalidTransition}.
+   * Takes a step of the assignment's life. A repeat of a step already taken returns it as it is; one that is not possible
+   * from where it stands, or brings another result than there is, throws {@link InvalidTransition}.
    */
   async transition(
     name: keyof typeof transitions,
     { organizationId, counselorId }: Scope,
     id: string,
+    versions: Versions,
     actor: Actor,
     details: Partial<Result> & { reason?: string | null } = {},
   ): Promise<AssignmentRow> {
-    const transition = transitions[name];
+    const transition: Transition = transitions[name];
     const { score = null, feedback = null, reason = null } = details;
-    const change = { organizationId, id, counselorId, actor, transition, score, feedback, reason };
+    const result = { score, feedback };
+    const change = { organizationId, id, versions, counselorId, actor, transition, ...result, reason };
     const row = await this.assignments.changeStatus(change);
     if (row === undefined) throw noAssignment(id);
-    if (!row.changed && row.fromStatus !== transition.to) {
-      throw new InvalidTransition(row.fromStatus, transition.to);
+    const { fromStatus } = row;
+    const { to } = transition;
+    if (fromStatus !== to && transition.paths[fromStatus] === undefined)
+      throw new InvalidTransition(fromStatus, to);
+    if (fromStatus === to && isOther(result, row)) {
+      throw new InvalidTransition(
+        fromStatus,
+        to,
+        'The assignment was completed with another result. A supervisor may correct it at /result, with a reason.',
+      );
     }
+    if (!row.matched) throw stale('assignment', row);
     return row;
   }
 
   /**
-   * Changes due date or note of the version that the caller saw.
-   * @param versions that may be changed; null: whichever it is
+   * Changes due date or note of the version that the caller saw. Throws {@link InvalidTransition} for one that has ended.
    */
   async edit(
     organizationId: string,
     id: string,
-    versions: number[] | null,
+    versions: Versions,
     actor: Actor,
-    fields: { dueAt?: Date | null | undefined; note?: string | null | undefined },
+    { dueAt, note }: { dueAt?: Date | null | undefined; note?: string | null | undefined },
   ): Promise<AssignmentRow> {
-    const row = await this.assignments.edit({
+    const row = await this.assignments.edit({ organizationId, id, versions, actor, dueAt, note });
+    if (row === undefined) throw noAssignment(id);
+    const { status } = row;
+    if (status === 'completed' || status === 'cancelled') {
+      throw new InvalidTransition(status, status, `An assignment that is ${status} cannot be edited.`);
+    }
+    if (!row.matched) throw stale('assignment', row);
+    return row;
+  }
+
+  /** Changes the result that is known. Throws {@link InvalidTransition} for one that is not completed. */
+  async correctResult(
+    organizationId: string,
+    id: string,
+    versions: Versions,
+    actor: Actor,
+    { score, feedback, reason }: Partial<Result> & { reason: string },
+  ): Promise<AssignmentRow> {
+    const row = await this.assignments.correctResult({
       organizationId,
       id,
       versions,
       actor,
-      dueAt: fields.dueAt,
-      note: fields.note,
+      score,
+      feedback,
+      reason,
     });
     if (row === undefined) throw noAssignment(id);
-    if (!row.matched) {
-      throw new PreconditionFailed(
-        `The assignment has version ${row.version} by now. Read it again, and send its ETag as If-Match.`,
-      );
+    if (row.status !== 'completed') {
+      const detail = `An assignment that is ${row.status} has no result to correct.`;
+      throw new InvalidTransition(row.status, 'completed', detail);
     }
+    if (!row.matched) throw stale('assignment', row);
     return row;
   }
+}
+
+/** Whether a repeat says something else than what is known; one that says nothing does not. */
+function isOther({ score, feedback }: Result, known: Result): boolean {
+  if (score === null && feedback === null) return false;
+  return score !== known.score || feedback !== known.feedback;
 }
 
 /** The 409 that names the active assignment which was read. */

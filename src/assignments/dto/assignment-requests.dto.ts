@@ -20,6 +20,7 @@ import { PageQuery } from '../../http/paging/page.dto.js';
 import { IsMoment } from '../../http/validation/is-moment.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
 import { ToBoolean, ToList } from '../../http/validation/query-values.js';
+import { IsName } from '../../http/validation/text.js';
 import { longestFeedback, longestNote } from '../assignment.entity.js';
 import { type BulkMode, bulkModes } from '../bulk-assignment.service.js';
 import { type AssignmentStatus, statuses } from '../lifecycle.js';
@@ -93,6 +94,14 @@ export class ResultBody {
   @IsString()
   @MaxLength(longestFeedback)
   feedback?: string | null;
+}
+
+/** What is left out stays; null empties it. */
+export class CorrectResultBody extends ResultBody {
+  /** Why, for the history. */
+  @IsName(longestNote)
+  @ApiProperty({ maxLength: longestNote })
+  reason: string;
 }
 
 export class CompleteBody {

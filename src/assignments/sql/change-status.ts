@@ -9,6 +9,8 @@ import { assignmentColumns, type AssignmentRow } from './assignment-row.js';
 export interface StatusChange {
   organizationId: string;
   id: string;
+  /** Versions that may be changed; null: any. */
+  versions: number[] | null;
   /** If set, only an assignment of this counselor is found. */
   counselorId: string | null;
   actor: Actor;
@@ -21,6 +23,7 @@ export interface StatusChange {
 /** The assignment after the change, and the status it had before. */
 export interface ChangedRow extends AssignmentRow {
   changed: boolean;
+  matched: boolean;
   fromStatus: AssignmentStatus;
 }
 
@@ -30,14 +33,14 @@ export const changeStatus: Statement = {
     WITH clock AS MATERIALIZED (
       SELECT clock_timestamp()::timestamptz(3) AS now
     ), target AS (
-      SELECT id, status, version FROM assignments
+      SELECT id, status, version, $16::integer[] IS NULL OR version = ANY ($16) AS matched FROM assignments
       WHERE organization_id = $1 AND id = $2 AND ($3::uuid IS NULL OR counselor_id = $3)
     ), steps AS (
       SELECT target.id, target.version + step.position AS version, step.from_status, step.to_status
       FROM target
       CROSS JOIN unnest($4::text[], $5::integer[], $6::text[], $7::text[])
         AS step (start, position, from_status, to_status)
-      WHERE step.start = target.status
+      WHERE step.start = target.status AND target.matched
     ), changed AS (
       UPDATE assignments SET
         status = $8,
@@ -62,7 +65,7 @@ export const changeStatus: Statement = {
       SELECT false, a.* FROM assignments a
       WHERE organization_id = $1 AND id = $2 AND EXISTS (SELECT FROM target) AND NOT EXISTS (SELECT FROM steps)
     )
-    SELECT a.changed, target.status AS "fromStatus", ${assignmentColumns}
+    SELECT a.changed, target.matched, target.status AS "fromStatus", ${assignmentColumns}
     FROM result a
     CROSS JOIN target
     JOIN LATERAL (SELECT * FROM counselors WHERE id = a.counselor_id LIMIT 1) c ON true
@@ -87,6 +90,7 @@ export function parametersOf(change: StatusChange): unknown[] {
     change.actor.id,
     change.actor.name,
     change.reason,
+    change.versions,
   ];
 }
 

@@ -1,4 +1,4 @@
-/** Changes due date and note of one assignment if it still has the version that the caller saw. */
+/** Changes due date and note of one assignment if it is open, and still has the version that the caller saw. */
 import type { Statement } from '../../database/connections/pools.js';
 import type { Actor } from '../lifecycle.js';
 import { assignmentColumns, type AssignmentRow } from './assignment-row.js';
@@ -14,7 +14,7 @@ export interface Edit {
   note: string | null | undefined;
 }
 
-/** The assignment after the edit, or as it is if it has another version. */
+/** The assignment after the edit, or as it is if it has another version or has ended. */
 export interface EditedRow extends AssignmentRow {
   matched: boolean;
 }
@@ -32,7 +32,7 @@ export const edit: Statement = {
       WHERE organization_id = $1 AND id = $2
     ), differing AS (
       SELECT * FROM target
-      WHERE matched AND (due_at, note) IS DISTINCT FROM (new_due_at, new_note)
+      WHERE matched AND status IN ('pending', 'in_progress') AND (due_at, note) IS DISTINCT FROM (new_due_at, new_note)
     ), changed AS (
       UPDATE assignments SET
         due_at = (SELECT new_due_at FROM differing),
