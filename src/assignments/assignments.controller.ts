@@ -23,7 +23,7 @@ import {
   CreateAssignmentBody,
   EditAssignmentBody,
 } from './dto/assignment-requests.dto.js';
-import type { Actor } from './lifecycle.js';
+import { webActor } from './lifecycle.js';
 
 @ApiTags('assignments')
 @Roles('counselor', 'supervisor', 'admin')
@@ -69,10 +69,10 @@ export class AssignmentsController {
   ): Promise<AssignmentDto> {
     const row = await this.assignments.create({
       organizationId: user.organizationId,
-      actor: actorOf(user),
+      actor: webActor(user),
       counselor: { id: body.counselorId },
       scenario: { id: body.scenarioId },
-      scenarioField: 'scenarioId',
+      fields: { counselor: 'counselorId', scenario: 'scenarioId' },
       dueAt: body.dueAt ?? null,
       note: body.note ?? null,
     });
@@ -89,7 +89,7 @@ export class AssignmentsController {
     return this.bulk.create({
       ...body,
       organizationId: user.organizationId,
-      actor: actorOf(user),
+      actor: webActor(user),
       dueAt: body.dueAt ?? null,
       note: body.note ?? null,
     });
@@ -120,7 +120,7 @@ export class AssignmentsController {
     @Body() body: EditAssignmentBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
-    const row = await this.assignments.edit(user.organizationId, id, versions, actorOf(user), body);
+    const row = await this.assignments.edit(user.organizationId, id, versions, webActor(user), body);
     return tagged(toDto(row), response);
   }
 
@@ -136,7 +136,7 @@ export class AssignmentsController {
     @Body() _body: EmptyBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
-    const row = await this.assignments.transition('start', scopeOf(user), id, versions, actorOf(user));
+    const row = await this.assignments.transition('start', scopeOf(user), id, versions, webActor(user));
     return tagged(toDto(row), response);
   }
 
@@ -159,7 +159,7 @@ export class AssignmentsController {
       scopeOf(user),
       id,
       versions,
-      actorOf(user),
+      webActor(user),
       details,
     );
     return tagged(toDto(row), response);
@@ -178,7 +178,7 @@ export class AssignmentsController {
     @Body() { reason = null }: CancelBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
-    const row = await this.assignments.transition('cancel', scopeOf(user), id, versions, actorOf(user), {
+    const row = await this.assignments.transition('cancel', scopeOf(user), id, versions, webActor(user), {
       reason,
     });
     return tagged(toDto(row), response);
@@ -197,7 +197,7 @@ export class AssignmentsController {
     @Body() body: CorrectResultBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
-    const row = await this.assignments.correctResult(user.organizationId, id, versions, actorOf(user), body);
+    const row = await this.assignments.correctResult(user.organizationId, id, versions, webActor(user), body);
     return tagged(toDto(row), response);
   }
 
@@ -220,8 +220,4 @@ const noCounselor = '00000000-0000-0000-0000-000000000000';
 
 function scopeOf({ organizationId, role, counselorId }: UserPrincipal): Scope {
   return { organizationId, counselorId: role === 'counselor' ? (counselorId ?? noCounselor) : null };
-}
-
-function actorOf({ id, name }: UserPrincipal): Actor {
-  return { kind: 'user', id, name, door: 'web' };
 }

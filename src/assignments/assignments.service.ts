@@ -7,7 +7,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { decodeCursor, isInstant, type Page, toPage } from '../http/paging/cursor.js';
-import { NotFound, ValidationFailed } from '../http/problems/problems.js';
+import { type FieldFault, NotFound, ValidationFailed } from '../http/problems/problems.js';
 import { stale, type Versions } from '../http/requests/preconditions.js';
 import { DuplicateActiveAssignment, InvalidTransition } from './assignment-problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
@@ -32,8 +32,8 @@ export type WantedOne = Pick<
   WantedAssignment,
   'organizationId' | 'actor' | 'counselor' | 'scenario' | 'dueAt' | 'note'
 > & {
-  /** The name of the request's field that says which scenario, for the error that it is archived. */
-  scenarioField: string;
+  /** The names of the request's fields that say who and what, for the error that one is archived. */
+  fields: { counselor: string; scenario: string };
 };
 
 @Injectable()
@@ -44,7 +44,7 @@ export class AssignmentsService {
    * Assigns a scenario. Throws {@link DuplicateActiveAssignment} that names the active one if there is one,
    * {@link NotFound} for an unknown counselor or scenario, {@link ValidationFailed} for an archived one.
    */
-  async create({ scenarioField, ...one }: WantedOne): Promise<AssignmentRow> {
+  async create({ fields, ...one }: WantedOne): Promise<AssignmentRow> {
     const wanted = { ...one, id: randomUUIDv7(), unlessCompletedBefore: false };
     const outcome = await this.assignments.createOneWhereNoneIsActive(wanted);
     switch (outcome.outcome) {
@@ -56,8 +56,10 @@ export class AssignmentsService {
         throw new NotFound('counselor', `There is no counselor ${nameOf(wanted.counselor)}.`);
       case 'unknown_scenario':
         throw new NotFound('scenario', `There is no scenario ${nameOf(wanted.scenario)}.`);
+      case 'archived_counselor':
+        throw new ValidationFailed([archivedCounselor(fields.counselor, nameOf(wanted.counselor))]);
       case 'archived_scenario':
-        throw new ValidationFailed([archived(scenarioField, nameOf(wanted.scenario))]);
+        throw new ValidationFailed([archivedScenario(fields.scenario, nameOf(wanted.scenario))]);
       case 'completed_before':
         throw new Error('A single assignment is wanted also when it was completed before.');
     }
@@ -185,7 +187,12 @@ export function duplicate(outcome: Existing): DuplicateActiveAssignment {
   );
 }
 
-export function archived(field: string, scenario: string): { field: string; code: string; message: string } {
+export function archivedCounselor(field: string, counselor: string): FieldFault {
+  const message = `The counselor ${counselor} is archived: nothing can be assigned to them.`;
+  return { field, code: 'archived', message };
+}
+
+export function archivedScenario(field: string, scenario: string): FieldFault {
   return { field, code: 'archived', message: `The scenario ${scenario} is archived and cannot be assigned.` };
 }
 

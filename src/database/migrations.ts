@@ -5,6 +5,7 @@ import { Imports1795622400000 } from './migrations/1795622400000-imports.js';
 import { SerializableProbes1795920000000 } from './migrations/1795920000000-serializable-probes.js';
 import { TimeZones1796000000000 } from './migrations/1796000000000-time-zones.js';
 import { Turns1795708800000 } from './migrations/1795708800000-turns.js';
+import { Leaving1796040000000 } from './migrations/1796040000000-leaving.js';
 
 export const migrations = [
   Initial1795568400000,
@@ -13,4 +14,5 @@ export const migrations = [
   Turns1795708800000,
   SerializableProbes1795920000000,
   TimeZones1796000000000,
+  Leaving1796040000000,
 ];

@@ -9,7 +9,7 @@ import { idempotencyKeyConstraint } from '../http/idempotency/idempotency-key.en
 import { idempotencyKeyOf } from '../http/idempotency/idempotency-key.js';
 import { KeptAnswers } from '../http/idempotency/kept-answers.js';
 import { decodeCursor, isInstant, type Page, toPage } from '../http/paging/cursor.js';
-import { IdempotencyKeyInProgress, NotFound } from '../http/problems/problems.js';
+import { IdempotencyKeyInProgress, NotFound, ValidationFailed } from '../http/problems/problems.js';
 import { Logger } from '../operations/logging/class-logger.js';
 import { SETTINGS } from '../operations/settings/settings.module.js';
 import type { Settings } from '../operations/settings/settings.js';
@@ -49,6 +49,10 @@ export class ImportsService implements BeforeApplicationShutdown {
    * Nothing is kept of an upload that fails, or was answered before under its Idempotency-Key.
    */
   async upload(user: UserPrincipal, query: ImportQuery, request: Request): Promise<ImportDto> {
+    if (query.unarchive && query.type === 'assignments') {
+      const message = 'Assignments are not archived: unarchive is for type=counselors and type=scenarios.';
+      throw new ValidationFailed([{ field: 'unarchive', code: 'not-for-assignments', message }]);
+    }
     const upload = this.receive(user, query, request);
     this.uploads.add(upload);
     try {
@@ -106,6 +110,7 @@ export class ImportsService implements BeforeApplicationShutdown {
           mode: query.mode,
           dryRun: query.dryRun,
           reassignCompleted: query.reassignCompleted,
+          unarchive: query.unarchive,
           format: file.format,
           fileName: file.fileName ?? query.fileName ?? null,
           bytes: String(file.bytes),

@@ -55,7 +55,7 @@ export class ExternalAssignmentsController {
       actor: actorOf(partner),
       counselor: { externalId: body.user_id },
       scenario: { idOrExternalId: body.scenario_id },
-      scenarioField: 'scenario_id',
+      fields: { counselor: 'user_id', scenario: 'scenario_id' },
       dueAt: body.due_date ?? null,
       note: body.note ?? null,
     });

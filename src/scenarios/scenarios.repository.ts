@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull, type Repository } from 'typeorm';
+import { In, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
 import { containing } from '../http/paging/containing.js';
+import type { Versions } from '../http/requests/preconditions.js';
 import type { Position } from '../http/paging/cursor.js';
 import { Scenario } from './scenario.entity.js';
 
@@ -19,7 +20,7 @@ export interface ScenarioFilter {
 const listRows = {
   text: `
     SELECT id, organization_id AS "organizationId", external_id AS "externalId", title, description, mode, difficulty,
-           skills, estimated_minutes AS "estimatedMinutes", archived_at AS "archivedAt",
+           skills, estimated_minutes AS "estimatedMinutes", archived_at AS "archivedAt", version,
            created_at AS "createdAt", updated_at AS "updatedAt"
     FROM scenarios
     WHERE organization_id = $1
@@ -55,16 +56,37 @@ export class ScenariosRepository {
     await this.scenarios.insert({ id, organizationId, ...fields });
   }
 
-  /** Changes the given fields, where there is such a scenario. Throws as {@link insert}. */
-  async update(organizationId: string, id: string, fields: Partial<ScenarioFields>): Promise<void> {
-    await this.scenarios.update({ organizationId, id }, { ...fields, updatedAt: () => 'now()' });
+  /** Changes the given fields. Returns whether there is such a version. Throws as {@link insert}. */
+  update(
+    organizationId: string,
+    id: string,
+    versions: Versions,
+    fields: Partial<ScenarioFields>,
+  ): Promise<boolean> {
+    return this.change(organizationId, id, versions, fields);
   }
 
-  /** Serializable as every write is, so that a create either came before or sees it. */
-  async archive(organizationId: string, id: string): Promise<void> {
-    await this.scenarios.update(
-      { organizationId, id, archivedAt: IsNull() },
-      { archivedAt: () => 'now()', updatedAt: () => 'now()' },
+  /** A create that does not see it came before. Returns whether there is such a version. */
+  archive(organizationId: string, id: string, versions: Versions): Promise<boolean> {
+    return this.change(organizationId, id, versions, { archivedAt: () => 'coalesce(archived_at, now())' });
+  }
+
+  /** Returns whether there is such a version. */
+  unarchive(organizationId: string, id: string, versions: Versions): Promise<boolean> {
+    return this.change(organizationId, id, versions, { archivedAt: null });
+  }
+
+  private async change(
+    organizationId: string,
+    id: string,
+    versions: Versions,
+    fields: QueryDeepPartialEntity<Scenario>,
+  ): Promise<boolean> {
+    const version = versions === null ? {} : { version: In(versions) };
+    const { affected } = await this.scenarios.update(
+      { organizationId, id, ...version },
+      { ...fields, updatedAt: () => 'now()' },
     );
+    return affected === 1;
   }
 }

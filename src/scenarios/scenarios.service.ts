@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { type ConstraintFaults, explainConstraint } from '../http/problems/constraint-faults.js';
 import { decodeCursor, type Page, toPage } from '../http/paging/cursor.js';
 import { NotFound } from '../http/problems/problems.js';
+import { stale, type Versions } from '../http/requests/preconditions.js';
 import type { Scenario } from './scenario.entity.js';
 import { type ScenarioFields, type ScenarioFilter, ScenariosRepository } from './scenarios.repository.js';
 
@@ -44,14 +45,32 @@ export class ScenariosService {
     return this.get(organizationId, id);
   }
 
-  async update(organizationId: string, id: string, fields: Partial<ScenarioFields>): Promise<Scenario> {
-    await explainConstraint(faults, () => this.scenarios.update(organizationId, id, fields));
-    return this.get(organizationId, id);
+  async update(
+    organizationId: string,
+    id: string,
+    versions: Versions,
+    fields: Partial<ScenarioFields>,
+  ): Promise<Scenario> {
+    const isThere = await explainConstraint(faults, () =>
+      this.scenarios.update(organizationId, id, versions, fields),
+    );
+    return this.changed(organizationId, id, isThere);
   }
 
   /** From now on it can't be assigned; what is assigned stays. A repeat changes nothing. */
-  async archive(organizationId: string, id: string): Promise<Scenario> {
-    await this.scenarios.archive(organizationId, id);
-    return this.get(organizationId, id);
+  async archive(organizationId: string, id: string, versions: Versions): Promise<Scenario> {
+    return this.changed(organizationId, id, await this.scenarios.archive(organizationId, id, versions));
+  }
+
+  /** Can be assigned again. A repeat changes nothing. */
+  async unarchive(organizationId: string, id: string, versions: Versions): Promise<Scenario> {
+    return this.changed(organizationId, id, await this.scenarios.unarchive(organizationId, id, versions));
+  }
+
+  /** The scenario after a change; 412 where there is none of the version that was meant. */
+  private async changed(organizationId: string, id: string, isThere: boolean): Promise<Scenario> {
+    const scenario = await this.get(organizationId, id);
+    if (!isThere) throw stale('scenario', scenario);
+    return scenario;
   }
 }

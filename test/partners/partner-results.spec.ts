@@ -89,8 +89,8 @@ describe('a partner’s result', () => {
       .post(`${path}/result`, { score: 1 })
       .set('If-Match', headers['etag']!);
     expect(refused).toMatchObject({ status: 412, body: { type: '/problems/precondition-failed' } });
-    const now = (await world.partner.get(`${path}/result`)).headers['etag']!;
-    const marked = `W/${now.slice(0, -1)}-gzip"`;
+    const current = (await world.partner.get(`${path}/result`)).headers['etag']!;
+    const marked = `W/${current.slice(0, -1)}-gzip"`;
     expect((await world.partner.post(`${path}/result`, { score: 1 }).set('If-Match', marked)).status).toBe(
       200,
     );
