@@ -47,6 +47,7 @@ export async function createAdmin(
         id: randomUUIDv7(),
         organizationId: id,
         email: email.toLowerCase(),
+        emailVerified: true,
         name: adminName,
         role: 'admin',
         passwordHash,

@@ -38,7 +38,7 @@ export class CounselorsController {
     @Body() body: CreateCounselorBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CounselorDto> {
-    const { externalId, name, email = null, userId = null } = body;
+    const { externalId, name, email = null, userId } = body;
     const counselor = await this.counselors.create(user.organizationId, { externalId, name, email, userId });
     response.location(`/api/counselors/${counselor.id}`);
     return toDto(counselor);

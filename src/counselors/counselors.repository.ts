@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
+import type { EntityManager, Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
 import type { Position } from '../http/paging/cursor.js';
+import { linkCounselors } from '../identity/users/sql/link-counselors.js';
 import { containing } from '../http/paging/containing.js';
 import { Counselor } from './counselor.entity.js';
 
-export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email' | 'userId'>;
+/** Where it is not said which user they are, and they have an e-mail, it is the one who has it too. */
+export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email'> &
+  Partial<Pick<Counselor, 'userId'>>;
+
+const linkToUser = linkCounselors('users', 'c.id = $1');
 
 const listRows = {
   text: `
@@ -41,11 +46,25 @@ export class CounselorsRepository {
 
   /** Throws QueryFailedError 23505 if the external id or the user is taken, 23503 if there is no such user. */
   async insert(organizationId: string, id: string, fields: CounselorFields): Promise<void> {
-    await this.counselors.insert({ id, organizationId, ...fields });
+    await this.counselors.manager.transaction(async (manager) => {
+      await manager.insert(Counselor, { id, organizationId, ...fields });
+      await link(manager, id, fields);
+    });
   }
 
   /** Changes the given fields, where there is such a counselor. Throws as {@link insert}. */
   async update(organizationId: string, id: string, fields: Partial<CounselorFields>): Promise<void> {
-    await this.counselors.update({ organizationId, id }, { ...fields, updatedAt: () => 'now()' });
+    await this.counselors.manager.transaction(async (manager) => {
+      await manager.update(Counselor, { organizationId, id }, { ...fields, updatedAt: () => 'now()' });
+      await link(manager, id, fields);
+    });
   }
+}
+
+async function link(
+  manager: EntityManager,
+  id: string,
+  { email, userId }: Partial<CounselorFields>,
+): Promise<void> {
+  if (typeof email === 'string' && userId === undefined) await manager.query(linkToUser, [id]);
 }

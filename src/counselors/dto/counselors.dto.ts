@@ -18,7 +18,7 @@ export class CreateCounselorBody {
   @MaxLength(320)
   email?: string | null;
 
-  /** The user as whom this counselor signs in. */
+  /** The user as whom this counselor signs in. If it is not said, it is the user of the organization who alone has the e-mail. */
   @IsOptional()
   @IsUUID()
   userId?: string | null;

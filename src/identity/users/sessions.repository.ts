@@ -25,6 +25,7 @@ const list = {
     LIMIT $4`,
 };
 
+const live = { text: 'SELECT FROM sessions WHERE sid = $1 AND expire > now()' };
 const end = { text: `DELETE FROM sessions WHERE sess ->> 'userId' = $1 AND id = $2 RETURNING 1` };
 const endAll = { text: 'DELETE FROM sessions WHERE sid = ANY ($1)' };
 const endOthers = { text: `DELETE FROM sessions WHERE sess ->> 'userId' = $1 AND sid <> $2` };
@@ -41,6 +42,10 @@ export class SessionsRepository {
   list(userId: string, limit: number, after?: Position): Promise<SessionRow[]> {
     const [createdAt = null, id = null] = after ?? [];
     return this.lists.readFresh<SessionRow>(list, [userId, createdAt, id, limit]);
+  }
+
+  async isLive(sid: string): Promise<boolean> {
+    return (await this.pools.read(live, [sid])).length > 0;
   }
 
   /** Returns whether there was one. */
