@@ -11,6 +11,7 @@ const partner: PartnerPrincipal = {
   kind: 'partner',
   id: process.env['ACTOR_ID'] ?? '',
   organizationId: process.env['ORGANIZATION_ID'] ?? '',
+  timeZone: 'UTC',
   name: 'Bench partner',
   scopes: ['assignments:read', 'assignments:write'],
 };

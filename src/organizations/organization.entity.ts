@@ -10,6 +10,10 @@ export class Organization {
   @Column({ type: 'text' })
   name: string;
 
+  /** `UTC`, or a name of the IANA database with a slash in it, as it was given. */
+  @Column({ type: 'text', name: 'time_zone', default: 'UTC' })
+  timeZone: string;
+
   @Column(createdAt)
   createdAt: Date;
 }

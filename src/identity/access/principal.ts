@@ -15,6 +15,8 @@ export interface UserPrincipal {
   readonly id: string;
   readonly organizationId: string;
   readonly organizationName: string;
+  /** Where the organization's days begin and end. */
+  readonly timeZone: string;
   readonly name: string;
   readonly email: string;
   readonly role: Role;
@@ -28,6 +30,8 @@ export interface PartnerPrincipal {
   /** Id of the key. */
   readonly id: string;
   readonly organizationId: string;
+  /** Where the organization's days begin and end. */
+  readonly timeZone: string;
   readonly name: string;
   readonly scopes: readonly Scope[];
 }

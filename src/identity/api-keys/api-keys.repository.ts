@@ -13,6 +13,8 @@ export type StoredKey = Pick<
   'id' | 'organizationId' | 'name' | 'scopes' | 'rateLimit' | 'expiresAt' | 'revokedAt'
 > &
   Pick<ApiKeySecret, 'keyId' | 'secretHash'> & {
+    /** Of its organization. */
+    timeZone: string;
     /** When a rotation ends this secret. */
     replacedAt: Date | null;
     /** Whether the one or the other is over, by the clock of the database. */
@@ -24,11 +26,12 @@ const byKeyIds = {
   name: 'api-keys-by-key-ids',
   text: `
     SELECT s.key_id AS "keyId", s.secret_hash AS "secretHash", s.expires_at AS "replacedAt",
-           k.id, k.organization_id AS "organizationId", k.name, k.scopes, k.rate_limit AS "rateLimit",
+           k.id, k.organization_id AS "organizationId", o.time_zone AS "timeZone", k.name, k.scopes, k.rate_limit AS "rateLimit",
            k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
            coalesce(k.expires_at <= now(), false) AS "isExpired", coalesce(s.expires_at <= now(), false) AS "isReplaced"
     FROM api_key_secrets s
     JOIN api_keys k ON k.id = s.api_key_id
+    JOIN organizations o ON o.id = k.organization_id
     WHERE s.key_id = ANY ($1)`,
 };
 

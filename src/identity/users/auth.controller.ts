@@ -98,6 +98,7 @@ function toSessionDto(row: SessionRow, currentSid: string): SessionDto {
 }
 
 function toDto(user: UserPrincipal): CurrentUserDto {
-  const { id, email, name, role, counselorId, organizationId, organizationName } = user;
-  return { id, email, name, role, organization: { id: organizationId, name: organizationName }, counselorId };
+  const { id, email, name, role, counselorId, organizationId, organizationName, timeZone } = user;
+  const organization = { id: organizationId, name: organizationName, timeZone };
+  return { id, email, name, role, organization, counselorId };
 }

@@ -12,6 +12,7 @@ import { userColumns, type UserRow } from './sql/user-row.js';
 
 const selectUser = (more: string, condition: string): string => `
   SELECT 'user' AS kind, u.id, u.organization_id AS "organizationId", o.name AS "organizationName",
+         o.time_zone AS "timeZone",
          u.name, u.email, u.role, c.id AS "counselorId", u.session_version AS "sessionVersion"${more}
   FROM users u
   JOIN organizations o ON o.id = u.organization_id
@@ -51,6 +52,8 @@ const changePassword = {
     )
     SELECT * FROM changed`,
 };
+
+const rehash = { text: 'UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2' };
 
 const endSessions = {
   text: `
@@ -115,6 +118,11 @@ export class UsersRepository {
   async changePassword(id: string, passwordHash: string, sid: string): Promise<number | undefined> {
     const [changed] = await this.pools.read<WithVersion>(changePassword, [id, passwordHash, sid]);
     return changed?.sessionVersion;
+  }
+
+  /** Keeps another hash of the same password, unless there is another password by now. */
+  async rehash(id: string, before: string, passwordHash: string): Promise<void> {
+    await this.pools.read(rehash, [id, before, passwordHash]);
   }
 
   /** Returns whether there is such a user. */

@@ -1,10 +1,13 @@
 import { IsEmail, IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { type Role, roles } from '../../access/principal.js';
 import { ApiProperty } from '@nestjs/swagger';
+import { readEmail } from '../../../http/validation/read-text.js';
+import { Reads } from '../../../http/validation/text.js';
 import { IsNewPassword, longestPassword } from './password.js';
 
 export class LoginBody {
   /** Upper and lower case are the same. */
+  @Reads(readEmail)
   @IsEmail()
   @MaxLength(320)
   email: string;
@@ -47,6 +50,8 @@ export class OrganizationDto {
   @ApiProperty({ format: 'uuid' })
   id: string;
   name: string;
+  /** `UTC` or a name of the IANA database: where a day begins and ends. */
+  timeZone: string;
 }
 
 /** The user of this session. */
