@@ -5,6 +5,7 @@ import { CurrentUser, Roles } from '../identity/access/access.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
+import { mapPage } from '../http/paging/pages.js';
 import { PageQuery } from '../http/paging/page.dto.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
@@ -41,7 +42,7 @@ export class AssignmentsController {
     const { limit, cursor, sort, status, ...filter } = query;
     const scope = scopeOf(user);
     if (scope.counselorId !== null && (filter.counselorId ?? scope.counselorId) !== scope.counselorId) {
-      return { items: [], nextCursor: null };
+      return { items: [], nextCursor: null, previousCursor: null };
     }
     const page = await this.assignments.list(
       {
@@ -51,10 +52,9 @@ export class AssignmentsController {
         statuses: status,
       },
       sort,
-      limit,
-      cursor,
+      { limit, cursor },
     );
-    return { items: page.items.map(toDto), nextCursor: page.nextCursor };
+    return mapPage(page, toDto);
   }
 
   /** Assigns a scenario to a counselor, unless it is active there already. */
@@ -191,8 +191,7 @@ export class AssignmentsController {
     @Param() { id }: IdParam,
     @Query() query: PageQuery,
   ): Promise<HistoryPage> {
-    const page = await this.assignments.history(scopeOf(user), id, query.limit, query.cursor);
-    return { items: page.items.map(toChangeDto), nextCursor: page.nextCursor };
+    return mapPage(await this.assignments.history(scopeOf(user), id, query), toChangeDto);
   }
 }
 

@@ -6,7 +6,7 @@
  */
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { decodeCursor, isInstant, type Page, toPage } from '../http/paging/cursor.js';
+import type { AskedPage, Page } from '../http/paging/pages.js';
 import { NotFound, PreconditionFailed, ValidationFailed } from '../http/problems/problems.js';
 import { DuplicateActiveAssignment, InvalidTransition } from './assignment-problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
@@ -68,24 +68,14 @@ export class AssignmentsService {
     return row;
   }
 
-  async list(
-    filter: AssignmentFilter,
-    sort: Sort,
-    limit: number,
-    cursor?: string,
-  ): Promise<Page<AssignmentRow>> {
-    const after = cursor === undefined ? undefined : decodeCursor(sort, cursor, isSortValue);
-    const rows = await this.assignments.list(filter, sort, limit + 1, after);
-    return toPage(rows, limit, sort, (row) => [sortValue(row, sort), row.id]);
+  list(filter: AssignmentFilter, sort: Sort, asked: AskedPage): Promise<Page<AssignmentRow>> {
+    return this.assignments.list(filter, sort, asked);
   }
 
   /** Every change, oldest first. */
-  async history(scope: Scope, id: string, limit: number, cursor?: string): Promise<Page<HistoryRow>> {
+  async history(scope: Scope, id: string, asked: AskedPage): Promise<Page<HistoryRow>> {
     await this.get(scope, id);
-    const isVersion = (text: string): boolean => /^\d{1,9}$/.test(text);
-    const after = cursor === undefined ? 0 : Number(decodeCursor('version', cursor, isVersion)[0]);
-    const rows = await this.assignments.history(id, after, limit + 1);
-    return toPage(rows, limit, 'version', (row) => [String(row.version), id]);
+    return this.assignments.history(id, asked);
   }
 
   /**
@@ -186,13 +176,4 @@ function createdRow(wanted: WantedAssignment, outcome: Created): AssignmentRow {
     completedAt: null,
     cancelledAt: null,
   };
-}
-
-function sortValue(row: AssignmentRow, sort: Sort): string {
-  if (sort.endsWith('createdAt')) return row.createdAt.toISOString();
-  return row.dueAt?.toISOString() ?? 'infinity';
-}
-
-function isSortValue(text: string): boolean {
-  return text === 'infinity' || isInstant(text);
 }

@@ -1,4 +1,5 @@
 /** What the web door answers. */
+import { PageDto } from '../../http/paging/page.dto.js';
 import { ApiProperty } from '@nestjs/swagger';
 import {
   type ActorKind,
@@ -59,9 +60,8 @@ export class AssignmentDto {
   cancelledAt: Date | null;
 }
 
-export class AssignmentPage {
+export class AssignmentPage extends PageDto {
   items: AssignmentDto[];
-  nextCursor: string | null;
 }
 
 export class ChangeDto {
@@ -91,9 +91,8 @@ export class ChangeDto {
   reason: string | null;
 }
 
-export class HistoryPage {
+export class HistoryPage extends PageDto {
   items: ChangeDto[];
-  nextCursor: string | null;
 }
 
 export class CreatedPairDto {

@@ -1,6 +1,6 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { IsEmail, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
-import { PageQuery } from '../../http/paging/page.dto.js';
+import { PageDto, PageQuery } from '../../http/paging/page.dto.js';
 import { IsName } from '../../http/validation/text.js';
 
 export class CreateCounselorBody {
@@ -47,7 +47,6 @@ export class CounselorDto {
   updatedAt: Date;
 }
 
-export class CounselorPage {
+export class CounselorPage extends PageDto {
   items: CounselorDto[];
-  nextCursor: string | null;
 }

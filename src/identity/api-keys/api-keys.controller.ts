@@ -4,6 +4,7 @@ import { CurrentUser, Roles } from '../access/access.js';
 import type { UserPrincipal } from '../access/principal.js';
 import { ReadsLists } from '../../http/lists/reads-lists.decorator.js';
 import { Problems } from '../../http/openapi/responses.decorator.js';
+import { mapPage } from '../../http/paging/pages.js';
 import { PageQuery } from '../../http/paging/page.dto.js';
 import { IdParam } from '../../http/validation/id-param.dto.js';
 import type { ApiKey } from './api-key.entity.js';
@@ -36,8 +37,7 @@ export class ApiKeysController {
   @Get()
   @ReadsLists()
   async list(@CurrentUser() admin: UserPrincipal, @Query() query: PageQuery): Promise<ApiKeyPage> {
-    const { items, nextCursor } = await this.keys.list(admin.organizationId, query.limit, query.cursor);
-    return { items: items.map(toDto), nextCursor };
+    return mapPage(await this.keys.list(admin.organizationId, query), toDto);
   }
 
   /** Replaces the secret of a key by a new one, which is in this answer and nowhere else; the old goes on for a while. */

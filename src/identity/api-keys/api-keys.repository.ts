@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, type Repository } from 'typeorm';
 import { Lists } from '../../database/lists/lists.js';
 import { Pools } from '../../database/connections/pools.js';
-import type { Position } from '../../http/paging/cursor.js';
+import { type AskedPage, newestFirst, type Page, readPage } from '../../http/paging/pages.js';
 import { ApiKeySecret } from './api-key-secret.entity.js';
 import { ApiKey } from './api-key.entity.js';
 
@@ -46,15 +46,11 @@ const noteUses = {
     WHERE api_keys.id = used.id`,
 };
 
-const listRows = {
-  text: `
+const listRows = `
     SELECT id, organization_id AS "organizationId", name, scopes, rate_limit AS "rateLimit", expires_at AS "expiresAt",
            revoked_at AS "revokedAt", last_used_at AS "lastUsedAt", created_at AS "createdAt"
     FROM api_keys
-    WHERE organization_id = $1 AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid))
-    ORDER BY created_at DESC, id DESC
-    LIMIT $4`,
-};
+    WHERE organization_id = $1`;
 
 const replaceSecrets = `
   UPDATE api_key_secrets SET expires_at = least(expires_at, now() + make_interval(secs => $2))
@@ -95,9 +91,11 @@ export class ApiKeysRepository {
   }
 
   /** Newest first. */
-  list(organizationId: string, limit: number, after?: Position): Promise<ApiKey[]> {
-    const [createdAt = null, id = null] = after ?? [];
-    return this.lists.read<ApiKey>(listRows, [organizationId, createdAt, id, limit]);
+  list(organizationId: string, asked: AskedPage): Promise<Page<ApiKey>> {
+    const values = [organizationId];
+    return readPage(newestFirst(), asked, values, (rest) =>
+      this.lists.read<ApiKey>({ text: `${listRows} ${rest}` }, values),
+    );
   }
 
   findById(organizationId: string, id: string): Promise<ApiKey | null> {

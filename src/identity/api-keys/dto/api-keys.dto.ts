@@ -1,3 +1,4 @@
+import { PageDto } from '../../../http/paging/page.dto.js';
 import { ApiProperty } from '@nestjs/swagger';
 import {
   ArrayNotEmpty,
@@ -80,7 +81,6 @@ export class CreatedApiKeyDto {
   createdAt: Date;
 }
 
-export class ApiKeyPage {
+export class ApiKeyPage extends PageDto {
   items: ApiKeyDto[];
-  nextCursor: string | null;
 }

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsEmail, IsIn, IsString, MaxLength } from 'class-validator';
-import { PageQuery } from '../../../http/paging/page.dto.js';
+import { PageDto, PageQuery } from '../../../http/paging/page.dto.js';
 import { MayBeAbsent } from '../../../http/validation/may-be-absent.js';
 import { IsName } from '../../../http/validation/text.js';
 import { type Role, roles } from '../../access/principal.js';
@@ -86,7 +86,6 @@ export class UserDto {
   updatedAt: Date;
 }
 
-export class UserPage {
+export class UserPage extends PageDto {
   items: UserDto[];
-  nextCursor: string | null;
 }
