@@ -9,6 +9,7 @@ import { PageQuery } from '../http/paging/page.dto.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import { ImportDto, ImportPage, ImportQuery, RowsQuery } from './dto/imports.dto.js';
+import { importModes, importTypes } from './import-words.js';
 import { ImportsService, locationOf } from './imports.service.js';
 import { ImportEvents } from './report/import-events.js';
 
@@ -21,7 +22,10 @@ export class ImportsController {
     private readonly events: ImportEvents,
   ) {}
 
-  /** Takes a file, and answers as soon as it is stored. Its rows are imported in the background. */
+  /**
+   * Takes a file, and answers as soon as it is stored. Its rows are imported in the background. What is to be done with
+   * them is said in the query, or in fields of the form.
+   */
   @Post()
   @HttpCode(202)
   @ResponseHeaders('Location')
@@ -31,7 +35,14 @@ export class ImportsController {
     schema: {
       type: 'object',
       required: ['file'],
-      properties: { file: { type: 'string', format: 'binary' } },
+      properties: {
+        file: { type: 'string', format: 'binary' },
+        type: { type: 'string', enum: [...importTypes], default: 'assignments' },
+        mode: { type: 'string', enum: [...importModes], default: 'partial' },
+        dryRun: { type: 'boolean', default: false },
+        reassignCompleted: { type: 'boolean', default: false },
+      },
+      additionalProperties: false,
     },
   })
   async upload(

@@ -36,6 +36,7 @@ beforeAll(async () => {
     ada: person('Ada@id.test', 'admin'),
     sam: person('sam@id.test', ['reader', 'supervisor', 'counselor']),
     trainee: person('trainee@id.test', 'counselor'),
+    spelled: person('\u200BZoe\u0308@id.test', 'admin', { name: 'Zoe\u0308\u00A0Müller\u200E' }),
     nameless: person('nameless@id.test', 'supervisor', { name: '', preferred_username: 'nick' }),
     linked: person('supervisor@demo.test', 'supervisor'),
     unverified: person('counselor@demo.test', 'supervisor', { email_verified: false }),
@@ -109,6 +110,7 @@ describe('who comes with a token', () => {
 
   it('is named by what the token has', async () => {
     expect((await me(await as('nameless'))).body.name).toBe('nick');
+    expect((await me(await as('spelled'))).body).toMatchObject({ email: 'zoë@id.test', name: 'Zoë Müller' });
   });
 
   it('may send it from the page of any site, since no browser adds it by itself', async () => {

@@ -20,6 +20,8 @@ import { PageQuery } from '../../http/paging/page.dto.js';
 import { IsMoment } from '../../http/validation/is-moment.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
 import { ToBoolean, ToList } from '../../http/validation/query-values.js';
+import { readName } from '../../http/validation/read-text.js';
+import { Reads } from '../../http/validation/text.js';
 import { longestFeedback, longestNote } from '../assignment.entity.js';
 import { type BulkMode, bulkModes } from '../bulk-assignment.service.js';
 import { type AssignmentStatus, statuses } from '../lifecycle.js';
@@ -144,6 +146,7 @@ export class AssignmentQuery extends PageQuery {
 
   /** Part of the name or external id of the counselor or the scenario, in upper or lower case. */
   @MayBeAbsent()
+  @Reads(readName)
   @IsString()
   @MaxLength(200)
   q?: string;

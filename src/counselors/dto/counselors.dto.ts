@@ -1,7 +1,8 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { IsEmail, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { PageDto, PageQuery } from '../../http/paging/page.dto.js';
-import { IsName } from '../../http/validation/text.js';
+import { readEmail, readName } from '../../http/validation/read-text.js';
+import { IsName, Reads } from '../../http/validation/text.js';
 
 export class CreateCounselorBody {
   /** The name that partners and files use; unique within the organization. */
@@ -14,6 +15,7 @@ export class CreateCounselorBody {
   name: string;
 
   @IsOptional()
+  @Reads(readEmail)
   @IsEmail()
   @MaxLength(320)
   email?: string | null;
@@ -29,6 +31,7 @@ export class UpdateCounselorBody extends PartialType(CreateCounselorBody, { skip
 export class CounselorQuery extends PageQuery {
   /** Part of the name, external id or e-mail, in upper or lower case. */
   @IsOptional()
+  @Reads(readName)
   @IsString()
   @MaxLength(200)
   q?: string;

@@ -3,6 +3,7 @@ import type { JWTPayload } from 'jose';
 import { Forbidden } from '../../http/problems/problems.js';
 import type { OidcSettings } from '../../operations/settings/settings.js';
 import { type Role, roles } from '../access/principal.js';
+import { readEmail, readName } from '../../http/validation/read-text.js';
 import { isUuid } from '../../http/validation/uuid.js';
 
 export interface TokenIdentity {
@@ -24,7 +25,7 @@ export function identityOf(
   payload: JWTPayload & { iss: string; sub: string },
   oidc: OidcSettings,
 ): TokenIdentity {
-  const email = textOf(payload['email'], longest.email)?.toLowerCase();
+  const email = textOf(payload['email'], longest.email, readEmail);
   if (email === undefined || !email.includes('@')) throw lacking('email', 'an e-mail address');
   const subject = textOf(payload.sub, longest.subject);
   if (subject === undefined) throw lacking('sub', 'a name that can be kept');
@@ -38,7 +39,9 @@ export function identityOf(
     organizationId: organizationId.toLowerCase(),
     role: roleOf(claimOf(payload, oidc.roleClaim), oidc.roleClaim),
     name:
-      textOf(payload['name'], longest.name) ?? textOf(payload['preferred_username'], longest.name) ?? email,
+      textOf(payload['name'], longest.name, readName) ??
+      textOf(payload['preferred_username'], longest.name, readName) ??
+      email,
     email,
     isEmailVerified: payload['email_verified'] === true,
   };
@@ -62,9 +65,13 @@ function roleOf(claim: unknown, name: string): Role {
 }
 
 /** Text that can be kept. */
-function textOf(claim: unknown, most: number): string | undefined {
+function textOf(
+  claim: unknown,
+  most: number,
+  read = (text: string): string => text.trim(),
+): string | undefined {
   if (typeof claim !== 'string') return undefined;
-  const text = claim.trim();
+  const text = read(claim);
   const isStorable = text.isWellFormed() && !text.includes('\0');
   return isStorable && text !== '' && text.length <= most ? text : undefined;
 }

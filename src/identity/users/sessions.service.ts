@@ -4,6 +4,7 @@ import type { Request } from 'express';
 import type { UserPrincipal } from '../access/principal.js';
 import type { AskedPage, Page } from '../../http/paging/pages.js';
 import { NotFound, Unauthenticated, ValidationFailed } from '../../http/problems/problems.js';
+import { readText } from '../../http/validation/read-text.js';
 import { hashPassword, verifyPassword } from './passwords.js';
 import { type SessionRow, SessionsRepository } from './sessions.repository.js';
 import { SignInLimits } from './sign-in-limits.js';
@@ -40,11 +41,13 @@ export class SessionsService {
   async signIn(request: Request, email: string, password: string): Promise<UserPrincipal> {
     const giveBack = await this.limits.count(email, request.ip ?? '');
     const found = await this.users.findByEmail(email);
-    const matches = await verifyPassword(password, found?.passwordHash ?? (await this.nobody));
+    const stored = found?.passwordHash ?? (await this.nobody);
+    const { matches, toHash } = await verifyPassword(password, stored);
     if (found === undefined || found.passwordHash === null || !matches) {
       throw new Unauthenticated('E-mail and password do not match.', 'Bearer realm="onus"');
     }
     await giveBack();
+    if (toHash !== undefined) await this.users.rehash(found.id, stored, await hashPassword(toHash));
     const { passwordHash: _, sessionVersion, ...user } = found;
     await renew(request, user.id, sessionVersion);
     return user;
@@ -75,11 +78,12 @@ export class SessionsService {
     if (found === undefined || found.passwordHash === null) {
       throw fault('currentPassword', 'no-password', 'You have no password here: you sign in elsewhere.');
     }
-    if (!(await verifyPassword(current, found.passwordHash))) {
+    if (!(await verifyPassword(current, found.passwordHash)).matches) {
       throw fault('currentPassword', 'wrong-password', 'This is not your password.');
     }
     await giveBack();
-    if (wanted === current) throw fault('newPassword', 'unchanged', 'This is the password that you have.');
+    if (wanted === readText(current))
+      throw fault('newPassword', 'unchanged', 'This is the password that you have.');
     const version = await this.users.changePassword(found.id, await hashPassword(wanted), request.sessionID);
     if (request.session.userId !== undefined && version !== undefined)
       await renew(request, found.id, version);

@@ -49,6 +49,8 @@ const changePassword = {
     SELECT * FROM changed`,
 };
 
+const rehash = { text: 'UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2' };
+
 const endSessions = {
   text: `
     WITH changed AS (
@@ -109,6 +111,11 @@ export class UsersRepository {
   async changePassword(id: string, passwordHash: string, sid: string): Promise<number | undefined> {
     const [changed] = await this.pools.read<WithVersion>(changePassword, [id, passwordHash, sid]);
     return changed?.sessionVersion;
+  }
+
+  /** Keeps another hash of the same password, unless there is another password by now. */
+  async rehash(id: string, before: string, passwordHash: string): Promise<void> {
+    await this.pools.read(rehash, [id, before, passwordHash]);
   }
 
   /** Returns whether there is such a user. */

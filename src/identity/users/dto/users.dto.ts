@@ -1,21 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { IsBoolean, IsEmail, IsIn, IsString, MaxLength } from 'class-validator';
 import { PageDto, PageQuery } from '../../../http/paging/page.dto.js';
 import { MayBeAbsent } from '../../../http/validation/may-be-absent.js';
-import { IsName } from '../../../http/validation/text.js';
+import { readEmail, readName } from '../../../http/validation/read-text.js';
+import { IsName, Reads } from '../../../http/validation/text.js';
 import { type Role, roles } from '../../access/principal.js';
 import { IsNewPassword } from './password.js';
 
-/** Upper and lower case are the same. */
-const ToLowerCase = (): PropertyDecorator =>
-  Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' ? value.trim().toLowerCase() : value,
-  );
-
 export class CreateUserBody {
-  /** Unique over all organizations, because signing in names none. */
-  @ToLowerCase()
+  /** Unique over all organizations, because signing in names none; upper and lower case are the same. */
+  @Reads(readEmail)
   @IsEmail()
   @MaxLength(320)
   email: string;
@@ -35,7 +29,7 @@ export class CreateUserBody {
 
 export class UpdateUserBody {
   @MayBeAbsent()
-  @ToLowerCase()
+  @Reads(readEmail)
   @IsEmail()
   @MaxLength(320)
   email?: string;
@@ -64,6 +58,7 @@ export class UpdateUserBody {
 export class UserQuery extends PageQuery {
   /** Part of the name or e-mail, in upper or lower case. */
   @MayBeAbsent()
+  @Reads(readName)
   @IsString()
   @MaxLength(200)
   q?: string;
