@@ -11,29 +11,24 @@ import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import { toChangeDto, toDto } from './assignment-mapping.js';
 import { DuplicateActiveAssignment, InvalidTransition } from './assignment-problems.js';
-import { AssignmentsService, type Scope } from './assignments.service.js';
-import { BulkAssignmentService } from './bulk-assignment.service.js';
-import { AssignmentDto, AssignmentPage, BulkResultDto, HistoryPage } from './dto/assignment-answers.dto.js';
+import { AssignmentsService } from './assignments.service.js';
+import { AssignmentDto, AssignmentPage, HistoryPage } from './dto/assignment-answers.dto.js';
 import {
   AssignmentQuery,
-  BulkBody,
   CancelBody,
   CompleteBody,
   CreateAssignmentBody,
   EditAssignmentBody,
 } from './dto/assignment-requests.dto.js';
+import { actorOf, scopeOf } from './callers.js';
 import { etagOf, versionsOf } from './if-match.js';
-import type { Actor } from './lifecycle.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
 
 @ApiTags('assignments')
 @Roles('counselor', 'supervisor', 'admin')
 @Controller('api/assignments')
 export class AssignmentsController {
-  constructor(
-    private readonly assignments: AssignmentsService,
-    private readonly bulk: BulkAssignmentService,
-  ) {}
+  constructor(private readonly assignments: AssignmentsService) {}
 
   /** Assignments, newest first unless sorted otherwise. A counselor sees only their own. */
   @Get()
@@ -78,21 +73,6 @@ export class AssignmentsController {
     });
     response.location(`/api/assignments/${row.id}`);
     return tagged(row, response);
-  }
-
-  /** Assigns every scenario to every counselor, up to 5,000 pairs, in one transaction. */
-  @Post('bulk')
-  @Roles('supervisor', 'admin')
-  @HttpCode(200)
-  @Problems(DuplicateActiveAssignment.described)
-  createBulk(@CurrentUser() user: UserPrincipal, @Body() body: BulkBody): Promise<BulkResultDto> {
-    return this.bulk.create({
-      ...body,
-      organizationId: user.organizationId,
-      actor: actorOf(user),
-      dueAt: body.dueAt ?? null,
-      note: body.note ?? null,
-    });
   }
 
   /** One assignment. */
@@ -193,17 +173,6 @@ export class AssignmentsController {
   ): Promise<HistoryPage> {
     return mapPage(await this.assignments.history(scopeOf(user), id, query), toChangeDto);
   }
-}
-
-/** A counselor whose user is linked to nobody may see nothing: no assignment has this counselor. */
-const noCounselor = '00000000-0000-0000-0000-000000000000';
-
-function scopeOf({ organizationId, role, counselorId }: UserPrincipal): Scope {
-  return { organizationId, counselorId: role === 'counselor' ? (counselorId ?? noCounselor) : null };
-}
-
-function actorOf({ id, name }: UserPrincipal): Actor {
-  return { kind: 'user', id, name, door: 'web' };
 }
 
 function tagged(row: AssignmentRow, response: Response): AssignmentDto {

@@ -93,6 +93,16 @@ export class AssignmentsRepository {
     return row;
   }
 
+  /** Moves many assignments along their life, in one transaction; what is not there has no outcome. */
+  changeStatuses(change: status.StatusChange): Promise<status.ChangeOutcome[]> {
+    return this.transactions.run(table, status.changeStatuses, status.parametersOf(change));
+  }
+
+  /** Changes due date or note of many, in one transaction; what is not there has no outcome. */
+  editMany(wanted: edit.Edit): Promise<status.ChangeOutcome[]> {
+    return this.transactions.run(table, edit.editMany, edit.parametersOf(wanted));
+  }
+
   /** @param counselorId if set, only an assignment of this counselor is found */
   async findById(
     organizationId: string,

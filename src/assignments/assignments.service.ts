@@ -10,7 +10,7 @@ import type { AskedPage, Page } from '../http/paging/pages.js';
 import { NotFound, PreconditionFailed, ValidationFailed } from '../http/problems/problems.js';
 import { DuplicateActiveAssignment, InvalidTransition } from './assignment-problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
-import { type Actor, transitions } from './lifecycle.js';
+import { type Actor, statuses, transitions } from './lifecycle.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
 import type { Created, Existing, WantedAssignment } from './sql/create-where-none-is-active.js';
 import type { AssignmentFilter, Sort } from './sql/list.js';
@@ -91,7 +91,7 @@ export class AssignmentsService {
   ): Promise<AssignmentRow> {
     const transition = transitions[name];
     const { score = null, feedback = null, reason = null } = details;
-    const change = { organizationId, id, counselorId, actor, transition, score, feedback, reason };
+    const change = { organizationId, ids: [id], counselorId, actor, transition, score, feedback, reason };
     const row = await this.assignments.changeStatus(change);
     if (row === undefined) throw noAssignment(id);
     if (!row.changed && row.fromStatus !== transition.to) {
@@ -113,8 +113,9 @@ export class AssignmentsService {
   ): Promise<AssignmentRow> {
     const row = await this.assignments.edit({
       organizationId,
-      id,
+      ids: [id],
       versions,
+      statuses,
       actor,
       dueAt: fields.dueAt,
       note: fields.note,

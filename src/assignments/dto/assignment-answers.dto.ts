@@ -130,3 +130,20 @@ export class BulkResultDto {
   completedBefore: ExistingPairDto[];
   summary: BulkSummaryDto;
 }
+
+export class UnchangedAssignmentDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  /** Which it had, and has. */
+  @ApiProperty({ enum: statuses })
+  status: AssignmentStatus;
+}
+
+/** What became of each assignment that was named, in the order of the request. */
+export class BulkChangeDto {
+  @ApiProperty({ type: String, format: 'uuid', isArray: true })
+  changed: string[];
+  unchanged: UnchangedAssignmentDto[];
+  @ApiProperty({ type: String, format: 'uuid', isArray: true })
+  notFound: string[];
+}
