@@ -5,34 +5,31 @@ import { CurrentUser, Roles } from '../identity/access/access.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
+import { mapPage } from '../http/paging/pages.js';
 import { PageQuery } from '../http/paging/page.dto.js';
 import { IfMatch, tagged, taggedWhole, type Versions } from '../http/requests/preconditions.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import { toChangeDto, toDto } from './assignment-mapping.js';
 import { DuplicateActiveAssignment, InvalidTransition } from './assignment-problems.js';
-import { AssignmentsService, type Scope } from './assignments.service.js';
-import { BulkAssignmentService } from './bulk-assignment.service.js';
-import { AssignmentDto, AssignmentPage, BulkResultDto, HistoryPage } from './dto/assignment-answers.dto.js';
+import { AssignmentsService } from './assignments.service.js';
+import { AssignmentDto, AssignmentPage, HistoryPage } from './dto/assignment-answers.dto.js';
 import {
   AssignmentQuery,
-  BulkBody,
   CancelBody,
   CompleteBody,
   CorrectResultBody,
   CreateAssignmentBody,
   EditAssignmentBody,
 } from './dto/assignment-requests.dto.js';
-import { webActor } from './lifecycle.js';
+import { scopeOf } from './callers.js';
+import { actorOf } from './lifecycle.js';
 
 @ApiTags('assignments')
 @Roles('counselor', 'supervisor', 'admin')
 @Controller('api/assignments')
 export class AssignmentsController {
-  constructor(
-    private readonly assignments: AssignmentsService,
-    private readonly bulk: BulkAssignmentService,
-  ) {}
+  constructor(private readonly assignments: AssignmentsService) {}
 
   /** Assignments, newest first unless sorted otherwise. A counselor sees only their own. */
   @Get()
@@ -41,7 +38,7 @@ export class AssignmentsController {
     const { limit, cursor, sort, status, ...filter } = query;
     const scope = scopeOf(user);
     if (scope.counselorId !== null && (filter.counselorId ?? scope.counselorId) !== scope.counselorId) {
-      return { items: [], nextCursor: null };
+      return { items: [], nextCursor: null, previousCursor: null };
     }
     const page = await this.assignments.list(
       {
@@ -51,10 +48,9 @@ export class AssignmentsController {
         statuses: status,
       },
       sort,
-      limit,
-      cursor,
+      { limit, cursor },
     );
-    return { items: page.items.map(toDto), nextCursor: page.nextCursor };
+    return mapPage(page, toDto);
   }
 
   /** Assigns a scenario to a counselor, unless it is active there already. */
@@ -69,7 +65,7 @@ export class AssignmentsController {
   ): Promise<AssignmentDto> {
     const row = await this.assignments.create({
       organizationId: user.organizationId,
-      actor: webActor(user),
+      actor: actorOf(user),
       counselor: { id: body.counselorId },
       scenario: { id: body.scenarioId },
       fields: { counselor: 'counselorId', scenario: 'scenarioId' },
@@ -78,21 +74,6 @@ export class AssignmentsController {
     });
     response.location(`/api/assignments/${row.id}`);
     return tagged(toDto(row), response);
-  }
-
-  /** Assigns every scenario to every counselor, up to 5,000 pairs, in one transaction. */
-  @Post('bulk')
-  @Roles('supervisor', 'admin')
-  @HttpCode(200)
-  @Problems(DuplicateActiveAssignment.described)
-  createBulk(@CurrentUser() user: UserPrincipal, @Body() body: BulkBody): Promise<BulkResultDto> {
-    return this.bulk.create({
-      ...body,
-      organizationId: user.organizationId,
-      actor: webActor(user),
-      dueAt: body.dueAt ?? null,
-      note: body.note ?? null,
-    });
   }
 
   /** One assignment. */
@@ -120,7 +101,7 @@ export class AssignmentsController {
     @Body() body: EditAssignmentBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
-    const row = await this.assignments.edit(user.organizationId, id, versions, webActor(user), body);
+    const row = await this.assignments.edit(user.organizationId, id, versions, actorOf(user), body);
     return tagged(toDto(row), response);
   }
 
@@ -136,7 +117,7 @@ export class AssignmentsController {
     @Body() _body: EmptyBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
-    const row = await this.assignments.transition('start', scopeOf(user), id, versions, webActor(user));
+    const row = await this.assignments.transition('start', scopeOf(user), id, versions, actorOf(user));
     return tagged(toDto(row), response);
   }
 
@@ -159,7 +140,7 @@ export class AssignmentsController {
       scopeOf(user),
       id,
       versions,
-      webActor(user),
+      actorOf(user),
       details,
     );
     return tagged(toDto(row), response);
@@ -178,7 +159,7 @@ export class AssignmentsController {
     @Body() { reason = null }: CancelBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
-    const row = await this.assignments.transition('cancel', scopeOf(user), id, versions, webActor(user), {
+    const row = await this.assignments.transition('cancel', scopeOf(user), id, versions, actorOf(user), {
       reason,
     });
     return tagged(toDto(row), response);
@@ -197,7 +178,7 @@ export class AssignmentsController {
     @Body() body: CorrectResultBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
-    const row = await this.assignments.correctResult(user.organizationId, id, versions, webActor(user), body);
+    const row = await this.assignments.correctResult(user.organizationId, id, versions, actorOf(user), body);
     return tagged(toDto(row), response);
   }
 
@@ -210,14 +191,6 @@ export class AssignmentsController {
     @Param() { id }: IdParam,
     @Query() query: PageQuery,
   ): Promise<HistoryPage> {
-    const page = await this.assignments.history(scopeOf(user), id, query.limit, query.cursor);
-    return { items: page.items.map(toChangeDto), nextCursor: page.nextCursor };
+    return mapPage(await this.assignments.history(scopeOf(user), id, query), toChangeDto);
   }
-}
-
-/** A counselor whose user is linked to nobody may see nothing: no assignment has this counselor. */
-const noCounselor = '00000000-0000-0000-0000-000000000000';
-
-function scopeOf({ organizationId, role, counselorId }: UserPrincipal): Scope {
-  return { organizationId, counselorId: role === 'counselor' ? (counselorId ?? noCounselor) : null };
 }

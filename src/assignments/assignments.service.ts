@@ -6,12 +6,12 @@
  */
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { decodeCursor, isInstant, type Page, toPage } from '../http/paging/cursor.js';
+import type { AskedPage, Page } from '../http/paging/pages.js';
 import { type FieldFault, NotFound, ValidationFailed } from '../http/problems/problems.js';
 import { stale, type Versions } from '../http/requests/preconditions.js';
 import { DuplicateActiveAssignment, InvalidTransition } from './assignment-problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
-import { type Actor, type Transition, transitions } from './lifecycle.js';
+import { activeStatuses, type Actor, type Transition, transitions } from './lifecycle.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
 import type { Created, Existing, WantedAssignment } from './sql/create-where-none-is-active.js';
 import type { AssignmentFilter, Sort } from './sql/list.js';
@@ -71,24 +71,14 @@ export class AssignmentsService {
     return row;
   }
 
-  async list(
-    filter: AssignmentFilter,
-    sort: Sort,
-    limit: number,
-    cursor?: string,
-  ): Promise<Page<AssignmentRow>> {
-    const after = cursor === undefined ? undefined : decodeCursor(sort, cursor, isSortValue);
-    const rows = await this.assignments.list(filter, sort, limit + 1, after);
-    return toPage(rows, limit, sort, (row) => [sortValue(row, sort), row.id]);
+  list(filter: AssignmentFilter, sort: Sort, asked: AskedPage): Promise<Page<AssignmentRow>> {
+    return this.assignments.list(filter, sort, asked);
   }
 
   /** Every change, oldest first. */
-  async history(scope: Scope, id: string, limit: number, cursor?: string): Promise<Page<HistoryRow>> {
+  async history(scope: Scope, id: string, asked: AskedPage): Promise<Page<HistoryRow>> {
     await this.get(scope, id);
-    const isVersion = (text: string): boolean => /^\d{1,9}$/.test(text);
-    const after = cursor === undefined ? 0 : Number(decodeCursor('version', cursor, isVersion)[0]);
-    const rows = await this.assignments.history(id, after, limit + 1);
-    return toPage(rows, limit, 'version', (row) => [String(row.version), id]);
+    return this.assignments.history(id, asked);
   }
 
   /**
@@ -106,7 +96,7 @@ export class AssignmentsService {
     const transition: Transition = transitions[name];
     const { score = null, feedback = null, reason = null } = details;
     const result = { score, feedback };
-    const change = { organizationId, id, versions, counselorId, actor, transition, ...result, reason };
+    const change = { organizationId, ids: [id], versions, counselorId, actor, transition, ...result, reason };
     const row = await this.assignments.changeStatus(change);
     if (row === undefined) throw noAssignment(id);
     const { fromStatus } = row;
@@ -134,7 +124,15 @@ export class AssignmentsService {
     actor: Actor,
     { dueAt, note }: { dueAt?: Date | null | undefined; note?: string | null | undefined },
   ): Promise<AssignmentRow> {
-    const row = await this.assignments.edit({ organizationId, id, versions, actor, dueAt, note });
+    const row = await this.assignments.edit({
+      organizationId,
+      ids: [id],
+      versions,
+      statuses: activeStatuses,
+      actor,
+      dueAt,
+      note,
+    });
     if (row === undefined) throw noAssignment(id);
     const { status } = row;
     if (status === 'completed' || status === 'cancelled') {
@@ -229,13 +227,4 @@ function createdRow(wanted: WantedAssignment, outcome: Created): AssignmentRow {
     completedAt: null,
     cancelledAt: null,
   };
-}
-
-function sortValue(row: AssignmentRow, sort: Sort): string {
-  if (sort.endsWith('createdAt')) return row.createdAt.toISOString();
-  return row.dueAt?.toISOString() ?? 'infinity';
-}
-
-function isSortValue(text: string): boolean {
-  return text === 'infinity' || isInstant(text);
 }

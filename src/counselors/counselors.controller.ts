@@ -4,11 +4,12 @@ import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
+import { mapPage } from '../http/paging/pages.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { IfMatch, tagged, type Versions } from '../http/requests/preconditions.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
-import { webActor } from '../assignments/lifecycle.js';
+import { actorOf } from '../assignments/lifecycle.js';
 import type { Counselor } from './counselor.entity.js';
 import { CounselorsService } from './counselors.service.js';
 import {
@@ -30,9 +31,7 @@ export class CounselorsController {
   @Get()
   @ReadsLists()
   async list(@CurrentUser() user: UserPrincipal, @Query() query: CounselorQuery): Promise<CounselorPage> {
-    const { limit, cursor, ...filter } = query;
-    const page = await this.counselors.list(user.organizationId, limit, filter, cursor);
-    return { items: page.items.map(toDto), nextCursor: page.nextCursor };
+    return mapPage(await this.counselors.list(user.organizationId, query, query), toDto);
   }
 
   /** Adds a counselor to the roster. */
@@ -43,7 +42,7 @@ export class CounselorsController {
     @Body() body: CreateCounselorBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CounselorDto> {
-    const { externalId, name, email = null, userId = null } = body;
+    const { externalId, name, email = null, userId } = body;
     const counselor = await this.counselors.create(user.organizationId, { externalId, name, email, userId });
     response.location(`/api/counselors/${counselor.id}`);
     return tagged(toDto(counselor), response);
@@ -88,7 +87,7 @@ export class CounselorsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<CounselorDto> {
     const { organizationId } = user;
-    const counselor = await this.counselors.archive(organizationId, id, versions, cancelOpen, webActor(user));
+    const counselor = await this.counselors.archive(organizationId, id, versions, cancelOpen, actorOf(user));
     return tagged(toDto(counselor), response);
   }
 

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, IsNull, type Repository } from 'typeorm';
+import { type EntityManager, In, IsNull, type Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
+import { type AskedPage, type Keyset, type Page, readPage } from '../http/paging/pages.js';
 import type { Versions } from '../http/requests/preconditions.js';
-import type { Position } from '../http/paging/cursor.js';
+import { linkCounselors } from '../identity/users/sql/link-counselors.js';
 import { containing } from '../http/paging/containing.js';
 import type { Actor } from '../assignments/lifecycle.js';
 import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
@@ -11,7 +12,9 @@ import { Counselor } from './counselor.entity.js';
 import * as archive from './sql/archive.js';
 import * as erase from './sql/erase.js';
 
-export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email' | 'userId'>;
+/** Where it is not said which user they are, and they have an e-mail, it is the one who has it too. */
+export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email'> &
+  Partial<Pick<Counselor, 'userId'>>;
 
 export interface CounselorFilter {
   q?: string | undefined;
@@ -21,18 +24,24 @@ export interface CounselorFilter {
 /** What those that leave have to do with: whoever writes alone keeps creates out. */
 const table = 'assignments';
 
-const listRows = {
-  text: `
+const linkToUser = linkCounselors('users', 'c.id = $1');
+
+const listRows = `
     SELECT id, organization_id AS "organizationId", external_id AS "externalId", name, email, user_id AS "userId",
            archived_at AS "archivedAt", erased_at AS "erasedAt", version,
            created_at AS "createdAt", updated_at AS "updatedAt"
     FROM counselors
     WHERE organization_id = $1
       AND ($2::text IS NULL OR name ILIKE $2 OR external_id ILIKE $2 OR email ILIKE $2)
-      AND ($3::boolean IS NULL OR (archived_at IS NOT NULL) = $3)
-      AND ($4::text IS NULL OR (name, id) > ($4, $5::uuid))
-    ORDER BY name, id
-    LIMIT $6`,
+      AND ($3::boolean IS NULL OR (archived_at IS NOT NULL) = $3)`;
+
+const byName: Keyset<Counselor> = {
+  order: 'name',
+  key: 'name',
+  type: 'text',
+  id: 'id',
+  isDescending: false,
+  positionOf: ({ name, id }) => [name, id],
 };
 
 /** Counselors of one organization; every method is bound to it. */
@@ -45,16 +54,11 @@ export class CounselorsRepository {
   ) {}
 
   /** By name. */
-  list(
-    organizationId: string,
-    limit: number,
-    filter: CounselorFilter,
-    after?: Position,
-  ): Promise<Counselor[]> {
-    const pattern = filter.q === undefined ? null : containing(filter.q);
-    const [name = null, id = null] = after ?? [];
-    const values = [organizationId, pattern, filter.archived ?? null, name, id, limit];
-    return this.lists.read<Counselor>(listRows, values);
+  list(organizationId: string, { q, archived }: CounselorFilter, asked: AskedPage): Promise<Page<Counselor>> {
+    const values = [organizationId, q === undefined ? null : containing(q), archived ?? null];
+    return readPage(byName, asked, values, (rest) =>
+      this.lists.read<Counselor>({ text: `${listRows} ${rest}` }, values),
+    );
   }
 
   findById(organizationId: string, id: string): Promise<Counselor | null> {
@@ -63,7 +67,10 @@ export class CounselorsRepository {
 
   /** Throws QueryFailedError 23505 if the external id or the user is taken, 23503 if there is no such user. */
   async insert(organizationId: string, id: string, fields: CounselorFields): Promise<void> {
-    await this.counselors.insert({ id, organizationId, ...fields });
+    await this.counselors.manager.transaction(async (manager) => {
+      await manager.insert(Counselor, { id, organizationId, ...fields });
+      await link(manager, id, fields);
+    });
   }
 
   /** Changes the given fields of one that is not erased. Returns whether there is such a version. Throws as {@link insert}. */
@@ -74,11 +81,16 @@ export class CounselorsRepository {
     fields: Partial<CounselorFields & Pick<Counselor, 'archivedAt'>>,
   ): Promise<boolean> {
     const version = versions === null ? {} : { version: In(versions) };
-    const { affected } = await this.counselors.update(
-      { organizationId, id, erasedAt: IsNull(), ...version },
-      { ...fields, updatedAt: () => 'now()' },
-    );
-    return affected === 1;
+    return this.counselors.manager.transaction(async (manager) => {
+      const { affected } = await manager.update(
+        Counselor,
+        { organizationId, id, erasedAt: IsNull(), ...version },
+        { ...fields, updatedAt: () => 'now()' },
+      );
+      if (affected !== 1) return false;
+      await link(manager, id, fields);
+      return true;
+    });
   }
 
   /** Returns whether there is such a version. */
@@ -105,4 +117,12 @@ export class CounselorsRepository {
     const [row] = await this.transactions.run<erase.Erasure>(table, erase.erase, values);
     return row;
   }
+}
+
+async function link(
+  manager: EntityManager,
+  id: string,
+  { email, userId }: Partial<CounselorFields>,
+): Promise<void> {
+  if (typeof email === 'string' && userId === undefined) await manager.query(linkToUser, [id]);
 }

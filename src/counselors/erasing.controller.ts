@@ -6,7 +6,7 @@ import type { UserPrincipal } from '../identity/access/principal.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { IfMatch, tagged, type Versions } from '../http/requests/preconditions.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
-import { webActor } from '../assignments/lifecycle.js';
+import { actorOf } from '../assignments/lifecycle.js';
 import { toDto } from './counselors.controller.js';
 import { CounselorsService } from './counselors.service.js';
 import { CounselorDto, EraseCounselorBody } from './dto/counselors.dto.js';
@@ -30,7 +30,7 @@ export class ErasingController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<CounselorDto> {
     const { organizationId } = admin;
-    const counselor = await this.counselors.erase(organizationId, id, confirm, versions, webActor(admin));
+    const counselor = await this.counselors.erase(organizationId, id, confirm, versions, actorOf(admin));
     return tagged(toDto(counselor), response);
   }
 }

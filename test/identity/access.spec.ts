@@ -59,6 +59,8 @@ describe('a role', () => {
     'post /api/scenarios/{id}/unarchive',
     'post /api/assignments',
     'post /api/assignments/bulk',
+    'post /api/assignments/bulk/cancel',
+    'post /api/assignments/bulk/edit',
     'patch /api/assignments/{id}',
     'post /api/assignments/{id}/cancel',
     'post /api/assignments/{id}/result',

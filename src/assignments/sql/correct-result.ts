@@ -49,6 +49,7 @@ export const correctResult: Statement = {
              THEN jsonb_build_object('feedback', jsonb_build_object('from', feedback, 'to', new_feedback))
              ELSE '{}' END
       FROM differing
+      WHERE (SELECT count(*) FROM changed) > 0
     ), result AS (
       SELECT * FROM changed
       UNION ALL

@@ -1,9 +1,10 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { IsBoolean, IsEmail, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
-import { PageQuery } from '../../http/paging/page.dto.js';
+import { PageDto, PageQuery } from '../../http/paging/page.dto.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
 import { ToBoolean } from '../../http/validation/query-values.js';
-import { IsName } from '../../http/validation/text.js';
+import { readEmail, readName } from '../../http/validation/read-text.js';
+import { IsName, Reads } from '../../http/validation/text.js';
 
 export class CreateCounselorBody {
   /** The name that partners and files use; unique within the organization. */
@@ -16,11 +17,12 @@ export class CreateCounselorBody {
   name: string;
 
   @IsOptional()
+  @Reads(readEmail)
   @IsEmail()
   @MaxLength(320)
   email?: string | null;
 
-  /** The user as whom this counselor signs in. */
+  /** The user as whom this counselor signs in. If it is not said, it is the user of the organization who alone has the e-mail. */
   @IsOptional()
   @IsUUID()
   userId?: string | null;
@@ -31,6 +33,7 @@ export class UpdateCounselorBody extends PartialType(CreateCounselorBody, { skip
 export class CounselorQuery extends PageQuery {
   /** Part of the name, external id or e-mail, in upper or lower case. */
   @IsOptional()
+  @Reads(readName)
   @IsString()
   @MaxLength(200)
   q?: string;
@@ -75,7 +78,6 @@ export class CounselorDto {
   updatedAt: Date;
 }
 
-export class CounselorPage {
+export class CounselorPage extends PageDto {
   items: CounselorDto[];
-  nextCursor: string | null;
 }

@@ -22,7 +22,7 @@ export const archive: Statement = {
       FROM clock
       WHERE id = $2 AND archived_at IS NULL AND EXISTS (SELECT FROM target)
     ), open AS (
-      SELECT ctid, id, version, status FROM assignments
+      SELECT ctid AS place, id, version, status FROM assignments
       WHERE counselor_id = $2 AND status IN ('pending', 'in_progress') AND $4::boolean AND EXISTS (SELECT FROM target)
     ), ${cancelOpen(5, `'The counselor was archived.'`)}
     SELECT FROM target`,

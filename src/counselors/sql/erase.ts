@@ -1,5 +1,5 @@
 /**
- * Makes unreadable whatever says who a counselor was, in one statement: docs/decisions/0022-erasing-a-person.md has what
+ * Makes unreadable whatever says who a counselor was, in one statement: docs/decisions/0021-tags-leaving-erasing.md has what
  * that is and why. Their rows, their assignments and the times and scores of these stay, so that counts do; what is open
  * is cancelled. Serializable, for the same reason as archiving.
  */
@@ -52,7 +52,7 @@ export const erase: Statement = {
     ), account AS (
       UPDATE users u SET
         email = 'erased-' || u.id || '@erased.invalid', name = 'Erased', password_hash = NULL,
-        oidc_issuer = NULL, oidc_subject = NULL, session_version = session_version + 1,
+        oidc_issuer = NULL, oidc_subject = NULL, oidc_email = NULL, oidc_unlinked_subject = NULL, session_version = session_version + 1,
         deactivated_at = coalesce(deactivated_at, now), updated_at = now
       FROM person, clock
       WHERE u.id = person.user_id

@@ -4,7 +4,7 @@
  * `If-Match` names versions: the tag of version 3 is `"3"`, or `"3-…"` where an answer depends on more than its thing.
  * Compressing proxies change tags on their way out and not on their way back: nginx and HAProxy make them weak, Apache
  * and Caddy append `-gzip` or `-br`, Jetty `--gzip`. Each still names its version, so that what was read can be changed.
- * `If-None-Match` names answers: see docs/decisions/0021-tags-name-versions.md.
+ * `If-None-Match` names answers: see docs/decisions/0021-tags-leaving-erasing.md.
  */
 import { hash } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';

@@ -3,6 +3,8 @@
  * says nothing of, because the file has no such column or the line no such member, stays as it is. So does what is
  * archived, unless the import is to bring it back: whoever was left out of a roster may be in it by mistake.
  */
+import type { Statement } from '../../database/connections/pools.js';
+import { linkCounselors } from '../../identity/users/sql/link-counselors.js';
 import { applyRows, type ApplyRows } from './apply-rows.js';
 
 interface RosterColumn {
@@ -104,6 +106,14 @@ export const applyCounselors = applyRoster(
   ],
   'known.erased_at IS NULL',
 );
+
+/** At the end and not row by row: only then it shows which e-mails one counselor alone has. */
+export const linkImported: Statement = {
+  text: linkCounselors(
+    '(SELECT u.*, i.started_at FROM imports i JOIN users u USING (organization_id) WHERE i.id = $1)',
+    'c.updated_at >= u.started_at',
+  ),
+};
 
 export const applyScenarios = applyRoster('scenarios', [
   { name: 'title', value: text },
