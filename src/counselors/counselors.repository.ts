@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
+import type { QueryConfig } from 'pg';
 import type { Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
+import { insertNamed, updateNamed, type Written } from '../database/transactions/external-ids.js';
+import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
 import type { Position } from '../http/paging/cursor.js';
 import { containing } from '../http/paging/containing.js';
 import { Counselor } from './counselor.entity.js';
@@ -26,6 +29,7 @@ export class CounselorsRepository {
   constructor(
     @InjectRepository(Counselor) private readonly counselors: Repository<Counselor>,
     private readonly lists: Lists,
+    private readonly transactions: SerializableTransactions,
   ) {}
 
   /** By name. */
@@ -39,13 +43,31 @@ export class CounselorsRepository {
     return this.counselors.findOneBy({ organizationId, id });
   }
 
-  /** Throws QueryFailedError 23505 if the external id or the user is taken, 23503 if there is no such user. */
-  async insert(organizationId: string, id: string, fields: CounselorFields): Promise<void> {
-    await this.counselors.insert({ id, organizationId, ...fields });
+  /** Returns the external id of another that is in the way, if there is one. Throws 23505 if the user is taken, 23503 if there is no such user. */
+  async insert(organizationId: string, id: string, fields: CounselorFields): Promise<string | undefined> {
+    return this.write(insertNamed('counselors', organizationId, id, columnsOf(fields)));
   }
 
-  /** Changes the given fields, where there is such a counselor. Throws as {@link insert}. */
-  async update(organizationId: string, id: string, fields: Partial<CounselorFields>): Promise<void> {
-    await this.counselors.update({ organizationId, id }, { ...fields, updatedAt: () => 'now()' });
+  /** Changes the given fields, where there is such a counselor. Returns and throws as {@link insert}. */
+  async update(
+    organizationId: string,
+    id: string,
+    fields: Partial<CounselorFields>,
+  ): Promise<string | undefined> {
+    return this.write(updateNamed('counselors', organizationId, id, columnsOf(fields)));
   }
+
+  private async write({ text, values = [] }: QueryConfig): Promise<string | undefined> {
+    const [other] = await this.transactions.run<Written>('counselors', { text }, values);
+    return other?.taken;
+  }
+}
+
+function columnsOf(fields: Partial<CounselorFields>): Record<string, unknown> {
+  return {
+    external_id: fields.externalId,
+    name: fields.name,
+    email: fields.email,
+    user_id: fields.userId,
+  };
 }

@@ -3,6 +3,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type ConstraintFaults, explainConstraint } from '../http/problems/constraint-faults.js';
 import { decodeCursor, type Page, toPage } from '../http/paging/cursor.js';
+import { ExternalIdTaken } from '../http/problems/external-id-taken.js';
 import { NotFound } from '../http/problems/problems.js';
 import type { Counselor } from './counselor.entity.js';
 import { type CounselorFields, CounselorsRepository } from './counselors.repository.js';
@@ -10,11 +11,6 @@ import { type CounselorFields, CounselorsRepository } from './counselors.reposit
 const order = 'name';
 
 const faults: ConstraintFaults = {
-  counselors_organization_id_external_id_key: {
-    field: 'externalId',
-    code: 'taken',
-    message: 'Another counselor has this externalId.',
-  },
   counselors_user_id_key: { field: 'userId', code: 'taken', message: 'Another counselor is this user.' },
   counselors_organization_id_user_id_fkey: {
     field: 'userId',
@@ -41,12 +37,14 @@ export class CounselorsService {
 
   async create(organizationId: string, fields: CounselorFields): Promise<Counselor> {
     const id = randomUUIDv7();
-    await explainConstraint(faults, () => this.counselors.insert(organizationId, id, fields));
+    const other = await explainConstraint(faults, () => this.counselors.insert(organizationId, id, fields));
+    if (other !== undefined) throw new ExternalIdTaken('counselor', fields.externalId, other);
     return this.get(organizationId, id);
   }
 
   async update(organizationId: string, id: string, fields: Partial<CounselorFields>): Promise<Counselor> {
-    await explainConstraint(faults, () => this.counselors.update(organizationId, id, fields));
+    const other = await explainConstraint(faults, () => this.counselors.update(organizationId, id, fields));
+    if (other !== undefined) throw new ExternalIdTaken('counselor', fields.externalId ?? '', other);
     return this.get(organizationId, id);
   }
 }

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
+import type { QueryConfig } from 'pg';
 import { IsNull, type Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
+import { insertNamed, updateNamed, type Written } from '../database/transactions/external-ids.js';
+import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
 import { containing } from '../http/paging/containing.js';
 import type { Position } from '../http/paging/cursor.js';
 import { Scenario } from './scenario.entity.js';
@@ -36,6 +39,7 @@ export class ScenariosRepository {
   constructor(
     @InjectRepository(Scenario) private readonly scenarios: Repository<Scenario>,
     private readonly lists: Lists,
+    private readonly transactions: SerializableTransactions,
   ) {}
 
   /** By title. */
@@ -50,14 +54,23 @@ export class ScenariosRepository {
     return this.scenarios.findOneBy({ organizationId, id });
   }
 
-  /** Throws QueryFailedError 23505 if the external id is taken. */
-  async insert(organizationId: string, id: string, fields: ScenarioFields): Promise<void> {
-    await this.scenarios.insert({ id, organizationId, ...fields });
+  /** Returns the external id of another that is in the way, if there is one. */
+  async insert(organizationId: string, id: string, fields: ScenarioFields): Promise<string | undefined> {
+    return this.write(insertNamed('scenarios', organizationId, id, columnsOf(fields)));
   }
 
-  /** Changes the given fields, where there is such a scenario. Throws as {@link insert}. */
-  async update(organizationId: string, id: string, fields: Partial<ScenarioFields>): Promise<void> {
-    await this.scenarios.update({ organizationId, id }, { ...fields, updatedAt: () => 'now()' });
+  /** Changes the given fields, where there is such a scenario. Returns and throws as {@link insert}. */
+  async update(
+    organizationId: string,
+    id: string,
+    fields: Partial<ScenarioFields>,
+  ): Promise<string | undefined> {
+    return this.write(updateNamed('scenarios', organizationId, id, columnsOf(fields)));
+  }
+
+  private async write({ text, values = [] }: QueryConfig): Promise<string | undefined> {
+    const [other] = await this.transactions.run<Written>('scenarios', { text }, values);
+    return other?.taken;
   }
 
   /** Serializable as every write is, so that a create either came before or sees it. */
@@ -67,4 +80,16 @@ export class ScenariosRepository {
       { archivedAt: () => 'now()', updatedAt: () => 'now()' },
     );
   }
+}
+
+function columnsOf(fields: Partial<ScenarioFields>): Record<string, unknown> {
+  return {
+    external_id: fields.externalId,
+    title: fields.title,
+    description: fields.description,
+    mode: fields.mode,
+    difficulty: fields.difficulty,
+    skills: fields.skills,
+    estimated_minutes: fields.estimatedMinutes,
+  };
 }

@@ -1,21 +1,13 @@
 /** The exercises that an organization trains with. */
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type ConstraintFaults, explainConstraint } from '../http/problems/constraint-faults.js';
 import { decodeCursor, type Page, toPage } from '../http/paging/cursor.js';
+import { ExternalIdTaken } from '../http/problems/external-id-taken.js';
 import { NotFound } from '../http/problems/problems.js';
 import type { Scenario } from './scenario.entity.js';
 import { type ScenarioFields, type ScenarioFilter, ScenariosRepository } from './scenarios.repository.js';
 
 const order = 'title';
-
-const faults: ConstraintFaults = {
-  scenarios_organization_id_external_id_key: {
-    field: 'externalId',
-    code: 'taken',
-    message: 'Another scenario has this externalId.',
-  },
-};
 
 @Injectable()
 export class ScenariosService {
@@ -40,12 +32,14 @@ export class ScenariosService {
 
   async create(organizationId: string, fields: ScenarioFields): Promise<Scenario> {
     const id = randomUUIDv7();
-    await explainConstraint(faults, () => this.scenarios.insert(organizationId, id, fields));
+    const other = await this.scenarios.insert(organizationId, id, fields);
+    if (other !== undefined) throw new ExternalIdTaken('scenario', fields.externalId, other);
     return this.get(organizationId, id);
   }
 
   async update(organizationId: string, id: string, fields: Partial<ScenarioFields>): Promise<Scenario> {
-    await explainConstraint(faults, () => this.scenarios.update(organizationId, id, fields));
+    const other = await this.scenarios.update(organizationId, id, fields);
+    if (other !== undefined) throw new ExternalIdTaken('scenario', fields.externalId ?? '', other);
     return this.get(organizationId, id);
   }
 
