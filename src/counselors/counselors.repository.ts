@@ -3,24 +3,31 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { QueryConfig } from 'pg';
 import type { Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
-import { insertNamed, updateNamed, type Written } from '../database/transactions/external-ids.js';
+import { type AskedPage, type Keyset, type Page, readPage } from '../http/paging/pages.js';
+import { insertNamed, type Place, updateNamed, type Written } from '../database/transactions/external-ids.js';
 import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
-import type { Position } from '../http/paging/cursor.js';
+import { userByEmail } from '../identity/users/sql/link-counselors.js';
 import { containing } from '../http/paging/containing.js';
 import { Counselor } from './counselor.entity.js';
 
-export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email' | 'userId'>;
+/** Where it is not said which user they are, and they have an e-mail, it is the one who has it too. */
+export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email'> &
+  Partial<Pick<Counselor, 'userId'>>;
 
-const listRows = {
-  text: `
+const listRows = `
     SELECT id, organization_id AS "organizationId", external_id AS "externalId", name, email, user_id AS "userId",
            created_at AS "createdAt", updated_at AS "updatedAt"
     FROM counselors
     WHERE organization_id = $1
-      AND ($2::text IS NULL OR name ILIKE $2 OR external_id ILIKE $2 OR email ILIKE $2)
-      AND ($3::text IS NULL OR (name, id) > ($3, $4::uuid))
-    ORDER BY name, id
-    LIMIT $5`,
+      AND ($2::text IS NULL OR name ILIKE $2 OR external_id ILIKE $2 OR email ILIKE $2)`;
+
+const byName: Keyset<Counselor> = {
+  order: 'name',
+  key: 'name',
+  type: 'text',
+  id: 'id',
+  isDescending: false,
+  positionOf: ({ name, id }) => [name, id],
 };
 
 /** Counselors of one organization; every method is bound to it. */
@@ -33,34 +40,46 @@ export class CounselorsRepository {
   ) {}
 
   /** By name. */
-  list(organizationId: string, limit: number, q?: string, after?: Position): Promise<Counselor[]> {
-    const pattern = q === undefined ? null : containing(q);
-    const [name = null, id = null] = after ?? [];
-    return this.lists.read<Counselor>(listRows, [organizationId, pattern, name, id, limit]);
+  list(organizationId: string, q: string | undefined, asked: AskedPage): Promise<Page<Counselor>> {
+    const values = [organizationId, q === undefined ? null : containing(q)];
+    return readPage(byName, asked, values, (rest) =>
+      this.lists.read<Counselor>({ text: `${listRows} ${rest}` }, values),
+    );
   }
 
   findById(organizationId: string, id: string): Promise<Counselor | null> {
     return this.counselors.findOneBy({ organizationId, id });
   }
 
-  /** Returns the external id of another that is in the way, if there is one. Throws 23505 if the user is taken, 23503 if there is no such user. */
-  async insert(organizationId: string, id: string, fields: CounselorFields): Promise<string | undefined> {
-    return this.write(insertNamed('counselors', organizationId, id, columnsOf(fields)));
+  /**
+   * Returns the external id of another that is in the way, if there is one. Throws 23505 if the user is taken, 23503 if
+   * there is no such user.
+   */
+  insert(organizationId: string, id: string, fields: CounselorFields): Promise<string | undefined> {
+    const link = { user_id: (place: Place) => `(${userByEmail('$1', place('email'), '$2')})` };
+    return this.write(
+      insertNamed('counselors', organizationId, id, columnsOf(fields), isToLink(fields) ? link : {}),
+    );
   }
 
   /** Changes the given fields, where there is such a counselor. Returns and throws as {@link insert}. */
-  async update(
-    organizationId: string,
-    id: string,
-    fields: Partial<CounselorFields>,
-  ): Promise<string | undefined> {
-    return this.write(updateNamed('counselors', organizationId, id, columnsOf(fields)));
+  update(organizationId: string, id: string, fields: Partial<CounselorFields>): Promise<string | undefined> {
+    const link = {
+      user_id: (place: Place) => `coalesce(user_id, (${userByEmail('$1', place('email'), '$2')}))`,
+    };
+    return this.write(
+      updateNamed('counselors', organizationId, id, columnsOf(fields), isToLink(fields) ? link : {}),
+    );
   }
 
   private async write({ text, values = [] }: QueryConfig): Promise<string | undefined> {
     const [other] = await this.transactions.run<Written>('counselors', { text }, values);
     return other?.taken;
   }
+}
+
+function isToLink({ email, userId }: Partial<CounselorFields>): boolean {
+  return typeof email === 'string' && userId === undefined;
 }
 
 function columnsOf(fields: Partial<CounselorFields>): Record<string, unknown> {

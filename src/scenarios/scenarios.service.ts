@@ -1,27 +1,18 @@
 /** The exercises that an organization trains with. */
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { decodeCursor, type Page, toPage } from '../http/paging/cursor.js';
+import type { AskedPage, Page } from '../http/paging/pages.js';
 import { ExternalIdTaken } from '../http/problems/external-id-taken.js';
 import { NotFound } from '../http/problems/problems.js';
 import type { Scenario } from './scenario.entity.js';
 import { type ScenarioFields, type ScenarioFilter, ScenariosRepository } from './scenarios.repository.js';
 
-const order = 'title';
-
 @Injectable()
 export class ScenariosService {
   constructor(private readonly scenarios: ScenariosRepository) {}
 
-  async list(
-    organizationId: string,
-    limit: number,
-    filter: ScenarioFilter,
-    cursor?: string,
-  ): Promise<Page<Scenario>> {
-    const after = cursor === undefined ? undefined : decodeCursor(order, cursor);
-    const rows = await this.scenarios.list(organizationId, limit + 1, filter, after);
-    return toPage(rows, limit, order, (row) => [row.title, row.id]);
+  list(organizationId: string, filter: ScenarioFilter, asked: AskedPage): Promise<Page<Scenario>> {
+    return this.scenarios.list(organizationId, filter, asked);
   }
 
   async get(organizationId: string, id: string): Promise<Scenario> {

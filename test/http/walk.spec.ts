@@ -84,6 +84,7 @@ it('keeps people, counselors and scenarios', async () => {
   await walk(world.admin, 'get /api/admin/users', { query: '?q=new&limit=1' });
   await walk(world.admin, 'get /api/admin/users/{id}', { id: user.id });
   await walk(world.admin, 'delete /api/admin/users/{id}/sessions', { id: user.id });
+  await walk(world.admin, 'post /api/admin/users/{id}/unlink', { id: user.id });
   const change = { role: 'counselor', active: false, password: 'another-password' };
   await walk(world.admin, 'patch /api/admin/users/{id}', { id: user.id, body: change });
 
@@ -144,6 +145,12 @@ it('assigns, and takes each step of an assignment’s life', async () => {
   expect(history.items).toHaveLength(4);
   const again = await walk(world.supervisor, 'post /api/assignments', { body });
   await walk(world.supervisor, 'post /api/assignments/{id}/cancel', { id: again.id });
+  const both = { ids: [again.id, one.id] };
+  const unchanged = { changed: [], unchanged: [{ id: again.id }, { id: one.id }], notFound: [] };
+  const edit = { body: { ...both, note: 'Edited', dueAt: null } };
+  expect(await walk(world.supervisor, 'post /api/assignments/bulk/edit', edit)).toMatchObject(unchanged);
+  const cancel = { body: { ...both, reason: 'Over' } };
+  expect(await walk(world.supervisor, 'post /api/assignments/bulk/cancel', cancel)).toMatchObject(unchanged);
 });
 
 it('gives a partner a key, and serves it', async () => {
@@ -172,7 +179,8 @@ it('gives a partner a key, and serves it', async () => {
     ...rotate,
     body: { overlapSeconds: 60 },
   });
-  await walk(world.admin, 'get /api/admin/api-keys');
+  const { id: createdBy } = (await world.admin.get('/api/auth/me')).body;
+  await walk(world.admin, 'get /api/admin/api-keys', { query: `?createdBy=${createdBy}` });
   await walk(world.admin, 'delete /api/admin/api-keys/{id}', { id: made.id });
   await partner(world.url, world.admin);
 });

@@ -1,6 +1,6 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { IsEmail, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
-import { PageQuery } from '../../http/paging/page.dto.js';
+import { PageDto, PageQuery } from '../../http/paging/page.dto.js';
 import { readEmail, readName } from '../../http/validation/read-text.js';
 import { IsName, Reads } from '../../http/validation/text.js';
 
@@ -20,7 +20,7 @@ export class CreateCounselorBody {
   @MaxLength(320)
   email?: string | null;
 
-  /** The user as whom this counselor signs in. */
+  /** The user as whom this counselor signs in. If it is not said, it is the user of the organization who alone has the e-mail. */
   @IsOptional()
   @IsUUID()
   userId?: string | null;
@@ -50,7 +50,6 @@ export class CounselorDto {
   updatedAt: Date;
 }
 
-export class CounselorPage {
+export class CounselorPage extends PageDto {
   items: CounselorDto[];
-  nextCursor: string | null;
 }

@@ -8,6 +8,12 @@ import type { QueryConfig } from 'pg';
 /** Values by the names of their columns; what is undefined is left out. */
 type Values = Readonly<Record<string, unknown>>;
 
+/** Where a value is in the statement, as SQL has it, by the name of its column. */
+export type Place = (column: string) => string;
+
+/** SQL that computes the value of a column; `$1` is the organization and `$2` the id. */
+type Computed = Readonly<Record<string, (place: Place) => string>>;
+
 export interface Written {
   /** The external id of the row that is in the way; then nothing was written. */
   taken: string;
@@ -19,8 +25,9 @@ export function insertNamed(
   organizationId: string,
   id: string,
   { external_id, ...more }: Values,
+  computed: Computed = {},
 ): QueryConfig {
-  const { names, places, values } = listed(more, 4);
+  const { names, places, values } = listed(more, computed);
   return {
     text: `
       WITH other AS (${rowNamed(table, 'true')}), written AS (
@@ -33,8 +40,14 @@ export function insertNamed(
 }
 
 /** Changes a row, if it is there. Returns {@link Written} if it was not, because of another. */
-export function updateNamed(table: string, organizationId: string, id: string, fields: Values): QueryConfig {
-  const { names, places, values } = listed(fields, 4);
+export function updateNamed(
+  table: string,
+  organizationId: string,
+  id: string,
+  fields: Values,
+  computed: Computed = {},
+): QueryConfig {
+  const { names, places, values } = listed(fields, computed);
   return {
     text: `
       WITH other AS (
@@ -53,12 +66,18 @@ const rowNamed = (table: string, condition: string): string => `
   WHERE organization_id = $1 AND lower(external_id) = lower($3::text) AND ${condition}
   ORDER BY external_id <> $3 LIMIT 1`;
 
-/** @param first the number of the first parameter */
-function listed(fields: Values, first: number): { names: string[]; places: string[]; values: unknown[] } {
+/** From the fourth parameter on. */
+function listed(
+  fields: Values,
+  computed: Computed,
+): { names: string[]; places: string[]; values: unknown[] } {
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const places = new Map(given.map(([name], i) => [name, `$${4 + i}`]));
+  const place: Place = (column) => places.get(column)!;
+  const more = Object.entries(computed).map(([name, sql]): [string, string] => [name, sql(place)]);
   return {
-    names: given.map(([name]) => name),
-    places: given.map((_, i) => `$${first + i}`),
+    names: [...places.keys(), ...more.map(([name]) => name)],
+    places: [...places.values(), ...more.map(([, sql]) => sql)],
     values: given.map(([, value]) => value),
   };
 }

@@ -1,5 +1,5 @@
 import { isEmail } from 'class-validator';
-import { applyCounselors } from '../sql/rosters.js';
+import { applyCounselors, linkImported } from '../sql/rosters.js';
 import { type Kind, requiredTextFaults, textFaults, type Values } from './kind.js';
 
 export const counselors: Kind = {
@@ -21,6 +21,7 @@ export const counselors: Kind = {
   },
   apply: applyCounselors,
   parameters: (_, place) => [place('external_id'), place('name'), place('email')],
+  completing: linkImported,
   table: 'counselors',
   forbidden: ['invalid'],
 };

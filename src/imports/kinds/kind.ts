@@ -1,5 +1,6 @@
 /** What the three types of import have of their own: the columns of their files, what a row may hold, what it does. */
 import type { Import } from '../import.entity.js';
+import type { Statement } from '../../database/connections/pools.js';
 import type { ApplyRows } from '../sql/apply-rows.js';
 
 export interface Column {
@@ -27,6 +28,8 @@ export interface Kind {
     it: Pick<Import, 'reassignCompleted' | 'fileName'>,
     place: (column: string) => number | null,
   ): unknown[];
+  /** What else is done in the transaction that completes an import; its parameter is the import. */
+  completing?: Statement;
   /** The table that is written, which is locked where no other writer may come between. */
   table: string;
   /** Outcomes of a row on which an atomic import does nothing at all. */

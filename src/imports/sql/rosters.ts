@@ -2,6 +2,8 @@
  * Rows of a roster: each creates or updates what has its external id, as if they came one after the other. What a row
  * says nothing of, because the file has no such column or the line no such member, stays as it is.
  */
+import type { Statement } from '../../database/connections/pools.js';
+import { linkCounselors } from '../../identity/users/sql/link-counselors.js';
 import { applyRows, type ApplyRows } from './apply-rows.js';
 
 interface RosterColumn {
@@ -89,6 +91,14 @@ export const applyCounselors = applyRoster('counselors', [
   { name: 'name', value: text },
   { name: 'email', value: text },
 ]);
+
+/** At the end and not row by row: only then it shows which e-mails one counselor alone has. */
+export const linkImported: Statement = {
+  text: linkCounselors(
+    '(SELECT u.*, i.started_at FROM imports i JOIN users u USING (organization_id) WHERE i.id = $1)',
+    'c.updated_at >= u.started_at',
+  ),
+};
 
 export const applyScenarios = applyRoster('scenarios', [
   { name: 'title', value: text },
