@@ -1,10 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, In, IsNull, type Repository } from 'typeorm';
+import type { QueryConfig } from 'pg';
+import type { Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
 import { type AskedPage, type Keyset, type Page, readPage } from '../http/paging/pages.js';
 import type { Versions } from '../http/requests/preconditions.js';
-import { linkCounselors } from '../identity/users/sql/link-counselors.js';
+import {
+  type Changed,
+  insertNamed,
+  type Place,
+  updateNamed,
+  type Written,
+} from '../database/transactions/external-ids.js';
+import { userByEmail } from '../identity/users/sql/link-counselors.js';
 import { containing } from '../http/paging/containing.js';
 import type { Actor } from '../assignments/lifecycle.js';
 import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
@@ -16,6 +24,8 @@ import * as erase from './sql/erase.js';
 export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email'> &
   Partial<Pick<Counselor, 'userId'>>;
 
+type ChangedFields = Partial<CounselorFields & Pick<Counselor, 'archivedAt'>>;
+
 export interface CounselorFilter {
   q?: string | undefined;
   archived?: boolean | undefined;
@@ -23,8 +33,6 @@ export interface CounselorFilter {
 
 /** What those that leave have to do with: whoever writes alone keeps creates out. */
 const table = 'assignments';
-
-const linkToUser = linkCounselors('users', 'c.id = $1');
 
 const listRows = `
     SELECT id, organization_id AS "organizationId", external_id AS "externalId", name, email, user_id AS "userId",
@@ -65,32 +73,41 @@ export class CounselorsRepository {
     return this.counselors.findOneBy({ organizationId, id });
   }
 
-  /** Throws QueryFailedError 23505 if the external id or the user is taken, 23503 if there is no such user. */
-  async insert(organizationId: string, id: string, fields: CounselorFields): Promise<void> {
-    await this.counselors.manager.transaction(async (manager) => {
-      await manager.insert(Counselor, { id, organizationId, ...fields });
-      await link(manager, id, fields);
-    });
+  /**
+   * Returns the external id of another that is in the way, if there is one. Throws 23505 if the user is taken, 23503 if
+   * there is no such user.
+   */
+  insert(organizationId: string, id: string, fields: CounselorFields): Promise<string | undefined> {
+    const link = { user_id: (place: Place) => `(${userByEmail('$1', place('email'), '$2')})` };
+    return this.write(
+      insertNamed('counselors', organizationId, id, columnsOf(fields), isToLink(fields) ? link : {}),
+    );
   }
 
-  /** Changes the given fields of one that is not erased. Returns whether there is such a version. Throws as {@link insert}. */
+  /** Changes the given fields of one that is not erased. Throws as {@link insert}. */
   async update(
     organizationId: string,
     id: string,
     versions: Versions,
-    fields: Partial<CounselorFields & Pick<Counselor, 'archivedAt'>>,
-  ): Promise<boolean> {
-    const version = versions === null ? {} : { version: In(versions) };
-    return this.counselors.manager.transaction(async (manager) => {
-      const { affected } = await manager.update(
-        Counselor,
-        { organizationId, id, erasedAt: IsNull(), ...version },
-        { ...fields, updatedAt: () => 'now()' },
-      );
-      if (affected !== 1) return false;
-      await link(manager, id, fields);
-      return true;
-    });
+    fields: ChangedFields,
+  ): Promise<Changed> {
+    const link = {
+      user_id: (place: Place) => `coalesce(user_id, (${userByEmail('$1', place('email'), '$2')}))`,
+    };
+    const { text, values = [] } = updateNamed(
+      'counselors',
+      { organizationId, id, versions },
+      columnsOf(fields),
+      isToLink(fields) ? link : {},
+      'erased_at IS NULL',
+    );
+    const [changed] = await this.transactions.run<Changed>('counselors', { text }, values);
+    return changed!;
+  }
+
+  private async write({ text, values = [] }: QueryConfig): Promise<string | undefined> {
+    const [other] = await this.transactions.run<Written>('counselors', { text }, values);
+    return other?.taken;
   }
 
   /** Returns whether there is such a version. */
@@ -119,10 +136,16 @@ export class CounselorsRepository {
   }
 }
 
-async function link(
-  manager: EntityManager,
-  id: string,
-  { email, userId }: Partial<CounselorFields>,
-): Promise<void> {
-  if (typeof email === 'string' && userId === undefined) await manager.query(linkToUser, [id]);
+function isToLink({ email, userId }: Partial<CounselorFields>): boolean {
+  return typeof email === 'string' && userId === undefined;
+}
+
+function columnsOf(fields: ChangedFields): Record<string, unknown> {
+  return {
+    external_id: fields.externalId,
+    name: fields.name,
+    email: fields.email,
+    user_id: fields.userId,
+    archived_at: fields.archivedAt,
+  };
 }

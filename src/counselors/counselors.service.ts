@@ -3,6 +3,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type ConstraintFaults, explainConstraint } from '../http/problems/constraint-faults.js';
 import type { AskedPage, Page } from '../http/paging/pages.js';
+import { ExternalIdTaken } from '../http/problems/external-id-taken.js';
 import { NotFound, ValidationFailed } from '../http/problems/problems.js';
 import { stale, type Versions } from '../http/requests/preconditions.js';
 import type { Actor } from '../assignments/lifecycle.js';
@@ -10,11 +11,6 @@ import type { Counselor } from './counselor.entity.js';
 import { type CounselorFields, type CounselorFilter, CounselorsRepository } from './counselors.repository.js';
 
 const faults: ConstraintFaults = {
-  counselors_organization_id_external_id_key: {
-    field: 'externalId',
-    code: 'taken',
-    message: 'Another counselor has this externalId.',
-  },
   counselors_user_id_key: { field: 'userId', code: 'taken', message: 'Another counselor is this user.' },
   counselors_organization_id_user_id_fkey: {
     field: 'userId',
@@ -39,7 +35,8 @@ export class CounselorsService {
 
   async create(organizationId: string, fields: CounselorFields): Promise<Counselor> {
     const id = randomUUIDv7();
-    await explainConstraint(faults, () => this.counselors.insert(organizationId, id, fields));
+    const other = await explainConstraint(faults, () => this.counselors.insert(organizationId, id, fields));
+    if (other !== undefined) throw new ExternalIdTaken('counselor', fields.externalId, other);
     return this.get(organizationId, id);
   }
 
@@ -49,10 +46,11 @@ export class CounselorsService {
     versions: Versions,
     fields: Partial<CounselorFields>,
   ): Promise<Counselor> {
-    const isChanged = await explainConstraint(faults, () =>
+    const { taken, isThere } = await explainConstraint(faults, () =>
       this.counselors.update(organizationId, id, versions, fields),
     );
-    return this.changed(organizationId, id, isChanged);
+    if (taken !== null) throw new ExternalIdTaken('counselor', fields.externalId ?? '', taken);
+    return this.changed(organizationId, id, isThere);
   }
 
   /**
@@ -74,8 +72,8 @@ export class CounselorsService {
 
   /** Can be assigned to again, with all their history. A repeat changes nothing. */
   async unarchive(organizationId: string, id: string, versions: Versions): Promise<Counselor> {
-    const isChanged = await this.counselors.update(organizationId, id, versions, { archivedAt: null });
-    return this.changed(organizationId, id, isChanged);
+    const { isThere } = await this.counselors.update(organizationId, id, versions, { archivedAt: null });
+    return this.changed(organizationId, id, isThere);
   }
 
   /** Makes unreadable whatever says who they were: see `sql/erase.ts`. A repeat changes nothing. */
@@ -103,9 +101,9 @@ export class CounselorsService {
   }
 
   /** The counselor after a change. Throws where there was none to make: 404, erased, or of another version. */
-  private async changed(organizationId: string, id: string, isChanged: boolean): Promise<Counselor> {
+  private async changed(organizationId: string, id: string, isThere: boolean): Promise<Counselor> {
     const counselor = await this.get(organizationId, id);
-    if (isChanged) return counselor;
+    if (isThere) return counselor;
     if (counselor.erasedAt === null) throw stale('counselor', counselor);
     const message = 'This person was erased. Add them anew if they come back.';
     throw new ValidationFailed([{ field: 'id', code: 'erased', message }]);

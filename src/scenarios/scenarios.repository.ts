@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, type QueryDeepPartialEntity, type Repository } from 'typeorm';
+import type { QueryConfig } from 'pg';
+import type { Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
+import {
+  type Changed,
+  insertNamed,
+  updateNamed,
+  type Written,
+} from '../database/transactions/external-ids.js';
+import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
 import { containing } from '../http/paging/containing.js';
 import { type AskedPage, type Keyset, type Page, readPage } from '../http/paging/pages.js';
 import type { Versions } from '../http/requests/preconditions.js';
@@ -41,6 +49,7 @@ export class ScenariosRepository {
   constructor(
     @InjectRepository(Scenario) private readonly scenarios: Repository<Scenario>,
     private readonly lists: Lists,
+    private readonly transactions: SerializableTransactions,
   ) {}
 
   /** By title. */
@@ -56,42 +65,50 @@ export class ScenariosRepository {
     return this.scenarios.findOneBy({ organizationId, id });
   }
 
-  /** Throws QueryFailedError 23505 if the external id is taken. */
-  async insert(organizationId: string, id: string, fields: ScenarioFields): Promise<void> {
-    await this.scenarios.insert({ id, organizationId, ...fields });
+  /** Returns the external id of another that is in the way, if there is one. */
+  async insert(organizationId: string, id: string, fields: ScenarioFields): Promise<string | undefined> {
+    return this.write(insertNamed('scenarios', organizationId, id, columnsOf(fields)));
   }
 
-  /** Changes the given fields. Returns whether there is such a version. Throws as {@link insert}. */
+  /** Changes the given fields. */
   update(
     organizationId: string,
     id: string,
     versions: Versions,
     fields: Partial<ScenarioFields>,
-  ): Promise<boolean> {
-    return this.change(organizationId, id, versions, fields);
+  ): Promise<Changed> {
+    return this.change(updateNamed('scenarios', { organizationId, id, versions }, columnsOf(fields)));
   }
 
-  /** A create that does not see it came before. Returns whether there is such a version. */
-  archive(organizationId: string, id: string, versions: Versions): Promise<boolean> {
-    return this.change(organizationId, id, versions, { archivedAt: () => 'coalesce(archived_at, now())' });
+  /** Serializable as every write is, so that a create either came before or sees it. */
+  archive(organizationId: string, id: string, versions: Versions): Promise<Changed> {
+    const archivedAt = { archived_at: () => 'coalesce(archived_at, now())' };
+    return this.change(updateNamed('scenarios', { organizationId, id, versions }, {}, archivedAt));
   }
 
-  /** Returns whether there is such a version. */
-  unarchive(organizationId: string, id: string, versions: Versions): Promise<boolean> {
-    return this.change(organizationId, id, versions, { archivedAt: null });
+  unarchive(organizationId: string, id: string, versions: Versions): Promise<Changed> {
+    return this.change(updateNamed('scenarios', { organizationId, id, versions }, { archived_at: null }));
   }
 
-  private async change(
-    organizationId: string,
-    id: string,
-    versions: Versions,
-    fields: QueryDeepPartialEntity<Scenario>,
-  ): Promise<boolean> {
-    const version = versions === null ? {} : { version: In(versions) };
-    const { affected } = await this.scenarios.update(
-      { organizationId, id, ...version },
-      { ...fields, updatedAt: () => 'now()' },
-    );
-    return affected === 1;
+  private async change({ text, values = [] }: QueryConfig): Promise<Changed> {
+    const [changed] = await this.transactions.run<Changed>('scenarios', { text }, values);
+    return changed!;
   }
+
+  private async write({ text, values = [] }: QueryConfig): Promise<string | undefined> {
+    const [other] = await this.transactions.run<Written>('scenarios', { text }, values);
+    return other?.taken;
+  }
+}
+
+function columnsOf(fields: Partial<ScenarioFields>): Record<string, unknown> {
+  return {
+    external_id: fields.externalId,
+    title: fields.title,
+    description: fields.description,
+    mode: fields.mode,
+    difficulty: fields.difficulty,
+    skills: fields.skills,
+    estimated_minutes: fields.estimatedMinutes,
+  };
 }

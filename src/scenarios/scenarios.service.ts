@@ -1,20 +1,13 @@
 /** The exercises that an organization trains with. */
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type ConstraintFaults, explainConstraint } from '../http/problems/constraint-faults.js';
 import type { AskedPage, Page } from '../http/paging/pages.js';
+import { ExternalIdTaken } from '../http/problems/external-id-taken.js';
 import { NotFound } from '../http/problems/problems.js';
 import { stale, type Versions } from '../http/requests/preconditions.js';
+import type { Changed } from '../database/transactions/external-ids.js';
 import type { Scenario } from './scenario.entity.js';
 import { type ScenarioFields, type ScenarioFilter, ScenariosRepository } from './scenarios.repository.js';
-
-const faults: ConstraintFaults = {
-  scenarios_organization_id_external_id_key: {
-    field: 'externalId',
-    code: 'taken',
-    message: 'Another scenario has this externalId.',
-  },
-};
 
 @Injectable()
 export class ScenariosService {
@@ -32,7 +25,8 @@ export class ScenariosService {
 
   async create(organizationId: string, fields: ScenarioFields): Promise<Scenario> {
     const id = randomUUIDv7();
-    await explainConstraint(faults, () => this.scenarios.insert(organizationId, id, fields));
+    const other = await this.scenarios.insert(organizationId, id, fields);
+    if (other !== undefined) throw new ExternalIdTaken('scenario', fields.externalId, other);
     return this.get(organizationId, id);
   }
 
@@ -42,10 +36,9 @@ export class ScenariosService {
     versions: Versions,
     fields: Partial<ScenarioFields>,
   ): Promise<Scenario> {
-    const isThere = await explainConstraint(faults, () =>
-      this.scenarios.update(organizationId, id, versions, fields),
-    );
-    return this.changed(organizationId, id, isThere);
+    const changed = await this.scenarios.update(organizationId, id, versions, fields);
+    if (changed.taken !== null) throw new ExternalIdTaken('scenario', fields.externalId ?? '', changed.taken);
+    return this.changed(organizationId, id, changed);
   }
 
   /** From now on it can't be assigned; what is assigned stays. A repeat changes nothing. */
@@ -59,7 +52,7 @@ export class ScenariosService {
   }
 
   /** The scenario after a change; 412 where there is none of the version that was meant. */
-  private async changed(organizationId: string, id: string, isThere: boolean): Promise<Scenario> {
+  private async changed(organizationId: string, id: string, { isThere }: Changed): Promise<Scenario> {
     const scenario = await this.get(organizationId, id);
     if (!isThere) throw stale('scenario', scenario);
     return scenario;

@@ -148,7 +148,64 @@ describe.each(lists)('$path', ({ path, least, filledUp, nameField, everything, e
     expect(responses.find(({ status }) => status === 400)!.body.errors).toMatchObject([{ code: 'taken' }]);
   });
 
-  it.each(['', '   ', ' \n\t'])('refuses %j as a name', async (name) => {
+  it('refuses an externalId that differs from another in case or form alone, and names that', async () => {
+    const taken = (one: { status: number; body: unknown }, message: string) =>
+      expect(one).toMatchObject({
+        status: 400,
+        body: { errors: [{ field: 'externalId', code: 'taken', message }] },
+      });
+    const what = path.slice('/api/'.length, -1);
+    const add = (externalId: string) => world.supervisor.post(path, { ...least, externalId });
+    const { status, body: zoe } = await add('\u200BZoe\u0308-9\u2060');
+    expect({ status, id: zoe.externalId }).toEqual({ status: 201, id: 'Zoë-9' });
+    taken(await add('Zoë-9\u00A0'), `Another ${what} has the external id “Zoë-9”.`);
+    const inCase = `Another ${what} has the external id “Zoë-9”, which differs in case alone.`;
+    taken(await add('ZOE\u0308-9'), inCase);
+    const { body: another } = await add('another-9');
+    taken(await world.supervisor.patch(`${path}/${another.id}`, { externalId: 'zoë-9' }), inCase);
+    expect((await world.supervisor.get(`${path}/${another.id}`)).body).toEqual(another);
+    const own = await world.supervisor.patch(`${path}/${zoe.id}`, { externalId: 'ZOË-9' });
+    expect(own).toMatchObject({ status: 200, body: { externalId: 'ZOË-9' } });
+
+    expect((await add('a\u20119')).status).toBe(201);
+    taken(
+      await add('A\u20119'),
+      `Another ${what} has the external id “a\u20119 (U+2011)”, which differs in case alone.`,
+    );
+  });
+
+  it('changes those that differed in case before, one by one', async () => {
+    const table = path.slice('/api/'.length);
+    const { rows } = await world.pool.query<{ id: string; external_id: string }>(
+      `INSERT INTO ${table} (id, organization_id, external_id, ${nameField})
+       SELECT gen_random_uuid(), organization_id, external, 'Twin' FROM ${table}, unnest(ARRAY['twin-1', 'TWIN-1']) external
+       WHERE id = $1 RETURNING id, external_id`,
+      [(await world.supervisor.get(`${path}?limit=1`)).body.items[0].id],
+    );
+    for (const { id, external_id: externalId } of rows) {
+      const same = await world.supervisor.patch(`${path}/${id}`, { externalId, [nameField]: 'A twin' });
+      expect(same).toMatchObject({ status: 200, body: { externalId, [nameField]: 'A twin' } });
+    }
+    const third = await world.supervisor.patch(`${path}/${rows[0]!.id}`, { externalId: 'Twin-1' });
+    expect(third).toMatchObject({ status: 400, body: { errors: [{ code: 'taken' }] } });
+    const freed = await world.supervisor.patch(`${path}/${rows[0]!.id}`, { externalId: 'single-1' });
+    expect(freed.status).toBe(200);
+  });
+
+  it('of many at once that differ in case alone one succeeds, and the others are told of it', async () => {
+    const spellings = ['rush-éa', 'RUSH-ÉA', 'Rush-Éa', 'rUSH-e\u0301a'];
+    const responses = await Promise.all(
+      [...spellings, ...spellings].map((externalId) => world.supervisor.post(path, { ...least, externalId })),
+    );
+    const [created, ...more] = responses.filter(({ status }) => status === 201);
+    expect(more).toEqual([]);
+    for (const { status, body } of responses.filter((each) => each !== created)) {
+      expect({ status, body }).toMatchObject({ status: 400, body: { errors: [{ code: 'taken' }] } });
+      expect(body.errors[0].message).toContain(`“${created!.body.externalId}”`);
+    }
+  });
+
+  it.each(['', '   ', ' \n\t', '\u200B\u00A0\uFEFF'])('refuses %j as a name', async (name) => {
     const response = await world.supervisor.post(path, { externalId: name, [nameField]: name });
     expect(response.status).toBe(400);
     const fields = (response.body.errors as { field: string }[]).map(({ field }) => field);

@@ -126,8 +126,8 @@ it.each<Wishes>([{}, { mode: 'atomic' }])(
   async (wishes) => {
     const [created, changed, twice, kept] = [address(), address(), address(), address()];
     const users = [await aUser(created), await aUser(changed), await aUser(twice), await aUser(kept)];
-    const { body: had } = await world.admin.post('/api/counselors', { externalId: `i-${made}-b`, name: 'B' });
     const bystander = await aCounselor(kept, { userId: null });
+    const { body: had } = await world.admin.post('/api/counselors', { externalId: `i-${made}-b`, name: 'B' });
     const rows = [
       `i-${made}-a,A,${created.toUpperCase()}`,
       `i-${made}-b,B,${changed}`,
