@@ -5,13 +5,7 @@ import type { Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
 import { type AskedPage, type Keyset, type Page, readPage } from '../http/paging/pages.js';
 import type { Versions } from '../http/requests/preconditions.js';
-import {
-  type Changed,
-  insertNamed,
-  type Place,
-  updateNamed,
-  type Written,
-} from '../database/transactions/external-ids.js';
+import { insertNamed, type Place, updateNamed, type Written } from '../database/transactions/external-ids.js';
 import { userByEmail } from '../identity/users/sql/link-counselors.js';
 import { containing } from '../http/paging/containing.js';
 import type { Actor } from '../assignments/lifecycle.js';
@@ -23,8 +17,6 @@ import * as erase from './sql/erase.js';
 /** Where it is not said which user they are, and they have an e-mail, it is the one who has it too. */
 export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email'> &
   Partial<Pick<Counselor, 'userId'>>;
-
-type ChangedFields = Partial<CounselorFields & Pick<Counselor, 'archivedAt'>>;
 
 export interface CounselorFilter {
   q?: string | undefined;
@@ -73,11 +65,8 @@ export class CounselorsRepository {
     return this.counselors.findOneBy({ organizationId, id });
   }
 
-  /**
-   * Returns the external id of another that is in the way, if there is one. Throws 23505 if the user is taken, 23503 if
-   * there is no such user.
-   */
-  insert(organizationId: string, id: string, fields: CounselorFields): Promise<string | undefined> {
+  /** Throws 23505 if the user is taken, 23503 if there is no such user. */
+  insert(organizationId: string, id: string, fields: CounselorFields): Promise<Written> {
     const link = { user_id: (place: Place) => `(${userByEmail('$1', place('email'), '$2')})` };
     return this.write(
       insertNamed('counselors', organizationId, id, columnsOf(fields), isToLink(fields) ? link : {}),
@@ -85,29 +74,24 @@ export class CounselorsRepository {
   }
 
   /** Changes the given fields of one that is not erased. Throws as {@link insert}. */
-  async update(
+  update(
     organizationId: string,
     id: string,
     versions: Versions,
-    fields: ChangedFields,
-  ): Promise<Changed> {
+    fields: Partial<CounselorFields & Pick<Counselor, 'archivedAt'>>,
+  ): Promise<Written> {
     const link = {
       user_id: (place: Place) => `coalesce(user_id, (${userByEmail('$1', place('email'), '$2')}))`,
     };
-    const { text, values = [] } = updateNamed(
-      'counselors',
-      { organizationId, id, versions },
-      columnsOf(fields),
-      isToLink(fields) ? link : {},
-      'erased_at IS NULL',
-    );
-    const [changed] = await this.transactions.run<Changed>('counselors', { text }, values);
-    return changed!;
+    const columns = columnsOf(fields);
+    const computed = isToLink(fields) ? link : {};
+    const isThere = 'erased_at IS NULL';
+    return this.write(updateNamed('counselors', organizationId, id, versions, columns, computed, isThere));
   }
 
-  private async write({ text, values = [] }: QueryConfig): Promise<string | undefined> {
-    const [other] = await this.transactions.run<Written>('counselors', { text }, values);
-    return other?.taken;
+  private async write({ text, values = [] }: QueryConfig): Promise<Written> {
+    const [written] = await this.transactions.run<Written>('counselors', { text }, values);
+    return written!;
   }
 
   /** Returns whether there is such a version. */
@@ -140,7 +124,9 @@ function isToLink({ email, userId }: Partial<CounselorFields>): boolean {
   return typeof email === 'string' && userId === undefined;
 }
 
-function columnsOf(fields: ChangedFields): Record<string, unknown> {
+function columnsOf(
+  fields: Partial<CounselorFields & Pick<Counselor, 'archivedAt'>>,
+): Record<string, unknown> {
   return {
     external_id: fields.externalId,
     name: fields.name,

@@ -35,8 +35,10 @@ export class CounselorsService {
 
   async create(organizationId: string, fields: CounselorFields): Promise<Counselor> {
     const id = randomUUIDv7();
-    const other = await explainConstraint(faults, () => this.counselors.insert(organizationId, id, fields));
-    if (other !== undefined) throw new ExternalIdTaken('counselor', fields.externalId, other);
+    const { taken } = await explainConstraint(faults, () =>
+      this.counselors.insert(organizationId, id, fields),
+    );
+    if (taken !== null) throw new ExternalIdTaken('counselor', fields.externalId, taken);
     return this.get(organizationId, id);
   }
 
@@ -46,11 +48,11 @@ export class CounselorsService {
     versions: Versions,
     fields: Partial<CounselorFields>,
   ): Promise<Counselor> {
-    const { taken, isThere } = await explainConstraint(faults, () =>
+    const { taken, isWritten } = await explainConstraint(faults, () =>
       this.counselors.update(organizationId, id, versions, fields),
     );
     if (taken !== null) throw new ExternalIdTaken('counselor', fields.externalId ?? '', taken);
-    return this.changed(organizationId, id, isThere);
+    return this.changed(organizationId, id, isWritten);
   }
 
   /**
@@ -72,8 +74,8 @@ export class CounselorsService {
 
   /** Can be assigned to again, with all their history. A repeat changes nothing. */
   async unarchive(organizationId: string, id: string, versions: Versions): Promise<Counselor> {
-    const { isThere } = await this.counselors.update(organizationId, id, versions, { archivedAt: null });
-    return this.changed(organizationId, id, isThere);
+    const { isWritten } = await this.counselors.update(organizationId, id, versions, { archivedAt: null });
+    return this.changed(organizationId, id, isWritten);
   }
 
   /** Makes unreadable whatever says who they were: see `sql/erase.ts`. A repeat changes nothing. */

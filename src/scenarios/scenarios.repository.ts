@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { QueryConfig } from 'pg';
-import type { Repository } from 'typeorm';
+import { In, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
 import {
   type Changed,
@@ -65,8 +65,7 @@ export class ScenariosRepository {
     return this.scenarios.findOneBy({ organizationId, id });
   }
 
-  /** Returns the external id of another that is in the way, if there is one. */
-  async insert(organizationId: string, id: string, fields: ScenarioFields): Promise<string | undefined> {
+  insert(organizationId: string, id: string, fields: ScenarioFields): Promise<Written> {
     return this.write(insertNamed('scenarios', organizationId, id, columnsOf(fields)));
   }
 
@@ -76,28 +75,37 @@ export class ScenariosRepository {
     id: string,
     versions: Versions,
     fields: Partial<ScenarioFields>,
-  ): Promise<Changed> {
-    return this.change(updateNamed('scenarios', { organizationId, id, versions }, columnsOf(fields)));
+  ): Promise<Written> {
+    return this.write(updateNamed('scenarios', organizationId, id, versions, columnsOf(fields)));
   }
 
-  /** Serializable as every write is, so that a create either came before or sees it. */
-  archive(organizationId: string, id: string, versions: Versions): Promise<Changed> {
-    const archivedAt = { archived_at: () => 'coalesce(archived_at, now())' };
-    return this.change(updateNamed('scenarios', { organizationId, id, versions }, {}, archivedAt));
+  private async write({ text, values = [] }: QueryConfig): Promise<Written> {
+    const [written] = await this.transactions.run<Written>('scenarios', { text }, values);
+    return written!;
   }
 
-  unarchive(organizationId: string, id: string, versions: Versions): Promise<Changed> {
-    return this.change(updateNamed('scenarios', { organizationId, id, versions }, { archived_at: null }));
+  /** A create that does not see it came before. Returns whether there is such a version. */
+  archive(organizationId: string, id: string, versions: Versions): Promise<boolean> {
+    return this.change(organizationId, id, versions, { archivedAt: () => 'coalesce(archived_at, now())' });
   }
 
-  private async change({ text, values = [] }: QueryConfig): Promise<Changed> {
-    const [changed] = await this.transactions.run<Changed>('scenarios', { text }, values);
-    return changed!;
+  /** Returns whether there is such a version. */
+  unarchive(organizationId: string, id: string, versions: Versions): Promise<boolean> {
+    return this.change(organizationId, id, versions, { archivedAt: null });
   }
 
-  private async write({ text, values = [] }: QueryConfig): Promise<string | undefined> {
-    const [other] = await this.transactions.run<Written>('scenarios', { text }, values);
-    return other?.taken;
+  private async change(
+    organizationId: string,
+    id: string,
+    versions: Versions,
+    fields: QueryDeepPartialEntity<Scenario>,
+  ): Promise<boolean> {
+    const version = versions === null ? {} : { version: In(versions) };
+    const { affected } = await this.scenarios.update(
+      { organizationId, id, ...version },
+      { ...fields, updatedAt: () => 'now()' },
+    );
+    return affected === 1;
   }
 }
 

@@ -25,8 +25,8 @@ export class ScenariosService {
 
   async create(organizationId: string, fields: ScenarioFields): Promise<Scenario> {
     const id = randomUUIDv7();
-    const other = await this.scenarios.insert(organizationId, id, fields);
-    if (other !== undefined) throw new ExternalIdTaken('scenario', fields.externalId, other);
+    const { taken } = await this.scenarios.insert(organizationId, id, fields);
+    if (taken !== null) throw new ExternalIdTaken('scenario', fields.externalId, taken);
     return this.get(organizationId, id);
   }
 
@@ -36,9 +36,9 @@ export class ScenariosService {
     versions: Versions,
     fields: Partial<ScenarioFields>,
   ): Promise<Scenario> {
-    const changed = await this.scenarios.update(organizationId, id, versions, fields);
-    if (changed.taken !== null) throw new ExternalIdTaken('scenario', fields.externalId ?? '', changed.taken);
-    return this.changed(organizationId, id, changed);
+    const { taken, isWritten } = await this.scenarios.update(organizationId, id, versions, fields);
+    if (taken !== null) throw new ExternalIdTaken('scenario', fields.externalId ?? '', taken);
+    return this.changed(organizationId, id, isWritten);
   }
 
   /** From now on it can't be assigned; what is assigned stays. A repeat changes nothing. */
