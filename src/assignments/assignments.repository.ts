@@ -6,7 +6,7 @@
 import { Injectable } from '@nestjs/common';
 import { Lists } from '../database/lists/lists.js';
 import { Pools } from '../database/connections/pools.js';
-import type { Position } from '../http/paging/cursor.js';
+import { type AskedPage, type Page, readPage } from '../http/paging/pages.js';
 import { wordsOf } from '../http/paging/search.js';
 import { Metrics } from '../operations/metrics/metrics.js';
 import { Gatherer } from '../database/transactions/gatherer.js';
@@ -14,12 +14,13 @@ import { Lane } from '../database/transactions/lane.js';
 import { type Runner, SerializableTransactions } from '../database/transactions/serializable-transactions.js';
 import { Turns } from '../database/transactions/turns.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
+import * as correct from './sql/correct-result.js';
 import * as status from './sql/change-status.js';
 import * as create from './sql/create-where-none-is-active.js';
 import * as edit from './sql/edit.js';
-import { type AssignmentFilter, listStatement, type Sort } from './sql/list.js';
-import { getAssignment, getHistory, type HistoryRow } from './sql/read.js';
-import { findMatches, areCommon, type Match } from './sql/search.js';
+import { type AssignmentFilter, keysetOf, listStatement, type Sort } from './sql/list.js';
+import { getAssignment, getHistory, historyKeyset, type HistoryRow } from './sql/read.js';
+import { areCommon, findMatches, type Match } from './sql/search.js';
 
 const table = 'assignments';
 
@@ -85,6 +86,23 @@ export class AssignmentsRepository {
     return row;
   }
 
+  /** Changes the result of a completed assignment; undefined if there is no such assignment. */
+  async correctResult(wanted: correct.Correction): Promise<edit.EditedRow | undefined> {
+    const values = correct.parametersOf(wanted);
+    const [row] = await this.transactions.run<edit.EditedRow>(table, correct.correctResult, values);
+    return row;
+  }
+
+  /** Moves many assignments along their life, in one transaction; what is not there has no outcome. */
+  changeStatuses(change: status.StatusChange): Promise<status.ChangeOutcome[]> {
+    return this.transactions.run(table, status.changeStatuses, status.parametersOf(change));
+  }
+
+  /** Changes due date or note of many, in one transaction; what is not there has no outcome. */
+  editMany(wanted: edit.Edit): Promise<status.ChangeOutcome[]> {
+    return this.transactions.run(table, edit.editMany, edit.parametersOf(wanted));
+  }
+
   /** @param counselorId if set, only an assignment of this counselor is found */
   async findById(
     organizationId: string,
@@ -95,21 +113,22 @@ export class AssignmentsRepository {
     return row;
   }
 
-  async list(
-    filter: AssignmentFilter,
-    sort: Sort,
-    limit: number,
-    after?: Position,
-  ): Promise<AssignmentRow[]> {
+  async list(filter: AssignmentFilter, sort: Sort, asked: AskedPage): Promise<Page<AssignmentRow>> {
     const matches = await this.matchesOf(filter);
-    if (matches?.length === 0) return [];
-    const { text, values } = listStatement(filter, sort, limit, after, matches);
-    return this.lists.read<AssignmentRow>({ text }, values);
+    const values: unknown[] = [];
+    return readPage(keysetOf(sort), asked, values, async (rest) => {
+      if (matches?.length === 0) return [];
+      const text = listStatement(filter, sort, values, rest, matches);
+      return this.lists.read<AssignmentRow>({ text }, values);
+    });
   }
 
-  /** Changes of an assignment, oldest first, that came after a version. The caller has looked who may see it. */
-  history(id: string, afterVersion: number, limit: number): Promise<HistoryRow[]> {
-    return this.lists.readFresh<HistoryRow>(getHistory, [id, afterVersion, limit]);
+  /** Changes of an assignment, oldest first. The caller has looked who may see it. */
+  history(id: string, asked: AskedPage): Promise<Page<HistoryRow>> {
+    const values = [id];
+    return readPage(historyKeyset(id), asked, values, (rest) =>
+      this.lists.readFresh<HistoryRow>({ text: `${getHistory} ${rest}` }, values),
+    );
   }
 
   /** Where `q` leads; undefined where there is none, or where the assignments are few or common enough to look at each. */

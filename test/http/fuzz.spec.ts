@@ -79,8 +79,10 @@ async function faultsOf(sent: FuzzRequest, answer: Answered): Promise<string[]> 
   if (/node_modules|\.js:\d|QueryFailed|argon2id/.test(answer.text)) faults.push('It tells of the inside.');
   const asked = `${decodeURIComponent(sent.path.replace(/%(?![0-9a-f]{2})|%[89a-f]./gi, ''))} ${sent.body}`;
   const [pathname] = sent.path.split('?');
+  // To whom is erased already any text is confirmation.
+  const names = sent.template.endsWith('/erase') ? undefined : sent.body;
   for (const id of things.get('foreign')!) {
-    const isNamed = pathname!.includes(id) || sent.body?.includes(id);
+    const isNamed = pathname!.includes(id) || names?.includes(id);
     if (answer.status < 300 && isNamed) faults.push('It reaches another organization.');
     if (answer.text.includes(id) && !asked.toLowerCase().includes(id))
       faults.push(`It tells of another organization: ${id}`);
@@ -105,14 +107,19 @@ function changedTexts(
 
 /** Takes ids and cursors from answers, for later requests to name. */
 function learn({ template, method }: FuzzRequest, { status, body }: Answered): void {
-  const { id, nextCursor, items } = body as {
+  const { id, items, ...others } = body as {
     id?: string;
     nextCursor?: string | null;
+    previousCursor?: string | null;
+    next_cursor?: string | null;
+    previous_cursor?: string | null;
     items?: { id: string }[];
   };
   // They do not last: callers end their own.
   if (template === '/api/auth/sessions' && items?.[0]) things.set('session', [items[0].id]);
-  if (typeof nextCursor === 'string') things.get('cursor')!.push(nextCursor);
+  const { nextCursor, previousCursor, next_cursor, previous_cursor } = others;
+  for (const cursor of [nextCursor, previousCursor, next_cursor, previous_cursor])
+    if (typeof cursor === 'string') things.get('cursor')!.push(cursor);
   if (template === '/api/admin/imports' && status === 202) things.get('import')!.push(id!);
   if (method !== 'post' || status !== 201 || id === undefined) return;
   if (template.endsWith('/assignments')) things.get('assignment')!.push(id);

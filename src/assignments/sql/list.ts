@@ -2,10 +2,10 @@
  * A page of assignments by keyset: every page starts where an index points, however deep it lies.
  * The text is put together from the filters that are set, so that each combination gets a plan of its own.
  */
+import type { Keyset } from '../../http/paging/pages.js';
 import { wordsOf } from '../../http/paging/search.js';
-import type { Position } from '../../http/paging/cursor.js';
 import type { AssignmentStatus } from '../lifecycle.js';
-import { assignmentColumns } from './assignment-row.js';
+import { assignmentColumns, type AssignmentRow } from './assignment-row.js';
 import { idsOf, type Match, matching } from './search.js';
 
 export const sorts = ['createdAt', '-createdAt', 'dueAt', '-dueAt'] as const;
@@ -33,6 +33,18 @@ const due = `coalesce(a.due_at, 'infinity')`;
 
 const sortKeys = { createdAt: 'a.created_at', dueAt: due };
 
+export function keysetOf(sort: Sort): Keyset<AssignmentRow> {
+  const field = sort.replace('-', '') as keyof typeof sortKeys;
+  return {
+    order: sort,
+    key: sortKeys[field],
+    type: 'timestamptz',
+    id: 'a.id',
+    isDescending: sort.startsWith('-'),
+    positionOf: (row) => [row[field]?.toISOString() ?? 'infinity', row.id],
+  };
+}
+
 /**
  * Active, in the words of the index of active pairs, which finds those of one counselor, and in the words of the lists'
  * own indexes, which so do not offer themselves to the look-up of an active pair. CHECKs keep both the same; a list
@@ -41,23 +53,42 @@ const sortKeys = { createdAt: 'a.created_at', dueAt: due };
 const active = `a.status IN ('pending', 'in_progress')`;
 const unended = 'a.completed_at IS NULL AND a.cancelled_at IS NULL';
 
+/**
+ * A page's statement.
+ * @param values to which its parameters are added
+ * @param rest as `readPage` has it
+ * @param matches what `q` finds, where that is not common
+ */
 export function listStatement(
   filter: AssignmentFilter,
   sort: Sort,
-  limit: number,
-  after?: Position,
-  /** What `q` finds, where that is not common. */
+  values: unknown[],
+  rest: string,
   matches?: readonly Match[],
-): { text: string; values: unknown[] } {
-  const values: unknown[] = [];
+): string {
+  const conditions = conditionsOf(filter, values);
+  const hints = isOfUnended(filter) ? [unended] : [];
+  const words = wordsOf(filter.q);
+  let where = [...conditions, ...hints];
+  if (matches !== undefined) {
+    const isIndexed = sort.endsWith('createdAt');
+    where = [`a.id IN (${idsOf(matches, { conditions, hints, isIndexed, rest }, values)})`];
+  } else if (words !== undefined) where.push(matching(`$${values.push(words)}`));
+  return `
+    SELECT ${assignmentColumns}
+    FROM assignments a
+    JOIN counselors c ON c.id = a.counselor_id
+    JOIN scenarios s ON s.id = a.scenario_id
+    WHERE ${where.join('\n      AND ')}
+    ${rest}`;
+}
+
+/** What a filter demands of `a`, but for `q`. */
+function conditionsOf(filter: AssignmentFilter, values: unknown[]): string[] {
   const $ = (value: unknown): string => `$${values.push(value)}`;
   const organization = $(filter.organizationId);
-  const key = sortKeys[sort.replace('-', '') as keyof typeof sortKeys];
-  const downwards = sort.startsWith('-');
 
   const conditions = [`a.organization_id = ${organization}`];
-  // What follows from these, in the words of an index that may serve them.
-  const hints: string[] = [];
   if (filter.counselorId !== undefined) conditions.push(`a.counselor_id = ${$(filter.counselorId)}`);
   if (filter.counselorExternalId !== undefined) {
     conditions.push(`a.counselor_id = (
@@ -65,43 +96,18 @@ export function listStatement(
         WHERE organization_id = ${organization} AND external_id = ${$(filter.counselorExternalId)})`);
   }
   if (filter.scenarioId !== undefined) conditions.push(`a.scenario_id = ${$(filter.scenarioId)}`);
-  if (filter.statuses !== undefined) {
-    conditions.push(`a.status = ANY (${$(filter.statuses)})`);
-    if (filter.statuses.every((each) => each === 'pending' || each === 'in_progress')) hints.push(unended);
-  }
-  if (filter.overdue === true) {
-    conditions.push(`${active} AND ${due} < now()`);
-    hints.push(unended);
-  }
+  if (filter.statuses !== undefined) conditions.push(`a.status = ANY (${$(filter.statuses)})`);
+  if (filter.overdue === true) conditions.push(`${active} AND ${due} < now()`);
   if (filter.overdue === false) conditions.push(`NOT (${active} AND ${due} < now())`);
   if (filter.dueBefore !== undefined) conditions.push(`${due} < ${$(filter.dueBefore)}`);
   if (filter.dueAfter !== undefined)
     conditions.push(`${due} > ${$(filter.dueAfter)} AND ${due} < 'infinity'`);
-  if (after !== undefined) {
-    const [value, id] = after;
-    conditions.push(`(${key}, a.id) ${downwards ? '<' : '>'} (${$(value)}::timestamptz, ${$(id)}::uuid)`);
-  }
+  return conditions;
+}
 
-  const direction = downwards ? 'DESC' : 'ASC';
-  const $limit = $(limit);
-  let where: string[];
-  if (matches !== undefined) {
-    const isIndexed = key === sortKeys.createdAt;
-    where = [
-      `a.id IN (${idsOf(matches, { conditions, hints, key, direction, isIndexed, limit: $limit }, $)})`,
-    ];
-  } else {
-    where = [...conditions, ...hints];
-    const words = wordsOf(filter.q);
-    if (words !== undefined) where.push(matching($(words)));
-  }
-  const text = `
-    SELECT ${assignmentColumns}
-    FROM assignments a
-    JOIN counselors c ON c.id = a.counselor_id
-    JOIN scenarios s ON s.id = a.scenario_id
-    WHERE ${where.join('\n      AND ')}
-    ORDER BY ${key} ${direction}, a.id ${direction}
-    LIMIT ${$limit}`;
-  return { text, values };
+/** Whether it is only of active ones, so that {@link unended} may be said too. */
+function isOfUnended({ statuses, overdue }: AssignmentFilter): boolean {
+  return (
+    overdue === true || (statuses?.every((each) => each === 'pending' || each === 'in_progress') ?? false)
+  );
 }

@@ -86,59 +86,43 @@ export function matching(words: string): string {
 }
 
 /** What a list adds to each look at its table. */
-interface Order {
+interface Look {
   conditions: readonly string[];
   /** What follows from the conditions, and leads to an index, where the planner has to find the way. */
   hints: readonly string[];
-  /** What it is sorted by, of `a`. */
-  key: string;
-  direction: 'ASC' | 'DESC';
-  /** Whether the assignments of one scenario are in this order in an index. */
+  /** Whether the assignments of one scenario are in the list's order in an index. */
   isIndexed: boolean;
-  limit: string;
+  /** Where the page goes on, in which order, and how far. */
+  rest: string;
 }
 
 /** The ids of a page, of the assignments of all these matches. */
-export function idsOf(matches: readonly Match[], order: Order, $: (value: unknown) => string): string {
-  return matches.map((match) => `(${idsOfOne(match, order, $)})`).join('\n      UNION ');
+export function idsOf(matches: readonly Match[], look: Look, values: unknown[]): string {
+  const $ = (value: unknown): string => `$${values.push(value)}`;
+  return matches.map((match) => `(${idsOfOne(match, look, $)})`).join('\n      UNION ');
 }
 
-function idsOfOne(match: Match, order: Order, $: (value: unknown) => string): string {
+function idsOfOne(match: Match, look: Look, $: (value: unknown) => string): string {
   const { scenarioIds, counselorIds, words } = match;
   const few = counselorIds !== null && counselorIds.length <= most ? counselorIds : undefined;
-  const conditions = [...order.conditions];
+  const conditions = [...look.conditions];
   if (few === undefined && words.length > 0) {
-    conditions.push(
-      `(SELECT search LIKE ALL (${sought($(words)).patterns}) FROM counselors WHERE id = a.counselor_id)`,
-    );
+    const { patterns } = sought($(words));
+    conditions.push(`(SELECT search LIKE ALL (${patterns}) FROM counselors WHERE id = a.counselor_id)`);
   }
   const areApart =
-    few === undefined && order.isIndexed && scenarioIds !== null && scenarioIds.length <= mostApart;
+    few === undefined && look.isIndexed && scenarioIds !== null && scenarioIds.length <= mostApart;
   if (scenarioIds !== null && !areApart) conditions.push(`a.scenario_id = ANY (${$(scenarioIds)})`);
-  if (few === undefined && !areApart)
-    return page('assignments a', [...conditions, ...order.hints], order, 'a.id');
+  if (few === undefined && !areApart) {
+    return `SELECT a.id FROM assignments a WHERE ${[...conditions, ...look.hints].join(' AND ')} ${look.rest}`;
+  }
   const [ids, column] = areApart ? [scenarioIds, 'scenario_id'] : [few, 'counselor_id'];
-  const ofOne = page(
-    'assignments a',
-    [...conditions, `a.${column} = each.id`],
-    order,
-    `a.id, ${order.key} AS key`,
-  );
-  return page(
-    `unnest(${$(ids)}::uuid[]) each (id), LATERAL (${ofOne}) a`,
-    [],
-    { ...order, key: 'a.key' },
-    'a.id',
-  );
-}
-
-function page(
-  from: string,
-  conditions: readonly string[],
-  { key, direction, limit }: Order,
-  columns: string,
-): string {
-  return `SELECT ${columns} FROM ${from}
-      ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
-      ORDER BY ${key} ${direction}, a.id ${direction} LIMIT ${limit}`;
+  return `
+        SELECT a.id
+        FROM unnest(${$(ids)}::uuid[]) each (id)
+        CROSS JOIN LATERAL (
+          SELECT a.id, a.created_at, a.due_at FROM assignments a
+          WHERE ${[...conditions, `a.${column} = each.id`].join(' AND ')} ${look.rest}
+        ) a
+        WHERE true ${look.rest}`;
 }

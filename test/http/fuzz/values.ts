@@ -8,12 +8,14 @@ import type { OpenApiDocument, Schema } from '../../support/openapi-conformance.
  */
 const kinds: Record<string, string[]> = {
   counselorId: ['counselor'],
+  ids: ['assignment'],
   counselorIds: ['counselor'],
   scenarioId: ['scenario'],
   scenarioIds: ['scenario'],
   user_id: ['counselorExternalId'],
   scenario_id: ['scenario', 'scenarioExternalId'],
   userId: ['user'],
+  confirm: ['leaverExternalId'],
 };
 
 export const known = (kind: string): Arbitrary<string> => fc.nat(9_999).map((n) => `@${kind}:${n}`);
