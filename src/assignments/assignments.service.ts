@@ -8,6 +8,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { AskedPage, Page } from '../http/paging/pages.js';
 import { NotFound, PreconditionFailed, ValidationFailed } from '../http/problems/problems.js';
+import { shown } from '../http/validation/read-text.js';
 import { DuplicateActiveAssignment, InvalidTransition } from './assignment-problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
 import { type Actor, statuses, transitions } from './lifecycle.js';
@@ -149,7 +150,7 @@ function noAssignment(id: string): NotFound {
 }
 
 function nameOf(reference: WantedAssignment['counselor'] | WantedAssignment['scenario']): string {
-  return Object.values(reference)[0] ?? '';
+  return shown(Object.values(reference)[0] ?? '');
 }
 
 /** The row that a `created` outcome stands for, without reading it again. */

@@ -5,6 +5,10 @@
  */
 import type { QueryConfig } from 'pg';
 
+/** What the rows of an organization whose external ids differ in case alone have in common, as the index has it. */
+export const inAnyCase = (organizationId: string, externalId: string): string =>
+  `(${organizationId}::text || lower(${externalId}))`;
+
 /** Values by the names of their columns; what is undefined is left out. */
 type Values = Readonly<Record<string, unknown>>;
 
@@ -63,7 +67,7 @@ export function updateNamed(
 
 const rowNamed = (table: string, condition: string): string => `
   SELECT external_id FROM ${table}
-  WHERE organization_id = $1 AND lower(external_id) = lower($3::text) AND ${condition}
+  WHERE ${inAnyCase('organization_id', 'external_id')} = ${inAnyCase('$1::uuid', '$3::text')} AND ${condition}
   ORDER BY external_id <> $3 LIMIT 1`;
 
 /** From the fourth parameter on. */

@@ -1,9 +1,11 @@
 /**
  * Rows of a roster: each creates or updates what has its external id, as if they came one after the other. What a row
- * says nothing of, because the file has no such column or the line no such member, stays as it is.
+ * says nothing of, because the file has no such column or the line no such member, stays as it is. An external id that
+ * differs in case alone from one that is there, or that an earlier row has, creates nothing.
  */
 import type { Statement } from '../../database/connections/pools.js';
 import { linkCounselors } from '../../identity/users/sql/link-counselors.js';
+import { inAnyCase } from '../../database/transactions/external-ids.js';
 import { applyRows, type ApplyRows } from './apply-rows.js';
 
 interface RosterColumn {
@@ -21,7 +23,7 @@ function applyRoster(table: string, columns: readonly RosterColumn[]): ApplyRows
     columns.map((column, i) => write(column, `fields[$${i + 6}::integer]`)).join(joint);
   return applyRows({
     name: table,
-    columns: 'r.fields',
+    columns: 'read.fields',
     body: `wanted AS (
       SELECT row, id, organization_id, fields[$5::integer] AS external_id,
         ${each(({ name, value }, field) => `${field} IS NOT NULL AS has_${name}, ${value(field)} AS ${name}`)}
@@ -38,6 +40,9 @@ function applyRoster(table: string, columns: readonly RosterColumn[]): ApplyRows
       WINDOW same AS (PARTITION BY external_id ORDER BY row)
     ), found AS (
       SELECT t.row, t.organization_id, t.external_id, turn, is_last, new_id, known.id AS known_id,
+        CASE WHEN known.id IS NULL THEN
+          coalesce(alike.external_id, nullif(first_value(t.external_id) OVER in_any_case, t.external_id))
+        END AS other,
         ${each(({ name }) => `known.${name} AS known_${name}`)},
         ${each(
           ({ name, value }) => `
@@ -51,6 +56,13 @@ function applyRoster(table: string, columns: readonly RosterColumn[]): ApplyRows
       LEFT JOIN LATERAL (
         SELECT * FROM ${table} WHERE organization_id = t.organization_id AND external_id = t.external_id LIMIT 1
       ) known ON true
+      LEFT JOIN LATERAL (
+        SELECT external_id FROM ${table}
+        WHERE known.id IS NULL
+          AND ${inAnyCase('organization_id', 'external_id')} = ${inAnyCase('t.organization_id', 't.external_id')}
+        LIMIT 1
+      ) alike ON true
+      WINDOW in_any_case AS (PARTITION BY lower(t.external_id) ORDER BY row)
     ), compared AS (
       SELECT *,
         ${each(({ name }) => `CASE WHEN turn = 1 THEN known_${name} ELSE lag(${name}) OVER same END AS old_${name}`)}
@@ -59,6 +71,7 @@ function applyRoster(table: string, columns: readonly RosterColumn[]): ApplyRows
     ), decided AS (
       SELECT *,
         CASE
+          WHEN other IS NOT NULL THEN 'invalid'
           WHEN turn = 1 AND known_id IS NULL THEN 'created'
           WHEN ${each(({ name }) => `${name} IS DISTINCT FROM old_${name}`, ' OR ')} THEN 'updated'
           ELSE 'existing'
@@ -68,7 +81,7 @@ function applyRoster(table: string, columns: readonly RosterColumn[]): ApplyRows
       INSERT INTO ${table} (id, organization_id, external_id, ${each(({ name }) => name, ', ')}, created_at, updated_at)
       SELECT new_id, organization_id, external_id, ${each(({ name }) => name, ', ')}, now, now
       FROM decided, clock
-      WHERE is_last AND known_id IS NULL AND NOT $4::boolean
+      WHERE is_last AND known_id IS NULL AND other IS NULL AND NOT $4::boolean
     ), changed AS (
       UPDATE ${table} t SET
         ${each(({ name }) => `${name} = d.${name}`)},
@@ -78,7 +91,7 @@ function applyRoster(table: string, columns: readonly RosterColumn[]): ApplyRows
         AND (${each(({ name }) => `d.${name} IS DISTINCT FROM t.${name}`, ' OR ')})
     )`,
     outcomes: `
-      SELECT row, outcome, CASE outcome WHEN 'existing' THEN 'unchanged' END AS reason
+      SELECT row, outcome, CASE outcome WHEN 'existing' THEN 'unchanged' WHEN 'invalid' THEN 'taken ' || other END AS reason
       FROM decided
       WHERE outcome <> 'created'`,
   });
