@@ -4,22 +4,36 @@ import type { QueryConfig } from 'pg';
 import type { Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
 import { type AskedPage, type Keyset, type Page, readPage } from '../http/paging/pages.js';
+import type { Versions } from '../http/requests/preconditions.js';
 import { insertNamed, type Place, updateNamed, type Written } from '../database/transactions/external-ids.js';
-import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
 import { userByEmail } from '../identity/users/sql/link-counselors.js';
 import { containing } from '../http/paging/containing.js';
+import type { Actor } from '../assignments/lifecycle.js';
+import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
 import { Counselor } from './counselor.entity.js';
+import * as archive from './sql/archive.js';
+import * as erase from './sql/erase.js';
 
 /** Where it is not said which user they are, and they have an e-mail, it is the one who has it too. */
 export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email'> &
   Partial<Pick<Counselor, 'userId'>>;
 
+export interface CounselorFilter {
+  q?: string | undefined;
+  archived?: boolean | undefined;
+}
+
+/** What those that leave have to do with: whoever writes alone keeps creates out. */
+const table = 'assignments';
+
 const listRows = `
     SELECT id, organization_id AS "organizationId", external_id AS "externalId", name, email, user_id AS "userId",
+           archived_at AS "archivedAt", erased_at AS "erasedAt", version,
            created_at AS "createdAt", updated_at AS "updatedAt"
     FROM counselors
     WHERE organization_id = $1
-      AND ($2::text IS NULL OR name ILIKE $2 OR external_id ILIKE $2 OR email ILIKE $2)`;
+      AND ($2::text IS NULL OR name ILIKE $2 OR external_id ILIKE $2 OR email ILIKE $2)
+      AND ($3::boolean IS NULL OR (archived_at IS NOT NULL) = $3)`;
 
 const byName: Keyset<Counselor> = {
   order: 'name',
@@ -40,8 +54,8 @@ export class CounselorsRepository {
   ) {}
 
   /** By name. */
-  list(organizationId: string, q: string | undefined, asked: AskedPage): Promise<Page<Counselor>> {
-    const values = [organizationId, q === undefined ? null : containing(q)];
+  list(organizationId: string, { q, archived }: CounselorFilter, asked: AskedPage): Promise<Page<Counselor>> {
+    const values = [organizationId, q === undefined ? null : containing(q), archived ?? null];
     return readPage(byName, asked, values, (rest) =>
       this.lists.read<Counselor>({ text: `${listRows} ${rest}` }, values),
     );
@@ -51,30 +65,58 @@ export class CounselorsRepository {
     return this.counselors.findOneBy({ organizationId, id });
   }
 
-  /**
-   * Returns the external id of another that is in the way, if there is one. Throws 23505 if the user is taken, 23503 if
-   * there is no such user.
-   */
-  insert(organizationId: string, id: string, fields: CounselorFields): Promise<string | undefined> {
+  /** Throws 23505 if the user is taken, 23503 if there is no such user. */
+  insert(organizationId: string, id: string, fields: CounselorFields): Promise<Written> {
     const link = { user_id: (place: Place) => `(${userByEmail('$1', place('email'), '$2')})` };
     return this.write(
       insertNamed('counselors', organizationId, id, columnsOf(fields), isToLink(fields) ? link : {}),
     );
   }
 
-  /** Changes the given fields, where there is such a counselor. Returns and throws as {@link insert}. */
-  update(organizationId: string, id: string, fields: Partial<CounselorFields>): Promise<string | undefined> {
+  /** Changes the given fields of one that is not erased. Throws as {@link insert}. */
+  update(
+    organizationId: string,
+    id: string,
+    versions: Versions,
+    fields: Partial<CounselorFields & Pick<Counselor, 'archivedAt'>>,
+  ): Promise<Written> {
     const link = {
       user_id: (place: Place) => `coalesce(user_id, (${userByEmail('$1', place('email'), '$2')}))`,
     };
-    return this.write(
-      updateNamed('counselors', organizationId, id, columnsOf(fields), isToLink(fields) ? link : {}),
-    );
+    const columns = columnsOf(fields);
+    const computed = isToLink(fields) ? link : {};
+    const isThere = 'erased_at IS NULL';
+    return this.write(updateNamed('counselors', organizationId, id, versions, columns, computed, isThere));
   }
 
-  private async write({ text, values = [] }: QueryConfig): Promise<string | undefined> {
-    const [other] = await this.transactions.run<Written>('counselors', { text }, values);
-    return other?.taken;
+  private async write({ text, values = [] }: QueryConfig): Promise<Written> {
+    const [written] = await this.transactions.run<Written>('counselors', { text }, values);
+    return written!;
+  }
+
+  /** Returns whether there is such a version. */
+  async archive(
+    organizationId: string,
+    id: string,
+    versions: Versions,
+    cancelsOpen: boolean,
+    actor: Actor,
+  ): Promise<boolean> {
+    const values = archive.parametersOf(organizationId, id, versions, cancelsOpen, actor);
+    return (await this.transactions.run(table, archive.archive, values)).length === 1;
+  }
+
+  /** Undefined if there is no such counselor. */
+  async erase(
+    organizationId: string,
+    id: string,
+    confirm: string,
+    versions: Versions,
+    actor: Actor,
+  ): Promise<erase.Erasure | undefined> {
+    const values = erase.parametersOf(organizationId, id, confirm, versions, actor);
+    const [row] = await this.transactions.run<erase.Erasure>(table, erase.erase, values);
+    return row;
   }
 }
 
@@ -82,11 +124,14 @@ function isToLink({ email, userId }: Partial<CounselorFields>): boolean {
   return typeof email === 'string' && userId === undefined;
 }
 
-function columnsOf(fields: Partial<CounselorFields>): Record<string, unknown> {
+function columnsOf(
+  fields: Partial<CounselorFields & Pick<Counselor, 'archivedAt'>>,
+): Record<string, unknown> {
   return {
     external_id: fields.externalId,
     name: fields.name,
     email: fields.email,
     user_id: fields.userId,
+    archived_at: fields.archivedAt,
   };
 }

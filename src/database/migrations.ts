@@ -6,6 +6,7 @@ import { SameText1796010000000 } from './migrations/1796010000000-same-text.js';
 import { SerializableProbes1795920000000 } from './migrations/1795920000000-serializable-probes.js';
 import { TimeZones1796000000000 } from './migrations/1796000000000-time-zones.js';
 import { Turns1795708800000 } from './migrations/1795708800000-turns.js';
+import { Leaving1796040000000 } from './migrations/1796040000000-leaving.js';
 import { IdentityDrift1796060000000 } from './migrations/1796060000000-identity-drift.js';
 
 export const migrations = [
@@ -16,5 +17,6 @@ export const migrations = [
   SerializableProbes1795920000000,
   TimeZones1796000000000,
   SameText1796010000000,
+  Leaving1796040000000,
   IdentityDrift1796060000000,
 ];

@@ -51,6 +51,10 @@ export class Scenario {
   @Column({ ...moment, name: 'archived_at', nullable: true })
   archivedAt: Date | null;
 
+  /** 1 when created, one more with every change, which a trigger of the table counts: the ETag. */
+  @Column({ type: 'integer', default: 1 })
+  version: number;
+
   @Column(createdAt)
   createdAt: Date;
 

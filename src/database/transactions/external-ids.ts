@@ -20,10 +20,15 @@ type Computed = Readonly<Record<string, (place: Place) => string>>;
 
 export interface Written {
   /** The external id of the row that is in the way; then nothing was written. */
-  taken: string;
+  taken: string | null;
+  /** False: there is no such row of such a version. */
+  isWritten: boolean;
 }
 
-/** Returns {@link Written} if nothing was. */
+const outcome = `
+      SELECT (SELECT external_id FROM other) AS taken, EXISTS (SELECT FROM written) AS "isWritten"`;
+
+/** Returns {@link Written}. */
 export function insertNamed(
   table: string,
   organizationId: string,
@@ -37,19 +42,21 @@ export function insertNamed(
       WITH other AS (${rowNamed(table, 'true')}), written AS (
         INSERT INTO ${table} (organization_id, id, external_id, ${names.join(', ')})
         SELECT $1, $2, $3, ${places.join(', ')} WHERE NOT EXISTS (SELECT FROM other)
-      )
-      SELECT external_id AS taken FROM other`,
+        RETURNING 1
+      ) ${outcome}`,
     values: [organizationId, id, external_id, ...values],
   };
 }
 
-/** Changes a row, if it is there. Returns {@link Written} if it was not, because of another. */
+/** Changes a row, if it is there in one of these versions and meets the condition. Returns {@link Written}. */
 export function updateNamed(
   table: string,
   organizationId: string,
   id: string,
+  versions: readonly number[] | null,
   fields: Values,
   computed: Computed = {},
+  condition = 'true',
 ): QueryConfig {
   const { names, places, values } = listed(fields, computed);
   return {
@@ -58,10 +65,11 @@ export function updateNamed(
         ${rowNamed(table, `id <> $2 AND $3 <> (SELECT external_id FROM ${table} WHERE organization_id = $1 AND id = $2)`)}
       ), written AS (
         UPDATE ${table} SET ${names.map((name, i) => `${name} = ${places[i]!}, `).join('')}updated_at = now()
-        WHERE organization_id = $1 AND id = $2 AND NOT EXISTS (SELECT FROM other)
-      )
-      SELECT external_id AS taken FROM other`,
-    values: [organizationId, id, fields['external_id'], ...values],
+        WHERE organization_id = $1 AND id = $2 AND ${condition} AND NOT EXISTS (SELECT FROM other)
+          AND ($${4 + values.length}::integer[] IS NULL OR version = ANY ($${4 + values.length}))
+        RETURNING 1
+      ) ${outcome}`,
+    values: [organizationId, id, fields['external_id'], ...values, versions],
   };
 }
 

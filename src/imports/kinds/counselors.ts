@@ -21,7 +21,7 @@ export const counselors: Kind = {
     };
   },
   apply: applyCounselors,
-  parameters: (_, place) => [place('external_id'), place('name'), place('email')],
+  parameters: (it, place) => [place('external_id'), place('name'), place('email'), it.unarchive],
   completing: linkImported,
   table: 'counselors',
   forbidden: ['invalid'],
