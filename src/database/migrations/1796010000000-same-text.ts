@@ -66,7 +66,7 @@ export class SameText1796010000000 implements MigrationInterface {
     }
     for (const table of ['counselors', 'scenarios']) {
       await runner.query(`
-        CREATE INDEX ${table}_external_id_in_any_case_idx ON ${table} ((organization_id::text || lower(external_id)))`);
+        CREATE INDEX ${table}_external_id_in_any_case_idx ON ${table} ((organization_id::text || normalize(lower(upper(external_id)))))`);
     }
     await runner.query('ALTER TABLE import_rows ADD COLUMN cells text[]');
   }

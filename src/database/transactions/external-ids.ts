@@ -5,9 +5,12 @@
  */
 import type { QueryConfig } from 'pg';
 
-/** What the rows of an organization whose external ids differ in case alone have in common, as the index has it. */
+/** What texts that differ in case alone have in common: of Σ, σ and ς too, and of a letter that has an upper case in parts. */
+export const foldCase = (text: string): string => `normalize(lower(upper(${text})))`;
+
+/** The same of external ids within an organization, as the index has it. */
 export const inAnyCase = (organizationId: string, externalId: string): string =>
-  `(${organizationId}::text || lower(${externalId}))`;
+  `(${organizationId}::text || ${foldCase(externalId)})`;
 
 /** Values by the names of their columns; what is undefined is left out. */
 type Values = Readonly<Record<string, unknown>>;

@@ -6,7 +6,7 @@
  */
 import type { Statement } from '../../database/connections/pools.js';
 import { linkCounselors } from '../../identity/users/sql/link-counselors.js';
-import { inAnyCase } from '../../database/transactions/external-ids.js';
+import { foldCase, inAnyCase } from '../../database/transactions/external-ids.js';
 import { applyRows, type ApplyRows } from './apply-rows.js';
 
 interface RosterColumn {
@@ -67,7 +67,7 @@ function applyRoster(table: string, columns: readonly RosterColumn[], mayReturn 
           AND ${inAnyCase('organization_id', 'external_id')} = ${inAnyCase('t.organization_id', 't.external_id')}
         LIMIT 1
       ) alike ON true
-      WINDOW in_any_case AS (PARTITION BY lower(t.external_id) ORDER BY row)
+      WINDOW in_any_case AS (PARTITION BY ${foldCase('t.external_id')} ORDER BY row)
     ), compared AS (
       SELECT *,
         ${each(({ name }) => `CASE WHEN turn = 1 THEN known_${name} ELSE lag(${name}) OVER same END AS old_${name}`)}
