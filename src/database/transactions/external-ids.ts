@@ -32,7 +32,7 @@ export function insertNamed(
   { external_id, ...more }: Values,
   computed: Computed = {},
 ): QueryConfig {
-  const { names, places, values } = listed(more, computed, 4);
+  const { names, places, values } = listed(more, computed);
   return {
     text: `
       WITH other AS (${rowNamed(table, 'true')}), written AS (
@@ -54,7 +54,7 @@ export function updateNamed(
   computed: Computed = {},
   condition = 'true',
 ): QueryConfig {
-  const { names, places, values } = listed(fields, computed, 5);
+  const { names, places, values } = listed(fields, computed);
   return {
     text: `
       WITH other AS (
@@ -74,14 +74,13 @@ const rowNamed = (table: string, condition: string): string => `
   WHERE organization_id = $1 AND lower(external_id) = lower($3::text) AND ${condition}
   ORDER BY external_id <> $3 LIMIT 1`;
 
-/** @param first number of the first parameter */
+/** From the fourth parameter on. */
 function listed(
   fields: Values,
   computed: Computed,
-  first: number,
 ): { names: string[]; places: string[]; values: unknown[] } {
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
-  const places = new Map(given.map(([name], i) => [name, `$${first + i}`]));
+  const places = new Map(given.map(([name], i) => [name, `$${4 + i}`]));
   const place: Place = (column) => places.get(column)!;
   const more = Object.entries(computed).map(([name, sql]): [string, string] => [name, sql(place)]);
   return {
