@@ -31,7 +31,7 @@ const reasons = async (done: ImportAnswer): Promise<string[]> =>
 const stored = async (table: 'counselors' | 'scenarios', like: string): Promise<object[]> => {
   const columns = table === 'counselors' ? 'name, email' : 'title, description, skills';
   const { rows: found } = await world.pool.query<object>(
-    `SELECT external_id, ${columns} FROM ${table} WHERE external_id ILIKE $1 ORDER BY external_id`,
+    `SELECT external_id, ${columns} FROM ${table} WHERE external_id ILIKE $1 ORDER BY external_id COLLATE "C"`,
     [like],
   );
   return found;
