@@ -9,6 +9,7 @@ import { Injectable } from '@nestjs/common';
 import type { AskedPage, Page } from '../http/paging/pages.js';
 import { type FieldFault, NotFound, ValidationFailed } from '../http/problems/problems.js';
 import { stale, type Versions } from '../http/requests/preconditions.js';
+import { shown } from '../http/validation/read-text.js';
 import { DuplicateActiveAssignment, InvalidTransition } from './assignment-problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
 import { activeStatuses, type Actor, type Transition, transitions } from './lifecycle.js';
@@ -199,7 +200,7 @@ function noAssignment(id: string): NotFound {
 }
 
 function nameOf(reference: WantedAssignment['counselor'] | WantedAssignment['scenario']): string {
-  return Object.values(reference)[0] ?? '';
+  return shown(Object.values(reference)[0] ?? '');
 }
 
 /** The row that a `created` outcome stands for, without reading it again. */

@@ -9,7 +9,7 @@ import { User } from '../identity/users/user.entity.js';
 @Index('counselors_search_idx', { synchronize: false })
 @Unique('counselors_organization_id_id_key', ['organizationId', 'id'])
 @Unique(foundNextTime('counselors_organization_id_external_id_key'), ['organizationId', 'externalId'])
-@Index('counselors_organization_id_lower_external_id_idx', { synchronize: false })
+@Index('counselors_external_id_in_any_case_idx', { synchronize: false })
 @Unique('counselors_user_id_key', ['userId'])
 @Index('counselors_organization_id_name_id_idx', ['organizationId', 'name', 'id'])
 @Index('counselors_organization_id_email_idx', { synchronize: false })

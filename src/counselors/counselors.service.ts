@@ -103,9 +103,9 @@ export class CounselorsService {
   }
 
   /** The counselor after a change. Throws where there was none to make: 404, erased, or of another version. */
-  private async changed(organizationId: string, id: string, isThere: boolean): Promise<Counselor> {
+  private async changed(organizationId: string, id: string, isChanged: boolean): Promise<Counselor> {
     const counselor = await this.get(organizationId, id);
-    if (isThere) return counselor;
+    if (isChanged) return counselor;
     if (counselor.erasedAt === null) throw stale('counselor', counselor);
     const message = 'This person was erased. Add them anew if they come back.';
     throw new ValidationFailed([{ field: 'id', code: 'erased', message }]);

@@ -98,6 +98,7 @@ export const decide = (counselor: string): string => `
     found AS (
       SELECT
         w.position, w.id, w.organization_id, w.due_at, w.note, w.door, w.actor_kind, w.actor_id, w.actor_name,
+        w.counselor_external_id AS wanted_counselor, w.scenario_external_id AS wanted_scenario,
         c.id AS counselor_id, c.external_id AS counselor_external_id, c.name AS counselor_name,
         c.archived_at AS counselor_archived_at,
         s.id AS scenario_id, s.external_id AS scenario_external_id, s.title AS scenario_title,

@@ -5,6 +5,13 @@
  */
 import type { QueryConfig } from 'pg';
 
+/** What texts that differ in case alone have in common: of Σ, σ and ς too, and of a letter that has an upper case in parts. */
+export const foldCase = (text: string): string => `normalize(lower(upper(${text})))`;
+
+/** The same of external ids within an organization, as the index has it. */
+export const inAnyCase = (organizationId: string, externalId: string): string =>
+  `(${organizationId}::text || ${foldCase(externalId)})`;
+
 /** Values by the names of their columns; what is undefined is left out. */
 type Values = Readonly<Record<string, unknown>>;
 
@@ -32,7 +39,7 @@ export function insertNamed(
   { external_id, ...more }: Values,
   computed: Computed = {},
 ): QueryConfig {
-  const { names, places, values } = listed(more, computed, 4);
+  const { names, places, values } = listed(more, computed);
   return {
     text: `
       WITH other AS (${rowNamed(table, 'true')}), written AS (
@@ -54,7 +61,7 @@ export function updateNamed(
   computed: Computed = {},
   condition = 'true',
 ): QueryConfig {
-  const { names, places, values } = listed(fields, computed, 5);
+  const { names, places, values } = listed(fields, computed);
   return {
     text: `
       WITH other AS (
@@ -71,17 +78,16 @@ export function updateNamed(
 
 const rowNamed = (table: string, condition: string): string => `
   SELECT external_id FROM ${table}
-  WHERE organization_id = $1 AND lower(external_id) = lower($3::text) AND ${condition}
+  WHERE ${inAnyCase('organization_id', 'external_id')} = ${inAnyCase('$1::uuid', '$3::text')} AND ${condition}
   ORDER BY external_id <> $3 LIMIT 1`;
 
-/** @param first number of the first parameter */
+/** From the fourth parameter on. */
 function listed(
   fields: Values,
   computed: Computed,
-  first: number,
 ): { names: string[]; places: string[]; values: unknown[] } {
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
-  const places = new Map(given.map(([name], i) => [name, `$${first + i}`]));
+  const places = new Map(given.map(([name], i) => [name, `$${4 + i}`]));
   const place: Place = (column) => places.get(column)!;
   const more = Object.entries(computed).map(([name, sql]): [string, string] => [name, sql(place)]);
   return {

@@ -1,4 +1,5 @@
 import { isEmail } from 'class-validator';
+import { readEmail } from '../../http/validation/read-text.js';
 import { applyCounselors, linkImported } from '../sql/rosters.js';
 import { type Kind, requiredTextFaults, textFaults, type Values } from './kind.js';
 
@@ -6,7 +7,7 @@ export const counselors: Kind = {
   columns: [
     { name: 'external_id', required: true },
     { name: 'name', required: true },
-    { name: 'email', required: false },
+    { name: 'email', required: false, read: readEmail },
   ],
   read({ external_id: externalId, name, email }: Values) {
     return {

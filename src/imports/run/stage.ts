@@ -56,12 +56,12 @@ export async function stageRows(
   }
 }
 
-const copyRows = 'COPY import_rows (import_id, row, line, id, fields, due_at, fault) FROM STDIN';
+const copyRows = 'COPY import_rows (import_id, row, line, id, fields, cells, due_at, fault) FROM STDIN';
 
-function copyLine(importId: string, number: number, { line, fields, dueAt, faults }: Row): string {
+function copyLine(importId: string, number: number, { line, fields, cells, dueAt, faults }: Row): string {
   const due = dueAt?.toISOString() ?? copyNull;
   const fault = faults.length > 0 ? copyText(faults.join(' ')) : copyNull;
-  return `${importId}\t${number}\t${line}\t${randomUUIDv7()}\t${copyTextArray(fields)}\t${due}\t${fault}\n`;
+  return `${importId}\t${number}\t${line}\t${randomUUIDv7()}\t${copyTextArray(fields)}\t${cells === null ? copyNull : copyTextArray(cells)}\t${due}\t${fault}\n`;
 }
 
 /** A file is read twice: for its encoding, and for its rows. */
