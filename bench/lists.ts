@@ -41,7 +41,7 @@ await runToEnd(async () => {
   const client = await connect('reads', database.url);
   const repository = recording(client);
   const list = (filter: Filter, sort: Sort, after?: Position) =>
-    repository.list({ organizationId, ...filter }, sort, limit, after);
+    repository.list({ organizationId, timeZone: 'UTC', ...filter }, sort, limit, after);
 
   const times: string[][] = [];
   const slow: string[][] = [];

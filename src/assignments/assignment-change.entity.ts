@@ -1,6 +1,6 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 import { moment } from '../database/columns.js';
-import type { ActorKind, AssignmentStatus, Door } from './lifecycle.js';
+import type { AssignmentStatus, ChangeActorKind, Door } from './lifecycle.js';
 
 /**
  * One change of an assignment, written in the transaction of the change itself.
@@ -10,8 +10,8 @@ import type { ActorKind, AssignmentStatus, Door } from './lifecycle.js';
  * abort the others. See docs/decisions/0002-history-without-foreign-key.md.
  */
 @Entity({ name: 'assignment_changes' })
-@Check('assignment_changes_door_check', `door IN ('web', 'partner', 'import')`)
-@Check('assignment_changes_actor_kind_check', `actor_kind IN ('user', 'partner', 'import')`)
+@Check('assignment_changes_door_check', `door IN ('web', 'partner', 'import', 'system')`)
+@Check('assignment_changes_actor_kind_check', `actor_kind IN ('user', 'partner', 'import', 'system')`)
 export class AssignmentChange {
   @PrimaryColumn({ type: 'uuid', name: 'assignment_id', primaryKeyConstraintName: 'assignment_changes_pkey' })
   assignmentId: string;
@@ -27,7 +27,7 @@ export class AssignmentChange {
   door: Door;
 
   @Column({ type: 'text', name: 'actor_kind' })
-  actorKind: ActorKind;
+  actorKind: ChangeActorKind;
 
   @Column({ type: 'uuid', name: 'actor_id' })
   actorId: string;
@@ -42,11 +42,11 @@ export class AssignmentChange {
   @Column({ type: 'text', name: 'to_status' })
   toStatus: AssignmentStatus;
 
-  /** Fields that an edit changed: `{"dueAt": {"from": …, "to": …}}`. */
+  /** Fields that changed: `{"dueAt": {"from": …, "to": …}}`. */
   @Column({ type: 'jsonb', nullable: true })
   changes: Record<string, { from: unknown; to: unknown }> | null;
 
-  /** Why it was cancelled, if said. */
+  /** Why, if said. */
   @Column({ type: 'text', nullable: true })
   reason: string | null;
 }

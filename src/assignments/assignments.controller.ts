@@ -6,6 +6,7 @@ import type { UserPrincipal } from '../identity/access/principal.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { PageQuery } from '../http/paging/page.dto.js';
+import { dueOf } from '../http/validation/days.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import { toChangeDto, toDto } from './assignment-mapping.js';
@@ -49,12 +50,13 @@ export class AssignmentsController {
         organizationId: user.organizationId,
         counselorId: scope.counselorId ?? filter.counselorId,
         statuses: status,
+        timeZone: user.timeZone,
       },
       sort,
       limit,
       cursor,
     );
-    return { items: page.items.map(toDto), nextCursor: page.nextCursor };
+    return { items: page.items.map((row) => toDto(row, user.timeZone)), nextCursor: page.nextCursor };
   }
 
   /** Assigns a scenario to a counselor, unless it is active there already. */
@@ -73,11 +75,11 @@ export class AssignmentsController {
       counselor: { id: body.counselorId },
       scenario: { id: body.scenarioId },
       scenarioField: 'scenarioId',
-      dueAt: body.dueAt ?? null,
+      ...dueOf(body.dueAt ?? null, user.timeZone),
       note: body.note ?? null,
     });
     response.location(`/api/assignments/${row.id}`);
-    return tagged(row, response);
+    return tagged(row, user, response);
   }
 
   /** Assigns every scenario to every counselor, up to 5,000 pairs, in one transaction. */
@@ -86,12 +88,13 @@ export class AssignmentsController {
   @HttpCode(200)
   @Problems(DuplicateActiveAssignment.described)
   createBulk(@CurrentUser() user: UserPrincipal, @Body() body: BulkBody): Promise<BulkResultDto> {
+    const { dueAt = null, note = null, ...wanted } = body;
     return this.bulk.create({
-      ...body,
+      ...wanted,
       organizationId: user.organizationId,
       actor: actorOf(user),
-      dueAt: body.dueAt ?? null,
-      note: body.note ?? null,
+      due: dueOf(dueAt, user.timeZone),
+      note,
     });
   }
 
@@ -104,7 +107,7 @@ export class AssignmentsController {
     @Param() { id }: IdParam,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
-    return tagged(await this.assignments.get(scopeOf(user), id), response);
+    return tagged(await this.assignments.get(scopeOf(user), id), user, response);
   }
 
   /** Changes due date or note of the version that was read. */
@@ -125,10 +128,10 @@ export class AssignmentsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
     const versions = versionsOf(ifMatch);
-    return tagged(
-      await this.assignments.edit(user.organizationId, id, versions, actorOf(user), body),
-      response,
-    );
+    const { dueAt, note } = body;
+    const due = dueAt === undefined ? undefined : dueOf(dueAt, user.timeZone);
+    const row = await this.assignments.edit(user.organizationId, id, versions, actorOf(user), { due, note });
+    return tagged(row, user, response);
   }
 
   /** Begins the exercise. A repeat answers the same. */
@@ -142,7 +145,11 @@ export class AssignmentsController {
     @Body() _body: EmptyBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
-    return tagged(await this.assignments.transition('start', scopeOf(user), id, actorOf(user)), response);
+    return tagged(
+      await this.assignments.transition('start', scopeOf(user), id, actorOf(user)),
+      user,
+      response,
+    );
   }
 
   /** Ends the exercise, with its result if there is one. A repeat answers the same and changes nothing. */
@@ -160,6 +167,7 @@ export class AssignmentsController {
     const result = { score, feedback };
     return tagged(
       await this.assignments.transition('complete', scopeOf(user), id, actorOf(user), result),
+      user,
       response,
     );
   }
@@ -178,6 +186,7 @@ export class AssignmentsController {
   ): Promise<AssignmentDto> {
     return tagged(
       await this.assignments.transition('cancel', scopeOf(user), id, actorOf(user), { reason }),
+      user,
       response,
     );
   }
@@ -207,7 +216,7 @@ function actorOf({ id, name }: UserPrincipal): Actor {
   return { kind: 'user', id, name, door: 'web' };
 }
 
-function tagged(row: AssignmentRow, response: Response): AssignmentDto {
+function tagged(row: AssignmentRow, { timeZone }: UserPrincipal, response: Response): AssignmentDto {
   response.set('ETag', etagOf(row));
-  return toDto(row);
+  return toDto(row, timeZone);
 }

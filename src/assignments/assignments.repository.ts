@@ -25,6 +25,7 @@ import {
   namedBy,
   type Sort,
 } from './sql/list.js';
+import * as move from './sql/move-due-days.js';
 import { getAssignment, getHistory, type HistoryRow } from './sql/read.js';
 
 const table = 'assignments';
@@ -89,6 +90,21 @@ export class AssignmentsRepository {
   async edit(wanted: edit.Edit): Promise<edit.EditedRow | undefined> {
     const [row] = await this.transactions.run<edit.EditedRow>(table, edit.edit, edit.parametersOf(wanted));
     return row;
+  }
+
+  /** On which days an organization's open assignments are due, with each instant at which they are. */
+  dueDays(organizationId: string): Promise<move.DueDay[]> {
+    return this.pools.read<move.DueDay>(move.dueDays, [organizationId]);
+  }
+
+  /** Moves some that are due on these days; returns how many. */
+  async moveDueDays(wanted: move.Move): Promise<number> {
+    const [row] = await this.transactions.run<{ moved: number }>(
+      table,
+      move.moveDueDays,
+      move.parametersOf(wanted),
+    );
+    return row?.moved ?? 0;
   }
 
   /** @param counselorId if set, only an assignment of this counselor is found */

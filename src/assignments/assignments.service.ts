@@ -8,6 +8,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { decodeCursor, isInstant, type Page, toPage } from '../http/paging/cursor.js';
 import { NotFound, PreconditionFailed, ValidationFailed } from '../http/problems/problems.js';
+import type { Due } from '../http/validation/days.js';
 import { DuplicateActiveAssignment, InvalidTransition } from './assignment-problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
 import { type Actor, transitions } from './lifecycle.js';
@@ -29,7 +30,7 @@ export interface Result {
 
 export type WantedOne = Pick<
   WantedAssignment,
-  'organizationId' | 'actor' | 'counselor' | 'scenario' | 'dueAt' | 'note'
+  'organizationId' | 'actor' | 'counselor' | 'scenario' | 'dueAt' | 'dueOn' | 'note'
 > & {
   /** The name of the request's field that says which scenario, for the error that it is archived. */
   scenarioField: string;
@@ -119,14 +120,14 @@ export class AssignmentsService {
     id: string,
     versions: number[] | null,
     actor: Actor,
-    fields: { dueAt?: Date | null | undefined; note?: string | null | undefined },
+    fields: { due?: Due | undefined; note?: string | null | undefined },
   ): Promise<AssignmentRow> {
     const row = await this.assignments.edit({
       organizationId,
       id,
       versions,
       actor,
-      dueAt: fields.dueAt,
+      due: fields.due,
       note: fields.note,
     });
     if (row === undefined) throw noAssignment(id);
@@ -173,6 +174,7 @@ function createdRow(wanted: WantedAssignment, outcome: Created): AssignmentRow {
     scenarioTitle: outcome.scenarioTitle,
     status: 'pending',
     dueAt: wanted.dueAt,
+    dueOn: wanted.dueOn,
     overdue: wanted.dueAt !== null && wanted.dueAt < outcome.now,
     note: wanted.note,
     assignedByKind: wanted.actor.kind,

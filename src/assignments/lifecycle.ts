@@ -8,8 +8,12 @@ export type AssignmentStatus = (typeof statuses)[number];
 export const actorKinds = ['user', 'partner', 'import'] as const;
 export type ActorKind = (typeof actorKinds)[number];
 
+/** `system`: nobody's request; the service itself keeps due days where their organization's are. */
+export const changeActorKinds = [...actorKinds, 'system'] as const;
+export type ChangeActorKind = (typeof changeActorKinds)[number];
+
 /** The way by which a change came in. */
-export const doors = ['web', 'partner', 'import'] as const;
+export const doors = ['web', 'partner', 'import', 'system'] as const;
 export type Door = (typeof doors)[number];
 
 /** Who makes a change, and through which door; part of every row of the history. */

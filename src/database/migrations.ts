@@ -4,6 +4,7 @@ import { Guards1795600800000 } from './migrations/1795600800000-guards.js';
 import { Imports1795622400000 } from './migrations/1795622400000-imports.js';
 import { SerializableProbes1795920000000 } from './migrations/1795920000000-serializable-probes.js';
 import { TimeZones1796000000000 } from './migrations/1796000000000-time-zones.js';
+import { DueDays1796030000000 } from './migrations/1796030000000-due-days.js';
 import { Turns1795708800000 } from './migrations/1795708800000-turns.js';
 
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Turns1795708800000,
   SerializableProbes1795920000000,
   TimeZones1796000000000,
+  DueDays1796030000000,
 ];

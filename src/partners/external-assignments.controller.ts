@@ -9,6 +9,7 @@ import type { Actor } from '../assignments/lifecycle.js';
 import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
+import { dueOf } from '../http/validation/days.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import {
   ExternalAssignmentDto,
@@ -33,7 +34,8 @@ export class ExternalAssignmentsController {
     @CurrentPartner() partner: PartnerPrincipal,
     @Query() { user_id, status, limit, cursor }: ExternalAssignmentQuery,
   ): Promise<ExternalAssignmentPage> {
-    const filter = { organizationId: partner.organizationId, counselorExternalId: user_id, statuses: status };
+    const { organizationId, timeZone } = partner;
+    const filter = { organizationId, timeZone, counselorExternalId: user_id, statuses: status };
     const page = await this.assignments.list(filter, '-createdAt', limit, cursor);
     return toExternalPage(page, toExternalAssignment);
   }
@@ -55,7 +57,7 @@ export class ExternalAssignmentsController {
       counselor: { externalId: body.user_id },
       scenario: { idOrExternalId: body.scenario_id },
       scenarioField: 'scenario_id',
-      dueAt: body.due_date ?? null,
+      ...dueOf(body.due_date ?? null, partner.timeZone),
       note: body.note ?? null,
     });
     response.location(`/api/external/assignments/${row.id}`);

@@ -31,7 +31,7 @@ describe('with 24,000 assignments, a read', () => {
     ({ counselorId, scenarioId } = rows[0]!);
     page = async (filter, sort, depth) => {
       const after = depth === undefined ? undefined : await positionAt(database, depth);
-      const { text, values } = listStatement({ organizationId, ...filter }, sort, 51, after);
+      const { text, values } = listStatement({ organizationId, timeZone: 'UTC', ...filter }, sort, 51, after);
       return plan(client, text, values);
     };
   });

@@ -58,11 +58,13 @@ describe('a role', () => {
     'post /api/assignments/bulk',
     'patch /api/assignments/{id}',
     'post /api/assignments/{id}/cancel',
+    'patch /api/organization',
   ]);
   const refused = {
     counselor: ({ method, path }: Route) =>
       path.startsWith('/api/admin/') || forSupervisors.has(`${method} ${path}`),
-    supervisor: ({ path }: Route) => path.startsWith('/api/admin/'),
+    supervisor: (route: Route) =>
+      route.path.startsWith('/api/admin/') || nameOf(route) === 'patch /api/organization',
     admin: () => false,
   };
 

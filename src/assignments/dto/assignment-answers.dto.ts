@@ -1,9 +1,12 @@
 /** What the web door answers. */
 import { ApiProperty } from '@nestjs/swagger';
+import type { Day } from '../../http/validation/days.js';
 import {
   type ActorKind,
   actorKinds,
   type AssignmentStatus,
+  type ChangeActorKind,
+  changeActorKinds,
   type Door,
   doors,
   statuses,
@@ -32,6 +35,16 @@ export class ActorDto {
   name: string;
 }
 
+export class ChangeActorDto {
+  /** `system`: nobody's request. */
+  @ApiProperty({ enum: changeActorKinds })
+  kind: ChangeActorKind;
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  /** The name at that time. */
+  name: string;
+}
+
 export class ResultDto {
   score: number | null;
   feedback: string | null;
@@ -45,6 +58,9 @@ export class AssignmentDto {
   @ApiProperty({ enum: statuses })
   status: AssignmentStatus;
   dueAt: Date | null;
+  /** The day that `dueAt` is in the organization's time zone; where it was given as a day, always that day. */
+  @ApiProperty({ type: String, format: 'date', nullable: true })
+  dueOn: Day | null;
   /** Active and due before now. */
   overdue: boolean;
   note: string | null;
@@ -68,7 +84,7 @@ export class ChangeDto {
   /** The assignment's version that this change made. */
   version: number;
   at: Date;
-  by: ActorDto;
+  by: ChangeActorDto;
   @ApiProperty({ enum: doors })
   door: Door;
   /** Null: it was created. */
@@ -76,7 +92,10 @@ export class ChangeDto {
   from: AssignmentStatus | null;
   @ApiProperty({ enum: statuses })
   to: AssignmentStatus;
-  /** Fields that were edited, each with its value before and after. */
+  /**
+   * Fields that changed, each with its value before and after. `dueOn` is there where the due date became a day, or
+   * ceased to be one: null is what was not given as a day.
+   */
   @ApiProperty({
     type: 'object',
     nullable: true,
@@ -87,7 +106,7 @@ export class ChangeDto {
     },
   })
   changes: Record<string, { from: string | null; to: string | null }> | null;
-  /** Why it was cancelled, if said. */
+  /** Why it was cancelled, if said; or why the service itself changed it. */
   reason: string | null;
 }
 

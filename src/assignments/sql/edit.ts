@@ -1,6 +1,7 @@
 /** Changes due date and note of one assignment if it still has the version that the caller saw. */
 import type { Statement } from '../../database/connections/pools.js';
 import type { Actor } from '../lifecycle.js';
+import type { Due } from '../../http/validation/days.js';
 import { assignmentColumns, type AssignmentRow } from './assignment-row.js';
 
 export interface Edit {
@@ -9,8 +10,8 @@ export interface Edit {
   /** Versions that may be edited; null: any. */
   versions: number[] | null;
   actor: Actor;
-  /** undefined leaves the field as it is; null empties it. */
-  dueAt: Date | null | undefined;
+  /** undefined leaves what it is; null empties it. */
+  due: Due | undefined;
   note: string | null | undefined;
 }
 
@@ -24,18 +25,20 @@ export const edit: Statement = {
   text: `
     WITH target AS (
       SELECT
-        id, version, status, due_at, note,
+        id, version, status, due_at, due_on, note,
         CASE WHEN $4 THEN $5::timestamptz(3) ELSE due_at END AS new_due_at,
+        CASE WHEN $4 THEN $12::date ELSE due_on END AS new_due_on,
         CASE WHEN $6 THEN $7 ELSE note END AS new_note,
         $3::integer[] IS NULL OR version = ANY ($3) AS matched
       FROM assignments
       WHERE organization_id = $1 AND id = $2
     ), differing AS (
       SELECT * FROM target
-      WHERE matched AND (due_at, note) IS DISTINCT FROM (new_due_at, new_note)
+      WHERE matched AND (due_at, due_on, note) IS DISTINCT FROM (new_due_at, new_due_on, new_note)
     ), changed AS (
       UPDATE assignments SET
         due_at = (SELECT new_due_at FROM differing),
+        due_on = (SELECT new_due_on FROM differing),
         note = (SELECT new_note FROM differing),
         version = version + 1
       WHERE organization_id = $1 AND id = $2 AND EXISTS (SELECT FROM differing)
@@ -48,6 +51,9 @@ export const edit: Statement = {
         id, version + 1, clock_timestamp(), $8, $9, $10::uuid, $11, status, status,
         CASE WHEN due_at IS DISTINCT FROM new_due_at
              THEN jsonb_build_object('dueAt', jsonb_build_object('from', due_at, 'to', new_due_at))
+             ELSE '{}' END
+        || CASE WHEN due_on IS DISTINCT FROM new_due_on
+             THEN jsonb_build_object('dueOn', jsonb_build_object('from', due_on, 'to', new_due_on))
              ELSE '{}' END
         || CASE WHEN note IS DISTINCT FROM new_note
              THEN jsonb_build_object('note', jsonb_build_object('from', note, 'to', new_note))
@@ -71,13 +77,14 @@ export function parametersOf(wanted: Edit): unknown[] {
     wanted.organizationId,
     wanted.id,
     wanted.versions,
-    wanted.dueAt !== undefined,
-    wanted.dueAt ?? null,
+    wanted.due !== undefined,
+    wanted.due?.dueAt ?? null,
     wanted.note !== undefined,
     wanted.note ?? null,
     wanted.actor.door,
     wanted.actor.kind,
     wanted.actor.id,
     wanted.actor.name,
+    wanted.due?.dueOn ?? null,
   ];
 }

@@ -1,6 +1,6 @@
 /** Reads of one assignment and of its history. */
 import type { Statement } from '../../database/connections/pools.js';
-import type { ActorKind, AssignmentStatus, Door } from '../lifecycle.js';
+import type { AssignmentStatus, ChangeActorKind, Door } from '../lifecycle.js';
 import { assignmentColumns } from './assignment-row.js';
 
 /** Parameters: organization, id, and the counselor it must belong to or NULL. */
@@ -18,7 +18,7 @@ export interface HistoryRow {
   version: number;
   at: Date;
   door: Door;
-  actorKind: ActorKind;
+  actorKind: ChangeActorKind;
   actorId: string;
   actorName: string;
   fromStatus: AssignmentStatus | null;

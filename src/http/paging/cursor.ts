@@ -3,7 +3,7 @@
  * every page costs the same and rows that are inserted meanwhile shift nothing.
  */
 import { ValidationFailed } from '../problems/problems.js';
-import { parseMoment } from '../validation/is-moment.js';
+import { parseInstant } from '../validation/is-moment.js';
 import { isUuid } from '../validation/uuid.js';
 
 /** A page of a list. */
@@ -57,7 +57,7 @@ export function decodeCursor(
 
 /** Whether a cursor's value is a time as {@link encodeCursor} is given it: others may be none for PostgreSQL. */
 export function isInstant(text: string): boolean {
-  return parseMoment(text)?.toISOString() === text;
+  return parseInstant(text)?.toISOString() === text;
 }
 
 /**

@@ -65,7 +65,12 @@ export class ApiKeysService {
     return stored;
   }
 
+  /** Throws {@link ValidationFailed} for a key that would be expired from the start. */
   async create(organizationId: string, wanted: WantedKey): Promise<NewApiKey> {
+    if (isPast(wanted.expiresAt)) {
+      const message = 'expiresAt must be in the future.';
+      throw new ValidationFailed([{ field: 'expiresAt', code: 'in-the-past', message }]);
+    }
     const { key, keyId, secretHash } = makeKey();
     const id = randomUUIDv7();
     const createdAt = await this.keys.insert({ id, organizationId, ...wanted }, { keyId, secretHash });

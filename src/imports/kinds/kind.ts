@@ -1,4 +1,5 @@
 /** What the three types of import have of their own: the columns of their files, what a row may hold, what it does. */
+import type { Day } from '../../http/validation/days.js';
 import type { Import } from '../import.entity.js';
 import type { ApplyRows } from '../sql/apply-rows.js';
 
@@ -12,7 +13,8 @@ export type Values = Readonly<Record<string, string | undefined>>;
 
 /** What can be said of a row without looking into the database. */
 export interface Reading {
-  dueAt: Date | null;
+  /** An instant or a day. */
+  dueAt: Date | Day | null;
   /** Sentences, for the person who mends the file. */
   faults: string[];
 }
