@@ -49,10 +49,16 @@ export function endOfDay(day: Day, timeZone: string): Date {
   return new Date(startOf(Temporal.PlainDate.from(day).add({ days: 1 }), timeZone).getTime() - 1);
 }
 
-/** The day that it is there at this instant. */
+/**
+ * The day that it is there at this instant: the one that has begun last. Where clocks were put back over a midnight (in
+ * Newfoundland until 2010), they showed the day before for an hour more.
+ */
 export function dayOf(instant: Date, timeZone: string): Day {
   const date = zoned(instant, timeZone).toPlainDate();
-  return date.year < 1 ? firstDay : date.year > 9999 ? lastDay : date.toString();
+  if (date.year < 1) return firstDay;
+  if (date.year > 9999) return lastDay;
+  const day = date.toString();
+  return instant > endOfDay(day, timeZone) ? addDays(day, 1) : day;
 }
 
 /** A due date as it is stored: its instant, and the day where it was given as one. */
