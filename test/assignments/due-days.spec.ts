@@ -45,28 +45,33 @@ describe('a due date in Havana', () => {
   beforeAll(() => moveTo('America/Havana'));
 
   // Clocks go back at one o'clock in the night to the 7th, which has two midnights, and 25 hours.
-  const day = { dueAt: '2027-11-08T04:59:59.999Z', dueOn: '2027-11-07' };
+  const theDay = { dueAt: '2027-11-08T04:59:59.999Z', dueOn: '2027-11-07' };
 
   it('that is a day ends with that day, at every door', async () => {
     const { counselor, scenario } = unusedPair();
     const ids = { counselorIds: [counselor.id], scenarioIds: [scenario.id] };
-    const bulk = await world.supervisor.post('/api/assignments/bulk', { ...ids, dueAt: day.dueOn });
+    const bulk = await world.supervisor.post('/api/assignments/bulk', { ...ids, dueAt: theDay.dueOn });
     const partners = unusedPair();
     const wish = { user_id: partners.counselor.externalId, scenario_id: partners.scenario.externalId };
-    const external = await world.partner.post('/api/external/assignments', { ...wish, due_date: day.dueOn });
-    expect(external.body).toMatchObject({ due_date: day.dueAt });
+    const external = await world.partner.post('/api/external/assignments', {
+      ...wish,
+      due_date: theDay.dueOn,
+    });
+    expect(external.body).toMatchObject({ due_date: theDay.dueAt });
     const file = unusedPair();
-    const cells = `${file.counselor.externalId},${file.scenario.externalId},${day.dueOn}`;
+    const cells = `${file.counselor.externalId},${file.scenario.externalId},${theDay.dueOn}`;
     const admin = await sessionOf(world.url, 'admin@demo.test');
     const started = await upload(world.url, admin, `counselor,scenario,due_date\n${cells}\n`);
     await finished(world.url, admin, started.id);
     const edited = await assigned(null);
-    await world.supervisor.patch(`/api/assignments/${edited.id}`, { dueAt: day.dueOn }).set('If-Match', '*');
-    const made = await assigned(day.dueOn);
-    expect(made).toMatchObject(day);
-    const found = await list(`dueOn=${day.dueOn}`);
+    await world.supervisor
+      .patch(`/api/assignments/${edited.id}`, { dueAt: theDay.dueOn })
+      .set('If-Match', '*');
+    const made = await assigned(theDay.dueOn);
+    expect(made).toMatchObject(theDay);
+    const found = await list(`dueOn=${theDay.dueOn}`);
     expect(found).toHaveLength(5);
-    for (const item of found) expect(item).toMatchObject(day);
+    for (const item of found) expect(item).toMatchObject(theDay);
     expect(found.map(({ id }) => id)).toEqual(
       expect.arrayContaining([bulk.body.created[0].id, external.body.id, edited.id, made.id]),
     );

@@ -69,6 +69,18 @@ describe('with 24,000 assignments, a read', () => {
     expect(sorts(nodes)).toEqual([]);
   });
 
+  it.each<[Partial<AssignmentFilter>, Sort]>([
+    [{ dueOn: '2027-01-31' }, '-createdAt'],
+    [{ dueOn: '2027-01-31' }, 'dueAt'],
+    [{ dueBefore: '2027-01-31' }, '-dueAt'],
+    [{ dueAfter: '2027-01-31' }, 'dueAt'],
+  ])('of %j by %s asks the index of due dates for what any zone could mean', async (filter, sort) => {
+    const nodes = await page(filter, sort);
+    expect(waysTo('assignments', nodes)).toEqual(['assignments_organization_id_due_idx']);
+    const [condition] = nodes.flatMap((node) => node['Index Cond'] ?? []);
+    expect(condition).toMatch(/organization_id = .* [<>] '(2027-01-30|2027-02-01) /);
+  });
+
   it('of a counselor or a scenario reads in the order of an index', async () => {
     for (const [filter, index] of [
       [{ counselorId }, 'assignments_counselor_id_created_at_id_idx'],
