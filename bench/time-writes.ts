@@ -41,7 +41,8 @@ export async function timeWrites(
   );
   const start = (number: number): StatusChange => ({
     organizationId,
-    id: pending.rows[number]!.id,
+    ids: [pending.rows[number]!.id],
+    versions: null,
     counselorId: null,
     actor,
     transition: transitions.start,

@@ -7,26 +7,29 @@ import { Injectable } from '@nestjs/common';
 import { Lists } from '../database/lists/lists.js';
 import { Pools } from '../database/connections/pools.js';
 import { containing } from '../http/paging/containing.js';
-import type { Position } from '../http/paging/cursor.js';
+import { type AskedPage, type Page, readPage } from '../http/paging/pages.js';
 import { Metrics } from '../operations/metrics/metrics.js';
 import { Gatherer } from '../database/transactions/gatherer.js';
 import { Lane } from '../database/transactions/lane.js';
 import { type Runner, SerializableTransactions } from '../database/transactions/serializable-transactions.js';
 import { Turns } from '../database/transactions/turns.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
+import * as correct from './sql/correct-result.js';
 import * as status from './sql/change-status.js';
 import * as create from './sql/create-where-none-is-active.js';
 import * as edit from './sql/edit.js';
 import {
   type AssignmentFilter,
-  listStatement,
+  conditionsOf,
+  keysetOf,
   mostNamed,
   type Named,
   namedBy,
+  selectWhere,
   type Sort,
 } from './sql/list.js';
 import * as move from './sql/move-due-days.js';
-import { getAssignment, getHistory, type HistoryRow } from './sql/read.js';
+import { getAssignment, getHistory, historyKeyset, type HistoryRow } from './sql/read.js';
 
 const table = 'assignments';
 
@@ -92,6 +95,23 @@ export class AssignmentsRepository {
     return row;
   }
 
+  /** Changes the result of a completed assignment; undefined if there is no such assignment. */
+  async correctResult(wanted: correct.Correction): Promise<edit.EditedRow | undefined> {
+    const values = correct.parametersOf(wanted);
+    const [row] = await this.transactions.run<edit.EditedRow>(table, correct.correctResult, values);
+    return row;
+  }
+
+  /** Moves many assignments along their life, in one transaction; what is not there has no outcome. */
+  changeStatuses(change: status.StatusChange): Promise<status.ChangeOutcome[]> {
+    return this.transactions.run(table, status.changeStatuses, status.parametersOf(change));
+  }
+
+  /** Changes due date or note of many, in one transaction; what is not there has no outcome. */
+  editMany(wanted: edit.Edit): Promise<status.ChangeOutcome[]> {
+    return this.transactions.run(table, edit.editMany, edit.parametersOf(wanted));
+  }
+
   /** On which days an organization's open assignments are due, with each instant at which they are. */
   dueDays(organizationId: string): Promise<move.DueDay[]> {
     return this.pools.read<move.DueDay>(move.dueDays, [organizationId]);
@@ -99,11 +119,8 @@ export class AssignmentsRepository {
 
   /** Moves some that are due on these days; returns how many. */
   async moveDueDays(wanted: move.Move): Promise<number> {
-    const [row] = await this.transactions.run<{ moved: number }>(
-      table,
-      move.moveDueDays,
-      move.parametersOf(wanted),
-    );
+    const values = move.parametersOf(wanted);
+    const [row] = await this.transactions.run<{ moved: number }>(table, move.moveDueDays, values);
     return row?.moved ?? 0;
   }
 
@@ -117,20 +134,21 @@ export class AssignmentsRepository {
     return row;
   }
 
-  async list(
-    filter: AssignmentFilter,
-    sort: Sort,
-    limit: number,
-    after?: Position,
-  ): Promise<AssignmentRow[]> {
+  async list(filter: AssignmentFilter, sort: Sort, asked: AskedPage): Promise<Page<AssignmentRow>> {
     const named = filter.q === undefined ? undefined : await this.namedBy(filter.organizationId, filter.q);
-    const { text, values } = listStatement(filter, sort, limit, after, named);
-    return this.lists.read<AssignmentRow>({ text }, values);
+    const values: unknown[] = [];
+    const select = selectWhere(conditionsOf(filter, values, named));
+    return readPage(keysetOf(sort), asked, values, (rest) =>
+      this.lists.read<AssignmentRow>({ text: `${select} ${rest}` }, values),
+    );
   }
 
-  /** Changes of an assignment, oldest first, that came after a version. The caller has looked who may see it. */
-  history(id: string, afterVersion: number, limit: number): Promise<HistoryRow[]> {
-    return this.lists.readFresh<HistoryRow>(getHistory, [id, afterVersion, limit]);
+  /** Changes of an assignment, oldest first. The caller has looked who may see it. */
+  history(id: string, asked: AskedPage): Promise<Page<HistoryRow>> {
+    const values = [id];
+    return readPage(historyKeyset(id), asked, values, (rest) =>
+      this.lists.readFresh<HistoryRow>({ text: `${getHistory} ${rest}` }, values),
+    );
   }
 
   /** The counselors and scenarios that a text names; undefined if they are too many to list. */

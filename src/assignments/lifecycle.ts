@@ -5,6 +5,9 @@
 export const statuses = ['pending', 'in_progress', 'completed', 'cancelled'] as const;
 export type AssignmentStatus = (typeof statuses)[number];
 
+/** Of what is neither completed nor cancelled: active. */
+export const activeStatuses = ['pending', 'in_progress'] as const satisfies AssignmentStatus[];
+
 export const actorKinds = ['user', 'partner', 'import'] as const;
 export type ActorKind = (typeof actorKinds)[number];
 
@@ -22,6 +25,11 @@ export interface Actor {
   id: string;
   name: string;
   door: Door;
+}
+
+/** A user at the web door, as one who makes changes. */
+export function actorOf({ id, name }: { id: string; name: string }): Actor {
+  return { kind: 'user', id, name, door: 'web' };
 }
 
 /** An action: the status it leads to, and the statuses it passes through from each it may start in. */

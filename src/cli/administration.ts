@@ -8,6 +8,7 @@ import { longestPassword, shortestPassword } from '../identity/users/dto/passwor
 import { hashPassword } from '../identity/users/passwords.js';
 import { accountOf } from '../identity/users/sign-in-limits.js';
 import { User } from '../identity/users/user.entity.js';
+import { readText } from '../http/validation/read-text.js';
 import { isUuid } from '../http/validation/uuid.js';
 import { ErrorForPeople } from '../operations/error-for-people.js';
 
@@ -46,7 +47,8 @@ export async function createAdmin(
       await manager.insert(User, {
         id: randomUUIDv7(),
         organizationId: id,
-        email: email.toLowerCase(),
+        email,
+        emailVerified: true,
         name: adminName,
         role: 'admin',
         passwordHash,
@@ -86,7 +88,7 @@ async function organizationOf(
 export async function resetPassword(dataSource: DataSource, email: string, password: string): Promise<void> {
   const passwordHash = await hashed(password);
   await dataSource.transaction(async (manager) => {
-    const user = await manager.findOneBy(User, { email: email.toLowerCase() });
+    const user = await manager.findOneBy(User, { email });
     if (user === null) throw new AdministrationError(`There is no user with the e-mail ${email}.`);
     const sessionVersion = () => 'session_version + 1';
     await manager.update(User, { id: user.id }, { passwordHash, sessionVersion, updatedAt: () => 'now()' });
@@ -95,7 +97,8 @@ export async function resetPassword(dataSource: DataSource, email: string, passw
   });
 }
 
-function hashed(password: string): Promise<string> {
+function hashed(given: string): Promise<string> {
+  const password = readText(given);
   if (password.length < shortestPassword || password.length > longestPassword) {
     throw new AdministrationError(`A password has ${shortestPassword} to ${longestPassword} characters.`);
   }

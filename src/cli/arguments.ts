@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type ImportMode, importModes, type ImportType, importTypes } from '../imports/import-words.js';
 import { isSecureOrLocal } from '../operations/settings/settings.js';
+import { readEmail, readName } from '../http/validation/read-text.js';
 import { ErrorForPeople } from '../operations/error-for-people.js';
 
 export const usage = `npm run onus -- <command>
@@ -15,7 +16,8 @@ export const usage = `npm run onus -- <command>
   organizations
       lists id and name of each
   import <file> --email <e-mail> [--password-stdin] [--url <url>] [--type assignments|counselors|scenarios]
-      [--mode partial|atomic] [--dry-run] [--reassign-completed] [--rejects <file>]
+      [--mode partial|atomic] [--dry-run] [--reassign-completed] [--unarchive]
+      [--rejects <file>]
       uploads CSV (or .ndjson, .jsonl) to the service that runs at --url, or else on this machine, as the admin with
       this e-mail, shows how far it is, and reports; the rows that are invalid are written to --rejects as CSV
 
@@ -39,6 +41,7 @@ export interface ImportCommand {
   mode: ImportMode;
   dryRun: boolean;
   reassignCompleted: boolean;
+  unarchive: boolean;
   /** Where the invalid rows are to be written. */
   rejects: string | undefined;
 }
@@ -72,7 +75,11 @@ export function parseArguments(args: string[], environment: NodeJS.ProcessEnv): 
       return { name };
     case 'reset-password': {
       const { values } = parse(rest, { email: text, 'password-stdin': flag });
-      return { name, email: required(values, 'email'), passwordStdin: values['password-stdin'] === true };
+      return {
+        name,
+        email: required(values, 'email', readEmail),
+        passwordStdin: values['password-stdin'] === true,
+      };
     }
     case 'create-admin': {
       const { values } = parse(rest, {
@@ -85,9 +92,9 @@ export function parseArguments(args: string[], environment: NodeJS.ProcessEnv): 
       const id = values['organization-id'];
       return {
         name,
-        organization: typeof id === 'string' ? { id } : { name: required(values, 'organization') },
-        email: required(values, 'email'),
-        adminName: required(values, 'name'),
+        organization: typeof id === 'string' ? { id } : { name: required(values, 'organization', readName) },
+        email: required(values, 'email', readEmail),
+        adminName: required(values, 'name', readName),
         passwordStdin: values['password-stdin'] === true,
       };
     }
@@ -109,6 +116,7 @@ function importCommand(args: string[], environment: NodeJS.ProcessEnv): ImportCo
     mode: { ...text, default: 'partial' },
     'dry-run': flag,
     'reassign-completed': flag,
+    unarchive: flag,
     rejects: text,
   };
   const { values, positionals } = parse(args, options, true);
@@ -131,12 +139,13 @@ function importCommand(args: string[], environment: NodeJS.ProcessEnv): ImportCo
     name: 'import',
     file,
     url: serviceUrl(values['url'] ?? `http://127.0.0.1:${environment['PORT'] || '3000'}`),
-    email: required(values, 'email'),
+    email: required(values, 'email', readEmail),
     password,
     type: oneOf(values, 'type', importTypes),
     mode: oneOf(values, 'mode', importModes),
     dryRun: values['dry-run'] === true,
     reassignCompleted: values['reassign-completed'] === true,
+    unarchive: values['unarchive'] === true,
     rejects,
   };
 }
@@ -165,9 +174,14 @@ function parse(
   }
 }
 
-function required(values: Record<string, unknown>, name: string): string {
-  const value = values[name];
-  if (typeof value === 'string' && value.trim() !== '') return value.trim();
+function required(
+  values: Record<string, unknown>,
+  name: string,
+  read = (value: string): string => value.trim(),
+): string {
+  const given = values[name];
+  const value = typeof given === 'string' ? read(given) : '';
+  if (value !== '') return value;
   throw new BadArguments(`--${name} is needed.`);
 }
 

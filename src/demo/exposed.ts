@@ -28,7 +28,9 @@ async function openDemoLogins(dataSource: DataSource): Promise<string[]> {
     .findBy({ email: In(demoLogins.map(({ email }) => email)), deactivatedAt: IsNull() });
   const checked = await Promise.all(
     users.map(async ({ email, passwordHash }) => {
-      return passwordHash !== null && (await verifyPassword(demoPassword, passwordHash)) ? [email] : [];
+      return passwordHash !== null && (await verifyPassword(demoPassword, passwordHash)).matches
+        ? [email]
+        : [];
     }),
   );
   return checked.flat();

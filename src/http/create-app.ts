@@ -3,6 +3,7 @@
  * time, its headers, its body, its session. How errors become answers, and what is run again, is in `http.module.ts`.
  */
 import type { Server } from 'node:http';
+import { parse } from 'node:querystring';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -43,7 +44,8 @@ export async function createApp(
   app.set('trust proxy', settings.trustedProxies);
   app.disable('x-powered-by');
   app.set('etag', false);
-  app.set('query parser', 'simple');
+  // Express' own parser drops what comes after the thousandth parameter; the length of a URL is bounded as it is.
+  app.set('query parser', (text: string) => parse(text, '&', '=', { maxKeys: 0 }));
   boundTime(app.getHttpServer(), settings);
   answerClientErrors(app.getHttpServer());
   const { prefix = '', secure = false } = settings.publicUrl ?? {};
@@ -53,12 +55,6 @@ export async function createApp(
   if (prefix !== '') app.use(publicPrefix(prefix));
   app.use(requestLog(logger));
   app.use(app.get(Drain).middleware);
-  app.use((request: Request, _: Response, next: NextFunction) => {
-    // ETags are versions, for If-Match: `overdue` turns true without a new one, so no answer may be 304.
-    // Only where it is: without a property an object becomes slow to read.
-    if (request.headers['if-none-match'] !== undefined) delete request.headers['if-none-match'];
-    next();
-  });
   app.use(app.get(Metrics).time);
   app.use(boundArrival(settings.requestSeconds));
   app.use(securityHeaders());

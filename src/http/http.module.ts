@@ -10,12 +10,14 @@ import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
 import { Drain } from './requests/drain.js';
 import { SerializationRetryInterceptor } from './requests/serialization-retry.interceptor.js';
 import { RequestValidationPipe } from './validation/request-validation.pipe.js';
+import { UnusedInputInterceptor } from './validation/unused-input.js';
 
 @Module({
   imports: [HealthModule, RateLimitsModule],
   providers: [
     Drain,
     { provide: APP_FILTER, useClass: ProblemDetailsFilter },
+    { provide: APP_INTERCEPTOR, useClass: UnusedInputInterceptor },
     { provide: APP_INTERCEPTOR, useClass: SerializationRetryInterceptor },
     { provide: APP_PIPE, useClass: RequestValidationPipe },
   ],

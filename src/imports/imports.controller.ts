@@ -2,13 +2,14 @@ import { Controller, Get, HttpCode, Param, Post, Query, Req, Res, Body } from '@
 import { ApiConsumes, ApiBody, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
-import type { UserPrincipal } from '../identity/access/principal.js';
+import type { RequestWithPrincipal, UserPrincipal } from '../identity/access/principal.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { AnswersAgain, Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { PageQuery } from '../http/paging/page.dto.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import { ImportDto, ImportPage, ImportQuery, RowsQuery } from './dto/imports.dto.js';
+import { importModes, importTypes } from './import-words.js';
 import { ImportsService, locationOf } from './imports.service.js';
 import { ImportEvents } from './report/import-events.js';
 
@@ -21,7 +22,10 @@ export class ImportsController {
     private readonly events: ImportEvents,
   ) {}
 
-  /** Takes a file, and answers as soon as it is stored. Its rows are imported in the background. */
+  /**
+   * Takes a file, and answers as soon as it is stored. Its rows are imported in the background. What is to be done with
+   * them is said in the query, or in fields of the form.
+   */
   @Post()
   @HttpCode(202)
   @ResponseHeaders('Location')
@@ -31,7 +35,14 @@ export class ImportsController {
     schema: {
       type: 'object',
       required: ['file'],
-      properties: { file: { type: 'string', format: 'binary' } },
+      properties: {
+        file: { type: 'string', format: 'binary' },
+        type: { type: 'string', enum: [...importTypes], default: 'assignments' },
+        mode: { type: 'string', enum: [...importModes], default: 'partial' },
+        dryRun: { type: 'boolean', default: false },
+        reassignCompleted: { type: 'boolean', default: false },
+      },
+      additionalProperties: false,
     },
   })
   async upload(
@@ -49,7 +60,7 @@ export class ImportsController {
   @Get()
   @ReadsLists()
   async list(@CurrentUser() admin: UserPrincipal, @Query() query: PageQuery): Promise<ImportPage> {
-    return this.imports.list(admin.organizationId, query.limit, query.cursor);
+    return this.imports.list(admin.organizationId, query);
   }
 
   /** How far an import is, and what its rows came to until now. */
@@ -61,7 +72,8 @@ export class ImportsController {
 
   /**
    * The same as server-sent events: the state at once and whenever it changed, then an event `end`. With `Last-Event-ID`
-   * it goes on after that event; 204 if that was the end.
+   * it goes on after that event; 204 if that was the end. Who is signed out, deactivated or no admin any more gets a last event
+   * `refused` within seconds.
    */
   @Get(':id/events')
   @ApiProduces('text/event-stream')
@@ -71,7 +83,7 @@ export class ImportsController {
   async follow(
     @CurrentUser() admin: UserPrincipal,
     @Param() { id }: IdParam,
-    @Req() request: Request,
+    @Req() request: RequestWithPrincipal,
     @Res() response: Response,
   ): Promise<void> {
     await this.events.stream(admin.organizationId, id, request, response);

@@ -8,12 +8,13 @@ import { constraintOf } from '../database/sqlstate.js';
 import { idempotencyKeyConstraint } from '../http/idempotency/idempotency-key.entity.js';
 import { idempotencyKeyOf } from '../http/idempotency/idempotency-key.js';
 import { KeptAnswers } from '../http/idempotency/kept-answers.js';
-import { decodeCursor, isInstant, type Page, toPage } from '../http/paging/cursor.js';
-import { IdempotencyKeyInProgress, NotFound } from '../http/problems/problems.js';
+import { type AskedPage, mapPage, type Page } from '../http/paging/pages.js';
+import { IdempotencyKeyInProgress, NotFound, ValidationFailed } from '../http/problems/problems.js';
+import { RequestValidationPipe } from '../http/validation/request-validation.pipe.js';
 import { Logger } from '../operations/logging/class-logger.js';
 import { SETTINGS } from '../operations/settings/settings.module.js';
 import type { Settings } from '../operations/settings/settings.js';
-import type { ImportDto, ImportQuery } from './dto/imports.dto.js';
+import { type ImportDto, ImportQuery } from './dto/imports.dto.js';
 import { ImportFilesRepository } from './import-files.repository.js';
 import { ImportsRepository, type ImportState } from './imports.repository.js';
 import { toDto } from './report/import-answer.js';
@@ -22,7 +23,6 @@ import { writeRows } from './report/rows-csv.js';
 import { ImportQueue } from './run/import-queue.js';
 import { readOut, receiveFile, type ReceivedFile } from './upload/receive-file.js';
 
-const order = '-createdAt';
 const mebibyte = 1024 * 1024;
 
 @Injectable()
@@ -49,6 +49,10 @@ export class ImportsService implements BeforeApplicationShutdown {
    * Nothing is kept of an upload that fails, or was answered before under its Idempotency-Key.
    */
   async upload(user: UserPrincipal, query: ImportQuery, request: Request): Promise<ImportDto> {
+    if (query.unarchive && query.type === 'assignments') {
+      const message = 'Assignments are not archived: unarchive is for type=counselors and type=scenarios.';
+      throw new ValidationFailed([{ field: 'unarchive', code: 'not-for-assignments', message }]);
+    }
     const upload = this.receive(user, query, request);
     this.uploads.add(upload);
     try {
@@ -62,6 +66,8 @@ export class ImportsService implements BeforeApplicationShutdown {
     const key = idempotencyKeyOf(request);
     const id = randomUUIDv7();
     let parts = 0;
+    let wanted = query;
+    let form = '';
     try {
       const file = await receiveFile(
         request,
@@ -70,14 +76,13 @@ export class ImportsService implements BeforeApplicationShutdown {
           await this.files.add(id, parts, piece);
           parts += 1;
         },
+        async (fields) => {
+          wanted = await withFields(request, fields);
+          form = `\n${inOrder(fields)}`;
+        },
       );
-      return await this.store(
-        id,
-        user,
-        query,
-        file,
-        key === undefined ? undefined : { key, url: request.url },
-      );
+      const repeat = key === undefined ? undefined : { key, asked: `${request.url}${form}` };
+      return await this.store(id, user, wanted, file, repeat);
     } catch (error) {
       await readOut(request);
       await this.files.delete(id);
@@ -90,9 +95,9 @@ export class ImportsService implements BeforeApplicationShutdown {
     user: UserPrincipal,
     query: ImportQuery,
     file: ReceivedFile,
-    repeat: { key: string; url: string } | undefined,
+    repeat: { key: string; asked: string } | undefined,
   ): Promise<ImportDto> {
-    const fingerprint = createHash('sha256').update(`POST ${repeat?.url}\n`).update(file.digest).digest();
+    const fingerprint = createHash('sha256').update(`POST ${repeat?.asked}\n`).update(file.digest).digest();
     const giveAgain = async (): Promise<void> => {
       if (repeat !== undefined) await this.kept.giveAgain(user.id, repeat.key, fingerprint);
     };
@@ -106,6 +111,7 @@ export class ImportsService implements BeforeApplicationShutdown {
           mode: query.mode,
           dryRun: query.dryRun,
           reassignCompleted: query.reassignCompleted,
+          unarchive: query.unarchive,
           format: file.format,
           fileName: file.fileName ?? query.fileName ?? null,
           bytes: String(file.bytes),
@@ -146,11 +152,8 @@ export class ImportsService implements BeforeApplicationShutdown {
   }
 
   /** Newest first. */
-  async list(organizationId: string, limit: number, cursor?: string): Promise<Page<ImportDto>> {
-    const after = cursor === undefined ? undefined : decodeCursor(order, cursor, isInstant);
-    const rows = await this.imports.list(organizationId, limit + 1, after);
-    const { items, nextCursor } = toPage(rows, limit, order, (row) => [row.createdAt.toISOString(), row.id]);
-    return { items: items.map(toDto), nextCursor };
+  async list(organizationId: string, asked: AskedPage): Promise<Page<ImportDto>> {
+    return mapPage(await this.imports.list(organizationId, asked), toDto);
   }
 
   /** What was committed stays and is counted. An import that has ended stays as it is. */
@@ -188,6 +191,37 @@ export class ImportsService implements BeforeApplicationShutdown {
     if (it === undefined) throw new NotFound('import', `There is no import ${id}.`);
     return it;
   }
+}
+
+const validation = new RequestValidationPipe();
+
+/** As a text that does not depend on the order of the fields. */
+function inOrder(fields: Record<string, string[]>): string {
+  return JSON.stringify(
+    Object.keys(fields)
+      .toSorted((a, b) => (a < b ? -1 : 1))
+      .map((name) => [name, fields[name]]),
+  );
+}
+
+/** What the query and the form ask for together. Throws {@link ValidationFailed}, also for what both of them say. */
+async function withFields({ query }: Request, form: Record<string, string[]>): Promise<ImportQuery> {
+  const twice = Object.keys(form).filter((name) => Object.hasOwn(query, name));
+  if (twice.length > 0) {
+    throw new ValidationFailed(
+      twice.map((field) => ({
+        field,
+        code: 'repeated',
+        message: `${field} is in the query and in the form: say it once.`,
+      })),
+    );
+  }
+  const fields = Object.entries(form).map(([name, values]) => [
+    name,
+    values.length === 1 ? values[0] : values,
+  ]);
+  const asked = { ...query, ...(Object.fromEntries(fields) as object) };
+  return (await validation.transform(asked, { type: 'query', metatype: ImportQuery })) as ImportQuery;
 }
 
 export function locationOf(id: string): string {

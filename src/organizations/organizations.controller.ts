@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Patch } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { actorOf } from '../assignments/lifecycle.js';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
 import { OrganizationDto } from '../identity/users/dto/auth.dto.js';
@@ -27,8 +28,7 @@ export class OrganizationsController {
     @CurrentUser() admin: UserPrincipal,
     @Body() body: EditOrganizationBody,
   ): Promise<EditedOrganizationDto> {
-    const by = { kind: 'user', id: admin.id, name: admin.name, door: 'web' } as const;
-    const edited = await this.organizations.edit(admin.organizationId, body, by);
+    const edited = await this.organizations.edit(admin.organizationId, body, actorOf(admin));
     return { ...toDto(edited), dueDatesMoved: edited.dueDatesMoved };
   }
 

@@ -9,6 +9,7 @@ import type { Actor } from '../assignments/lifecycle.js';
 import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
+import { IfMatch, taggedWhole, type Versions } from '../http/requests/preconditions.js';
 import { dueOf } from '../http/validation/days.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import {
@@ -32,11 +33,11 @@ export class ExternalAssignmentsController {
   @RequireScope('assignments:read')
   async list(
     @CurrentPartner() partner: PartnerPrincipal,
-    @Query() { user_id, status, limit, cursor }: ExternalAssignmentQuery,
+    @Query() { user_id, status, ...asked }: ExternalAssignmentQuery,
   ): Promise<ExternalAssignmentPage> {
     const { organizationId, timeZone } = partner;
     const filter = { organizationId, timeZone, counselorExternalId: user_id, statuses: status };
-    const page = await this.assignments.list(filter, '-createdAt', limit, cursor);
+    const page = await this.assignments.list(filter, '-createdAt', asked);
     return toExternalPage(page, toExternalAssignment);
   }
 
@@ -56,7 +57,7 @@ export class ExternalAssignmentsController {
       actor: actorOf(partner),
       counselor: { externalId: body.user_id },
       scenario: { idOrExternalId: body.scenario_id },
-      scenarioField: 'scenario_id',
+      fields: { counselor: 'user_id', scenario: 'scenario_id' },
       ...dueOf(body.due_date ?? null, partner.timeZone),
       note: body.note ?? null,
     });
@@ -71,8 +72,10 @@ export class ExternalAssignmentsController {
   async get(
     @CurrentPartner() partner: PartnerPrincipal,
     @Param() { id }: IdParam,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<ExternalAssignmentDto> {
-    return toExternalAssignment(await this.assignments.get(scopeOf(partner), id));
+    const row = await this.assignments.get(scopeOf(partner), id);
+    return taggedWhole(toExternalAssignment(row), row, response);
   }
 
   /** What came of it; `result` is null until it is completed. */
@@ -82,25 +85,29 @@ export class ExternalAssignmentsController {
   async getResult(
     @CurrentPartner() partner: PartnerPrincipal,
     @Param() { id }: IdParam,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<ExternalResultDto> {
-    return toExternalResult(await this.assignments.get(scopeOf(partner), id));
+    const row = await this.assignments.get(scopeOf(partner), id);
+    return taggedWhole(toExternalResult(row), row, response);
   }
 
-  /** Completes an assignment with its result. A repeat answers the result that was kept. */
+  /** Completes an assignment with its result. A repeat answers the same; with another result it is refused. */
   @Post(':id/result')
   @HttpCode(200)
   @RequireScope('results:write')
   @Idempotent()
-  @Problems('not-found', InvalidTransition.described)
+  @Problems('not-found', InvalidTransition.described, 'precondition-failed')
   async deliverResult(
     @CurrentPartner() partner: PartnerPrincipal,
     @Param() { id }: IdParam,
+    @IfMatch() versions: Versions,
     @Body() { score = null, feedback = null }: ExternalResultBody,
   ): Promise<ExternalResultDto> {
-    const result = { score, feedback };
     const scope = scopeOf(partner);
+    const actor = actorOf(partner);
+    const details = { score, feedback };
     return toExternalResult(
-      await this.assignments.transition('deliverResult', scope, id, actorOf(partner), result),
+      await this.assignments.transition('deliverResult', scope, id, versions, actor, details),
     );
   }
 }

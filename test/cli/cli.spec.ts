@@ -35,6 +35,27 @@ const count = async (table: string): Promise<number | null> =>
   (await database.pool.query(`SELECT FROM ${table}`)).rowCount;
 
 describe('create-admin', () => {
+  it('reads names, e-mail and password as every door does', async () => {
+    const decomposed = 'Zoe\u0308';
+    const args = [
+      '--organization',
+      '\u200BOur\u00A0Line ',
+      '--email',
+      ` ${decomposed}@Line.test\u200B`,
+      '--name',
+      decomposed,
+      '--password-stdin',
+    ];
+    expect(await admin(args, ` ${decomposed}-password \n`)).toMatchObject({ code: 0 });
+    expect(await count('organizations')).toBe(1);
+    const { body } = await (await signedIn('zoë@line.test', 'Zoë-password')).get('/api/auth/me');
+    expect(body).toMatchObject({ email: 'zoë@line.test', name: 'Zoë' });
+    const reset = ['reset-password', '--email', `${decomposed}@LINE.test\u00A0`, '--password-stdin'];
+    expect(await run(reset, 'another-Zoë')).toMatchObject({ code: 0 });
+    await signedIn('zoë@line.test', `another-${decomposed}\t`);
+    await database.pool.query(`DELETE FROM users WHERE email = 'zoë@line.test'`);
+  });
+
   it('makes the organization and its first admin, with a password that it shows once', async () => {
     expect(firstPassword).toMatch(/^[\w-]{27}$/);
     const { body } = await (await signedIn('first@line.test', firstPassword)).get('/api/auth/me');

@@ -36,6 +36,7 @@ beforeAll(async () => {
     ada: person('Ada@id.test', 'admin'),
     sam: person('sam@id.test', ['reader', 'supervisor', 'counselor']),
     trainee: person('trainee@id.test', 'counselor'),
+    spelled: person('\u200BZoe\u0308@id.test', 'admin', { name: 'Zoe\u0308\u00A0Müller\u200E' }),
     nameless: person('nameless@id.test', 'supervisor', { name: '', preferred_username: 'nick' }),
     linked: person('supervisor@demo.test', 'supervisor'),
     unverified: person('counselor@demo.test', 'supervisor', { email_verified: false }),
@@ -46,7 +47,7 @@ beforeAll(async () => {
     nobody: person('role@id.test', 'owner'),
     roleless: person('role@id.test', { admin: true }),
     homeless: person('home@id.test', 'admin', { organization: randomUUID() }),
-    strange: person('home@id.test', 'admin', { organization: [organizationId] }),
+    strange: person('home@id.test', 'admin', { organization: [organizationId, otherId] }),
     mailless: person('', 'admin', { email: undefined }),
     hostile: person('nul\0@id.test', 'admin'),
     numeric: person('x@id.test', 'admin', { email: 5 }),
@@ -109,6 +110,7 @@ describe('who comes with a token', () => {
 
   it('is named by what the token has', async () => {
     expect((await me(await as('nameless'))).body.name).toBe('nick');
+    expect((await me(await as('spelled'))).body).toMatchObject({ email: 'zoë@id.test', name: 'Zoë Müller' });
   });
 
   it('may send it from the page of any site, since no browser adds it by itself', async () => {
@@ -186,7 +188,7 @@ describe('claims that do not do', () => {
     ['nobody', 'claim role'],
     ['roleless', 'claim role'],
     ['strange', 'claim organization'],
-    ['homeless', 'organization is not known'],
+    ['homeless', 'claim organization'],
     ['mailless', 'claim email'],
     ['hostile', 'claim email'],
     ['numeric', 'claim email'],

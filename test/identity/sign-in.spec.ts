@@ -1,7 +1,8 @@
 /** Signing in and out at the web door, and what a session is worth. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { caller } from '../support/api.js';
+import { hashPassword } from '../../src/identity/users/passwords.js';
+import { caller, signIn } from '../support/api.js';
 import { until } from '../support/until.js';
 import { createWorld, type World } from '../support/worlds.js';
 
@@ -54,6 +55,16 @@ describe('signing in', () => {
     const response = await login({ ...credentials, email: 'SuperVisor@DEMO.test' });
     expect(response).toMatchObject({ status: 200, body: { email: 'supervisor@demo.test' } });
   });
+
+  it.each(['supervisor@demo.test ', '\u200Bsupervisor@demo.test', '\uFEFF Supervisor@Demo.test\u00A0'])(
+    'takes the e-mail as phones and copies have it: %j',
+    async (email) => {
+      expect(await login({ ...credentials, email })).toMatchObject({
+        status: 200,
+        body: { email: 'supervisor@demo.test' },
+      });
+    },
+  );
 
   it('answers the same to a wrong password, to an unknown e-mail, and to one who is deactivated', async () => {
     await world.pool.query(`
@@ -161,6 +172,87 @@ describe('a session', () => {
 });
 
 describe('a password', () => {
+  const decomposed = 'Zoe\u0308-1234567';
+  const composed = 'Zoë-1234567';
+  const hashOf = async (email: string): Promise<string> =>
+    (
+      await world.pool.query<{ hash: string }>('SELECT password_hash AS hash FROM users WHERE email = $1', [
+        email,
+      ])
+    ).rows[0]!.hash;
+  const statusOf = async (email: string, password: string): Promise<number> =>
+    (await login({ email, password })).status;
+
+  /** Somebody whose password was hashed as it came, before passwords were read. */
+  async function hashedBefore(email: string, password: string): Promise<void> {
+    await world.pool.query(
+      `INSERT INTO users (id, organization_id, email, name, role, password_hash)
+       SELECT gen_random_uuid(), organization_id, $1, 'Before', 'supervisor', $2
+       FROM users WHERE email = 'supervisor@demo.test'`,
+      [email, await hashPassword(password)],
+    );
+  }
+
+  it('opens however the keyboard writes it, when an admin set it and when it was changed', async () => {
+    const email = 'spelled@demo.test';
+    const user = { email, name: 'Spelled', role: 'supervisor', password: `${decomposed} ` };
+    const created = await world.admin.post('/api/admin/users', user);
+    expect(created.status).toBe(201);
+    for (const form of [decomposed, composed, `\u200B${composed}\n`])
+      expect(await statusOf(email, form)).toBe(200);
+    expect(await statusOf(email, composed.toUpperCase())).toBe(401);
+
+    const own = await signIn(world.url, email, composed);
+    const change = (currentPassword: string, newPassword: string) =>
+      own.post('/api/auth/password', { currentPassword, newPassword });
+    expect(await change(decomposed, ` ${composed}`)).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'newPassword', code: 'unchanged' }] },
+    });
+    expect((await change(decomposed, `new-${decomposed}\u00A0`)).status).toBe(204);
+    expect(await statusOf(email, `new-${composed}`)).toBe(200);
+
+    const { status } = await world.admin.patch(`/api/admin/users/${created.body.id}`, {
+      password: `\uFEFFreset-${decomposed}`,
+    });
+    expect(status).toBe(200);
+    expect(await statusOf(email, `reset-${composed} `)).toBe(200);
+  });
+
+  it('is not long enough by what nobody sees', async () => {
+    const user = {
+      email: 'short@demo.test',
+      name: 'Short',
+      role: 'supervisor',
+      password: `123456789\u200B  `,
+    };
+    expect(await world.admin.post('/api/admin/users', user)).toMatchObject({
+      status: 400,
+      body: { errors: [{ field: 'password', code: 'too-short' }] },
+    });
+  });
+
+  it('that was hashed as it came still opens as it came, and from then on in every form', async () => {
+    const email = 'before@demo.test';
+    await hashedBefore(email, `${decomposed} `);
+    const before = await hashOf(email);
+    expect(await statusOf(email, composed)).toBe(401);
+    expect(await hashOf(email)).toBe(before);
+    expect(await statusOf(email, `${decomposed} `)).toBe(200);
+    expect(await hashOf(email)).not.toBe(before);
+    for (const form of [composed, decomposed, `${decomposed} `])
+      expect(await statusOf(email, form)).toBe(200);
+  });
+
+  it('that would be too short as it is read is not hashed anew, and opens as it came', async () => {
+    const email = 'spaces@demo.test';
+    await hashedBefore(email, 'abc       ');
+    const before = await hashOf(email);
+    expect(await statusOf(email, 'abc       ')).toBe(200);
+    expect(await hashOf(email)).toBe(before);
+    expect(await statusOf(email, 'abc')).toBe(401);
+  });
+
   it('is kept only as argon2id, at least as costly as OWASP asks for', async () => {
     const { rows } = await world.pool.query<{ hash: string }>('SELECT password_hash AS hash FROM users');
     expect(rows.length).toBeGreaterThan(3);

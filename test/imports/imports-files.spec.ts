@@ -609,13 +609,6 @@ describe('a form', () => {
     expect(await assigned()).toEqual([['A', 'S']]);
   });
 
-  it('may have other fields', async () => {
-    const made = new FormData();
-    made.append('comment', 'x');
-    made.append('file', file, 'a.csv');
-    expect(await imported(made)).toMatchObject({ status: 'completed', counts: { created: 1 } });
-  });
-
   it.each<[string, () => FormData]>([
     ['another field', () => form(['upload', file, 'a.csv'])],
     ['no file', () => form()],

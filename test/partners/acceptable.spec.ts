@@ -16,8 +16,10 @@ const byDecorators = (body: object): Promise<unknown> =>
 
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 6 }),
+  fc.string({ maxLength: 6 }),
   fc.string({ minLength: 198, maxLength: 202 }),
   fc.constantFrom('', '\0', '\ud800', 'c-1', ' ', '😀'.repeat(100), '😀'.repeat(101)),
+  fc.constantFrom('zoe\u0308-9', ' c-1', 'c-1\u200B', 'c\u00A01', 'c 1', 'c-1\n', '\u00AD'),
 );
 const value = fc.oneof(
   { arbitrary: text, weight: 6 },

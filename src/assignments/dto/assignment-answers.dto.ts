@@ -1,4 +1,5 @@
 /** What the web door answers. */
+import { PageDto } from '../../http/paging/page.dto.js';
 import { ApiProperty } from '@nestjs/swagger';
 import type { Day } from '../../http/validation/days.js';
 import {
@@ -11,6 +12,7 @@ import {
   doors,
   statuses,
 } from '../lifecycle.js';
+import type { ChangedFields } from '../assignment-change.entity.js';
 
 export class AssignedCounselorDto {
   @ApiProperty({ format: 'uuid' })
@@ -75,9 +77,8 @@ export class AssignmentDto {
   cancelledAt: Date | null;
 }
 
-export class AssignmentPage {
+export class AssignmentPage extends PageDto {
   items: AssignmentDto[];
-  nextCursor: string | null;
 }
 
 export class ChangeDto {
@@ -99,20 +100,15 @@ export class ChangeDto {
   @ApiProperty({
     type: 'object',
     nullable: true,
-    additionalProperties: {
-      type: 'object',
-      required: ['from', 'to'],
-      properties: { from: { type: 'string', nullable: true }, to: { type: 'string', nullable: true } },
-    },
+    additionalProperties: { type: 'object', required: ['from', 'to'], properties: { from: {}, to: {} } },
   })
-  changes: Record<string, { from: string | null; to: string | null }> | null;
-  /** Why it was cancelled, if said; or why the service itself changed it. */
+  changes: ChangedFields | null;
+  /** Why it was cancelled, or its result corrected, if said; or why the service itself changed it. */
   reason: string | null;
 }
 
-export class HistoryPage {
+export class HistoryPage extends PageDto {
   items: ChangeDto[];
-  nextCursor: string | null;
 }
 
 export class CreatedPairDto {
@@ -149,4 +145,21 @@ export class BulkResultDto {
   /** Pairs that were left out because they were completed before, each with the last such assignment. */
   completedBefore: ExistingPairDto[];
   summary: BulkSummaryDto;
+}
+
+export class UnchangedAssignmentDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  /** Which it had, and has. */
+  @ApiProperty({ enum: statuses })
+  status: AssignmentStatus;
+}
+
+/** What became of each assignment that was named, in the order of the request. */
+export class BulkChangeDto {
+  @ApiProperty({ type: String, format: 'uuid', isArray: true })
+  changed: string[];
+  unchanged: UnchangedAssignmentDto[];
+  @ApiProperty({ type: String, format: 'uuid', isArray: true })
+  notFound: string[];
 }

@@ -1,7 +1,10 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { IsEmail, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
-import { PageQuery } from '../../http/paging/page.dto.js';
-import { IsName } from '../../http/validation/text.js';
+import { IsBoolean, IsEmail, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { PageDto, PageQuery } from '../../http/paging/page.dto.js';
+import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
+import { ToBoolean } from '../../http/validation/query-values.js';
+import { readEmail, readName } from '../../http/validation/read-text.js';
+import { IsName, Reads } from '../../http/validation/text.js';
 
 export class CreateCounselorBody {
   /** The name that partners and files use; unique within the organization. */
@@ -14,11 +17,12 @@ export class CreateCounselorBody {
   name: string;
 
   @IsOptional()
+  @Reads(readEmail)
   @IsEmail()
   @MaxLength(320)
   email?: string | null;
 
-  /** The user as whom this counselor signs in. */
+  /** The user as whom this counselor signs in. If it is not said, it is the user of the organization who alone has the e-mail. */
   @IsOptional()
   @IsUUID()
   userId?: string | null;
@@ -29,9 +33,30 @@ export class UpdateCounselorBody extends PartialType(CreateCounselorBody, { skip
 export class CounselorQuery extends PageQuery {
   /** Part of the name, external id or e-mail, in upper or lower case. */
   @IsOptional()
+  @Reads(readName)
   @IsString()
   @MaxLength(200)
   q?: string;
+
+  /** Only archived ones (true) or only those to whom something can be assigned (false). */
+  @MayBeAbsent()
+  @ToBoolean()
+  @IsBoolean()
+  archived?: boolean;
+}
+
+export class ArchiveCounselorBody {
+  /** Also cancel what is open of theirs. */
+  @MayBeAbsent()
+  @IsBoolean()
+  cancelOpen: boolean = false;
+}
+
+export class EraseCounselorBody {
+  /** The counselor's external id, to show that it is they who are meant. */
+  @IsString()
+  @MaxLength(200)
+  confirm: string;
 }
 
 /** A person in training. */
@@ -43,11 +68,16 @@ export class CounselorDto {
   email: string | null;
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   userId: string | null;
+  /** Since when nothing can be assigned to them. */
+  archivedAt: Date | null;
+  /** Since when nothing says who they were. */
+  erasedAt: Date | null;
+  /** One more with every change. */
+  version: number;
   createdAt: Date;
   updatedAt: Date;
 }
 
-export class CounselorPage {
+export class CounselorPage extends PageDto {
   items: CounselorDto[];
-  nextCursor: string | null;
 }

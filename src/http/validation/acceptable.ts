@@ -26,3 +26,10 @@ export function isPlainText(value: unknown, longest: number): value is string {
     value.isWellFormed()
   );
 }
+
+const plainName = /^[!-~]([ -~]*[!-~])?$/;
+
+/** A name of ASCII alone that is read as it stands (see text.ts). */
+export function isPlainName(value: unknown, longest: number): value is string {
+  return typeof value === 'string' && value.length <= longest && plainName.test(value);
+}

@@ -6,7 +6,7 @@ import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/commo
 import type { ValidationError } from 'class-validator';
 import { type FieldFault, ValidationFailed } from '../problems/problems.js';
 import { acceptOf } from './acceptable.js';
-import { bottomless, printable, unstorable } from './unstorable.js';
+import { bottomless, printable, unknownField, unstorable } from './unstorable.js';
 
 /** Stable codes for class-validator's constraints; one that is not here keeps its own name. */
 const codes: Record<string, string> = {
@@ -85,7 +85,7 @@ function faultsOf(error: ValidationError, parent: string): FieldFault[] {
   );
   if (constraints.length === 0) return below;
   if (constraints.some(([name]) => name === 'whitelistValidation')) {
-    return [{ field, code: 'unknown-field', message: `${field} is not known here.` }, ...below];
+    return [unknownField(field), ...below];
   }
   if (error.value === undefined || error.value === null) {
     return [{ field, code: 'required', message: `${field} is required.` }];

@@ -1,13 +1,16 @@
+/** Fields of DTOs that name something, read as `read-text.ts` has it before they are checked. */
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { readName } from './read-text.js';
 
-/** A line of text that people read or other systems use as a key: trimmed, not empty, at most `longest` characters. */
+/** Reads a field, or each element of a list, where it is text. */
+export function Reads(read: (text: string) => string): PropertyDecorator {
+  const each = (value: unknown): unknown => (typeof value === 'string' ? read(value) : value);
+  return Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(each) : each(value)));
+}
+
+/** A line of text that people read or other systems use as a key: not empty, at most `longest` characters. */
 export function IsName(longest: number): PropertyDecorator {
-  return applyDecorators(
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value)),
-    IsString(),
-    IsNotEmpty(),
-    MaxLength(longest),
-  );
+  return applyDecorators(Reads(readName), IsString(), IsNotEmpty(), MaxLength(longest));
 }

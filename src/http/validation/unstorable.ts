@@ -26,7 +26,7 @@ export function unstorable(input: unknown, field = '', depth = 0): FieldFault[] 
     const name = field === '' ? key : `${field}.${key}`;
     // Nest and class-transformer drop these without a word.
     if (key in Object.prototype || key === 'prototype') {
-      return [{ field: name, code: 'unknown-field', message: `${name} is not known here.` }];
+      return [unknownField(name)];
     }
     return [...textFaults(key, name), ...unstorable(value, name, depth + 1)];
   });
@@ -47,4 +47,10 @@ function textFaults(text: string, field: string): FieldFault[] {
       message: `${name} has a character that cannot be stored: U+0000 or half of a surrogate pair.`,
     },
   ];
+}
+
+/** The fault of a parameter, member or form field that nothing here reads. */
+export function unknownField(field: string): FieldFault {
+  const what = field === '' ? 'The body' : field;
+  return { field, code: 'unknown-field', message: `${what} is not known here.` };
 }

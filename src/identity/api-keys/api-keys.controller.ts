@@ -4,14 +4,12 @@ import { CurrentUser, Roles } from '../access/access.js';
 import type { UserPrincipal } from '../access/principal.js';
 import { ReadsLists } from '../../http/lists/reads-lists.decorator.js';
 import { Problems } from '../../http/openapi/responses.decorator.js';
-import { PageQuery } from '../../http/paging/page.dto.js';
 import { endOf } from '../../http/validation/days.js';
 import { IdParam } from '../../http/validation/id-param.dto.js';
-import type { ApiKey } from './api-key.entity.js';
 import { ApiKeysService } from './api-keys.service.js';
 import {
-  type ApiKeyDto,
   ApiKeyPage,
+  ApiKeyQuery,
   CreateApiKeyBody,
   CreatedApiKeyDto,
   RotateApiKeyBody,
@@ -31,15 +29,14 @@ export class ApiKeysController {
   ): Promise<CreatedApiKeyDto> {
     const { name, scopes, expiresAt: end = null, rateLimit = null } = body;
     const expiresAt = end === null ? null : endOf(end, admin.timeZone);
-    return this.keys.create(admin.organizationId, { name, scopes, expiresAt, rateLimit });
+    return this.keys.create(admin, { name, scopes, expiresAt, rateLimit });
   }
 
   /** All keys, newest first, without their secrets. */
   @Get()
   @ReadsLists()
-  async list(@CurrentUser() admin: UserPrincipal, @Query() query: PageQuery): Promise<ApiKeyPage> {
-    const { items, nextCursor } = await this.keys.list(admin.organizationId, query.limit, query.cursor);
-    return { items: items.map(toDto), nextCursor };
+  list(@CurrentUser() admin: UserPrincipal, @Query() query: ApiKeyQuery): Promise<ApiKeyPage> {
+    return this.keys.list(admin.organizationId, query);
   }
 
   /** Replaces the secret of a key by a new one, which is in this answer and nowhere else; the old goes on for a while. */
@@ -60,17 +57,4 @@ export class ApiKeysController {
   async revoke(@CurrentUser() admin: UserPrincipal, @Param() { id }: IdParam): Promise<void> {
     await this.keys.revoke(admin.organizationId, id);
   }
-}
-
-function toDto({
-  id,
-  name,
-  scopes,
-  expiresAt,
-  rateLimit,
-  createdAt,
-  revokedAt,
-  lastUsedAt,
-}: ApiKey): ApiKeyDto {
-  return { id, name, scopes, expiresAt, rateLimit, createdAt, revokedAt, lastUsedAt };
 }

@@ -1,23 +1,23 @@
 /** Partners' keys: made, listed, rotated and revoked by admins, and checked on every request of the partner door. */
 import { randomUUIDv7, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { PartnerPrincipal } from '../access/principal.js';
-import { decodeCursor, isInstant, type Page, toPage } from '../../http/paging/cursor.js';
+import type { PartnerPrincipal, UserPrincipal } from '../access/principal.js';
+import type { AskedPage, Page } from '../../http/paging/pages.js';
 import { NotFound, Unauthenticated, ValidationFailed } from '../../http/problems/problems.js';
 import type { ApiKey } from './api-key.entity.js';
-import { ApiKeysRepository, type StoredKey } from './api-keys.repository.js';
+import { ApiKeysRepository, type ListedKey, type StoredKey } from './api-keys.repository.js';
 import { makeKey, parseKey } from './key-format.js';
 import { KeyLimits } from './key-limits.js';
 import { KeyUses } from './key-uses.js';
 import { KnownKeys } from './known-keys.js';
 
 const challenge = 'ApiKey realm="onus", Bearer realm="onus"';
-const order = 'createdAt';
 
 export type WantedKey = Pick<ApiKey, 'name' | 'scopes' | 'expiresAt' | 'rateLimit'>;
 
 /** A key as its holder gets it; the only place where `key`, the secret, can ever be read. */
-export type NewApiKey = WantedKey & { id: string; key: string; createdAt: Date };
+export type NewApiKey = WantedKey &
+  Pick<ListedKey, 'createdBy'> & { id: string; key: string; createdAt: Date };
 
 @Injectable()
 export class ApiKeysService {
@@ -41,7 +41,8 @@ export class ApiKeysService {
     return { partner: { kind: 'partner', id, organizationId, timeZone, name, scopes }, headers };
   }
 
-  private async authenticate(key: string | undefined): Promise<StoredKey> {
+  /** The key, if it opens anything. Throws {@link Unauthenticated} that says why it does not. */
+  async authenticate(key: string | undefined): Promise<StoredKey> {
     if (key === undefined) throw new Unauthenticated('Send your API key as X-API-Key.', challenge);
     const presented = parseKey(key);
     if (presented === undefined) {
@@ -66,15 +67,16 @@ export class ApiKeysService {
   }
 
   /** Throws {@link ValidationFailed} for a key that would be expired from the start. */
-  async create(organizationId: string, wanted: WantedKey): Promise<NewApiKey> {
+  async create(admin: UserPrincipal, wanted: WantedKey): Promise<NewApiKey> {
     if (isPast(wanted.expiresAt)) {
       const message = 'expiresAt must be in the future.';
       throw new ValidationFailed([{ field: 'expiresAt', code: 'in-the-past', message }]);
     }
     const { key, keyId, secretHash } = makeKey();
-    const id = randomUUIDv7();
-    const createdAt = await this.keys.insert({ id, organizationId, ...wanted }, { keyId, secretHash });
-    return { id, key, createdAt, ...wanted };
+    const { organizationId, id: createdById, name } = admin;
+    const made = { id: randomUUIDv7(), organizationId, createdById, ...wanted };
+    const createdAt = await this.keys.insert(made, { keyId, secretHash });
+    return { id: made.id, key, createdAt, createdBy: { id: createdById, name }, ...wanted };
   }
 
   /**
@@ -83,20 +85,22 @@ export class ApiKeysService {
    */
   async rotate(organizationId: string, id: string, overlapSeconds: number): Promise<NewApiKey> {
     const stored = await this.keys.findById(organizationId, id);
-    if (stored === null) throw noKey(id);
+    if (stored === undefined) throw noKey(id);
     if (stored.revokedAt !== null) throw cannotRotate('revoked', 'This key was revoked: make a new one.');
     if (isPast(stored.expiresAt)) throw cannotRotate('expired', 'This key has expired: make a new one.');
     const { key, keyId, secretHash } = makeKey();
     await this.keys.replaceSecret(id, { keyId, secretHash }, overlapSeconds);
     this.known.forget();
-    const { name, scopes, expiresAt, rateLimit, createdAt } = stored;
-    return { id, key, name, scopes, expiresAt, rateLimit, createdAt };
+    const { name, scopes, expiresAt, rateLimit, createdAt, createdBy } = stored;
+    return { id, key, name, scopes, expiresAt, rateLimit, createdAt, createdBy };
   }
 
-  async list(organizationId: string, limit: number, cursor?: string): Promise<Page<ApiKey>> {
-    const after = cursor === undefined ? undefined : decodeCursor(order, cursor, isInstant);
-    const rows = await this.keys.list(organizationId, limit + 1, after);
-    return toPage(rows, limit, order, (row) => [row.createdAt.toISOString(), row.id]);
+  /** Of all, or those that one user made. */
+  list(
+    organizationId: string,
+    { createdBy, ...asked }: AskedPage & { createdBy?: string | undefined },
+  ): Promise<Page<ListedKey>> {
+    return this.keys.list(organizationId, createdBy, asked);
   }
 
   /** From now on the key opens nothing. A repeat is fine. */

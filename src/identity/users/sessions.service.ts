@@ -2,8 +2,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import type { UserPrincipal } from '../access/principal.js';
-import { decodeCursor, isInstant, type Page, toPage } from '../../http/paging/cursor.js';
+import type { AskedPage, Page } from '../../http/paging/pages.js';
 import { NotFound, Unauthenticated, ValidationFailed } from '../../http/problems/problems.js';
+import { readText } from '../../http/validation/read-text.js';
 import { hashPassword, verifyPassword } from './passwords.js';
 import { type SessionRow, SessionsRepository } from './sessions.repository.js';
 import { SignInLimits } from './sign-in-limits.js';
@@ -19,7 +20,6 @@ declare module 'express-session' {
   }
 }
 
-const order = 'createdAt';
 const longestUserAgent = 400;
 
 @Injectable()
@@ -41,11 +41,13 @@ export class SessionsService {
   async signIn(request: Request, email: string, password: string): Promise<UserPrincipal> {
     const giveBack = await this.limits.count(email, request.ip ?? '');
     const found = await this.users.findByEmail(email);
-    const matches = await verifyPassword(password, found?.passwordHash ?? (await this.nobody));
+    const stored = found?.passwordHash ?? (await this.nobody);
+    const { matches, toHash } = await verifyPassword(password, stored);
     if (found === undefined || found.passwordHash === null || !matches) {
       throw new Unauthenticated('E-mail and password do not match.', 'Bearer realm="onus"');
     }
     await giveBack();
+    if (toHash !== undefined) await this.users.rehash(found.id, stored, await hashPassword(toHash));
     const { passwordHash: _, sessionVersion, ...user } = found;
     await renew(request, user.id, sessionVersion);
     return user;
@@ -57,9 +59,13 @@ export class SessionsService {
     await settled((done) => request.session.destroy(done));
   }
 
-  /** The user of the request's session, read anew each time: a deactivated one is out at once. */
-  async currentUser(request: Request): Promise<UserPrincipal | undefined> {
+  /**
+   * The user of the request's session, read anew each time: a deactivated one is out at once.
+   * @param again whether the request came a while ago, so that its session may have ended since
+   */
+  async currentUser(request: Request, again = false): Promise<UserPrincipal | undefined> {
     const { userId, version = 1 } = request.session;
+    if (again && !(await this.sessions.isLive(request.sessionID))) return undefined;
     const found = userId === undefined ? undefined : await this.users.findById(userId);
     if (found === undefined || found.sessionVersion !== version) return undefined;
     const { sessionVersion: _, ...user } = found;
@@ -76,21 +82,20 @@ export class SessionsService {
     if (found === undefined || found.passwordHash === null) {
       throw fault('currentPassword', 'no-password', 'You have no password here: you sign in elsewhere.');
     }
-    if (!(await verifyPassword(current, found.passwordHash))) {
+    if (!(await verifyPassword(current, found.passwordHash)).matches) {
       throw fault('currentPassword', 'wrong-password', 'This is not your password.');
     }
     await giveBack();
-    if (wanted === current) throw fault('newPassword', 'unchanged', 'This is the password that you have.');
+    if (wanted === readText(current))
+      throw fault('newPassword', 'unchanged', 'This is the password that you have.');
     const version = await this.users.changePassword(found.id, await hashPassword(wanted), request.sessionID);
     if (request.session.userId !== undefined && version !== undefined)
       await renew(request, found.id, version);
   }
 
   /** One's own sessions, newest first. */
-  async list(userId: string, limit: number, cursor?: string): Promise<Page<SessionRow>> {
-    const after = cursor === undefined ? undefined : decodeCursor(order, cursor, isInstant);
-    const rows = await this.sessions.list(userId, limit + 1, after);
-    return toPage(rows, limit, order, (row) => [row.createdAt.toISOString(), row.id]);
+  list(userId: string, asked: AskedPage): Promise<Page<SessionRow>> {
+    return this.sessions.list(userId, asked);
   }
 
   async end(userId: string, id: string): Promise<void> {

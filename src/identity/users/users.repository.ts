@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
 import type { UserPrincipal } from '../access/principal.js';
 import { Lists } from '../../database/lists/lists.js';
 import { Pools } from '../../database/connections/pools.js';
 import { containing } from '../../http/paging/containing.js';
-import type { Position } from '../../http/paging/cursor.js';
+import { type AskedPage, newestFirst, type Page, readPage } from '../../http/paging/pages.js';
 import { SerializableTransactions } from '../../database/transactions/serializable-transactions.js';
+import { createUser, type NewUser, newUserParameters } from './sql/create-user.js';
 import { type EditedUser, editUser, parametersOf, type UserEdit } from './sql/edit-user.js';
+import { unlinkUser } from './sql/unlink-user.js';
 import { userColumns, type UserRow } from './sql/user-row.js';
-import { User } from './user.entity.js';
 
 const selectUser = (more: string, condition: string): string => `
   SELECT 'user' AS kind, u.id, u.organization_id AS "organizationId", o.name AS "organizationName",
@@ -34,13 +33,8 @@ const selectRow = `
 
 const getRow = { name: 'user-row', text: `${selectRow} AND u.id = $2` };
 
-const listRows = {
-  text: `${selectRow}
-    AND ($2::text IS NULL OR u.name ILIKE $2 OR u.email ILIKE $2)
-    AND ($3::timestamptz IS NULL OR (u.created_at, u.id) < ($3, $4::uuid))
-  ORDER BY u.created_at DESC, u.id DESC
-  LIMIT $5`,
-};
+const listRows = `${selectRow}
+    AND ($2::text IS NULL OR u.name ILIKE $2 OR u.email ILIKE $2)`;
 
 const changePassword = {
   text: `
@@ -53,6 +47,8 @@ const changePassword = {
     )
     SELECT * FROM changed`,
 };
+
+const rehash = { text: 'UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2' };
 
 const endSessions = {
   text: `
@@ -71,22 +67,20 @@ interface WithVersion {
 
 export type SignedInUser = UserPrincipal & WithVersion;
 
-export type NewUser = Pick<User, 'id' | 'organizationId' | 'email' | 'name' | 'role' | 'passwordHash'>;
-
 @Injectable()
 export class UsersRepository {
   constructor(
-    @InjectRepository(User) private readonly users: Repository<User>,
     private readonly pools: Pools,
     private readonly lists: Lists,
     private readonly transactions: SerializableTransactions,
   ) {}
 
   /** Newest first. */
-  list(organizationId: string, limit: number, q?: string, after?: Position): Promise<UserRow[]> {
-    const pattern = q === undefined ? null : containing(q);
-    const [createdAt = null, id = null] = after ?? [];
-    return this.lists.read<UserRow>(listRows, [organizationId, pattern, createdAt, id, limit]);
+  list(organizationId: string, q: string | undefined, asked: AskedPage): Promise<Page<UserRow>> {
+    const values = [organizationId, q === undefined ? null : containing(q)];
+    return readPage(newestFirst('u.'), asked, values, (rest) =>
+      this.lists.read<UserRow>({ text: `${listRows} ${rest}` }, values),
+    );
   }
 
   async find(organizationId: string, id: string): Promise<UserRow | undefined> {
@@ -95,14 +89,21 @@ export class UsersRepository {
   }
 
   /** Throws QueryFailedError 23505 if the e-mail is taken. */
-  async insert(user: NewUser): Promise<void> {
-    await this.users.insert(user);
+  async create(user: NewUser): Promise<UserRow> {
+    const [row] = await this.pools.read<UserRow>(createUser, newUserParameters(user));
+    return row!;
   }
 
   /** Undefined if there is no such user. Throws 23505 if the e-mail is taken. */
   async edit(organizationId: string, id: string, edit: UserEdit): Promise<EditedUser | undefined> {
     const values = parametersOf(organizationId, id, edit);
     const [row] = await this.transactions.run<EditedUser>('users', editUser, values);
+    return row;
+  }
+
+  /** Undefined if there is no such user. */
+  async unlink(organizationId: string, id: string): Promise<UserRow | undefined> {
+    const [row] = await this.pools.read<UserRow>(unlinkUser, [organizationId, id]);
     return row;
   }
 
@@ -113,6 +114,11 @@ export class UsersRepository {
   async changePassword(id: string, passwordHash: string, sid: string): Promise<number | undefined> {
     const [changed] = await this.pools.read<WithVersion>(changePassword, [id, passwordHash, sid]);
     return changed?.sessionVersion;
+  }
+
+  /** Keeps another hash of the same password, unless there is another password by now. */
+  async rehash(id: string, before: string, passwordHash: string): Promise<void> {
+    await this.pools.read(rehash, [id, before, passwordHash]);
   }
 
   /** Returns whether there is such a user. */

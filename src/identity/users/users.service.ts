@@ -2,16 +2,14 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type ConstraintFaults, explainConstraint } from '../../http/problems/constraint-faults.js';
-import { decodeCursor, isInstant, type Page, toPage } from '../../http/paging/cursor.js';
+import type { AskedPage, Page } from '../../http/paging/pages.js';
 import { NotFound, ValidationFailed } from '../../http/problems/problems.js';
 import { hashPassword } from './passwords.js';
 import { SignInLimits } from './sign-in-limits.js';
-import type { UserEdit } from './sql/edit-user.js';
+import type { EditedUser, UserEdit } from './sql/edit-user.js';
 import type { UserRow } from './sql/user-row.js';
 import type { Role } from '../access/principal.js';
 import { UsersRepository } from './users.repository.js';
-
-const order = 'createdAt';
 
 const faults: ConstraintFaults = {
   users_email_key: { field: 'email', code: 'taken', message: 'Another user has this e-mail.' },
@@ -31,10 +29,8 @@ export class UsersService {
     private readonly limits: SignInLimits,
   ) {}
 
-  async list(organizationId: string, limit: number, q?: string, cursor?: string): Promise<Page<UserRow>> {
-    const after = cursor === undefined ? undefined : decodeCursor(order, cursor, isInstant);
-    const rows = await this.users.list(organizationId, limit + 1, q, after);
-    return toPage(rows, limit, order, (row) => [row.createdAt.toISOString(), row.id]);
+  list(organizationId: string, q: string | undefined, asked: AskedPage): Promise<Page<UserRow>> {
+    return this.users.list(organizationId, q, asked);
   }
 
   async get(organizationId: string, id: string): Promise<UserRow> {
@@ -47,8 +43,7 @@ export class UsersService {
     const id = randomUUIDv7();
     const passwordHash = await hashPassword(password);
     const user = { id, organizationId, email, name, role, passwordHash };
-    await explainConstraint(faults, () => this.users.insert(user));
-    return this.get(organizationId, id);
+    return explainConstraint(faults, () => this.users.create(user));
   }
 
   /**
@@ -59,7 +54,7 @@ export class UsersService {
     organizationId: string,
     id: string,
     { password, ...edit }: Omit<UserEdit, 'passwordHash'> & { password?: string | undefined },
-  ): Promise<UserRow> {
+  ): Promise<EditedUser> {
     const passwordHash = password === undefined ? undefined : await hashPassword(password);
     const user = await explainConstraint(faults, () =>
       this.users.edit(organizationId, id, { ...edit, passwordHash }),
@@ -71,6 +66,13 @@ export class UsersService {
       throw new ValidationFailed([{ field, code: 'last-admin', message }]);
     }
     if (passwordHash !== undefined) await this.limits.lift(user.email);
+    return user;
+  }
+
+  /** Forgets the account that they are for the issuer: their next token is as a first one. */
+  async unlink(organizationId: string, id: string): Promise<UserRow> {
+    const user = await this.users.unlink(organizationId, id);
+    if (user === undefined) throw noUser(id);
     return user;
   }
 

@@ -1,3 +1,4 @@
+import { PageDto } from '../../http/paging/page.dto.js';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { ToBoolean } from '../../http/validation/query-values.js';
@@ -36,6 +37,12 @@ export class ImportQuery {
   @ToBoolean()
   @IsBoolean()
   reassignCompleted: boolean = false;
+
+  /** Of a roster: whom or what a row names comes back if it is archived. */
+  @IsOptional()
+  @ToBoolean()
+  @IsBoolean()
+  unarchive: boolean = false;
 
   /** What the file is called, where the request does not say that itself. */
   @IsOptional()
@@ -84,6 +91,7 @@ export class ImportDto {
   mode: ImportMode;
   dryRun: boolean;
   reassignCompleted: boolean;
+  unarchive: boolean;
   /** From 0 to 1. */
   progress: number;
   counts: ImportCountsDto;
@@ -105,7 +113,6 @@ export class ImportDto {
   finishedAt: Date | null;
 }
 
-export class ImportPage {
+export class ImportPage extends PageDto {
   items: ImportDto[];
-  nextCursor: string | null;
 }

@@ -1,16 +1,22 @@
 /**
- * Takes a file out of a request, as a stream: the body itself, or the part `file` of a form. Pieces of one size are
- * handed on, and the next is read once the last is safe, so a file of any size takes the same memory.
+ * Takes a file out of a request, as a stream: the body itself, or the part `file` of a form, compressed or not. Pieces
+ * of one size are handed on, and the next is read once the last is safe, so a file of any size takes the same memory.
  */
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import type { Request } from 'express';
 import { PayloadTooLarge, UnsupportedMediaType, ValidationFailed } from '../../http/problems/problems.js';
+import { printable } from '../../http/validation/unstorable.js';
 import type { ImportFormat } from '../import-words.js';
+import { inflated } from './inflated.js';
 
 /** Bytes that a form has around its file, and more. */
 const formBytes = 64 * 1024;
+
+/** Beside the file, each of so many bytes. */
+const mostFields = 20;
+const longestField = 1024;
 
 /** Bytes of a piece. */
 const pieceSize = 1024 * 1024;
@@ -25,79 +31,125 @@ export interface ReceivedFile {
 
 type Store = (piece: Buffer) => Promise<void>;
 
+/** Is given what the form says so far, each time that a field has arrived; throws what is wrong with it. */
+type TakeFields = (fields: Record<string, string[]>) => Promise<void>;
+
 /**
  * Throws {@link PayloadTooLarge} above `mostBytes`, {@link UnsupportedMediaType}, or {@link ValidationFailed} for a form
- * without a file.
+ * without a file, or for compressed bytes that are none.
  */
-export async function receiveFile(request: Request, mostBytes: number, store: Store): Promise<ReceivedFile> {
+export async function receiveFile(
+  request: Request,
+  mostBytes: number,
+  store: Store,
+  takeFields: TakeFields,
+): Promise<ReceivedFile> {
   // Known before the first byte, of most.
   if (Number(request.headers['content-length'] ?? 0) > mostBytes + formBytes) throw tooLarge(mostBytes);
   const type = mediaTypeOf(request.headers['content-type']);
-  switch (type) {
-    case 'text/csv':
-      return { format: 'csv', fileName: null, ...(await inPieces(request, mostBytes, store)) };
-    case 'application/x-ndjson':
-      return { format: 'ndjson', fileName: null, ...(await inPieces(request, mostBytes, store)) };
-    case 'multipart/form-data':
-      return receiveForm(request, mostBytes, store);
-    default:
-      throw new UnsupportedMediaType(
-        'Send the file as text/csv or application/x-ndjson, or as the field file of multipart/form-data' +
-          `${type === '' ? '; the request says none of them' : `, not as ${type}`}.`,
-      );
+  if (!Object.hasOwn(formats, type) && type !== 'multipart/form-data') {
+    throw new UnsupportedMediaType(
+      'Send the file as text/csv or application/x-ndjson, or as the field file of multipart/form-data' +
+        `${type === '' ? '; the request says none of them' : `, not as ${type}`}.`,
+    );
+  }
+  const body = inflated(request);
+  try {
+    if (type === 'multipart/form-data') return await receiveForm(request, body, mostBytes, store, takeFields);
+    return { format: formats[type]!, fileName: null, ...(await inPieces(body, mostBytes, store)) };
+  } catch (error) {
+    if (body === request || body.errored !== error || request.errored !== null) throw error;
+    const message = `The body is not what its Content-Encoding says: ${(error as Error).message}.`;
+    throw new ValidationFailed([{ field: '', code: 'malformed-encoding', message }]);
   }
 }
 
-function receiveForm(request: Request, mostBytes: number, store: Store): Promise<ReceivedFile> {
+/** By media type. */
+const formats: Record<string, ImportFormat> = { 'text/csv': 'csv', 'application/x-ndjson': 'ndjson' };
+
+function receiveForm(
+  request: Request,
+  body: Readable,
+  mostBytes: number,
+  store: Store,
+  takeFields: TakeFields,
+): Promise<ReceivedFile> {
   return new Promise((resolve, reject) => {
     let form: BusboyInstance;
     try {
       form = new Busboy({
         headers: request.headers as { 'content-type': string },
-        limits: { files: 2, fields: 10, fieldSize: 1024, headerPairs: 20 },
+        limits: { files: 2, fields: mostFields, fieldSize: longestField, headerPairs: 20 },
       });
     } catch (error) {
       reject(malformed(error));
       return;
     }
+    const fields = Object.create(null) as Record<string, string[]>;
+    let taken = Promise.resolve();
     let received: Promise<ReceivedFile> | undefined;
     let reading: Readable | undefined;
+    let hasFailed = false;
     const fail = async (error: Error): Promise<void> => {
-      request.unpipe(form);
+      // What follows in the same piece of the request is parsed all the same.
+      hasFailed = true;
+      body.unpipe(form);
       // What is being stored is stored before this is told, and so can be deleted then.
       reading?.destroy(error);
       await received?.catch(() => undefined);
       reject(error);
     };
+    const refuse = (field: string, code: string, message: string): void =>
+      void fail(new ValidationFailed([{ field: printable(field), code, message }]));
+    form.on('field', (field, value, isNameCut, isCut) => {
+      if (isNameCut || isCut) {
+        refuse(field, 'too-long', `A field of the form has ${longestField} bytes at most.`);
+      } else if (field === 'file') {
+        refuse('file', 'unexpected-file', 'The form has file as a text; send it as a file, with its name.');
+      } else {
+        fields[field] = [...(fields[field] ?? []), value];
+        taken = taken.then(() => takeFields(fields));
+        taken.catch((error: unknown) => void fail(error as Error));
+      }
+    });
+    form.on('fieldsLimit', () =>
+      refuse('', 'too-many-fields', `The form has ${mostFields} fields at most beside its file.`),
+    );
     form.on('file', (field, stream, fileName, _, mimeType) => {
-      if (field !== 'file' || received !== undefined) {
+      if (hasFailed) {
         stream.resume();
-        const message =
+      } else if (field !== 'file' || received !== undefined) {
+        stream.resume();
+        refuse(
+          'file',
+          'unexpected-file',
           field === 'file'
             ? 'The form has the field file twice.'
-            : `The form has a file ${field}; send it as file.`;
-        void fail(new ValidationFailed([{ field: 'file', code: 'unexpected-file', message }]));
-        return;
+            : `The form has a file ${printable(field)}; send it as file.`,
+        );
+      } else {
+        const isNdjson = mimeType === 'application/x-ndjson' || /\.(ndjson|jsonl)$/i.test(fileName ?? '');
+        reading = stream;
+        received = inPieces(stream, mostBytes, store).then((file) => ({
+          format: isNdjson ? 'ndjson' : 'csv',
+          fileName: fileName === undefined || fileName === '' ? null : fileName,
+          ...file,
+        }));
+        received.catch((error: unknown) => void fail(error as Error));
       }
-      const isNdjson = mimeType === 'application/x-ndjson' || /\.(ndjson|jsonl)$/i.test(fileName ?? '');
-      reading = stream;
-      received = inPieces(stream, mostBytes, store).then((file) => ({
-        format: isNdjson ? 'ndjson' : 'csv',
-        fileName: fileName === undefined || fileName === '' ? null : fileName,
-        ...file,
-      }));
-      received.catch((error: unknown) => void fail(error as Error));
     });
     form.on('error', (error) => void fail(malformed(error)));
     form.on('finish', () => {
-      if (received !== undefined) received.then(resolve, () => undefined);
+      if (received === undefined) refuse('file', 'required', 'The form has no field file.');
       else
-        void fail(
-          new ValidationFailed([{ field: 'file', code: 'required', message: 'The form has no field file.' }]),
+        Promise.all([received, taken]).then(
+          ([file]) => resolve(file),
+          () => undefined,
         );
     });
     request.once('aborted', () => void fail(new Error('The upload was broken off.')));
-    request.pipe(form);
+    if (body !== request) body.once('error', (error) => void fail(error));
+    body.pipe(form);
   });
 }
 
@@ -138,6 +190,7 @@ const readOutMs = 5_000;
  * sent everything, and a connection that is closed before has none for them.
  */
 export function readOut(request: Request): Promise<void> {
+  request.unpipe();
   request.resume();
   if (request.complete || request.destroyed) return Promise.resolve();
   return new Promise((resolve) => {

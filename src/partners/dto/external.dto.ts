@@ -5,22 +5,26 @@ import { longestFeedback, longestNote } from '../../assignments/assignment.entit
 import { type AssignmentStatus, statuses } from '../../assignments/lifecycle.js';
 import { PageQuery } from '../../http/paging/page.dto.js';
 import { difficulties, type Difficulty, modes, type Mode } from '../../scenarios/scenario.entity.js';
-import { isPlainText } from '../../http/validation/acceptable.js';
+import { isPlainName, isPlainText } from '../../http/validation/acceptable.js';
 import type { Day } from '../../http/validation/days.js';
 import { IsMoment } from '../../http/validation/is-moment.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
 import { ToList } from '../../http/validation/query-values.js';
+import { readName } from '../../http/validation/read-text.js';
+import { Reads } from '../../http/validation/text.js';
 
 const longestId = 200;
 
 export class ExternalCreateBody {
   /** The counselor's external id. */
+  @Reads(readName)
   @IsString()
   @IsNotEmpty()
   @MaxLength(longestId)
   user_id: string;
 
   /** The scenario's id or external id. */
+  @Reads(readName)
   @IsString()
   @IsNotEmpty()
   @MaxLength(longestId)
@@ -40,7 +44,7 @@ export class ExternalCreateBody {
   /** See {@link Acceptable}. */
   static accept(input: Record<string, unknown>): ExternalCreateBody | undefined {
     const { user_id, scenario_id, due_date = null, note = null, ...others } = input;
-    if (!isPlainText(user_id, longestId) || !isPlainText(scenario_id, longestId)) return undefined;
+    if (!isPlainName(user_id, longestId) || !isPlainName(scenario_id, longestId)) return undefined;
     if (due_date !== null || (note !== null && !isPlainText(note, longestNote))) return undefined;
     if (Object.keys(others).length > 0) return undefined;
     return Object.assign(new ExternalCreateBody(), { user_id, scenario_id, due_date, note });
@@ -63,6 +67,7 @@ export class ExternalResultBody {
 export class ExternalAssignmentQuery extends PageQuery {
   /** The counselor's external id. */
   @MayBeAbsent()
+  @Reads(readName)
   @IsString()
   @MaxLength(200)
   user_id?: string;
@@ -93,9 +98,10 @@ export class ExternalAssignmentDto {
 
 export class ExternalAssignmentPage {
   items: ExternalAssignmentDto[];
+  /** Asks for the page that follows; null on the last. */
   next_cursor: string | null;
-  /** The same as `next_cursor`, under the name that lists have everywhere. */
-  nextCursor: string | null;
+  /** Asks for the page before; null on the first. */
+  previous_cursor: string | null;
 }
 
 export class ExternalResultValueDto {
@@ -129,7 +135,8 @@ export class ExternalScenarioDto {
 
 export class ExternalScenarioPage {
   items: ExternalScenarioDto[];
+  /** Asks for the page that follows; null on the last. */
   next_cursor: string | null;
-  /** The same as `next_cursor`, under the name that lists have everywhere. */
-  nextCursor: string | null;
+  /** Asks for the page before; null on the first. */
+  previous_cursor: string | null;
 }

@@ -11,10 +11,11 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import { PageQuery } from '../../http/paging/page.dto.js';
+import { PageDto, PageQuery } from '../../http/paging/page.dto.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
 import { ToBoolean } from '../../http/validation/query-values.js';
-import { IsName } from '../../http/validation/text.js';
+import { readName } from '../../http/validation/read-text.js';
+import { IsName, Reads } from '../../http/validation/text.js';
 import { difficulties, type Difficulty, modes, type Mode } from '../scenario.entity.js';
 
 export class CreateScenarioBody {
@@ -43,6 +44,7 @@ export class CreateScenarioBody {
   difficulty?: Difficulty | null;
 
   @MayBeAbsent()
+  @Reads(readName)
   @IsArray()
   @ArrayMaxSize(50)
   @IsString({ each: true })
@@ -61,6 +63,7 @@ export class UpdateScenarioBody extends PartialType(CreateScenarioBody, { skipNu
 export class ScenarioQuery extends PageQuery {
   /** Part of the title or external id, in upper or lower case. */
   @IsOptional()
+  @Reads(readName)
   @IsString()
   @MaxLength(200)
   q?: string;
@@ -87,11 +90,12 @@ export class ScenarioDto {
   estimatedMinutes: number | null;
   /** Since when it can no longer be assigned. */
   archivedAt: Date | null;
+  /** One more with every change. */
+  version: number;
   createdAt: Date;
   updatedAt: Date;
 }
 
-export class ScenarioPage {
+export class ScenarioPage extends PageDto {
   items: ScenarioDto[];
-  nextCursor: string | null;
 }

@@ -1,5 +1,17 @@
+import { PageDto } from '../../../http/paging/page.dto.js';
 import { ApiProperty } from '@nestjs/swagger';
-import { ArrayNotEmpty, ArrayUnique, IsArray, IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import {
+  ArrayNotEmpty,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsUUID,
+  Max,
+  Min,
+} from 'class-validator';
+import { PageQuery } from '../../../http/paging/page.dto.js';
 import type { Day } from '../../../http/validation/days.js';
 import { IsMoment } from '../../../http/validation/is-moment.js';
 import { MayBeAbsent } from '../../../http/validation/may-be-absent.js';
@@ -42,6 +54,19 @@ export class RotateApiKeyBody {
   overlapSeconds: number = 86_400;
 }
 
+export class ApiKeyQuery extends PageQuery {
+  /** The id of a user: the keys that they made. */
+  @MayBeAbsent()
+  @IsUUID()
+  createdBy?: string;
+}
+
+export class KeyMakerDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  name: string;
+}
+
 export class ApiKeyDto {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -52,6 +77,8 @@ export class ApiKeyDto {
   /** Requests per second. */
   rateLimit: number | null;
   createdAt: Date;
+  /** The admin who made it; null for keys that are older than this is kept. */
+  createdBy: KeyMakerDto | null;
   revokedAt: Date | null;
   /** To a few seconds. */
   lastUsedAt: Date | null;
@@ -68,9 +95,9 @@ export class CreatedApiKeyDto {
   expiresAt: Date | null;
   rateLimit: number | null;
   createdAt: Date;
+  createdBy: KeyMakerDto | null;
 }
 
-export class ApiKeyPage {
+export class ApiKeyPage extends PageDto {
   items: ApiKeyDto[];
-  nextCursor: string | null;
 }

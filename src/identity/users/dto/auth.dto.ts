@@ -1,10 +1,14 @@
 import { IsEmail, IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { type Role, roles } from '../../access/principal.js';
+import { PageDto } from '../../../http/paging/page.dto.js';
 import { ApiProperty } from '@nestjs/swagger';
+import { readEmail } from '../../../http/validation/read-text.js';
+import { Reads } from '../../../http/validation/text.js';
 import { IsNewPassword, longestPassword } from './password.js';
 
 export class LoginBody {
   /** Upper and lower case are the same. */
+  @Reads(readEmail)
   @IsEmail()
   @MaxLength(320)
   email: string;
@@ -38,9 +42,8 @@ export class SessionDto {
   userAgent: string | null;
 }
 
-export class SessionPage {
+export class SessionPage extends PageDto {
   items: SessionDto[];
-  nextCursor: string | null;
 }
 
 export class OrganizationDto {

@@ -1,21 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { IsBoolean, IsEmail, IsIn, IsString, MaxLength } from 'class-validator';
-import { PageQuery } from '../../../http/paging/page.dto.js';
+import { PageDto, PageQuery } from '../../../http/paging/page.dto.js';
 import { MayBeAbsent } from '../../../http/validation/may-be-absent.js';
-import { IsName } from '../../../http/validation/text.js';
+import { readEmail, readName } from '../../../http/validation/read-text.js';
+import { IsName, Reads } from '../../../http/validation/text.js';
 import { type Role, roles } from '../../access/principal.js';
 import { IsNewPassword } from './password.js';
 
-/** Upper and lower case are the same. */
-const ToLowerCase = (): PropertyDecorator =>
-  Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' ? value.trim().toLowerCase() : value,
-  );
-
 export class CreateUserBody {
-  /** Unique over all organizations, because signing in names none. */
-  @ToLowerCase()
+  /** Unique over all organizations, because signing in names none; upper and lower case are the same. */
+  @Reads(readEmail)
   @IsEmail()
   @MaxLength(320)
   email: string;
@@ -35,7 +29,7 @@ export class CreateUserBody {
 
 export class UpdateUserBody {
   @MayBeAbsent()
-  @ToLowerCase()
+  @Reads(readEmail)
   @IsEmail()
   @MaxLength(320)
   email?: string;
@@ -64,9 +58,23 @@ export class UpdateUserBody {
 export class UserQuery extends PageQuery {
   /** Part of the name or e-mail, in upper or lower case. */
   @MayBeAbsent()
+  @Reads(readName)
   @IsString()
   @MaxLength(200)
   q?: string;
+}
+
+/** Who somebody is for the OIDC issuer. */
+export class IssuerAccountDto {
+  issuer: string;
+  subject: string;
+  /**
+   * The e-mail of their last token. It is the user's too, unless the issuer does not vouch for it or another user has it:
+   * then the user's stays as it is.
+   */
+  email: string | null;
+  /** When a token of theirs came last, to a day. */
+  lastSeenAt: Date | null;
 }
 
 /** Someone who signs in. */
@@ -82,11 +90,23 @@ export class UserDto {
   /** The counselor that this user is, if any. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   counselorId: string | null;
+  /** Null for who never came with a token, or was unlinked since. */
+  issuerAccount: IssuerAccountDto | null;
   createdAt: Date;
   updatedAt: Date;
 }
 
-export class UserPage {
+export class NamedKeyDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  name: string;
+}
+
+export class EditedUserDto extends UserDto {
+  /** The keys they made that still open something, newest first: they go on until they are revoked. */
+  apiKeys: NamedKeyDto[];
+}
+
+export class UserPage extends PageDto {
   items: UserDto[];
-  nextCursor: string | null;
 }
