@@ -67,13 +67,15 @@ describe('a due date in Havana', () => {
     await world.supervisor
       .patch(`/api/assignments/${edited.id}`, { dueAt: theDay.dueOn })
       .set('If-Match', '*');
+    const many = await assigned('2027-01-31T12:00:00Z');
+    await world.supervisor.post('/api/assignments/bulk/edit', { ids: [many.id], dueAt: theDay.dueOn });
     const made = await assigned(theDay.dueOn);
     expect(made).toMatchObject(theDay);
     const found = await list(`dueOn=${theDay.dueOn}`);
-    expect(found).toHaveLength(5);
+    expect(found).toHaveLength(6);
     for (const item of found) expect(item).toMatchObject(theDay);
     expect(found.map(({ id }) => id)).toEqual(
-      expect.arrayContaining([bulk.body.created[0].id, external.body.id, edited.id, made.id]),
+      expect.arrayContaining([bulk.body.created[0].id, external.body.id, edited.id, many.id, made.id]),
     );
   });
 
