@@ -27,6 +27,7 @@ export async function timeWrites(
         counselor: { externalId: `c-${1 + number}` },
         scenario: { idOrExternalId: 's-7' },
         dueAt: null,
+        dueOn: null,
         note: null,
         unlessCompletedBefore: false,
       },

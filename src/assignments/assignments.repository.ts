@@ -28,6 +28,7 @@ import {
   selectWhere,
   type Sort,
 } from './sql/list.js';
+import * as move from './sql/move-due-days.js';
 import { getAssignment, getHistory, historyKeyset, type HistoryRow } from './sql/read.js';
 
 const table = 'assignments';
@@ -109,6 +110,18 @@ export class AssignmentsRepository {
   /** Changes due date or note of many, in one transaction; what is not there has no outcome. */
   editMany(wanted: edit.Edit): Promise<status.ChangeOutcome[]> {
     return this.transactions.run(table, edit.editMany, edit.parametersOf(wanted));
+  }
+
+  /** On which days an organization's open assignments are due, with each instant at which they are. */
+  dueDays(organizationId: string): Promise<move.DueDay[]> {
+    return this.pools.read<move.DueDay>(move.dueDays, [organizationId]);
+  }
+
+  /** Moves some that are due on these days; returns how many. */
+  async moveDueDays(wanted: move.Move): Promise<number> {
+    const values = move.parametersOf(wanted);
+    const [row] = await this.transactions.run<{ moved: number }>(table, move.moveDueDays, values);
+    return row?.moved ?? 0;
   }
 
   /** @param counselorId if set, only an assignment of this counselor is found */

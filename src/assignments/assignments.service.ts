@@ -10,6 +10,7 @@ import type { AskedPage, Page } from '../http/paging/pages.js';
 import { type FieldFault, NotFound, ValidationFailed } from '../http/problems/problems.js';
 import { stale, type Versions } from '../http/requests/preconditions.js';
 import { shown } from '../http/validation/read-text.js';
+import type { Due } from '../http/validation/days.js';
 import { DuplicateActiveAssignment, InvalidTransition } from './assignment-problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
 import { activeStatuses, type Actor, type Transition, transitions } from './lifecycle.js';
@@ -31,7 +32,7 @@ export interface Result {
 
 export type WantedOne = Pick<
   WantedAssignment,
-  'organizationId' | 'actor' | 'counselor' | 'scenario' | 'dueAt' | 'note'
+  'organizationId' | 'actor' | 'counselor' | 'scenario' | 'dueAt' | 'dueOn' | 'note'
 > & {
   /** The names of the request's fields that say who and what, for the error that one is archived. */
   fields: { counselor: string; scenario: string };
@@ -123,7 +124,7 @@ export class AssignmentsService {
     id: string,
     versions: Versions,
     actor: Actor,
-    { dueAt, note }: { dueAt?: Date | null | undefined; note?: string | null | undefined },
+    { due, note }: { due?: Due | undefined; note?: string | null | undefined },
   ): Promise<AssignmentRow> {
     const row = await this.assignments.edit({
       organizationId,
@@ -131,7 +132,7 @@ export class AssignmentsService {
       versions,
       statuses: activeStatuses,
       actor,
-      dueAt,
+      due,
       note,
     });
     if (row === undefined) throw noAssignment(id);
@@ -215,6 +216,7 @@ function createdRow(wanted: WantedAssignment, outcome: Created): AssignmentRow {
     scenarioTitle: outcome.scenarioTitle,
     status: 'pending',
     dueAt: wanted.dueAt,
+    dueOn: wanted.dueOn,
     overdue: wanted.dueAt !== null && wanted.dueAt < outcome.now,
     note: wanted.note,
     assignedByKind: wanted.actor.kind,

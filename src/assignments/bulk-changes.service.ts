@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { Counter } from 'prom-client';
 import { Metrics } from '../operations/metrics/metrics.js';
+import type { Due } from '../http/validation/days.js';
 import { AssignmentsRepository } from './assignments.repository.js';
 import { activeStatuses, type Actor, type AssignmentStatus, transitions } from './lifecycle.js';
 import type { ChangeOutcome } from './sql/change-status.js';
@@ -57,7 +58,7 @@ export class BulkChangesService {
     organizationId: string,
     ids: string[],
     actor: Actor,
-    fields: { dueAt: Date | null | undefined; note: string | null | undefined },
+    fields: { due: Due | undefined; note: string | null | undefined },
   ): Promise<BulkChange> {
     const wanted = { organizationId, ids, versions: null, statuses: activeStatuses, actor, ...fields };
     return this.told('edit', ids, await this.assignments.editMany(wanted));

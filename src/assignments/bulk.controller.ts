@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
 import { Problems } from '../http/openapi/responses.decorator.js';
+import { dueOf } from '../http/validation/days.js';
 import { DuplicateActiveAssignment } from './assignment-problems.js';
 import { BulkAssignmentService } from './bulk-assignment.service.js';
 import { BulkChangesService } from './bulk-changes.service.js';
@@ -24,12 +25,13 @@ export class BulkController {
   @HttpCode(200)
   @Problems(DuplicateActiveAssignment.described)
   createBulk(@CurrentUser() user: UserPrincipal, @Body() body: BulkBody): Promise<BulkResultDto> {
+    const { dueAt = null, note = null, ...wanted } = body;
     return this.bulk.create({
-      ...body,
+      ...wanted,
       organizationId: user.organizationId,
       actor: actorOf(user),
-      dueAt: body.dueAt ?? null,
-      note: body.note ?? null,
+      due: dueOf(dueAt, user.timeZone),
+      note,
     });
   }
 
@@ -50,6 +52,7 @@ export class BulkController {
     @CurrentUser() user: UserPrincipal,
     @Body() { ids, dueAt, note }: BulkEditBody,
   ): Promise<BulkChangeDto> {
-    return this.changes.edit(user.organizationId, ids, actorOf(user), { dueAt, note });
+    const due = dueAt === undefined ? undefined : dueOf(dueAt, user.timeZone);
+    return this.changes.edit(user.organizationId, ids, actorOf(user), { due, note });
   }
 }

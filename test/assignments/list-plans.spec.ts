@@ -46,7 +46,7 @@ describe('with 24,000 assignments, a read', () => {
       const from =
         depth === undefined ? undefined : { after: await positionAt(database, depth), isBackwards };
       const values: unknown[] = [];
-      const select = selectWhere(conditionsOf({ organizationId, ...filter }, values));
+      const select = selectWhere(conditionsOf({ organizationId, timeZone: 'UTC', ...filter }, values));
       return plan(client, `${select} ${restOf(keysetOf(sort), 51, from, values)}`, values);
     };
   });
@@ -85,6 +85,18 @@ describe('with 24,000 assignments, a read', () => {
     const nodes = await page({}, sort);
     expect(waysTo('assignments', nodes)).toEqual(['assignments_organization_id_due_idx']);
     expect(sorts(nodes)).toEqual([]);
+  });
+
+  it.each<[Partial<AssignmentFilter>, Sort]>([
+    [{ dueOn: '2027-01-31' }, '-createdAt'],
+    [{ dueOn: '2027-01-31' }, 'dueAt'],
+    [{ dueBefore: '2027-01-31' }, '-dueAt'],
+    [{ dueAfter: '2027-01-31' }, 'dueAt'],
+  ])('of %j by %s asks the index of due dates for what any zone could mean', async (filter, sort) => {
+    const nodes = await page(filter, sort);
+    expect(waysTo('assignments', nodes)).toEqual(['assignments_organization_id_due_idx']);
+    const [condition] = nodes.flatMap((node) => node['Index Cond'] ?? []);
+    expect(condition).toMatch(/organization_id = .* [<>] '(2027-01-30|2027-02-01) /);
   });
 
   it('of a counselor or a scenario reads in the order of an index', async () => {

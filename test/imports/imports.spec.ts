@@ -443,7 +443,8 @@ it('an organization is set up from three files', async () => {
       counselor: { externalId: 'set-c', name: 'Noor' },
       scenario: { externalId: 'set-s', title: 'Grief' },
       status: 'pending',
-      dueAt: '2027-01-31T23:59:59.999Z',
+      dueAt: '2027-01-31T10:59:59.999Z',
+      dueOn: '2027-01-31',
     },
   ]);
 });

@@ -2,7 +2,7 @@
 import type { Statement } from '../../database/connections/pools.js';
 import type { ChangedFields } from '../assignment-change.entity.js';
 import type { Keyset } from '../../http/paging/pages.js';
-import type { ActorKind, AssignmentStatus, Door } from '../lifecycle.js';
+import type { AssignmentStatus, ChangeActorKind, Door } from '../lifecycle.js';
 import { assignmentColumns } from './assignment-row.js';
 
 /** Parameters: organization, id, and the counselor it must belong to or NULL. */
@@ -20,7 +20,7 @@ export interface HistoryRow {
   version: number;
   at: Date;
   door: Door;
-  actorKind: ActorKind;
+  actorKind: ChangeActorKind;
   actorId: string;
   actorName: string;
   fromStatus: AssignmentStatus | null;
