@@ -8,6 +8,7 @@ interface Modules {
   'src/assignments/sql/change-status.js': typeof import('../src/assignments/sql/change-status.js');
   'src/assignments/sql/create-where-none-is-active.js': typeof import('../src/assignments/sql/create-where-none-is-active.js');
   'src/database/connections/connection.js': typeof import('../src/database/connections/connection.js');
+  'src/http/paging/cursor.js': typeof import('../src/http/paging/cursor.js');
   'src/database/sqlstate.js': typeof import('../src/database/sqlstate.js');
   'src/database/postgres/embedded-postgres.js': typeof import('../src/database/postgres/embedded-postgres.js');
   'src/operations/settings/settings.js': typeof import('../src/operations/settings/settings.js');

@@ -40,7 +40,7 @@ export async function timeWrites(
   );
   const start = (number: number): StatusChange => ({
     organizationId,
-    id: pending.rows[number]!.id,
+    ids: [pending.rows[number]!.id],
     counselorId: null,
     actor,
     transition: transitions.start,

@@ -5,34 +5,30 @@ import { CurrentUser, Roles } from '../identity/access/access.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
+import { mapPage } from '../http/paging/pages.js';
 import { PageQuery } from '../http/paging/page.dto.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import { toChangeDto, toDto } from './assignment-mapping.js';
 import { DuplicateActiveAssignment, InvalidTransition } from './assignment-problems.js';
-import { AssignmentsService, type Scope } from './assignments.service.js';
-import { BulkAssignmentService } from './bulk-assignment.service.js';
-import { AssignmentDto, AssignmentPage, BulkResultDto, HistoryPage } from './dto/assignment-answers.dto.js';
+import { AssignmentsService } from './assignments.service.js';
+import { AssignmentDto, AssignmentPage, HistoryPage } from './dto/assignment-answers.dto.js';
 import {
   AssignmentQuery,
-  BulkBody,
   CancelBody,
   CompleteBody,
   CreateAssignmentBody,
   EditAssignmentBody,
 } from './dto/assignment-requests.dto.js';
+import { actorOf, scopeOf } from './callers.js';
 import { etagOf, versionsOf } from './if-match.js';
-import type { Actor } from './lifecycle.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
 
 @ApiTags('assignments')
 @Roles('counselor', 'supervisor', 'admin')
 @Controller('api/assignments')
 export class AssignmentsController {
-  constructor(
-    private readonly assignments: AssignmentsService,
-    private readonly bulk: BulkAssignmentService,
-  ) {}
+  constructor(private readonly assignments: AssignmentsService) {}
 
   /** Assignments, newest first unless sorted otherwise. A counselor sees only their own. */
   @Get()
@@ -41,7 +37,7 @@ export class AssignmentsController {
     const { limit, cursor, sort, status, ...filter } = query;
     const scope = scopeOf(user);
     if (scope.counselorId !== null && (filter.counselorId ?? scope.counselorId) !== scope.counselorId) {
-      return { items: [], nextCursor: null };
+      return { items: [], nextCursor: null, previousCursor: null };
     }
     const page = await this.assignments.list(
       {
@@ -51,10 +47,9 @@ export class AssignmentsController {
         statuses: status,
       },
       sort,
-      limit,
-      cursor,
+      { limit, cursor },
     );
-    return { items: page.items.map(toDto), nextCursor: page.nextCursor };
+    return mapPage(page, toDto);
   }
 
   /** Assigns a scenario to a counselor, unless it is active there already. */
@@ -78,21 +73,6 @@ export class AssignmentsController {
     });
     response.location(`/api/assignments/${row.id}`);
     return tagged(row, response);
-  }
-
-  /** Assigns every scenario to every counselor, up to 5,000 pairs, in one transaction. */
-  @Post('bulk')
-  @Roles('supervisor', 'admin')
-  @HttpCode(200)
-  @Problems(DuplicateActiveAssignment.described)
-  createBulk(@CurrentUser() user: UserPrincipal, @Body() body: BulkBody): Promise<BulkResultDto> {
-    return this.bulk.create({
-      ...body,
-      organizationId: user.organizationId,
-      actor: actorOf(user),
-      dueAt: body.dueAt ?? null,
-      note: body.note ?? null,
-    });
   }
 
   /** One assignment. */
@@ -191,20 +171,8 @@ export class AssignmentsController {
     @Param() { id }: IdParam,
     @Query() query: PageQuery,
   ): Promise<HistoryPage> {
-    const page = await this.assignments.history(scopeOf(user), id, query.limit, query.cursor);
-    return { items: page.items.map(toChangeDto), nextCursor: page.nextCursor };
+    return mapPage(await this.assignments.history(scopeOf(user), id, query), toChangeDto);
   }
-}
-
-/** A counselor whose user is linked to nobody may see nothing: no assignment has this counselor. */
-const noCounselor = '00000000-0000-0000-0000-000000000000';
-
-function scopeOf({ organizationId, role, counselorId }: UserPrincipal): Scope {
-  return { organizationId, counselorId: role === 'counselor' ? (counselorId ?? noCounselor) : null };
-}
-
-function actorOf({ id, name }: UserPrincipal): Actor {
-  return { kind: 'user', id, name, door: 'web' };
 }
 
 function tagged(row: AssignmentRow, response: Response): AssignmentDto {

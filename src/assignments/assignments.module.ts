@@ -3,10 +3,13 @@ import { AssignmentsController } from './assignments.controller.js';
 import { AssignmentsRepository } from './assignments.repository.js';
 import { AssignmentsService } from './assignments.service.js';
 import { BulkAssignmentService } from './bulk-assignment.service.js';
+import { BulkChangesService } from './bulk-changes.service.js';
+import { BulkController } from './bulk.controller.js';
 
 @Module({
-  controllers: [AssignmentsController],
-  providers: [AssignmentsService, BulkAssignmentService, AssignmentsRepository],
+  // Before the routes with an id: `bulk` is none.
+  controllers: [BulkController, AssignmentsController],
+  providers: [AssignmentsService, BulkAssignmentService, BulkChangesService, AssignmentsRepository],
   exports: [AssignmentsService],
 })
 export class AssignmentsModule {}

@@ -7,7 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { Lists } from '../database/lists/lists.js';
 import { Pools } from '../database/connections/pools.js';
 import { containing } from '../http/paging/containing.js';
-import type { Position } from '../http/paging/cursor.js';
+import { type AskedPage, type Page, readPage } from '../http/paging/pages.js';
 import { Metrics } from '../operations/metrics/metrics.js';
 import { Gatherer } from '../database/transactions/gatherer.js';
 import { Lane } from '../database/transactions/lane.js';
@@ -19,13 +19,15 @@ import * as create from './sql/create-where-none-is-active.js';
 import * as edit from './sql/edit.js';
 import {
   type AssignmentFilter,
-  listStatement,
+  conditionsOf,
+  keysetOf,
   mostNamed,
   type Named,
   namedBy,
+  selectWhere,
   type Sort,
 } from './sql/list.js';
-import { getAssignment, getHistory, type HistoryRow } from './sql/read.js';
+import { getAssignment, getHistory, historyKeyset, type HistoryRow } from './sql/read.js';
 
 const table = 'assignments';
 
@@ -91,6 +93,16 @@ export class AssignmentsRepository {
     return row;
   }
 
+  /** Moves many assignments along their life, in one transaction; what is not there has no outcome. */
+  changeStatuses(change: status.StatusChange): Promise<status.ChangeOutcome[]> {
+    return this.transactions.run(table, status.changeStatuses, status.parametersOf(change));
+  }
+
+  /** Changes due date or note of many, in one transaction; what is not there has no outcome. */
+  editMany(wanted: edit.Edit): Promise<status.ChangeOutcome[]> {
+    return this.transactions.run(table, edit.editMany, edit.parametersOf(wanted));
+  }
+
   /** @param counselorId if set, only an assignment of this counselor is found */
   async findById(
     organizationId: string,
@@ -101,20 +113,21 @@ export class AssignmentsRepository {
     return row;
   }
 
-  async list(
-    filter: AssignmentFilter,
-    sort: Sort,
-    limit: number,
-    after?: Position,
-  ): Promise<AssignmentRow[]> {
+  async list(filter: AssignmentFilter, sort: Sort, asked: AskedPage): Promise<Page<AssignmentRow>> {
     const named = filter.q === undefined ? undefined : await this.namedBy(filter.organizationId, filter.q);
-    const { text, values } = listStatement(filter, sort, limit, after, named);
-    return this.lists.read<AssignmentRow>({ text }, values);
+    const values: unknown[] = [];
+    const select = selectWhere(conditionsOf(filter, values, named));
+    return readPage(keysetOf(sort), asked, values, (rest) =>
+      this.lists.read<AssignmentRow>({ text: `${select} ${rest}` }, values),
+    );
   }
 
-  /** Changes of an assignment, oldest first, that came after a version. The caller has looked who may see it. */
-  history(id: string, afterVersion: number, limit: number): Promise<HistoryRow[]> {
-    return this.lists.readFresh<HistoryRow>(getHistory, [id, afterVersion, limit]);
+  /** Changes of an assignment, oldest first. The caller has looked who may see it. */
+  history(id: string, asked: AskedPage): Promise<Page<HistoryRow>> {
+    const values = [id];
+    return readPage(historyKeyset(id), asked, values, (rest) =>
+      this.lists.readFresh<HistoryRow>({ text: `${getHistory} ${rest}` }, values),
+    );
   }
 
   /** The counselors and scenarios that a text names; undefined if they are too many to list. */

@@ -6,11 +6,11 @@
  */
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { decodeCursor, isInstant, type Page, toPage } from '../http/paging/cursor.js';
+import type { AskedPage, Page } from '../http/paging/pages.js';
 import { NotFound, PreconditionFailed, ValidationFailed } from '../http/problems/problems.js';
 import { DuplicateActiveAssignment, InvalidTransition } from './assignment-problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
-import { type Actor, transitions } from './lifecycle.js';
+import { type Actor, statuses, transitions } from './lifecycle.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
 import type { Created, Existing, WantedAssignment } from './sql/create-where-none-is-active.js';
 import type { AssignmentFilter, Sort } from './sql/list.js';
@@ -68,24 +68,14 @@ export class AssignmentsService {
     return row;
   }
 
-  async list(
-    filter: AssignmentFilter,
-    sort: Sort,
-    limit: number,
-    cursor?: string,
-  ): Promise<Page<AssignmentRow>> {
-    const after = cursor === undefined ? undefined : decodeCursor(sort, cursor, isSortValue);
-    const rows = await this.assignments.list(filter, sort, limit + 1, after);
-    return toPage(rows, limit, sort, (row) => [sortValue(row, sort), row.id]);
+  list(filter: AssignmentFilter, sort: Sort, asked: AskedPage): Promise<Page<AssignmentRow>> {
+    return this.assignments.list(filter, sort, asked);
   }
 
   /** Every change, oldest first. */
-  async history(scope: Scope, id: string, limit: number, cursor?: string): Promise<Page<HistoryRow>> {
+  async history(scope: Scope, id: string, asked: AskedPage): Promise<Page<HistoryRow>> {
     await this.get(scope, id);
-    const isVersion = (text: string): boolean => /^\d{1,9}$/.test(text);
-    const after = cursor === undefined ? 0 : Number(decodeCursor('version', cursor, isVersion)[0]);
-    const rows = await this.assignments.history(id, after, limit + 1);
-    return toPage(rows, limit, 'version', (row) => [String(row.version), id]);
+    return this.assignments.history(id, asked);
   }
 
   /**
@@ -101,7 +91,7 @@ export class AssignmentsService {
   ): Promise<AssignmentRow> {
     const transition = transitions[name];
     const { score = null, feedback = null, reason = null } = details;
-    const change = { organizationId, id, counselorId, actor, transition, score, feedback, reason };
+    const change = { organizationId, ids: [id], counselorId, actor, transition, score, feedback, reason };
     const row = await this.assignments.changeStatus(change);
     if (row === undefined) throw noAssignment(id);
     if (!row.changed && row.fromStatus !== transition.to) {
@@ -123,8 +113,9 @@ export class AssignmentsService {
   ): Promise<AssignmentRow> {
     const row = await this.assignments.edit({
       organizationId,
-      id,
+      ids: [id],
       versions,
+      statuses,
       actor,
       dueAt: fields.dueAt,
       note: fields.note,
@@ -186,13 +177,4 @@ function createdRow(wanted: WantedAssignment, outcome: Created): AssignmentRow {
     completedAt: null,
     cancelledAt: null,
   };
-}
-
-function sortValue(row: AssignmentRow, sort: Sort): string {
-  if (sort.endsWith('createdAt')) return row.createdAt.toISOString();
-  return row.dueAt?.toISOString() ?? 'infinity';
-}
-
-function isSortValue(text: string): boolean {
-  return text === 'infinity' || isInstant(text);
 }

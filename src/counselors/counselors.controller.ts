@@ -4,6 +4,7 @@ import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
+import { mapPage } from '../http/paging/pages.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import type { Counselor } from './counselor.entity.js';
@@ -26,8 +27,7 @@ export class CounselorsController {
   @Get()
   @ReadsLists()
   async list(@CurrentUser() user: UserPrincipal, @Query() query: CounselorQuery): Promise<CounselorPage> {
-    const page = await this.counselors.list(user.organizationId, query.limit, query.q, query.cursor);
-    return { items: page.items.map(toDto), nextCursor: page.nextCursor };
+    return mapPage(await this.counselors.list(user.organizationId, query.q, query), toDto);
   }
 
   /** Adds a counselor to the roster. */

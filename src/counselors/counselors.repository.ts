@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { EntityManager, Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
-import type { Position } from '../http/paging/cursor.js';
+import { type AskedPage, type Keyset, type Page, readPage } from '../http/paging/pages.js';
 import { linkCounselors } from '../identity/users/sql/link-counselors.js';
 import { containing } from '../http/paging/containing.js';
 import { Counselor } from './counselor.entity.js';
@@ -13,16 +13,20 @@ export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email'> &
 
 const linkToUser = linkCounselors('users', 'c.id = $1');
 
-const listRows = {
-  text: `
+const listRows = `
     SELECT id, organization_id AS "organizationId", external_id AS "externalId", name, email, user_id AS "userId",
            created_at AS "createdAt", updated_at AS "updatedAt"
     FROM counselors
     WHERE organization_id = $1
-      AND ($2::text IS NULL OR name ILIKE $2 OR external_id ILIKE $2 OR email ILIKE $2)
-      AND ($3::text IS NULL OR (name, id) > ($3, $4::uuid))
-    ORDER BY name, id
-    LIMIT $5`,
+      AND ($2::text IS NULL OR name ILIKE $2 OR external_id ILIKE $2 OR email ILIKE $2)`;
+
+const byName: Keyset<Counselor> = {
+  order: 'name',
+  key: 'name',
+  type: 'text',
+  id: 'id',
+  isDescending: false,
+  positionOf: ({ name, id }) => [name, id],
 };
 
 /** Counselors of one organization; every method is bound to it. */
@@ -34,10 +38,11 @@ export class CounselorsRepository {
   ) {}
 
   /** By name. */
-  list(organizationId: string, limit: number, q?: string, after?: Position): Promise<Counselor[]> {
-    const pattern = q === undefined ? null : containing(q);
-    const [name = null, id = null] = after ?? [];
-    return this.lists.read<Counselor>(listRows, [organizationId, pattern, name, id, limit]);
+  list(organizationId: string, q: string | undefined, asked: AskedPage): Promise<Page<Counselor>> {
+    const values = [organizationId, q === undefined ? null : containing(q)];
+    return readPage(byName, asked, values, (rest) =>
+      this.lists.read<Counselor>({ text: `${listRows} ${rest}` }, values),
+    );
   }
 
   findById(organizationId: string, id: string): Promise<Counselor | null> {

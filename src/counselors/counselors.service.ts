@@ -2,12 +2,10 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type ConstraintFaults, explainConstraint } from '../http/problems/constraint-faults.js';
-import { decodeCursor, type Page, toPage } from '../http/paging/cursor.js';
+import type { AskedPage, Page } from '../http/paging/pages.js';
 import { NotFound } from '../http/problems/problems.js';
 import type { Counselor } from './counselor.entity.js';
 import { type CounselorFields, CounselorsRepository } from './counselors.repository.js';
-
-const order = 'name';
 
 const faults: ConstraintFaults = {
   counselors_organization_id_external_id_key: {
@@ -27,10 +25,8 @@ const faults: ConstraintFaults = {
 export class CounselorsService {
   constructor(private readonly counselors: CounselorsRepository) {}
 
-  async list(organizationId: string, limit: number, q?: string, cursor?: string): Promise<Page<Counselor>> {
-    const after = cursor === undefined ? undefined : decodeCursor(order, cursor);
-    const rows = await this.counselors.list(organizationId, limit + 1, q, after);
-    return toPage(rows, limit, order, (row) => [row.name, row.id]);
+  list(organizationId: string, q: string | undefined, asked: AskedPage): Promise<Page<Counselor>> {
+    return this.counselors.list(organizationId, q, asked);
   }
 
   async get(organizationId: string, id: string): Promise<Counselor> {

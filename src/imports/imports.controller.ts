@@ -60,7 +60,7 @@ export class ImportsController {
   @Get()
   @ReadsLists()
   async list(@CurrentUser() admin: UserPrincipal, @Query() query: PageQuery): Promise<ImportPage> {
-    return this.imports.list(admin.organizationId, query.limit, query.cursor);
+    return this.imports.list(admin.organizationId, query);
   }
 
   /** How far an import is, and what its rows came to until now. */

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { Lists } from '../database/lists/lists.js';
 import { Pools, type Statement, withClient } from '../database/connections/pools.js';
-import type { Position } from '../http/paging/cursor.js';
+import { type AskedPage, newestFirst, type Page, readPage } from '../http/paging/pages.js';
 import type { Import } from './import.entity.js';
 
 /** An import with how far it is. */
@@ -108,15 +108,10 @@ export class ImportsRepository {
   }
 
   /** Newest first. */
-  list(organizationId: string, limit: number, after?: Position): Promise<ImportState[]> {
-    return this.lists.read<ImportState>(
-      {
-        text: `${state}
-          WHERE i.organization_id = $1 ${after === undefined ? '' : 'AND (i.created_at, i.id) < ($3::timestamptz, $4::uuid)'}
-          ORDER BY i.created_at DESC, i.id DESC
-          LIMIT $2`,
-      },
-      [organizationId, limit, ...(after ?? [])],
+  list(organizationId: string, asked: AskedPage): Promise<Page<ImportState>> {
+    const values = [organizationId];
+    return readPage(newestFirst('i.'), asked, values, (rest) =>
+      this.lists.read<ImportState>({ text: `${state} WHERE i.organization_id = $1 ${rest}` }, values),
     );
   }
 

@@ -8,7 +8,7 @@ import { constraintOf } from '../database/sqlstate.js';
 import { idempotencyKeyConstraint } from '../http/idempotency/idempotency-key.entity.js';
 import { idempotencyKeyOf } from '../http/idempotency/idempotency-key.js';
 import { KeptAnswers } from '../http/idempotency/kept-answers.js';
-import { decodeCursor, isInstant, type Page, toPage } from '../http/paging/cursor.js';
+import { type AskedPage, mapPage, type Page } from '../http/paging/pages.js';
 import { IdempotencyKeyInProgress, NotFound, ValidationFailed } from '../http/problems/problems.js';
 import { RequestValidationPipe } from '../http/validation/request-validation.pipe.js';
 import { Logger } from '../operations/logging/class-logger.js';
@@ -23,7 +23,6 @@ import { writeRows } from './report/rows-csv.js';
 import { ImportQueue } from './run/import-queue.js';
 import { readOut, receiveFile, type ReceivedFile } from './upload/receive-file.js';
 
-const order = '-createdAt';
 const mebibyte = 1024 * 1024;
 
 @Injectable()
@@ -148,11 +147,8 @@ export class ImportsService implements BeforeApplicationShutdown {
   }
 
   /** Newest first. */
-  async list(organizationId: string, limit: number, cursor?: string): Promise<Page<ImportDto>> {
-    const after = cursor === undefined ? undefined : decodeCursor(order, cursor, isInstant);
-    const rows = await this.imports.list(organizationId, limit + 1, after);
-    const { items, nextCursor } = toPage(rows, limit, order, (row) => [row.createdAt.toISOString(), row.id]);
-    return { items: items.map(toDto), nextCursor };
+  async list(organizationId: string, asked: AskedPage): Promise<Page<ImportDto>> {
+    return mapPage(await this.imports.list(organizationId, asked), toDto);
   }
 
   /** What was committed stays and is counted. An import that has ended stays as it is. */

@@ -31,10 +31,10 @@ export class ExternalAssignmentsController {
   @RequireScope('assignments:read')
   async list(
     @CurrentPartner() partner: PartnerPrincipal,
-    @Query() { user_id, status, limit, cursor }: ExternalAssignmentQuery,
+    @Query() { user_id, status, ...asked }: ExternalAssignmentQuery,
   ): Promise<ExternalAssignmentPage> {
     const filter = { organizationId: partner.organizationId, counselorExternalId: user_id, statuses: status };
-    const page = await this.assignments.list(filter, '-createdAt', limit, cursor);
+    const page = await this.assignments.list(filter, '-createdAt', asked);
     return toExternalPage(page, toExternalAssignment);
   }
 

@@ -1,6 +1,6 @@
 /** From rows to what the partner door answers. */
 import type { AssignmentRow } from '../assignments/sql/assignment-row.js';
-import type { Page } from '../http/paging/cursor.js';
+import type { Page } from '../http/paging/pages.js';
 import type { Scenario } from '../scenarios/scenario.entity.js';
 import type { ExternalAssignmentDto, ExternalResultDto, ExternalScenarioDto } from './dto/external.dto.js';
 
@@ -48,6 +48,6 @@ export function toExternalScenario(scenario: Scenario): ExternalScenarioDto {
 }
 
 export function toExternalPage<Row, Item>(page: Page<Row>, toItem: (row: Row) => Item) {
-  const { nextCursor } = page;
-  return { items: page.items.map(toItem), next_cursor: nextCursor, nextCursor };
+  const { items, nextCursor, previousCursor } = page;
+  return { items: items.map(toItem), next_cursor: nextCursor, previous_cursor: previousCursor };
 }

@@ -19,9 +19,9 @@ export class ExternalScenariosController {
   @RequireScope('scenarios:read')
   async list(
     @CurrentPartner() { organizationId }: PartnerPrincipal,
-    @Query() { limit, cursor }: PageQuery,
+    @Query() query: PageQuery,
   ): Promise<ExternalScenarioPage> {
-    const page = await this.scenarios.list(organizationId, limit, { archived: false }, cursor);
+    const page = await this.scenarios.list(organizationId, { archived: false }, query);
     return toExternalPage(page, toExternalScenario);
   }
 }

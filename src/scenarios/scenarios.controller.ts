@@ -4,6 +4,7 @@ import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
+import { mapPage } from '../http/paging/pages.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
@@ -28,9 +29,7 @@ export class ScenariosController {
   @ReadsLists()
   @Roles('counselor', 'supervisor', 'admin')
   async list(@CurrentUser() user: UserPrincipal, @Query() query: ScenarioQuery): Promise<ScenarioPage> {
-    const { limit, cursor, q, archived } = query;
-    const page = await this.scenarios.list(user.organizationId, limit, { q, archived }, cursor);
-    return { items: page.items.map(toDto), nextCursor: page.nextCursor };
+    return mapPage(await this.scenarios.list(user.organizationId, query, query), toDto);
   }
 
   /** Adds a scenario. */

@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, type Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
 import { containing } from '../http/paging/containing.js';
-import type { Position } from '../http/paging/cursor.js';
+import { type AskedPage, type Keyset, type Page, readPage } from '../http/paging/pages.js';
 import { Scenario } from './scenario.entity.js';
 
 export type ScenarioFields = Pick<
@@ -16,18 +16,22 @@ export interface ScenarioFilter {
   archived?: boolean | undefined;
 }
 
-const listRows = {
-  text: `
+const listRows = `
     SELECT id, organization_id AS "organizationId", external_id AS "externalId", title, description, mode, difficulty,
            skills, estimated_minutes AS "estimatedMinutes", archived_at AS "archivedAt",
            created_at AS "createdAt", updated_at AS "updatedAt"
     FROM scenarios
     WHERE organization_id = $1
       AND ($2::text IS NULL OR title ILIKE $2 OR external_id ILIKE $2)
-      AND ($3::boolean IS NULL OR (archived_at IS NOT NULL) = $3)
-      AND ($4::text IS NULL OR (title, id) > ($4, $5::uuid))
-    ORDER BY title, id
-    LIMIT $6`,
+      AND ($3::boolean IS NULL OR (archived_at IS NOT NULL) = $3)`;
+
+const byTitle: Keyset<Scenario> = {
+  order: 'title',
+  key: 'title',
+  type: 'text',
+  id: 'id',
+  isDescending: false,
+  positionOf: ({ title, id }) => [title, id],
 };
 
 /** Scenarios of one organization; every method is bound to it. */
@@ -39,11 +43,12 @@ export class ScenariosRepository {
   ) {}
 
   /** By title. */
-  list(organizationId: string, limit: number, filter: ScenarioFilter, after?: Position): Promise<Scenario[]> {
+  list(organizationId: string, filter: ScenarioFilter, asked: AskedPage): Promise<Page<Scenario>> {
     const pattern = filter.q === undefined ? null : containing(filter.q);
-    const [title = null, id = null] = after ?? [];
-    const values = [organizationId, pattern, filter.archived ?? null, title, id, limit];
-    return this.lists.read<Scenario>(listRows, values);
+    const values = [organizationId, pattern, filter.archived ?? null];
+    return readPage(byTitle, asked, values, (rest) =>
+      this.lists.read<Scenario>({ text: `${listRows} ${rest}` }, values),
+    );
   }
 
   findById(organizationId: string, id: string): Promise<Scenario | null> {

@@ -2,12 +2,10 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type ConstraintFaults, explainConstraint } from '../http/problems/constraint-faults.js';
-import { decodeCursor, type Page, toPage } from '../http/paging/cursor.js';
+import type { AskedPage, Page } from '../http/paging/pages.js';
 import { NotFound } from '../http/problems/problems.js';
 import type { Scenario } from './scenario.entity.js';
 import { type ScenarioFields, type ScenarioFilter, ScenariosRepository } from './scenarios.repository.js';
-
-const order = 'title';
 
 const faults: ConstraintFaults = {
   scenarios_organization_id_external_id_key: {
@@ -21,15 +19,8 @@ const faults: ConstraintFaults = {
 export class ScenariosService {
   constructor(private readonly scenarios: ScenariosRepository) {}
 
-  async list(
-    organizationId: string,
-    limit: number,
-    filter: ScenarioFilter,
-    cursor?: string,
-  ): Promise<Page<Scenario>> {
-    const after = cursor === undefined ? undefined : decodeCursor(order, cursor);
-    const rows = await this.scenarios.list(organizationId, limit + 1, filter, after);
-    return toPage(rows, limit, order, (row) => [row.title, row.id]);
+  list(organizationId: string, filter: ScenarioFilter, asked: AskedPage): Promise<Page<Scenario>> {
+    return this.scenarios.list(organizationId, filter, asked);
   }
 
   async get(organizationId: string, id: string): Promise<Scenario> {

@@ -170,6 +170,7 @@ describe('the history', () => {
         },
       ],
       nextCursor: null,
+      previousCursor: null,
     });
     const times = (history.items as { at: string }[]).map(({ at }) => at);
     expect(times).toEqual([...times].sort());

@@ -1,19 +1,32 @@
 /** How PostgreSQL carries out reads on a large table: a page starts where an index points, and follows it. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from 'pg';
-import { type AssignmentFilter, listStatement, type Sort } from '../../src/assignments/sql/list.js';
-import { getAssignment, getHistory } from '../../src/assignments/sql/read.js';
+import {
+  type AssignmentFilter,
+  conditionsOf,
+  keysetOf,
+  selectWhere,
+  type Sort,
+} from '../../src/assignments/sql/list.js';
+import { getAssignment, getHistory, historyKeyset } from '../../src/assignments/sql/read.js';
 import { connectFor } from '../../src/database/connections/connection.js';
+import { restOf } from '../../src/http/paging/pages.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
 import { genericPlan, plan, type PlanNode, sorts, waysTo } from '../support/plans.js';
 
-const reads = { get: getAssignment, history: getHistory };
+const historyRest = restOf(historyKeyset(''), 51, { after: ['1', ''], isBackwards: false }, ['']);
+const reads = { get: getAssignment, history: { name: 'history', text: `${getHistory} ${historyRest}` } };
 
 describe('with 24,000 assignments, a read', () => {
   let database: TestDatabase;
   let organizationId: string;
   let client: Client;
-  let page: (filter: Partial<AssignmentFilter>, sort: Sort, depth?: number) => Promise<PlanNode[]>;
+  let page: (
+    filter: Partial<AssignmentFilter>,
+    sort: Sort,
+    depth?: number,
+    isBackwards?: boolean,
+  ) => Promise<PlanNode[]>;
   let counselorId: string;
   let scenarioId: string;
 
@@ -29,10 +42,12 @@ describe('with 24,000 assignments, a read', () => {
       `SELECT counselor_id AS "counselorId", scenario_id AS "scenarioId" FROM assignments LIMIT 1`,
     );
     ({ counselorId, scenarioId } = rows[0]!);
-    page = async (filter, sort, depth) => {
-      const after = depth === undefined ? undefined : await positionAt(database, depth);
-      const { text, values } = listStatement({ organizationId, ...filter }, sort, 51, after);
-      return plan(client, text, values);
+    page = async (filter, sort, depth, isBackwards = false) => {
+      const from =
+        depth === undefined ? undefined : { after: await positionAt(database, depth), isBackwards };
+      const values: unknown[] = [];
+      const select = selectWhere(conditionsOf({ organizationId, ...filter }, values));
+      return plan(client, `${select} ${restOf(keysetOf(sort), 51, from, values)}`, values);
     };
   });
 
@@ -54,14 +69,17 @@ describe('with 24,000 assignments, a read', () => {
     expect(sorts(nodes)).toEqual([]);
   });
 
-  it('of a page deep in the list starts where an index points', async () => {
-    const nodes = await page({}, '-createdAt', 10_000);
-    expect(waysTo('assignments', nodes)).toEqual(['assignments_organization_id_created_at_id_idx']);
-    expect(nodes.find((node) => node['Index Name']?.includes('created_at'))?.['Index Cond']).toContain(
-      'ROW(',
-    );
-    expect(sorts(nodes)).toEqual([]);
-  });
+  it.each([false, true])(
+    'of a page deep in the list starts where an index points, back: %s',
+    async (back) => {
+      const nodes = await page({}, '-createdAt', 10_000, back);
+      expect(waysTo('assignments', nodes)).toEqual(['assignments_organization_id_created_at_id_idx']);
+      expect(nodes.find((node) => node['Index Name']?.includes('created_at'))?.['Index Cond']).toContain(
+        'ROW(',
+      );
+      expect(sorts(nodes)).toEqual([]);
+    },
+  );
 
   it.each(['dueAt', '-dueAt'] as const)('sorted by %s reads in the order of an index', async (sort) => {
     const nodes = await page({}, sort);

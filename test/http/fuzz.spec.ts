@@ -105,14 +105,19 @@ function changedTexts(
 
 /** Takes ids and cursors from answers, for later requests to name. */
 function learn({ template, method }: FuzzRequest, { status, body }: Answered): void {
-  const { id, nextCursor, items } = body as {
+  const { id, items, ...others } = body as {
     id?: string;
     nextCursor?: string | null;
+    previousCursor?: string | null;
+    next_cursor?: string | null;
+    previous_cursor?: string | null;
     items?: { id: string }[];
   };
   // They do not last: callers end their own.
   if (template === '/api/auth/sessions' && items?.[0]) things.set('session', [items[0].id]);
-  if (typeof nextCursor === 'string') things.get('cursor')!.push(nextCursor);
+  const { nextCursor, previousCursor, next_cursor, previous_cursor } = others;
+  for (const cursor of [nextCursor, previousCursor, next_cursor, previous_cursor])
+    if (typeof cursor === 'string') things.get('cursor')!.push(cursor);
   if (template === '/api/admin/imports' && status === 202) things.get('import')!.push(id!);
   if (method !== 'post' || status !== 201 || id === undefined) return;
   if (template.endsWith('/assignments')) things.get('assignment')!.push(id);

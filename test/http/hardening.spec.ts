@@ -188,6 +188,8 @@ describe('a body', () => {
     ['partner', '/api/external/assignments', 128],
     ['web', '/api/scenarios', 320],
     ['web', '/api/assignments/bulk', 1024],
+    ['web', '/api/assignments/bulk/cancel', 1024],
+    ['web', '/api/assignments/bulk/edit', 1024],
   ])('at the %s door to %s may have %d KiB', async (door, path, kibibytes) => {
     const credentials = (await credentialsOf(closed))[door];
     const body = (bytes: number): string => `{"x":"${'x'.repeat(bytes - 8)}"}`;

@@ -89,6 +89,8 @@ describe('the OpenAPI document', () => {
         'GET /api/assignments',
         'POST /api/assignments',
         'POST /api/assignments/bulk',
+        'POST /api/assignments/bulk/cancel',
+        'POST /api/assignments/bulk/edit',
         'GET /api/assignments/{id}',
         'PATCH /api/assignments/{id}',
         'POST /api/assignments/{id}/start',

@@ -1,6 +1,7 @@
-/** Walking through lists page by page: each row once, in order, whatever is inserted meanwhile. */
+/** Walking through lists page by page, forth and back: each row once, in order, whatever is inserted meanwhile. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Caller } from '../support/api.js';
+import { type Caller, sessionOf } from '../support/api.js';
+import { upload } from '../support/uploads.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 interface Item {
@@ -33,6 +34,24 @@ beforeAll(async () => {
 
 afterAll(() => world.close());
 
+interface Page {
+  items: Item[];
+  next: string | null;
+  previous: string | null;
+}
+
+async function pageOf(who: Caller, path: string, cursor?: string): Promise<Page> {
+  const { status, body } = await who.get(
+    cursor === undefined ? path : `${path}&cursor=${encodeURIComponent(cursor)}`,
+  );
+  expect(status).toBe(200);
+  const isPartners = path.startsWith('/api/external/');
+  const next = isPartners ? 'next_cursor' : 'nextCursor';
+  const previous = isPartners ? 'previous_cursor' : 'previousCursor';
+  expect(Object.keys(body).sort()).toEqual(['items', next, previous].sort());
+  return { items: body.items, next: body[next], previous: body[previous] };
+}
+
 /** Every item of a list, page by page; `between` runs after each page. */
 async function walk(
   who: Caller,
@@ -40,16 +59,34 @@ async function walk(
   between = async (): Promise<void> => undefined,
 ): Promise<Item[]> {
   const items: Item[] = [];
-  for (let cursor: string | null = ''; cursor !== null;) {
-    const { status, body } = await who.get(
-      cursor === '' ? path : `${path}&cursor=${encodeURIComponent(cursor)}`,
-    );
-    expect(status).toBe(200);
-    items.push(...(body.items as Item[]));
-    cursor = body.nextCursor as string | null;
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const page = await pageOf(who, path, cursor);
+    items.push(...page.items);
+    expect(page.previous === null).toBe(cursor === undefined);
+    cursor = page.next;
     if (cursor !== null) await between();
   }
   return items;
+}
+
+const idsOf = (items: Item[]): string[] => items.map(({ id }) => id);
+
+/** Pages from the first to the last and then back to the first; `between` runs after each. */
+async function walkForthAndBack(
+  who: Caller,
+  path: string,
+  between = async (): Promise<void> => undefined,
+): Promise<{ forth: string[][]; back: string[][] }> {
+  const [forth, back]: [Page[], Page[]] = [[], []];
+  for (let cursor: string | null | undefined; cursor !== null; cursor = forth.at(-1)!.next) {
+    forth.push(await pageOf(who, path, cursor));
+    await between();
+  }
+  for (let cursor = forth.at(-1)!.previous; cursor !== null; cursor = back.at(-1)!.previous) {
+    back.push(await pageOf(who, path, cursor));
+    await between();
+  }
+  return { forth: forth.map(({ items }) => idsOf(items)), back: back.map(({ items }) => idsOf(items)) };
 }
 
 /** What a list sorts by, as text that compares as it sorts; no due date counts as the last. */
@@ -84,6 +121,60 @@ describe('the pages of assignments', () => {
       );
     },
   );
+
+  it.each(['createdAt', '-createdAt', 'dueAt', '-dueAt'])(
+    'sorted by %s are the same on the way back, also when rows are inserted between them',
+    async (sort) => {
+      const path = `/api/assignments?limit=20&sort=${sort}`;
+      const still = await walkForthAndBack(world.supervisor, path);
+      expect(still.back).toEqual(still.forth.slice(0, -1).toReversed());
+
+      const scenario = world.scenarios.shift()!;
+      const counselors = [...world.counselors];
+      const insert = async (): Promise<void> => {
+        const [counselorId, scenarioId] = [counselors.shift()!.id, scenario.id];
+        const dueAt = ['2000-01-01', '2099-01-01', null][counselors.length % 3];
+        const { status } = await world.supervisor.post('/api/assignments', {
+          counselorId,
+          scenarioId,
+          dueAt,
+        });
+        expect(status).toBe(201);
+      };
+      const { forth, back } = await walkForthAndBack(world.supervisor, path, insert);
+      const passed = new Set(forth.slice(0, -1).flat());
+      const returned = back.toReversed().flat();
+      expect(new Set(returned).size).toBe(returned.length);
+      // Each that was passed comes again, in the same order; between them only what was inserted.
+      expect(returned.filter((id) => passed.has(id))).toEqual([...passed]);
+      const before = new Set(still.forth.flat());
+      expect(returned.filter((id) => before.has(id) && !passed.has(id))).toEqual([]);
+      // Where what is new comes first, what was passed does not even shift.
+      if (sort === '-createdAt')
+        expect(back.slice(0, forth.length - 1)).toEqual(forth.slice(0, -1).toReversed());
+    },
+  );
+
+  it('go on from where they were when all that follows is gone, and when all before is', async () => {
+    const scenario = world.scenarios.shift()!;
+    const ids: string[] = [];
+    for (const { id } of world.counselors.slice(0, 3)) {
+      const wish = { counselorId: id, scenarioId: scenario.id };
+      const { body } = await world.supervisor.post('/api/assignments', wish);
+      ids.push(body.id);
+    }
+    const path = `/api/assignments?limit=1&sort=createdAt&scenarioId=${scenario.id}&status=pending`;
+    const first = await pageOf(world.supervisor, path);
+    const second = await pageOf(world.supervisor, path, first.next!);
+    await world.supervisor.post(`/api/assignments/${ids[2]}/start`);
+    const none = await pageOf(world.supervisor, path, second.next!);
+    expect(none).toMatchObject({ items: [], next: null });
+    expect(idsOf((await pageOf(world.supervisor, path, none.previous!)).items)).toEqual([ids[1]]);
+    await world.supervisor.post(`/api/assignments/${ids[0]}/start`);
+    const before = await pageOf(world.supervisor, path, second.previous!);
+    expect(before).toMatchObject({ items: [], previous: null });
+    expect(idsOf((await pageOf(world.supervisor, path, before.next!)).items)).toEqual([ids[1]]);
+  });
 
   it('have 50 where no limit is given, 200 at most, and the newest first', async () => {
     const scenario = world.scenarios.shift()!;
@@ -136,6 +227,8 @@ describe('the pages of assignments', () => {
     `["-createdAt","2099-01-01T00:00:00+23:59","${id}"]`,
     `["-createdAt","2099-01-01T00:00:00.${'1'.repeat(200)}Z","${id}"]`,
     `["-createdAt","2099-01-01T00:00:00Z\\u0000","${id}"]`,
+    `["-createdAt","2099-01-01T00:00:00.000Z","${id}","forth"]`,
+    `["-createdAt","2099-01-01T00:00:00.000Z","${id}","back","back"]`,
   ])('are not to be had by a forged cursor such as %s', async (text) => {
     for (const cursor of [text, Buffer.from(text).toString('base64url')]) {
       const response = await world.supervisor.get(`/api/assignments?cursor=${encodeURIComponent(cursor)}`);
@@ -146,23 +239,60 @@ describe('the pages of assignments', () => {
 });
 
 describe('the pages of every other list', () => {
+  const makes: Record<string, (name: string) => Promise<unknown>> = {
+    '/api/admin/api-keys': async (name) =>
+      world.admin.post('/api/admin/api-keys', { name, scopes: ['scenarios:read'] }),
+    '/api/admin/users': async (name) =>
+      world.admin.post('/api/admin/users', {
+        email: `${name}@pages.test`,
+        name,
+        role: 'counselor',
+        password: 'a-long-password',
+      }),
+    '/api/admin/imports': async () =>
+      upload(world.url, await sessionOf(world.url, 'admin@demo.test'), 'counselor,scenario\nc-1,s-1\n'),
+    '/api/auth/sessions': () => sessionOf(world.url, 'supervisor@demo.test'),
+  };
+
   it.each([
     ['/api/counselors', 'admin'],
     ['/api/scenarios', 'admin'],
     ['/api/admin/api-keys', 'admin'],
+    ['/api/admin/users', 'admin'],
+    ['/api/admin/imports', 'admin'],
+    ['/api/auth/sessions', 'supervisor'],
     ['/api/external/scenarios', 'partner'],
     ['/api/external/assignments', 'partner'],
-  ] as const)('of %s have each once, as one long page has them', async (path, who) => {
-    if (path === '/api/admin/api-keys') {
-      for (const name of ['A', 'B', 'C', 'D', 'E', 'F'])
-        await world.admin.post(path, { name, scopes: ['scenarios:read'] });
-    }
-    const { body } = await world[who].get(`${path}?limit=200`);
-    expect(body.items.length).toBeGreaterThan(5);
-    expect(body.nextCursor === null || body.items.length === 200).toBe(true);
+  ] as const)('of %s have each once, as one long page has them, forth and back', async (path, who) => {
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) await makes[path]?.(name);
+    const all = await pageOf(world[who], `${path}?limit=200`);
+    expect(all.items.length).toBeGreaterThan(5);
+    expect(all.next === null || all.items.length === 200).toBe(true);
     const items = await walk(world[who], `${path}?limit=5`);
-    expect(items.slice(0, 200)).toEqual(body.items);
-    expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
+    // Who asks for a list was seen just now, and a key used.
+    expect(idsOf(items).slice(0, 200)).toEqual(idsOf(all.items));
+    expect(new Set(idsOf(items)).size).toBe(items.length);
+    const { forth, back } = await walkForthAndBack(world[who], `${path}?limit=5`);
+    expect(forth.flat()).toEqual(idsOf(items));
+    expect(back).toEqual(forth.slice(0, -1).toReversed());
+  });
+
+  it('of a history are the same on the way back', async () => {
+    const { body } = await world.supervisor.get('/api/assignments?limit=1&status=pending');
+    const { id } = body.items[0] as Item;
+    for (const note of ['1', '2', '3', '4'])
+      await world.supervisor.patch(`/api/assignments/${id}`, { note }).set('If-Match', '*');
+    const path = `/api/assignments/${id}/history?limit=2`;
+    const versions = async (cursor?: string) => {
+      const { items, ...cursors } = await pageOf(world.supervisor, path, cursor);
+      return { ...cursors, versions: items.map((each) => (each as unknown as { version: number }).version) };
+    };
+    const first = await versions();
+    const second = await versions(first.next!);
+    const third = await versions(second.next!);
+    expect([first, second, third].map((each) => each.versions)).toEqual([[1, 2], [3, 4], [5]]);
+    expect(await versions(third.previous!)).toMatchObject({ versions: [3, 4] });
+    expect(await versions(second.previous!)).toMatchObject({ versions: [1, 2], previous: null });
   });
 
   it.each(['/api/counselors', '/api/scenarios', '/api/admin/api-keys'])(

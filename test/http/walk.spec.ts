@@ -145,6 +145,12 @@ it('assigns, and takes each step of an assignment’s life', async () => {
   expect(history.items).toHaveLength(4);
   const again = await walk(world.supervisor, 'post /api/assignments', { body });
   await walk(world.supervisor, 'post /api/assignments/{id}/cancel', { id: again.id });
+  const both = { ids: [again.id, one.id] };
+  const unchanged = { changed: [], unchanged: [{ id: again.id }, { id: one.id }], notFound: [] };
+  const edit = { body: { ...both, note: 'Edited', dueAt: null } };
+  expect(await walk(world.supervisor, 'post /api/assignments/bulk/edit', edit)).toMatchObject(unchanged);
+  const cancel = { body: { ...both, reason: 'Over' } };
+  expect(await walk(world.supervisor, 'post /api/assignments/bulk/cancel', cancel)).toMatchObject(unchanged);
 });
 
 it('gives a partner a key, and serves it', async () => {

@@ -56,6 +56,8 @@ describe('a role', () => {
     'post /api/scenarios/{id}/archive',
     'post /api/assignments',
     'post /api/assignments/bulk',
+    'post /api/assignments/bulk/cancel',
+    'post /api/assignments/bulk/edit',
     'patch /api/assignments/{id}',
     'post /api/assignments/{id}/cancel',
   ]);

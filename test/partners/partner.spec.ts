@@ -166,7 +166,10 @@ describe('a partner who reads', () => {
     const list = async (query: string) => {
       const { status, body } = await world.partner.get(path + query);
       expect(status).toBe(200);
-      return { ids: (body.items as { id: string }[]).map(({ id }) => id), cursor: body.nextCursor as string };
+      return {
+        ids: (body.items as { id: string }[]).map(({ id }) => id),
+        cursor: body.next_cursor as string,
+      };
     };
     expect(await list('')).toEqual({ ids, cursor: null });
     expect((await list('&status=in_progress')).ids).toEqual([ids[0]]);

@@ -1,4 +1,5 @@
 /** What the web door answers. */
+import { PageDto } from '../../http/paging/page.dto.js';
 import { ApiProperty } from '@nestjs/swagger';
 import {
   type ActorKind,
@@ -59,9 +60,8 @@ export class AssignmentDto {
   cancelledAt: Date | null;
 }
 
-export class AssignmentPage {
+export class AssignmentPage extends PageDto {
   items: AssignmentDto[];
-  nextCursor: string | null;
 }
 
 export class ChangeDto {
@@ -91,9 +91,8 @@ export class ChangeDto {
   reason: string | null;
 }
 
-export class HistoryPage {
+export class HistoryPage extends PageDto {
   items: ChangeDto[];
-  nextCursor: string | null;
 }
 
 export class CreatedPairDto {
@@ -130,4 +129,21 @@ export class BulkResultDto {
   /** Pairs that were left out because they were completed before, each with the last such assignment. */
   completedBefore: ExistingPairDto[];
   summary: BulkSummaryDto;
+}
+
+export class UnchangedAssignmentDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  /** Which it had, and has. */
+  @ApiProperty({ enum: statuses })
+  status: AssignmentStatus;
+}
+
+/** What became of each assignment that was named, in the order of the request. */
+export class BulkChangeDto {
+  @ApiProperty({ type: String, format: 'uuid', isArray: true })
+  changed: string[];
+  unchanged: UnchangedAssignmentDto[];
+  @ApiProperty({ type: String, format: 'uuid', isArray: true })
+  notFound: string[];
 }

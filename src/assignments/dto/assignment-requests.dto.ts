@@ -1,7 +1,9 @@
 /** What the web door takes. */
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
   ArrayNotEmpty,
   IsArray,
   IsBoolean,
@@ -19,11 +21,12 @@ import {
 import { PageQuery } from '../../http/paging/page.dto.js';
 import { IsMoment } from '../../http/validation/is-moment.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
-import { ToBoolean, ToList } from '../../http/validation/query-values.js';
+import { ToBoolean, ToDistinct, ToList } from '../../http/validation/query-values.js';
 import { readName } from '../../http/validation/read-text.js';
 import { Reads } from '../../http/validation/text.js';
 import { longestFeedback, longestNote } from '../assignment.entity.js';
 import { type BulkMode, bulkModes } from '../bulk-assignment.service.js';
+import { mostAtOnce } from '../bulk-changes.service.js';
 import { type AssignmentStatus, statuses } from '../lifecycle.js';
 import { type Sort, sorts } from '../sql/list.js';
 
@@ -110,6 +113,28 @@ export class CancelBody {
   @IsString()
   @MaxLength(longestNote)
   reason?: string | null;
+}
+
+/** Assignments that a request names, each once however often. */
+const AssignmentIds = (): PropertyDecorator =>
+  applyDecorators(
+    ToDistinct(),
+    IsArray(),
+    ArrayNotEmpty(),
+    ArrayMaxSize(mostAtOnce),
+    IsUUID(undefined, { each: true }),
+    ApiProperty({ type: String, format: 'uuid', isArray: true, minItems: 1, maxItems: mostAtOnce }),
+  );
+
+export class BulkCancelBody extends CancelBody {
+  @AssignmentIds()
+  ids: string[];
+}
+
+/** What is absent stays as it is; null empties it. */
+export class BulkEditBody extends EditAssignmentBody {
+  @AssignmentIds()
+  ids: string[];
 }
 
 export class AssignmentQuery extends PageQuery {

@@ -1,6 +1,12 @@
 /**
- * Moves one assignment along its life, in one statement: reads it, changes it if the transition may start
- * where it stands, writes one row of history for each step, and returns it as it then is.
+ * Moves assignments along their life, in one statement: reads them, changes those where the transition may start
+ * where they stand, and writes one row of history for each step. Of one it returns what it then is, of many what
+ * became of each.
+ *
+ * Each is looked up by one entry of an index, and changed at the place where it was found: nothing else says for sure
+ * that no index is read from end to end. Places are sorted, so rows are locked in one order, and two such statements
+ * wait for each other instead of deadlocking. The history comes after the rows: whoever meets another's change is told
+ * to try again (40001), and not that a version is there already (23505).
  */
 import type { Statement } from '../../database/connections/pools.js';
 import type { Actor, AssignmentStatus, Transition } from '../lifecycle.js';
@@ -8,8 +14,8 @@ import { assignmentColumns, type AssignmentRow } from './assignment-row.js';
 
 export interface StatusChange {
   organizationId: string;
-  id: string;
-  /** If set, only an assignment of this counselor is found. */
+  ids: string[];
+  /** If set, only assignments of this counselor are found. */
   counselorId: string | null;
   actor: Actor;
   transition: Transition;
@@ -24,16 +30,27 @@ export interface ChangedRow extends AssignmentRow {
   fromStatus: AssignmentStatus;
 }
 
-export const changeStatus: Statement = {
-  name: 'change-status',
-  text: `
+/** What became of one of many. */
+export interface ChangeOutcome {
+  id: string;
+  changed: boolean;
+  /** That it had before. */
+  status: AssignmentStatus;
+}
+
+const changing = `
     WITH clock AS MATERIALIZED (
       SELECT clock_timestamp()::timestamptz(3) AS now
     ), target AS (
-      SELECT id, status, version FROM assignments
-      WHERE organization_id = $1 AND id = $2 AND ($3::uuid IS NULL OR counselor_id = $3)
+      SELECT found.*
+      FROM unnest($2::uuid[]) wanted
+      CROSS JOIN LATERAL (
+        SELECT ctid AS place, id, status, version FROM assignments
+        WHERE organization_id = $1 AND id = wanted AND ($3::uuid IS NULL OR counselor_id = $3)
+        LIMIT 1
+      ) found
     ), steps AS (
-      SELECT target.id, target.version + step.position AS version, step.from_status, step.to_status
+      SELECT target.id, place, target.version + step.position AS version, step.from_status, step.to_status
       FROM target
       CROSS JOIN unnest($4::text[], $5::integer[], $6::text[], $7::text[])
         AS step (start, position, from_status, to_status)
@@ -41,14 +58,15 @@ export const changeStatus: Statement = {
     ), changed AS (
       UPDATE assignments SET
         status = $8,
-        version = (SELECT max(version) FROM steps),
+        version = version + (
+          SELECT max(position) FROM unnest($4::text[], $5::integer[]) AS step (start, position) WHERE start = status),
         started_at = CASE WHEN $8 = 'cancelled' THEN started_at ELSE coalesce(started_at, clock.now) END,
         completed_at = CASE WHEN $8 = 'completed' THEN clock.now END,
         cancelled_at = CASE WHEN $8 = 'cancelled' THEN clock.now END,
         score = $9::double precision,
         feedback = $10
       FROM clock
-      WHERE organization_id = $1 AND id = $2 AND EXISTS (SELECT FROM steps)
+      WHERE ctid = ANY (ARRAY(SELECT place FROM steps))
       RETURNING assignments.*
     ), logged AS (
       INSERT INTO assignment_changes (
@@ -56,11 +74,18 @@ export const changeStatus: Statement = {
       )
       SELECT id, version, now, $11, $12, $13::uuid, $14, from_status, to_status, $15
       FROM steps, clock
-    ), result AS (
+      WHERE (SELECT count(*) FROM changed) > 0
+    )`;
+
+/** One: `ids` has one. */
+export const changeStatus: Statement = {
+  name: 'change-status',
+  text: `${changing}, result AS (
       SELECT true AS changed, * FROM changed
       UNION ALL
-      SELECT false, a.* FROM assignments a
-      WHERE organization_id = $1 AND id = $2 AND EXISTS (SELECT FROM target) AND NOT EXISTS (SELECT FROM steps)
+      SELECT false, a.*
+      FROM target CROSS JOIN LATERAL (SELECT * FROM assignments WHERE id = target.id LIMIT 1) a
+      WHERE NOT EXISTS (SELECT FROM steps)
     )
     SELECT a.changed, target.status AS "fromStatus", ${assignmentColumns}
     FROM result a
@@ -69,11 +94,17 @@ export const changeStatus: Statement = {
     JOIN LATERAL (SELECT * FROM scenarios WHERE id = a.scenario_id LIMIT 1) s ON true`,
 };
 
+export const changeStatuses: Statement = {
+  name: 'change-statuses',
+  text: `${changing}
+    SELECT id, status, status = ANY ($4) AS changed FROM target`,
+};
+
 export function parametersOf(change: StatusChange): unknown[] {
   const steps = stepsOf(change.transition);
   return [
     change.organizationId,
-    change.id,
+    change.ids,
     change.counselorId,
     steps.map((step) => step.start),
     steps.map((step) => step.position),

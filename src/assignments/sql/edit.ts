@@ -1,13 +1,18 @@
-/** Changes due date and note of one assignment if it still has the version that the caller saw. */
+/**
+ * Changes due date and note of assignments: of one if it still has the version that the caller saw, of many whichever
+ * they have. What is as wanted already stays as it is. Rows are found and locked as in `change-status.ts`.
+ */
 import type { Statement } from '../../database/connections/pools.js';
-import type { Actor } from '../lifecycle.js';
+import type { Actor, AssignmentStatus } from '../lifecycle.js';
 import { assignmentColumns, type AssignmentRow } from './assignment-row.js';
 
 export interface Edit {
   organizationId: string;
-  id: string;
+  ids: string[];
   /** Versions that may be edited; null: any. */
   versions: number[] | null;
+  /** Statuses in which it may be edited. */
+  statuses: readonly AssignmentStatus[];
   actor: Actor;
   /** undefined leaves the field as it is; null empties it. */
   dueAt: Date | null | undefined;
@@ -19,26 +24,31 @@ export interface EditedRow extends AssignmentRow {
   matched: boolean;
 }
 
-export const edit: Statement = {
-  name: 'edit',
-  text: `
+const editing = `
     WITH target AS (
       SELECT
-        id, version, status, due_at, note,
+        found.*,
         CASE WHEN $4 THEN $5::timestamptz(3) ELSE due_at END AS new_due_at,
         CASE WHEN $6 THEN $7 ELSE note END AS new_note,
         $3::integer[] IS NULL OR version = ANY ($3) AS matched
-      FROM assignments
-      WHERE organization_id = $1 AND id = $2
+      FROM unnest($2::uuid[]) wanted
+      CROSS JOIN LATERAL (
+        SELECT ctid AS place, id, version, status, due_at, note FROM assignments
+        WHERE organization_id = $1 AND id = wanted
+        LIMIT 1
+      ) found
+    ), compared AS (
+      SELECT *,
+        matched AND status = ANY ($12::text[]) AND (due_at, note) IS DISTINCT FROM (new_due_at, new_note) AS differs
+      FROM target
     ), differing AS (
-      SELECT * FROM target
-      WHERE matched AND (due_at, note) IS DISTINCT FROM (new_due_at, new_note)
+      SELECT * FROM compared WHERE differs
     ), changed AS (
       UPDATE assignments SET
-        due_at = (SELECT new_due_at FROM differing),
-        note = (SELECT new_note FROM differing),
+        due_at = CASE WHEN $4 THEN $5::timestamptz(3) ELSE due_at END,
+        note = CASE WHEN $6 THEN $7 ELSE note END,
         version = version + 1
-      WHERE organization_id = $1 AND id = $2 AND EXISTS (SELECT FROM differing)
+      WHERE ctid = ANY (ARRAY(SELECT place FROM differing))
       RETURNING *
     ), logged AS (
       INSERT INTO assignment_changes (
@@ -53,11 +63,18 @@ export const edit: Statement = {
              THEN jsonb_build_object('note', jsonb_build_object('from', note, 'to', new_note))
              ELSE '{}' END
       FROM differing
-    ), result AS (
+      WHERE (SELECT count(*) FROM changed) > 0
+    )`;
+
+/** One: `ids` has one. */
+export const edit: Statement = {
+  name: 'edit',
+  text: `${editing}, result AS (
       SELECT * FROM changed
       UNION ALL
-      SELECT a.* FROM assignments a
-      WHERE organization_id = $1 AND id = $2 AND EXISTS (SELECT FROM target) AND NOT EXISTS (SELECT FROM differing)
+      SELECT a.*
+      FROM target CROSS JOIN LATERAL (SELECT * FROM assignments WHERE id = target.id LIMIT 1) a
+      WHERE NOT EXISTS (SELECT FROM differing)
     )
     SELECT target.matched, ${assignmentColumns}
     FROM result a
@@ -66,10 +83,16 @@ export const edit: Statement = {
     JOIN LATERAL (SELECT * FROM scenarios WHERE id = a.scenario_id LIMIT 1) s ON true`,
 };
 
+export const editMany: Statement = {
+  name: 'edit-many',
+  text: `${editing}
+    SELECT id, status, differs AS changed FROM compared`,
+};
+
 export function parametersOf(wanted: Edit): unknown[] {
   return [
     wanted.organizationId,
-    wanted.id,
+    wanted.ids,
     wanted.versions,
     wanted.dueAt !== undefined,
     wanted.dueAt ?? null,
@@ -79,5 +102,6 @@ export function parametersOf(wanted: Edit): unknown[] {
     wanted.actor.kind,
     wanted.actor.id,
     wanted.actor.name,
+    wanted.statuses,
   ];
 }

@@ -3,10 +3,10 @@
  * The text is put together from the filters that are set, so that each combination gets a plan of its own.
  */
 import { containing } from '../../http/paging/containing.js';
-import type { Position } from '../../http/paging/cursor.js';
+import type { Keyset } from '../../http/paging/pages.js';
 import type { Statement } from '../../database/connections/pools.js';
 import type { AssignmentStatus } from '../lifecycle.js';
-import { assignmentColumns } from './assignment-row.js';
+import { assignmentColumns, type AssignmentRow } from './assignment-row.js';
 
 export const sorts = ['createdAt', '-createdAt', 'dueAt', '-dueAt'] as const;
 /** A leading minus sorts downwards. Assignments without a due date count as due last. */
@@ -53,6 +53,18 @@ const due = `coalesce(a.due_at, 'infinity')`;
 
 const sortKeys = { createdAt: 'a.created_at', dueAt: due };
 
+export function keysetOf(sort: Sort): Keyset<AssignmentRow> {
+  const field = sort.replace('-', '') as keyof typeof sortKeys;
+  return {
+    order: sort,
+    key: sortKeys[field],
+    type: 'timestamptz',
+    id: 'a.id',
+    isDescending: sort.startsWith('-'),
+    positionOf: (row) => [row[field]?.toISOString() ?? 'infinity', row.id],
+  };
+}
+
 /**
  * Active, in the words of the index of active pairs, which finds those of one counselor, and in the words of the lists'
  * own indexes, which so do not offer themselves to the look-up of an active pair. CHECKs keep both the same; a list
@@ -61,19 +73,22 @@ const sortKeys = { createdAt: 'a.created_at', dueAt: due };
 const active = `a.status IN ('pending', 'in_progress')`;
 const unended = 'a.completed_at IS NULL AND a.cancelled_at IS NULL';
 
-export function listStatement(
-  filter: AssignmentFilter,
-  sort: Sort,
-  limit: number,
-  after?: Position,
-  /** Whom and what `q` names, where they are few. */
-  named?: Named,
-): { text: string; values: unknown[] } {
-  const values: unknown[] = [];
+/** A page's statement, without its rest (see `readPage`). */
+export const selectWhere = (conditions: string): string => `
+    SELECT ${assignmentColumns}
+    FROM assignments a
+    JOIN counselors c ON c.id = a.counselor_id
+    JOIN scenarios s ON s.id = a.scenario_id
+    WHERE ${conditions}`;
+
+/**
+ * What a filter demands of `a`.
+ * @param values to which its parameters are added
+ * @param named whom and what `q` names, where they are few
+ */
+export function conditionsOf(filter: AssignmentFilter, values: unknown[], named?: Named): string {
   const $ = (value: unknown): string => `$${values.push(value)}`;
   const organization = $(filter.organizationId);
-  const key = sortKeys[sort.replace('-', '') as keyof typeof sortKeys];
-  const downwards = sort.startsWith('-');
 
   const conditions = [`a.organization_id = ${organization}`];
   if (filter.counselorId !== undefined) conditions.push(`a.counselor_id = ${$(filter.counselorId)}`);
@@ -97,21 +112,7 @@ export function listStatement(
     const { counselorIds, scenarioIds } = named;
     conditions.push(`(a.counselor_id = ANY (${$(counselorIds)}) OR a.scenario_id = ANY (${$(scenarioIds)}))`);
   } else if (filter.q !== undefined) conditions.push(matching(organization, $(containing(filter.q))));
-  if (after !== undefined) {
-    const [value, id] = after;
-    conditions.push(`(${key}, a.id) ${downwards ? '<' : '>'} (${$(value)}::timestamptz, ${$(id)}::uuid)`);
-  }
-
-  const direction = downwards ? 'DESC' : 'ASC';
-  const text = `
-    SELECT ${assignmentColumns}
-    FROM assignments a
-    JOIN counselors c ON c.id = a.counselor_id
-    JOIN scenarios s ON s.id = a.scenario_id
-    WHERE ${conditions.join('\n      AND ')}
-    ORDER BY ${key} ${direction}, a.id ${direction}
-    LIMIT ${$(limit)}`;
-  return { text, values };
+  return conditions.join('\n      AND ');
 }
 
 function matching(organization: string, pattern: string): string {

@@ -1,5 +1,6 @@
 /** Reads of one assignment and of its history. */
 import type { Statement } from '../../database/connections/pools.js';
+import type { Keyset } from '../../http/paging/pages.js';
 import type { ActorKind, AssignmentStatus, Door } from '../lifecycle.js';
 import { assignmentColumns } from './assignment-row.js';
 
@@ -27,14 +28,21 @@ export interface HistoryRow {
   reason: string | null;
 }
 
-/** Parameters: assignment, version to start after, limit. Oldest first. */
-export const getHistory: Statement = {
-  name: 'get-history',
-  text: `
+/** Parameter: assignment. Without the rest that pages have (see `readPage`). */
+export const getHistory = `
     SELECT version, at, door, actor_kind AS "actorKind", actor_id AS "actorId", actor_name AS "actorName",
            from_status AS "fromStatus", to_status AS "toStatus", changes, reason
     FROM assignment_changes
-    WHERE assignment_id = $1 AND version > $2
-    ORDER BY version
-    LIMIT $3`,
-};
+    WHERE assignment_id = $1`;
+
+/** Oldest first. */
+export function historyKeyset(assignmentId: string): Keyset<HistoryRow> {
+  return {
+    order: 'version',
+    key: 'version',
+    type: 'integer',
+    id: 'assignment_id',
+    isDescending: false,
+    positionOf: ({ version }) => [String(version), assignmentId],
+  };
+}

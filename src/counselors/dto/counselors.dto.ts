@@ -1,6 +1,6 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { IsEmail, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
-import { PageQuery } from '../../http/paging/page.dto.js';
+import { PageDto, PageQuery } from '../../http/paging/page.dto.js';
 import { readEmail, readName } from '../../http/validation/read-text.js';
 import { IsName, Reads } from '../../http/validation/text.js';
 
@@ -50,7 +50,6 @@ export class CounselorDto {
   updatedAt: Date;
 }
 
-export class CounselorPage {
+export class CounselorPage extends PageDto {
   items: CounselorDto[];
-  nextCursor: string | null;
 }

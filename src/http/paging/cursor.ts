@@ -1,46 +1,51 @@
 /**
- * Keyset paging: a cursor says after which row to go on, by the values that the list is sorted by, so that
- * every page costs the same and rows that are inserted meanwhile shift nothing.
+ * A cursor is a boundary between two rows of a list, just after the one whose values it holds, and says which way to go
+ * from there. Going back from a boundary ends with that row, so both ways meet between the same two rows.
  */
 import { ValidationFailed } from '../problems/problems.js';
 import { parseMoment } from '../validation/is-moment.js';
 import { isUuid } from '../validation/uuid.js';
 
-/** A page of a list. */
-export interface Page<Item> {
-  items: Item[];
-  /** Asks for the page that follows; null on the last. */
-  nextCursor: string | null;
-}
-
-/** The sort value and the id of the last row of a page. */
+/** The sort value and the id of a row. */
 export type Position = readonly [value: string, id: string];
 
+export interface Cursor {
+  after: Position;
+  isBackwards: boolean;
+}
+
+/** Types that a list is sorted by, and whether a cursor's value is one: others may be none for PostgreSQL. */
+const isValue = {
+  text: (): boolean => true,
+  integer: (text: string): boolean => /^\d{1,9}$/.test(text),
+  timestamptz: (text: string): boolean => text === 'infinity' || parseMoment(text)?.toISOString() === text,
+};
+export type SortType = keyof typeof isValue;
+
+const back = 'back';
+
 /** @param order names the list's order: a cursor of another order is refused, not misread */
-export function encodeCursor(order: string, position: Position): string {
-  return Buffer.from(JSON.stringify([order, ...position])).toString('base64url');
+export function encodeCursor(order: string, { after, isBackwards }: Cursor): string {
+  const parts = [order, ...after, ...(isBackwards ? [back] : [])];
+  return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }
 
 /** Reads a cursor that {@link encodeCursor} made for the same order. Throws {@link ValidationFailed}. */
-export function decodeCursor(
-  order: string,
-  cursor: string,
-  isValue: (text: string) => boolean = () => true,
-): Position {
+export function decodeCursor(order: string, type: SortType, cursor: string): Cursor {
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(parts) && parts.length === 3) {
+    if (Array.isArray(parts) && (parts.length === 3 || (parts.length === 4 && parts[3] === back))) {
       const [theirs, value, id] = parts as unknown[];
       if (
         theirs === order &&
         typeof value === 'string' &&
         value.isWellFormed() &&
         !value.includes('\0') &&
-        isValue(value) &&
+        isValue[type](value) &&
         typeof id === 'string' &&
         isUuid(id)
       ) {
-        return [value, id];
+        return { after: [value, id], isBackwards: parts.length === 4 };
       }
     }
   } catch {
@@ -50,29 +55,7 @@ export function decodeCursor(
     {
       field: 'cursor',
       code: 'invalid-cursor',
-      message: 'cursor must be the nextCursor of a page of this list, asked for with the same sort.',
+      message: 'cursor must be one that a page of this list answered, asked for with the same sort.',
     },
   ]);
-}
-
-/** Whether a cursor's value is a time as {@link encodeCursor} is given it: others may be none for PostgreSQL. */
-export function isInstant(text: string): boolean {
-  return parseMoment(text)?.toISOString() === text;
-}
-
-/**
- * Makes a page of rows that were asked for with one more than `limit`, which tells whether there are more.
- */
-export function toPage<Row>(
-  rows: Row[],
-  limit: number,
-  order: string,
-  position: (row: Row) => Position,
-): Page<Row> {
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return {
-    items,
-    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(order, position(last)) : null,
-  };
 }

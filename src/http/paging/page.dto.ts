@@ -11,9 +11,17 @@ export class PageQuery {
   @Max(200)
   limit: number = 50;
 
-  /** `nextCursor` of the page before. */
+  /** `nextCursor` or `previousCursor` of a page of this list, asked for with the same sort and filters. */
   @IsOptional()
   @IsString()
   @MaxLength(4000)
   cursor?: string;
+}
+
+/** What every page says beside its items. */
+export class PageDto {
+  /** Asks for the page that follows; null on the last. */
+  nextCursor: string | null;
+  /** Asks for the page before; null on the first. */
+  previousCursor: string | null;
 }

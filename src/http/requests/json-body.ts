@@ -19,7 +19,7 @@ const kibibyte = 1024;
  * two escapes (12 bytes); of a bulk request, 5,000 pairs many times over.
  */
 const limits: readonly [path: RegExp, bytes: number][] = [
-  [/^\/api\/assignments\/bulk\/?$/i, 1024 * kibibyte],
+  [/^\/api\/assignments\/bulk(\/|$)/i, 1024 * kibibyte],
   [/^\/api\/scenarios(\/|$)/i, 320 * kibibyte],
   [/^\/api\/auth\//i, 32 * kibibyte],
   [/^/, 128 * kibibyte],

@@ -1,5 +1,5 @@
 /**
- * Values of a query string, which all arrive as text. What does not read as its kind stays as it is, for the check
+ * Values of a query string, which all arrive as text, and ids. What does not read as its kind stays as it is, for the check
  * that follows to name.
  */
 import { Transform } from 'class-transformer';
@@ -9,6 +9,14 @@ const read = (from: (text: unknown) => unknown): PropertyDecorator =>
 
 /** A parameter that may be repeated: always a list, where it is there at all. */
 export const ToList = () => read((value) => (value === undefined ? value : [value].flat()));
+
+/** Ids in a list, each once and in lower case. */
+export const ToDistinct = () =>
+  read((value) =>
+    Array.isArray(value)
+      ? [...new Set(value.map((each: unknown) => (typeof each === 'string' ? each.toLowerCase() : each)))]
+      : value,
+  );
 
 /** `true` or `false`. */
 export const ToBoolean = () => read((value) => (value === 'true' ? true : value === 'false' ? false : value));

@@ -33,11 +33,8 @@ export class ApiKeysController {
   /** All keys, newest first, without their secrets. */
   @Get()
   @ReadsLists()
-  async list(
-    @CurrentUser() admin: UserPrincipal,
-    @Query() { createdBy, limit, cursor }: ApiKeyQuery,
-  ): Promise<ApiKeyPage> {
-    return this.keys.list(admin.organizationId, createdBy, limit, cursor);
+  list(@CurrentUser() admin: UserPrincipal, @Query() query: ApiKeyQuery): Promise<ApiKeyPage> {
+    return this.keys.list(admin.organizationId, query);
   }
 
   /** Replaces the secret of a key by a new one, which is in this answer and nowhere else; the old goes on for a while. */

@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, type Repository } from 'typeorm';
 import { Lists } from '../../database/lists/lists.js';
 import { Pools } from '../../database/connections/pools.js';
-import type { Position } from '../../http/paging/cursor.js';
+import { type AskedPage, newestFirst, type Page, readPage } from '../../http/paging/pages.js';
 import { ApiKeySecret } from './api-key-secret.entity.js';
 import { ApiKey } from './api-key.entity.js';
 
@@ -61,13 +61,7 @@ const selectRow = `
 
 const getRow = { text: `${selectRow} AND k.id = $2` };
 
-const listRows = {
-  text: `${selectRow}
-      AND ($2::uuid IS NULL OR k.created_by_id = $2)
-      AND ($3::timestamptz IS NULL OR (k.created_at, k.id) < ($3, $4::uuid))
-    ORDER BY k.created_at DESC, k.id DESC
-    LIMIT $5`,
-};
+const listRows = `${selectRow} AND ($2::uuid IS NULL OR k.created_by_id = $2)`;
 
 const replaceSecrets = `
   UPDATE api_key_secrets SET expires_at = least(expires_at, now() + make_interval(secs => $2))
@@ -108,14 +102,11 @@ export class ApiKeysRepository {
   }
 
   /** Newest first. */
-  list(
-    organizationId: string,
-    createdById: string | undefined,
-    limit: number,
-    after?: Position,
-  ): Promise<ListedKey[]> {
-    const [createdAt = null, id = null] = after ?? [];
-    return this.lists.read<ListedKey>(listRows, [organizationId, createdById, createdAt, id, limit]);
+  list(organizationId: string, createdById: string | undefined, asked: AskedPage): Promise<Page<ListedKey>> {
+    const values = [organizationId, createdById];
+    return readPage(newestFirst('k.'), asked, values, (rest) =>
+      this.lists.read<ListedKey>({ text: `${listRows} ${rest}` }, values),
+    );
   }
 
   async findById(organizationId: string, id: string): Promise<ListedKey | undefined> {

@@ -2,7 +2,7 @@
 import { randomUUIDv7, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { PartnerPrincipal, UserPrincipal } from '../access/principal.js';
-import { decodeCursor, isInstant, type Page, toPage } from '../../http/paging/cursor.js';
+import type { AskedPage, Page } from '../../http/paging/pages.js';
 import { NotFound, Unauthenticated, ValidationFailed } from '../../http/problems/problems.js';
 import type { ApiKey } from './api-key.entity.js';
 import { ApiKeysRepository, type ListedKey, type StoredKey } from './api-keys.repository.js';
@@ -12,7 +12,6 @@ import { KeyUses } from './key-uses.js';
 import { KnownKeys } from './known-keys.js';
 
 const challenge = 'ApiKey realm="onus", Bearer realm="onus"';
-const order = 'createdAt';
 
 export type WantedKey = Pick<ApiKey, 'name' | 'scopes' | 'expiresAt' | 'rateLimit'>;
 
@@ -91,16 +90,12 @@ export class ApiKeysService {
     return { id, key, name, scopes, expiresAt, rateLimit, createdAt, createdBy };
   }
 
-  /** @param createdById if set, those of this user alone */
-  async list(
+  /** Of all, or those that one user made. */
+  list(
     organizationId: string,
-    createdById: string | undefined,
-    limit: number,
-    cursor?: string,
+    { createdBy, ...asked }: AskedPage & { createdBy?: string | undefined },
   ): Promise<Page<ListedKey>> {
-    const after = cursor === undefined ? undefined : decodeCursor(order, cursor, isInstant);
-    const rows = await this.keys.list(organizationId, createdById, limit + 1, after);
-    return toPage(rows, limit, order, (row) => [row.createdAt.toISOString(), row.id]);
+    return this.keys.list(organizationId, createdBy, asked);
   }
 
   /** From now on the key opens nothing. A repeat is fine. */

@@ -5,6 +5,7 @@ import { Public } from '../../operations/public.js';
 import { CurrentUser, Roles } from '../access/access.js';
 import type { UserPrincipal } from '../access/principal.js';
 import { ReadsLists } from '../../http/lists/reads-lists.decorator.js';
+import { mapPage } from '../../http/paging/pages.js';
 import { Problems } from '../../http/openapi/responses.decorator.js';
 import { PageQuery } from '../../http/paging/page.dto.js';
 import { EmptyBody } from '../../http/validation/empty-body.dto.js';
@@ -68,10 +69,9 @@ export class AuthController {
   async listSessions(
     @Req() request: Request,
     @CurrentUser() user: UserPrincipal,
-    @Query() { limit, cursor }: PageQuery,
+    @Query() query: PageQuery,
   ): Promise<SessionPage> {
-    const { items, nextCursor } = await this.sessions.list(user.id, limit, cursor);
-    return { items: items.map((row) => toSessionDto(row, request.sessionID)), nextCursor };
+    return mapPage(await this.sessions.list(user.id, query), (row) => toSessionDto(row, request.sessionID));
   }
 
   /** Signs out everywhere else. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Lists } from '../../database/lists/lists.js';
 import { Pools } from '../../database/connections/pools.js';
-import type { Position } from '../../http/paging/cursor.js';
+import { type AskedPage, newestFirst, type Page, readPage } from '../../http/paging/pages.js';
 
 /** A session as its user sees it. */
 export interface SessionRow {
@@ -14,16 +14,11 @@ export interface SessionRow {
   userAgent: string | null;
 }
 
-const list = {
-  text: `
+const listRows = `
     SELECT id, sid, created_at AS "createdAt", expire AS "expiresAt",
            sess ->> 'address' AS address, sess ->> 'userAgent' AS "userAgent"
     FROM sessions
-    WHERE sess ->> 'userId' = $1 AND expire > now()
-      AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid))
-    ORDER BY created_at DESC, id DESC
-    LIMIT $4`,
-};
+    WHERE sess ->> 'userId' = $1 AND expire > now()`;
 
 const live = { text: 'SELECT FROM sessions WHERE sid = $1 AND expire > now()' };
 const end = { text: `DELETE FROM sessions WHERE sess ->> 'userId' = $1 AND id = $2 RETURNING 1` };
@@ -39,9 +34,11 @@ export class SessionsRepository {
   ) {}
 
   /** Newest first. Who is signed in is never asked of a standby. */
-  list(userId: string, limit: number, after?: Position): Promise<SessionRow[]> {
-    const [createdAt = null, id = null] = after ?? [];
-    return this.lists.readFresh<SessionRow>(list, [userId, createdAt, id, limit]);
+  list(userId: string, asked: AskedPage): Promise<Page<SessionRow>> {
+    const values = [userId];
+    return readPage(newestFirst(), asked, values, (rest) =>
+      this.lists.readFresh<SessionRow>({ text: `${listRows} ${rest}` }, values),
+    );
   }
 
   async isLive(sid: string): Promise<boolean> {

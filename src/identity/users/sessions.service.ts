@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import type { UserPrincipal } from '../access/principal.js';
-import { decodeCursor, isInstant, type Page, toPage } from '../../http/paging/cursor.js';
+import type { AskedPage, Page } from '../../http/paging/pages.js';
 import { NotFound, Unauthenticated, ValidationFailed } from '../../http/problems/problems.js';
 import { readText } from '../../http/validation/read-text.js';
 import { hashPassword, verifyPassword } from './passwords.js';
@@ -20,7 +20,6 @@ declare module 'express-session' {
   }
 }
 
-const order = 'createdAt';
 const longestUserAgent = 400;
 
 @Injectable()
@@ -95,10 +94,8 @@ export class SessionsService {
   }
 
   /** One's own sessions, newest first. */
-  async list(userId: string, limit: number, cursor?: string): Promise<Page<SessionRow>> {
-    const after = cursor === undefined ? undefined : decodeCursor(order, cursor, isInstant);
-    const rows = await this.sessions.list(userId, limit + 1, after);
-    return toPage(rows, limit, order, (row) => [row.createdAt.toISOString(), row.id]);
+  list(userId: string, asked: AskedPage): Promise<Page<SessionRow>> {
+    return this.sessions.list(userId, asked);
   }
 
   async end(userId: string, id: string): Promise<void> {

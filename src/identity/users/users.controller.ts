@@ -4,6 +4,7 @@ import type { Response } from 'express';
 import { CurrentUser, Roles } from '../access/access.js';
 import type { UserPrincipal } from '../access/principal.js';
 import { ReadsLists } from '../../http/lists/reads-lists.decorator.js';
+import { mapPage } from '../../http/paging/pages.js';
 import { Problems, ResponseHeaders } from '../../http/openapi/responses.decorator.js';
 import { EmptyBody } from '../../http/validation/empty-body.dto.js';
 import { IdParam } from '../../http/validation/id-param.dto.js';
@@ -27,12 +28,8 @@ export class UsersController {
   /** All users, newest first; those who are deactivated too. */
   @Get()
   @ReadsLists()
-  async list(
-    @CurrentUser() admin: UserPrincipal,
-    @Query() { limit, q, cursor }: UserQuery,
-  ): Promise<UserPage> {
-    const { items, nextCursor } = await this.users.list(admin.organizationId, limit, q, cursor);
-    return { items: items.map(toDto), nextCursor };
+  async list(@CurrentUser() admin: UserPrincipal, @Query() query: UserQuery): Promise<UserPage> {
+    return mapPage(await this.users.list(admin.organizationId, query.q, query), toDto);
   }
 
   /** Adds a user. */

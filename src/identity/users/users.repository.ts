@@ -3,7 +3,7 @@ import type { UserPrincipal } from '../access/principal.js';
 import { Lists } from '../../database/lists/lists.js';
 import { Pools } from '../../database/connections/pools.js';
 import { containing } from '../../http/paging/containing.js';
-import type { Position } from '../../http/paging/cursor.js';
+import { type AskedPage, newestFirst, type Page, readPage } from '../../http/paging/pages.js';
 import { SerializableTransactions } from '../../database/transactions/serializable-transactions.js';
 import { createUser, type NewUser, newUserParameters } from './sql/create-user.js';
 import { type EditedUser, editUser, parametersOf, type UserEdit } from './sql/edit-user.js';
@@ -33,13 +33,8 @@ const selectRow = `
 
 const getRow = { name: 'user-row', text: `${selectRow} AND u.id = $2` };
 
-const listRows = {
-  text: `${selectRow}
-    AND ($2::text IS NULL OR u.name ILIKE $2 OR u.email ILIKE $2)
-    AND ($3::timestamptz IS NULL OR (u.created_at, u.id) < ($3, $4::uuid))
-  ORDER BY u.created_at DESC, u.id DESC
-  LIMIT $5`,
-};
+const listRows = `${selectRow}
+    AND ($2::text IS NULL OR u.name ILIKE $2 OR u.email ILIKE $2)`;
 
 const changePassword = {
   text: `
@@ -81,10 +76,11 @@ export class UsersRepository {
   ) {}
 
   /** Newest first. */
-  list(organizationId: string, limit: number, q?: string, after?: Position): Promise<UserRow[]> {
-    const pattern = q === undefined ? null : containing(q);
-    const [createdAt = null, id = null] = after ?? [];
-    return this.lists.read<UserRow>(listRows, [organizationId, pattern, createdAt, id, limit]);
+  list(organizationId: string, q: string | undefined, asked: AskedPage): Promise<Page<UserRow>> {
+    const values = [organizationId, q === undefined ? null : containing(q)];
+    return readPage(newestFirst('u.'), asked, values, (rest) =>
+      this.lists.read<UserRow>({ text: `${listRows} ${rest}` }, values),
+    );
   }
 
   async find(organizationId: string, id: string): Promise<UserRow | undefined> {

@@ -2,7 +2,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type ConstraintFaults, explainConstraint } from '../../http/problems/constraint-faults.js';
-import { decodeCursor, isInstant, type Page, toPage } from '../../http/paging/cursor.js';
+import type { AskedPage, Page } from '../../http/paging/pages.js';
 import { NotFound, ValidationFailed } from '../../http/problems/problems.js';
 import { hashPassword } from './passwords.js';
 import { SignInLimits } from './sign-in-limits.js';
@@ -10,8 +10,6 @@ import type { EditedUser, UserEdit } from './sql/edit-user.js';
 import type { UserRow } from './sql/user-row.js';
 import type { Role } from '../access/principal.js';
 import { UsersRepository } from './users.repository.js';
-
-const order = 'createdAt';
 
 const faults: ConstraintFaults = {
   users_email_key: { field: 'email', code: 'taken', message: 'Another user has this e-mail.' },
@@ -31,10 +29,8 @@ export class UsersService {
     private readonly limits: SignInLimits,
   ) {}
 
-  async list(organizationId: string, limit: number, q?: string, cursor?: string): Promise<Page<UserRow>> {
-    const after = cursor === undefined ? undefined : decodeCursor(order, cursor, isInstant);
-    const rows = await this.users.list(organizationId, limit + 1, q, after);
-    return toPage(rows, limit, order, (row) => [row.createdAt.toISOString(), row.id]);
+  list(organizationId: string, q: string | undefined, asked: AskedPage): Promise<Page<UserRow>> {
+    return this.users.list(organizationId, q, asked);
   }
 
   async get(organizationId: string, id: string): Promise<UserRow> {

@@ -1,3 +1,4 @@
+import { PageDto } from '../../http/paging/page.dto.js';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { ToBoolean } from '../../http/validation/query-values.js';
@@ -105,7 +106,6 @@ export class ImportDto {
   finishedAt: Date | null;
 }
 
-export class ImportPage {
+export class ImportPage extends PageDto {
   items: ImportDto[];
-  nextCursor: string | null;
 }

@@ -97,9 +97,10 @@ export class ExternalAssignmentDto {
 
 export class ExternalAssignmentPage {
   items: ExternalAssignmentDto[];
+  /** Asks for the page that follows; null on the last. */
   next_cursor: string | null;
-  /** The same as `next_cursor`, under the name that lists have everywhere. */
-  nextCursor: string | null;
+  /** Asks for the page before; null on the first. */
+  previous_cursor: string | null;
 }
 
 export class ExternalResultValueDto {
@@ -133,7 +134,8 @@ export class ExternalScenarioDto {
 
 export class ExternalScenarioPage {
   items: ExternalScenarioDto[];
+  /** Asks for the page that follows; null on the last. */
   next_cursor: string | null;
-  /** The same as `next_cursor`, under the name that lists have everywhere. */
-  nextCursor: string | null;
+  /** Asks for the page before; null on the first. */
+  previous_cursor: string | null;
 }

@@ -11,7 +11,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import { PageQuery } from '../../http/paging/page.dto.js';
+import { PageDto, PageQuery } from '../../http/paging/page.dto.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
 import { ToBoolean } from '../../http/validation/query-values.js';
 import { readName } from '../../http/validation/read-text.js';
@@ -94,7 +94,6 @@ export class ScenarioDto {
   updatedAt: Date;
 }
 
-export class ScenarioPage {
+export class ScenarioPage extends PageDto {
   items: ScenarioDto[];
-  nextCursor: string | null;
 }

@@ -8,6 +8,7 @@ import type { OpenApiDocument, Schema } from '../../support/openapi-conformance.
  */
 const kinds: Record<string, string[]> = {
   counselorId: ['counselor'],
+  ids: ['assignment'],
   counselorIds: ['counselor'],
   scenarioId: ['scenario'],
   scenarioIds: ['scenario'],

@@ -1,3 +1,4 @@
+import { PageDto } from '../../../http/paging/page.dto.js';
 import { ApiProperty } from '@nestjs/swagger';
 import {
   ArrayNotEmpty,
@@ -98,7 +99,6 @@ export class CreatedApiKeyDto {
   createdBy: KeyMakerDto | null;
 }
 
-export class ApiKeyPage {
+export class ApiKeyPage extends PageDto {
   items: ApiKeyDto[];
-  nextCursor: string | null;
 }

@@ -1,5 +1,6 @@
 import { IsEmail, IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { type Role, roles } from '../../access/principal.js';
+import { PageDto } from '../../../http/paging/page.dto.js';
 import { ApiProperty } from '@nestjs/swagger';
 import { readEmail } from '../../../http/validation/read-text.js';
 import { Reads } from '../../../http/validation/text.js';
@@ -41,9 +42,8 @@ export class SessionDto {
   userAgent: string | null;
 }
 
-export class SessionPage {
+export class SessionPage extends PageDto {
   items: SessionDto[];
-  nextCursor: string | null;
 }
 
 export class OrganizationDto {

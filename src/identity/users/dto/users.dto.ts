@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsEmail, IsIn, IsString, MaxLength } from 'class-validator';
-import { PageQuery } from '../../../http/paging/page.dto.js';
+import { PageDto, PageQuery } from '../../../http/paging/page.dto.js';
 import { MayBeAbsent } from '../../../http/validation/may-be-absent.js';
 import { readEmail, readName } from '../../../http/validation/read-text.js';
 import { IsName, Reads } from '../../../http/validation/text.js';
@@ -107,7 +107,6 @@ export class EditedUserDto extends UserDto {
   apiKeys: NamedKeyDto[];
 }
 
-export class UserPage {
+export class UserPage extends PageDto {
   items: UserDto[];
-  nextCursor: string | null;
 }

@@ -1,0 +1,79 @@
+/** Cancels or edits many assignments in one transaction: what can be changed is, and the answer says what became of each. */
+import { Injectable } from '@nestjs/common';
+import { Counter } from 'prom-client';
+import { Metrics } from '../operations/metrics/metrics.js';
+import { AssignmentsRepository } from './assignments.repository.js';
+import { activeStatuses, type Actor, type AssignmentStatus, transitions } from './lifecycle.js';
+import type { ChangeOutcome } from './sql/change-status.js';
+
+/** Assignments at most, in one request. */
+export const mostAtOnce = 5000;
+
+export interface BulkChange {
+  changed: string[];
+  unchanged: { id: string; status: AssignmentStatus }[];
+  notFound: string[];
+}
+
+@Injectable()
+export class BulkChangesService {
+  private readonly counter: Counter<'action' | 'outcome'>;
+
+  constructor(
+    private readonly assignments: AssignmentsRepository,
+    { registry }: Metrics,
+  ) {
+    this.counter = new Counter({
+      name: 'onus_bulk_changes_total',
+      help: 'Assignments named in bulk requests that cancel or edit, by what became of each.',
+      labelNames: ['action', 'outcome'] as const,
+      registers: [registry],
+    });
+  }
+
+  /** Those that have ended stay as they are. */
+  async cancel(
+    organizationId: string,
+    ids: string[],
+    actor: Actor,
+    reason: string | null,
+  ): Promise<BulkChange> {
+    const outcomes = await this.assignments.changeStatuses({
+      organizationId,
+      ids,
+      counselorId: null,
+      actor,
+      transition: transitions.cancel,
+      score: null,
+      feedback: null,
+      reason,
+    });
+    return this.told('cancel', ids, outcomes);
+  }
+
+  /** Those that have ended stay as they are, and so does what is as wanted already. */
+  async edit(
+    organizationId: string,
+    ids: string[],
+    actor: Actor,
+    fields: { dueAt: Date | null | undefined; note: string | null | undefined },
+  ): Promise<BulkChange> {
+    const wanted = { organizationId, ids, versions: null, statuses: activeStatuses, actor, ...fields };
+    return this.told('edit', ids, await this.assignments.editMany(wanted));
+  }
+
+  private told(action: 'cancel' | 'edit', ids: string[], outcomes: ChangeOutcome[]): BulkChange {
+    const found = new Map(outcomes.map((outcome) => [outcome.id, outcome]));
+    const result: BulkChange = { changed: [], unchanged: [], notFound: [] };
+    for (const id of ids) {
+      const outcome = found.get(id);
+      if (outcome === undefined) result.notFound.push(id);
+      else if (outcome.changed) result.changed.push(id);
+      else result.unchanged.push({ id, status: outcome.status });
+    }
+    this.counter.inc({ action, outcome: 'changed' }, result.changed.length);
+    this.counter.inc({ action, outcome: 'unchanged' }, result.unchanged.length);
+    this.counter.inc({ action, outcome: 'not_found' }, result.notFound.length);
+    return result;
+  }
+}

@@ -1,0 +1,55 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CurrentUser, Roles } from '../identity/access/access.js';
+import type { UserPrincipal } from '../identity/access/principal.js';
+import { Problems } from '../http/openapi/responses.decorator.js';
+import { DuplicateActiveAssignment } from './assignment-problems.js';
+import { BulkAssignmentService } from './bulk-assignment.service.js';
+import { BulkChangesService } from './bulk-changes.service.js';
+import { actorOf } from './callers.js';
+import { BulkChangeDto, BulkResultDto } from './dto/assignment-answers.dto.js';
+import { BulkBody, BulkCancelBody, BulkEditBody } from './dto/assignment-requests.dto.js';
+
+@ApiTags('assignments')
+@Roles('supervisor', 'admin')
+@Controller('api/assignments/bulk')
+export class BulkController {
+  constructor(
+    private readonly bulk: BulkAssignmentService,
+    private readonly changes: BulkChangesService,
+  ) {}
+
+  /** Assigns every scenario to every counselor, up to 5,000 pairs, in one transaction. */
+  @Post()
+  @HttpCode(200)
+  @Problems(DuplicateActiveAssignment.described)
+  createBulk(@CurrentUser() user: UserPrincipal, @Body() body: BulkBody): Promise<BulkResultDto> {
+    return this.bulk.create({
+      ...body,
+      organizationId: user.organizationId,
+      actor: actorOf(user),
+      dueAt: body.dueAt ?? null,
+      note: body.note ?? null,
+    });
+  }
+
+  /** Takes up to 5,000 assignments back, in one transaction. Those that have ended stay as they are. */
+  @Post('cancel')
+  @HttpCode(200)
+  cancel(
+    @CurrentUser() user: UserPrincipal,
+    @Body() { ids, reason = null }: BulkCancelBody,
+  ): Promise<BulkChangeDto> {
+    return this.changes.cancel(user.organizationId, ids, actorOf(user), reason);
+  }
+
+  /** Changes due date or note of up to 5,000 assignments, in one transaction. Those that have ended stay as they are. */
+  @Post('edit')
+  @HttpCode(200)
+  edit(
+    @CurrentUser() user: UserPrincipal,
+    @Body() { ids, dueAt, note }: BulkEditBody,
+  ): Promise<BulkChangeDto> {
+    return this.changes.edit(user.organizationId, ids, actorOf(user), { dueAt, note });
+  }
+}
