@@ -42,6 +42,7 @@ export async function timeWrites(
     organizationId,
     ids: [pending.rows[number]!.id],
     counselorId: null,
+    groups: null,
     actor,
     transition: transitions.start,
     score: null,

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Param, Patch, Post, Query, Re
 import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
+import { groupsOf, groupsWithin } from '../identity/access/groups.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
@@ -30,11 +31,14 @@ import type { AssignmentRow } from './sql/assignment-row.js';
 export class AssignmentsController {
   constructor(private readonly assignments: AssignmentsService) {}
 
-  /** Assignments, newest first unless sorted otherwise. A counselor sees only their own. */
+  /**
+   * Assignments, newest first unless sorted otherwise. A counselor sees only their own, a supervisor who has groups those of
+   * their counselors, here and below.
+   */
   @Get()
   @ReadsLists()
   async list(@CurrentUser() user: UserPrincipal, @Query() query: AssignmentQuery): Promise<AssignmentPage> {
-    const { limit, cursor, sort, status, ...filter } = query;
+    const { limit, cursor, sort, status, group, ...filter } = query;
     const scope = scopeOf(user);
     if (scope.counselorId !== null && (filter.counselorId ?? scope.counselorId) !== scope.counselorId) {
       return { items: [], nextCursor: null, previousCursor: null };
@@ -45,6 +49,7 @@ export class AssignmentsController {
         organizationId: user.organizationId,
         counselorId: scope.counselorId ?? filter.counselorId,
         statuses: status,
+        groups: groupsWithin(user, group),
       },
       sort,
       { limit, cursor },
@@ -65,6 +70,7 @@ export class AssignmentsController {
     const row = await this.assignments.create({
       organizationId: user.organizationId,
       actor: actorOf(user),
+      groups: groupsOf(user),
       counselor: { id: body.counselorId },
       scenario: { id: body.scenarioId },
       scenarioField: 'scenarioId',
@@ -105,10 +111,7 @@ export class AssignmentsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
     const versions = versionsOf(ifMatch);
-    return tagged(
-      await this.assignments.edit(user.organizationId, id, versions, actorOf(user), body),
-      response,
-    );
+    return tagged(await this.assignments.edit(scopeOf(user), id, versions, actorOf(user), body), response);
   }
 
   /** Begins the exercise. A repeat answers the same. */

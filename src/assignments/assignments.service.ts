@@ -16,10 +16,11 @@ import type { Created, Existing, WantedAssignment } from './sql/create-where-non
 import type { AssignmentFilter, Sort } from './sql/list.js';
 import type { HistoryRow } from './sql/read.js';
 
-/** Who asks for what they may see: their organization, and one counselor's only if set. */
+/** Who asks for what they may see: their organization, and one counselor's, or counselors of some groups, only if set. */
 export interface Scope {
   organizationId: string;
   counselorId: string | null;
+  groups: readonly string[] | null;
 }
 
 export interface Result {
@@ -29,7 +30,7 @@ export interface Result {
 
 export type WantedOne = Pick<
   WantedAssignment,
-  'organizationId' | 'actor' | 'counselor' | 'scenario' | 'dueAt' | 'note'
+  'organizationId' | 'actor' | 'groups' | 'counselor' | 'scenario' | 'dueAt' | 'note'
 > & {
   /** The name of the request's field that says which scenario, for the error that it is archived. */
   scenarioField: string;
@@ -62,8 +63,8 @@ export class AssignmentsService {
     }
   }
 
-  async get({ organizationId, counselorId }: Scope, id: string): Promise<AssignmentRow> {
-    const row = await this.assignments.findById(organizationId, id, counselorId);
+  async get(scope: Scope, id: string): Promise<AssignmentRow> {
+    const row = await this.assignments.findById(scope, id);
     if (row === undefined) throw noAssignment(id);
     return row;
   }
@@ -84,14 +85,14 @@ export class AssignmentsService {
    */
   async transition(
     name: keyof typeof transitions,
-    { organizationId, counselorId }: Scope,
+    scope: Scope,
     id: string,
     actor: Actor,
     details: Partial<Result> & { reason?: string | null } = {},
   ): Promise<AssignmentRow> {
     const transition = transitions[name];
     const { score = null, feedback = null, reason = null } = details;
-    const change = { organizationId, ids: [id], counselorId, actor, transition, score, feedback, reason };
+    const change = { ...scope, ids: [id], actor, transition, score, feedback, reason };
     const row = await this.assignments.changeStatus(change);
     if (row === undefined) throw noAssignment(id);
     if (!row.changed && row.fromStatus !== transition.to) {
@@ -105,7 +106,7 @@ export class AssignmentsService {
    * @param versions that may be changed; null: whichever it is
    */
   async edit(
-    organizationId: string,
+    { organizationId, groups }: Scope,
     id: string,
     versions: number[] | null,
     actor: Actor,
@@ -113,6 +114,7 @@ export class AssignmentsService {
   ): Promise<AssignmentRow> {
     const row = await this.assignments.edit({
       organizationId,
+      groups,
       ids: [id],
       versions,
       statuses,

@@ -2,13 +2,14 @@ import { Body, Controller, Get, Param, Patch, Post, Query, Res } from '@nestjs/c
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
+import { groupsOf, groupsWithin } from '../identity/access/groups.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { mapPage } from '../http/paging/pages.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import type { Counselor } from './counselor.entity.js';
-import { CounselorsService } from './counselors.service.js';
+import { CounselorsService, type Roster } from './counselors.service.js';
 import {
   CounselorDto,
   CounselorPage,
@@ -23,11 +24,12 @@ import {
 export class CounselorsController {
   constructor(private readonly counselors: CounselorsService) {}
 
-  /** Counselors by name. */
+  /** Counselors by name. Supervisors who have groups see and keep those of them alone, here and below. */
   @Get()
   @ReadsLists()
   async list(@CurrentUser() user: UserPrincipal, @Query() query: CounselorQuery): Promise<CounselorPage> {
-    return mapPage(await this.counselors.list(user.organizationId, query.q, query), toDto);
+    const roster = { ...rosterOf(user), groups: groupsWithin(user, query.group) };
+    return mapPage(await this.counselors.list(roster, query.q, query), toDto);
   }
 
   /** Adds a counselor to the roster. */
@@ -38,8 +40,9 @@ export class CounselorsController {
     @Body() body: CreateCounselorBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CounselorDto> {
-    const { externalId, name, email = null, userId } = body;
-    const counselor = await this.counselors.create(user.organizationId, { externalId, name, email, userId });
+    const { externalId, name, email = null, group = null, userId } = body;
+    const fields = { externalId, name, email, group, userId };
+    const counselor = await this.counselors.create(rosterOf(user), fields);
     response.location(`/api/counselors/${counselor.id}`);
     return toDto(counselor);
   }
@@ -48,7 +51,7 @@ export class CounselorsController {
   @Get(':id')
   @Problems('not-found')
   async get(@CurrentUser() user: UserPrincipal, @Param() { id }: IdParam): Promise<CounselorDto> {
-    return toDto(await this.counselors.get(user.organizationId, id));
+    return toDto(await this.counselors.get(rosterOf(user), id));
   }
 
   /** Changes the fields that are given. */
@@ -59,10 +62,15 @@ export class CounselorsController {
     @Param() { id }: IdParam,
     @Body() body: UpdateCounselorBody,
   ): Promise<CounselorDto> {
-    return toDto(await this.counselors.update(user.organizationId, id, body));
+    return toDto(await this.counselors.update(rosterOf(user), id, body));
   }
 }
 
-function toDto({ id, externalId, name, email, userId, createdAt, updatedAt }: Counselor): CounselorDto {
-  return { id, externalId, name, email, userId, createdAt, updatedAt };
+function rosterOf(user: UserPrincipal): Roster {
+  return { organizationId: user.organizationId, groups: groupsOf(user) };
+}
+
+function toDto(counselor: Counselor): CounselorDto {
+  const { id, externalId, name, email, group, userId, createdAt, updatedAt } = counselor;
+  return { id, externalId, name, email, group, userId, createdAt, updatedAt };
 }

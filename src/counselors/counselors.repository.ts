@@ -1,24 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { EntityManager, Repository } from 'typeorm';
+import { type EntityManager, type FindOptionsWhere, In, type Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
 import { type AskedPage, type Keyset, type Page, readPage } from '../http/paging/pages.js';
 import { linkCounselors } from '../identity/users/sql/link-counselors.js';
 import { containing } from '../http/paging/containing.js';
 import { Counselor } from './counselor.entity.js';
+import type { Roster } from './counselors.service.js';
 
 /** Where it is not said which user they are, and they have an e-mail, it is the one who has it too. */
-export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email'> &
+export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email' | 'group'> &
   Partial<Pick<Counselor, 'userId'>>;
 
 const linkToUser = linkCounselors('users', 'c.id = $1');
 
 const listRows = `
-    SELECT id, organization_id AS "organizationId", external_id AS "externalId", name, email, user_id AS "userId",
+    SELECT id, organization_id AS "organizationId", external_id AS "externalId", name, email, group_name AS "group", user_id AS "userId",
            created_at AS "createdAt", updated_at AS "updatedAt"
     FROM counselors
     WHERE organization_id = $1
-      AND ($2::text IS NULL OR name ILIKE $2 OR external_id ILIKE $2 OR email ILIKE $2)`;
+      AND ($2::text IS NULL OR name ILIKE $2 OR external_id ILIKE $2 OR email ILIKE $2)
+      AND ($3::text[] IS NULL OR group_name = ANY ($3))`;
 
 const byName: Keyset<Counselor> = {
   order: 'name',
@@ -29,7 +31,7 @@ const byName: Keyset<Counselor> = {
   positionOf: ({ name, id }) => [name, id],
 };
 
-/** Counselors of one organization; every method is bound to it. */
+/** Counselors of one organization, and of some of its groups where that is said; every method is bound to it. */
 @Injectable()
 export class CounselorsRepository {
   constructor(
@@ -38,19 +40,23 @@ export class CounselorsRepository {
   ) {}
 
   /** By name. */
-  list(organizationId: string, q: string | undefined, asked: AskedPage): Promise<Page<Counselor>> {
-    const values = [organizationId, q === undefined ? null : containing(q)];
+  list(
+    { organizationId, groups }: Roster,
+    q: string | undefined,
+    asked: AskedPage,
+  ): Promise<Page<Counselor>> {
+    const values = [organizationId, q === undefined ? null : containing(q), groups];
     return readPage(byName, asked, values, (rest) =>
       this.lists.read<Counselor>({ text: `${listRows} ${rest}` }, values),
     );
   }
 
-  findById(organizationId: string, id: string): Promise<Counselor | null> {
-    return this.counselors.findOneBy({ organizationId, id });
+  findById(roster: Roster, id: string): Promise<Counselor | null> {
+    return this.counselors.findOneBy(within(roster, id));
   }
 
   /** Throws QueryFailedError 23505 if the external id or the user is taken, 23503 if there is no such user. */
-  async insert(organizationId: string, id: string, fields: CounselorFields): Promise<void> {
+  async insert({ organizationId }: Roster, id: string, fields: CounselorFields): Promise<void> {
     await this.counselors.manager.transaction(async (manager) => {
       await manager.insert(Counselor, { id, organizationId, ...fields });
       await link(manager, id, fields);
@@ -58,12 +64,17 @@ export class CounselorsRepository {
   }
 
   /** Changes the given fields, where there is such a counselor. Throws as {@link insert}. */
-  async update(organizationId: string, id: string, fields: Partial<CounselorFields>): Promise<void> {
+  async update(roster: Roster, id: string, fields: Partial<CounselorFields>): Promise<void> {
     await this.counselors.manager.transaction(async (manager) => {
-      await manager.update(Counselor, { organizationId, id }, { ...fields, updatedAt: () => 'now()' });
-      await link(manager, id, fields);
+      const update = { ...fields, updatedAt: () => 'now()' };
+      const { affected } = await manager.update(Counselor, within(roster, id), update);
+      if (affected === 1) await link(manager, id, fields);
     });
   }
+}
+
+function within({ organizationId, groups }: Roster, id: string): FindOptionsWhere<Counselor> {
+  return { organizationId, id, ...(groups !== null && { group: In([...groups]) }) };
 }
 
 async function link(

@@ -6,6 +6,7 @@ import { SerializableProbes1795920000000 } from './migrations/1795920000000-seri
 import { TimeZones1796000000000 } from './migrations/1796000000000-time-zones.js';
 import { Turns1795708800000 } from './migrations/1795708800000-turns.js';
 import { IdentityDrift1796060000000 } from './migrations/1796060000000-identity-drift.js';
+import { Groups1796070000000 } from './migrations/1796070000000-groups.js';
 
 export const migrations = [
   Initial1795568400000,
@@ -15,4 +16,5 @@ export const migrations = [
   SerializableProbes1795920000000,
   TimeZones1796000000000,
   IdentityDrift1796060000000,
+  Groups1796070000000,
 ];

@@ -23,7 +23,7 @@ import { IsMoment } from '../../http/validation/is-moment.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
 import { ToBoolean, ToDistinct, ToList } from '../../http/validation/query-values.js';
 import { readName } from '../../http/validation/read-text.js';
-import { Reads } from '../../http/validation/text.js';
+import { IsNames, Reads } from '../../http/validation/text.js';
 import { longestFeedback, longestNote } from '../assignment.entity.js';
 import { type BulkMode, bulkModes } from '../bulk-assignment.service.js';
 import { mostAtOnce } from '../bulk-changes.service.js';
@@ -145,6 +145,13 @@ export class AssignmentQuery extends PageQuery {
   @MayBeAbsent()
   @IsUUID()
   scenarioId?: string;
+
+  /** Of the counselor. Repeatable: any of them. */
+  @MayBeAbsent()
+  @ToList()
+  @IsNames(200)
+  @ApiProperty({ type: String, isArray: true, required: false })
+  group?: string[];
 
   /** Repeatable: any of them. */
   @MayBeAbsent()

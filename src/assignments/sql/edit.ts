@@ -5,9 +5,12 @@
 import type { Statement } from '../../database/connections/pools.js';
 import type { Actor, AssignmentStatus } from '../lifecycle.js';
 import { assignmentColumns, type AssignmentRow } from './assignment-row.js';
+import { isOfGroups } from './of-groups.js';
 
 export interface Edit {
   organizationId: string;
+  /** If set, only assignments of counselors of these are found. */
+  groups: readonly string[] | null;
   ids: string[];
   /** Versions that may be edited; null: any. */
   versions: number[] | null;
@@ -34,7 +37,7 @@ const editing = `
       FROM unnest($2::uuid[]) wanted
       CROSS JOIN LATERAL (
         SELECT ctid AS place, id, version, status, due_at, note FROM assignments
-        WHERE organization_id = $1 AND id = wanted
+        WHERE organization_id = $1 AND id = wanted AND ${isOfGroups('counselor_id', '$13')}
         LIMIT 1
       ) found
     ), compared AS (
@@ -103,5 +106,6 @@ export function parametersOf(wanted: Edit): unknown[] {
     wanted.actor.id,
     wanted.actor.name,
     wanted.statuses,
+    wanted.groups,
   ];
 }

@@ -2,7 +2,8 @@ import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { IsEmail, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { PageDto, PageQuery } from '../../http/paging/page.dto.js';
 import { readEmail, readName } from '../../http/validation/read-text.js';
-import { IsName, Reads } from '../../http/validation/text.js';
+import { ToList } from '../../http/validation/query-values.js';
+import { IsName, IsNames, Reads } from '../../http/validation/text.js';
 
 export class CreateCounselorBody {
   /** The name that partners and files use; unique within the organization. */
@@ -20,6 +21,12 @@ export class CreateCounselorBody {
   @MaxLength(320)
   email?: string | null;
 
+  /** Supervisors who have groups see and assign within theirs alone. */
+  @IsOptional()
+  @IsName(200)
+  @ApiProperty({ type: String, maxLength: 200, nullable: true, required: false })
+  group?: string | null;
+
   /** The user as whom this counselor signs in. If it is not said, it is the user of the organization who alone has the e-mail. */
   @IsOptional()
   @IsUUID()
@@ -35,6 +42,13 @@ export class CounselorQuery extends PageQuery {
   @IsString()
   @MaxLength(200)
   q?: string;
+
+  /** Repeatable: any of them. */
+  @IsOptional()
+  @ToList()
+  @IsNames(200)
+  @ApiProperty({ type: String, isArray: true, required: false })
+  group?: string[];
 }
 
 /** A person in training. */
@@ -44,6 +58,7 @@ export class CounselorDto {
   externalId: string;
   name: string;
   email: string | null;
+  group: string | null;
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   userId: string | null;
   createdAt: Date;

@@ -7,20 +7,22 @@ export const counselors: Kind = {
     { name: 'external_id', required: true },
     { name: 'name', required: true },
     { name: 'email', required: false },
+    { name: 'group', required: false },
   ],
-  read({ external_id: externalId, name, email }: Values) {
+  read({ external_id: externalId, name, email, group }: Values) {
     return {
       dueAt: null,
       faults: [
         ...requiredTextFaults('external_id', externalId, 200),
         ...requiredTextFaults('name', name, 200),
         ...textFaults('email', email, 320),
+        ...textFaults('group', group, 200),
         ...(email === undefined || email === '' || isEmail(email) ? [] : ['email is no e-mail address.']),
       ],
     };
   },
   apply: applyCounselors,
-  parameters: (_, place) => [place('external_id'), place('name'), place('email')],
+  parameters: (_, place) => [place('external_id'), place('name'), place('email'), place('group')],
   completing: linkImported,
   table: 'counselors',
   forbidden: ['invalid'],

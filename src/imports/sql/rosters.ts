@@ -90,6 +90,7 @@ const word = (field: string): string => `lower(nullif(${field}, ''))`;
 export const applyCounselors = applyRoster('counselors', [
   { name: 'name', value: text },
   { name: 'email', value: text },
+  { name: 'group_name', value: text },
 ]);
 
 /** At the end and not row by row: only then it shows which e-mails one counselor alone has. */
