@@ -37,6 +37,7 @@ export class BulkChangesService {
     const outcomes = await this.assignments.changeStatuses({
       ...scope,
       ids,
+      versions: null,
       actor,
       transition: transitions.cancel,
       score: null,

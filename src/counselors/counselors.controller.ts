@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
@@ -7,10 +7,14 @@ import type { UserPrincipal } from '../identity/access/principal.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { mapPage } from '../http/paging/pages.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
+import { IfMatch, tagged, type Versions } from '../http/requests/preconditions.js';
+import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
+import { actorOf } from '../assignments/lifecycle.js';
 import type { Counselor } from './counselor.entity.js';
 import { CounselorsService, type Roster } from './counselors.service.js';
 import {
+  ArchiveCounselorBody,
   CounselorDto,
   CounselorPage,
   CounselorQuery,
@@ -29,12 +33,12 @@ export class CounselorsController {
   @ReadsLists()
   async list(@CurrentUser() user: UserPrincipal, @Query() query: CounselorQuery): Promise<CounselorPage> {
     const roster = { ...rosterOf(user), groups: groupsWithin(user, query.group) };
-    return mapPage(await this.counselors.list(roster, query.q, query), toDto);
+    return mapPage(await this.counselors.list(roster, query, query), toDto);
   }
 
   /** Adds a counselor to the roster. */
   @Post()
-  @ResponseHeaders('Location')
+  @ResponseHeaders('Location', 'ETag')
   async create(
     @CurrentUser() user: UserPrincipal,
     @Body() body: CreateCounselorBody,
@@ -44,33 +48,72 @@ export class CounselorsController {
     const fields = { externalId, name, email, group, userId };
     const counselor = await this.counselors.create(rosterOf(user), fields);
     response.location(`/api/counselors/${counselor.id}`);
-    return toDto(counselor);
+    return tagged(toDto(counselor), response);
   }
 
   /** One counselor. */
   @Get(':id')
   @Problems('not-found')
-  async get(@CurrentUser() user: UserPrincipal, @Param() { id }: IdParam): Promise<CounselorDto> {
-    return toDto(await this.counselors.get(rosterOf(user), id));
+  async get(
+    @CurrentUser() user: UserPrincipal,
+    @Param() { id }: IdParam,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CounselorDto> {
+    return tagged(toDto(await this.counselors.get(rosterOf(user), id)), response);
   }
 
   /** Changes the fields that are given. */
   @Patch(':id')
-  @Problems('not-found')
+  @ResponseHeaders('ETag')
+  @Problems('not-found', 'precondition-failed')
   async update(
     @CurrentUser() user: UserPrincipal,
     @Param() { id }: IdParam,
+    @IfMatch() versions: Versions,
     @Body() body: UpdateCounselorBody,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<CounselorDto> {
-    return toDto(await this.counselors.update(rosterOf(user), id, body));
+    const counselor = await this.counselors.update(rosterOf(user), id, versions, body);
+    return tagged(toDto(counselor), response);
+  }
+
+  /** Nothing can be assigned to them any more; what was assigned stays. A repeat answers the same. */
+  @Post(':id/archive')
+  @HttpCode(200)
+  @ResponseHeaders('ETag')
+  @Problems('not-found', 'precondition-failed')
+  async archive(
+    @CurrentUser() user: UserPrincipal,
+    @Param() { id }: IdParam,
+    @IfMatch() versions: Versions,
+    @Body() { cancelOpen }: ArchiveCounselorBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CounselorDto> {
+    const counselor = await this.counselors.archive(rosterOf(user), id, versions, cancelOpen, actorOf(user));
+    return tagged(toDto(counselor), response);
+  }
+
+  /** Takes them back, with their history. A repeat answers the same. */
+  @Post(':id/unarchive')
+  @HttpCode(200)
+  @ResponseHeaders('ETag')
+  @Problems('not-found', 'precondition-failed')
+  async unarchive(
+    @CurrentUser() user: UserPrincipal,
+    @Param() { id }: IdParam,
+    @IfMatch() versions: Versions,
+    @Body() _body: EmptyBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CounselorDto> {
+    return tagged(toDto(await this.counselors.unarchive(rosterOf(user), id, versions)), response);
   }
 }
 
-function rosterOf(user: UserPrincipal): Roster {
+export function rosterOf(user: UserPrincipal): Roster {
   return { organizationId: user.organizationId, groups: groupsOf(user) };
 }
 
-function toDto(counselor: Counselor): CounselorDto {
-  const { id, externalId, name, email, group, userId, createdAt, updatedAt } = counselor;
-  return { id, externalId, name, email, group, userId, createdAt, updatedAt };
+export function toDto(counselor: Counselor): CounselorDto {
+  const { organizationId: _, ...dto } = counselor;
+  return dto;
 }

@@ -23,7 +23,7 @@ import { IsMoment } from '../../http/validation/is-moment.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
 import { ToBoolean, ToDistinct, ToList } from '../../http/validation/query-values.js';
 import { readName } from '../../http/validation/read-text.js';
-import { IsNames, Reads } from '../../http/validation/text.js';
+import { IsName, IsNames, Reads } from '../../http/validation/text.js';
 import { longestFeedback, longestNote } from '../assignment.entity.js';
 import { type BulkMode, bulkModes } from '../bulk-assignment.service.js';
 import { mostAtOnce } from '../bulk-changes.service.js';
@@ -98,6 +98,14 @@ export class ResultBody {
   @IsString()
   @MaxLength(longestFeedback)
   feedback?: string | null;
+}
+
+/** What is left out stays; null empties it. */
+export class CorrectResultBody extends ResultBody {
+  /** Why, for the history. */
+  @IsName(longestNote)
+  @ApiProperty({ maxLength: longestNote })
+  reason: string;
 }
 
 export class CompleteBody {

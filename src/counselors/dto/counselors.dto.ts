@@ -1,8 +1,9 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { IsEmail, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsBoolean, IsEmail, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { PageDto, PageQuery } from '../../http/paging/page.dto.js';
+import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
+import { ToBoolean, ToList } from '../../http/validation/query-values.js';
 import { readEmail, readName } from '../../http/validation/read-text.js';
-import { ToList } from '../../http/validation/query-values.js';
 import { IsName, IsNames, Reads } from '../../http/validation/text.js';
 
 export class CreateCounselorBody {
@@ -49,6 +50,26 @@ export class CounselorQuery extends PageQuery {
   @IsNames(200)
   @ApiProperty({ type: String, isArray: true, required: false })
   group?: string[];
+
+  /** Only archived ones (true) or only those to whom something can be assigned (false). */
+  @MayBeAbsent()
+  @ToBoolean()
+  @IsBoolean()
+  archived?: boolean;
+}
+
+export class ArchiveCounselorBody {
+  /** Also cancel what is open of theirs. */
+  @MayBeAbsent()
+  @IsBoolean()
+  cancelOpen: boolean = false;
+}
+
+export class EraseCounselorBody {
+  /** The counselor's external id, to show that it is they who are meant. */
+  @IsString()
+  @MaxLength(200)
+  confirm: string;
 }
 
 /** A person in training. */
@@ -61,6 +82,12 @@ export class CounselorDto {
   group: string | null;
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   userId: string | null;
+  /** Since when nothing can be assigned to them. */
+  archivedAt: Date | null;
+  /** Since when nothing says who they were. */
+  erasedAt: Date | null;
+  /** One more with every change. */
+  version: number;
   createdAt: Date;
   updatedAt: Date;
 }

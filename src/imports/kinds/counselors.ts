@@ -22,7 +22,13 @@ export const counselors: Kind = {
     };
   },
   apply: applyCounselors,
-  parameters: (_, place) => [place('external_id'), place('name'), place('email'), place('group')],
+  parameters: (it, place) => [
+    place('external_id'),
+    place('name'),
+    place('email'),
+    place('group'),
+    it.unarchive,
+  ],
   completing: linkImported,
   table: 'counselors',
   forbidden: ['invalid'],

@@ -25,7 +25,7 @@ export interface Kind {
   apply: ApplyRows;
   /** The statement's own parameters. `place` tells where a column is in a row, from 1; null if the file has none. */
   parameters(
-    it: Pick<Import, 'reassignCompleted' | 'fileName'>,
+    it: Pick<Import, 'reassignCompleted' | 'unarchive' | 'fileName'>,
     place: (column: string) => number | null,
   ): unknown[];
   /** What else is done in the transaction that completes an import; its parameter is the import. */
