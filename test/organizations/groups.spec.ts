@@ -184,7 +184,8 @@ describe('within their groups they do what supervisors do', () => {
       name: 'Other',
     });
     const theirs = `/api/counselors/${outside.counselors[0]}`;
-    expectProblem(await bound.patch(theirs, { group: 'North' }), 404, 'not-found');
+    for (const change of [{ group: 'North' }, { externalId: 'g-1' }])
+      expectProblem(await bound.patch(theirs, change), 404, 'not-found');
     // Who is moved is seen, with all that is theirs, where they are then.
     await putInto(body.id, 'South');
     expectProblem(await bound.get(path), 404, 'not-found');
