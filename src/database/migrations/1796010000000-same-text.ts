@@ -64,9 +64,10 @@ export class SameText1796010000000 implements MigrationInterface {
         UPDATE ${table} SET ${read.map(({ column, as }) => `${column} = ${as}`).join(', ')}
         WHERE ${read.map(({ column, as }) => `${column} <> ${as}`).join(' OR ')}`);
     }
+    // The organization comes last, so that no look-up by another column can use it: it would read all of an organization.
     for (const table of ['counselors', 'scenarios']) {
       await runner.query(`
-        CREATE INDEX ${table}_organization_id_lower_external_id_idx ON ${table} (organization_id, lower(external_id))`);
+        CREATE INDEX ${table}_organization_id_lower_external_id_idx ON ${table} (lower(external_id), organization_id)`);
     }
     await runner.query('ALTER TABLE import_rows ADD COLUMN cells text[]');
   }
