@@ -46,6 +46,8 @@ const narrowWays = [
   'counselors_organization_id_external_id_key ((organization_id = imported.organization_id) AND (external_id = imported.counselor))',
   'counselors_organization_id_external_id_key ((organization_id = w.organization_id) AND (external_id = w.counselor_external_id))',
   'counselors_pkey (id = $2)',
+  'counselors_pkey (id = assignments.counselor_id)',
+  'counselors_pkey (id = assignments_1.counselor_id)',
   'counselors_pkey (id = changed.counselor_id)',
   'counselors_pkey (id = w.counselor_id)',
   'import_rows_pkey ((import_id = $1) AND ("row" > $2) AND ("row" <= $3))',
