@@ -6,8 +6,8 @@
 import { Injectable } from '@nestjs/common';
 import { Lists } from '../database/lists/lists.js';
 import { Pools } from '../database/connections/pools.js';
-import { containing } from '../http/paging/containing.js';
 import { type AskedPage, type Page, readPage } from '../http/paging/pages.js';
+import { wordsOf } from '../http/paging/search.js';
 import { Metrics } from '../operations/metrics/metrics.js';
 import { Gatherer } from '../database/transactions/gatherer.js';
 import { Lane } from '../database/transactions/lane.js';
@@ -19,18 +19,10 @@ import * as correct from './sql/correct-result.js';
 import * as status from './sql/change-status.js';
 import * as create from './sql/create-where-none-is-active.js';
 import * as edit from './sql/edit.js';
-import {
-  type AssignmentFilter,
-  conditionsOf,
-  keysetOf,
-  mostNamed,
-  type Named,
-  namedBy,
-  selectWhere,
-  type Sort,
-} from './sql/list.js';
+import { type AssignmentFilter, keysetOf, listStatement, type Sort } from './sql/list.js';
 import * as move from './sql/move-due-days.js';
 import { getAssignment, getHistory, historyKeyset, type HistoryRow } from './sql/read.js';
+import { areCommon, findMatches, type Match } from './sql/search.js';
 
 const table = 'assignments';
 
@@ -134,12 +126,13 @@ export class AssignmentsRepository {
   }
 
   async list(filter: AssignmentFilter, sort: Sort, asked: AskedPage): Promise<Page<AssignmentRow>> {
-    const named = filter.q === undefined ? undefined : await this.namedBy(filter.organizationId, filter.q);
+    const matches = await this.matchesOf(filter);
     const values: unknown[] = [];
-    const select = selectWhere(conditionsOf(filter, values, named));
-    return readPage(keysetOf(sort), asked, values, (rest) =>
-      this.lists.read<AssignmentRow>({ text: `${select} ${rest}` }, values),
-    );
+    return readPage(keysetOf(sort), asked, values, async (rest) => {
+      if (matches?.length === 0) return [];
+      const text = listStatement(filter, sort, values, rest, matches);
+      return this.lists.read<AssignmentRow>({ text }, values);
+    });
   }
 
   /** Changes of an assignment, oldest first. The caller has looked who may see it. */
@@ -150,10 +143,12 @@ export class AssignmentsRepository {
     );
   }
 
-  /** The counselors and scenarios that a text names; undefined if they are too many to list. */
-  private async namedBy(organizationId: string, q: string): Promise<Named | undefined> {
-    const [named] = await this.lists.read<Named>(namedBy, [organizationId, containing(q), mostNamed + 1]);
-    const count = named === undefined ? 0 : Math.max(named.counselorIds.length, named.scenarioIds.length);
-    return count > mostNamed ? undefined : named;
+  /** Where `q` leads; undefined where there is none, or where the assignments are few or common enough to look at each. */
+  private async matchesOf(filter: AssignmentFilter): Promise<Match[] | undefined> {
+    const words = wordsOf(filter.q);
+    if (words === undefined || filter.counselorId !== undefined || filter.counselorExternalId !== undefined)
+      return;
+    const all = await this.lists.read<Match>(findMatches, [filter.organizationId, words]);
+    return areCommon(all) ? undefined : all.filter(({ counselorIds }) => counselorIds?.length !== 0);
   }
 }

@@ -6,6 +6,8 @@ import { SameText1796010000000 } from './migrations/1796010000000-same-text.js';
 import { SerializableProbes1795920000000 } from './migrations/1795920000000-serializable-probes.js';
 import { TimeZones1796000000000 } from './migrations/1796000000000-time-zones.js';
 import { DueDays1796030000000 } from './migrations/1796030000000-due-days.js';
+import { Search1796020000000 } from './migrations/1796020000000-search.js';
+import { SearchIndex1796020000001 } from './migrations/1796020000001-search-index.js';
 import { Turns1795708800000 } from './migrations/1795708800000-turns.js';
 import { Leaving1796040000000 } from './migrations/1796040000000-leaving.js';
 import { IdentityDrift1796060000000 } from './migrations/1796060000000-identity-drift.js';
@@ -19,6 +21,8 @@ export const migrations = [
   SerializableProbes1795920000000,
   TimeZones1796000000000,
   SameText1796010000000,
+  Search1796020000000,
+  SearchIndex1796020000001,
   DueDays1796030000000,
   Leaving1796040000000,
   IdentityDrift1796060000000,

@@ -193,7 +193,10 @@ export class AssignmentQuery extends PageQuery {
   @ApiProperty({ type: String, required: false })
   dueAfter?: Date | Day;
 
-  /** Part of the name or external id of the counselor or the scenario, in upper or lower case. */
+  /**
+   * Words; each is found somewhere in the name, external id or e-mail of the counselor, or in the title or external id of the
+   * scenario, without regard to case and accents.
+   */
   @MayBeAbsent()
   @Reads(readName)
   @IsString()

@@ -37,7 +37,7 @@ export class CreateCounselorBody {
 export class UpdateCounselorBody extends PartialType(CreateCounselorBody, { skipNullProperties: false }) {}
 
 export class CounselorQuery extends PageQuery {
-  /** Part of the name, external id or e-mail, in upper or lower case. */
+  /** Words; each is found somewhere in name, external id or e-mail, without regard to case and accents. */
   @IsOptional()
   @Reads(readName)
   @IsString()

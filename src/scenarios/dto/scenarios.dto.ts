@@ -61,7 +61,7 @@ export class CreateScenarioBody {
 export class UpdateScenarioBody extends PartialType(CreateScenarioBody, { skipNullProperties: false }) {}
 
 export class ScenarioQuery extends PageQuery {
-  /** Part of the title or external id, in upper or lower case. */
+  /** Words; each is found somewhere in title or external id, without regard to case and accents. */
   @IsOptional()
   @Reads(readName)
   @IsString()
