@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { QueryConfig } from 'pg';
-import type { Repository } from 'typeorm';
+import { In, type Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
 import { type AskedPage, type Keyset, type Page, readPage } from '../http/paging/pages.js';
 import type { Versions } from '../http/requests/preconditions.js';
@@ -11,11 +11,12 @@ import { isFoundBy, sought, wordsOf } from '../http/paging/search.js';
 import type { Actor } from '../assignments/lifecycle.js';
 import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
 import { Counselor } from './counselor.entity.js';
+import type { Roster } from './counselors.service.js';
 import * as archive from './sql/archive.js';
 import * as erase from './sql/erase.js';
 
 /** Where it is not said which user they are, and they have an e-mail, it is the one who has it too. */
-export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email'> &
+export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email' | 'group'> &
   Partial<Pick<Counselor, 'userId'>>;
 
 export interface CounselorFilter {
@@ -28,13 +29,15 @@ const table = 'assignments';
 
 /** Parameters: organization, words, whether they are archived. Its rest: see `readPage`. */
 export const listCounselors = `
-    SELECT id, organization_id AS "organizationId", external_id AS "externalId", name, email, user_id AS "userId",
+    SELECT id, organization_id AS "organizationId", external_id AS "externalId", name, email,
+           group_name AS "group", user_id AS "userId",
            archived_at AS "archivedAt", erased_at AS "erasedAt", version,
            created_at AS "createdAt", updated_at AS "updatedAt"
     FROM counselors c
     WHERE organization_id = $1
       AND ($2::text[] IS NULL OR ${isFoundBy('c', '$1', sought('$2'))})
-      AND ($3::boolean IS NULL OR (archived_at IS NOT NULL) = $3)`;
+      AND ($3::boolean IS NULL OR (archived_at IS NOT NULL) = $3)
+      AND ($4::text[] IS NULL OR group_name = ANY ($4))`;
 
 export const byName: Keyset<Counselor> = {
   order: 'name',
@@ -45,7 +48,7 @@ export const byName: Keyset<Counselor> = {
   positionOf: ({ name, id }) => [name, id],
 };
 
-/** Counselors of one organization; every method is bound to it. */
+/** Counselors of one organization, and of some of its groups where that is said; every method is bound to it. */
 @Injectable()
 export class CounselorsRepository {
   constructor(
@@ -55,15 +58,23 @@ export class CounselorsRepository {
   ) {}
 
   /** By name. */
-  list(organizationId: string, { q, archived }: CounselorFilter, asked: AskedPage): Promise<Page<Counselor>> {
-    const values = [organizationId, wordsOf(q) ?? null, archived ?? null];
+  list(
+    { organizationId, groups }: Roster,
+    { q, archived }: CounselorFilter,
+    asked: AskedPage,
+  ): Promise<Page<Counselor>> {
+    const values = [organizationId, wordsOf(q) ?? null, archived ?? null, groups];
     return readPage(byName, asked, values, (rest) =>
       this.lists.read<Counselor>({ text: `${listCounselors} ${rest}` }, values),
     );
   }
 
-  findById(organizationId: string, id: string): Promise<Counselor | null> {
-    return this.counselors.findOneBy({ organizationId, id });
+  findById({ organizationId, groups }: Roster, id: string): Promise<Counselor | null> {
+    return this.counselors.findOneBy({
+      organizationId,
+      id,
+      ...(groups !== null && { group: In([...groups]) }),
+    });
   }
 
   /** Throws 23505 if the user is taken, 23503 if there is no such user. */
@@ -76,7 +87,7 @@ export class CounselorsRepository {
 
   /** Changes the given fields of one that is not erased. Throws as {@link insert}. */
   update(
-    organizationId: string,
+    { organizationId, groups }: Roster,
     id: string,
     versions: Versions,
     fields: Partial<CounselorFields & Pick<Counselor, 'archivedAt'>>,
@@ -86,7 +97,8 @@ export class CounselorsRepository {
     };
     const columns = columnsOf(fields);
     const computed = isToLink(fields) ? link : {};
-    const isThere = 'erased_at IS NULL';
+    const isThere = (parameter: (value: unknown) => string): string =>
+      `erased_at IS NULL ${groups === null ? '' : `AND group_name = ANY (${parameter(groups)})`}`;
     return this.write(updateNamed('counselors', organizationId, id, versions, columns, computed, isThere));
   }
 
@@ -97,13 +109,13 @@ export class CounselorsRepository {
 
   /** Returns whether there is such a version. */
   async archive(
-    organizationId: string,
+    { organizationId, groups }: Roster,
     id: string,
     versions: Versions,
     cancelsOpen: boolean,
     actor: Actor,
   ): Promise<boolean> {
-    const values = archive.parametersOf(organizationId, id, versions, cancelsOpen, actor);
+    const values = archive.parametersOf(organizationId, id, versions, cancelsOpen, groups, actor);
     return (await this.transactions.run(table, archive.archive, values)).length === 1;
   }
 
@@ -132,6 +144,7 @@ function columnsOf(
     external_id: fields.externalId,
     name: fields.name,
     email: fields.email,
+    group_name: fields.group,
     user_id: fields.userId,
     archived_at: fields.archivedAt,
   };

@@ -44,7 +44,11 @@ describe('with 24,000 assignments, a read', () => {
         depth === undefined ? undefined : { after: await positionAt(database, depth), isBackwards };
       const values: unknown[] = [];
       const rest = restOf(keysetOf(sort), 51, from, values);
-      return plan(client, listStatement({ organizationId, ...filter }, sort, values, rest), values);
+      return plan(
+        client,
+        listStatement({ organizationId, timeZone: 'UTC', ...filter }, sort, values, rest),
+        values,
+      );
     };
   });
 
@@ -84,6 +88,18 @@ describe('with 24,000 assignments, a read', () => {
     expect(sorts(nodes)).toEqual([]);
   });
 
+  it.each<[Partial<AssignmentFilter>, Sort]>([
+    [{ dueOn: '2027-01-31' }, '-createdAt'],
+    [{ dueOn: '2027-01-31' }, 'dueAt'],
+    [{ dueBefore: '2027-01-31' }, '-dueAt'],
+    [{ dueAfter: '2027-01-31' }, 'dueAt'],
+  ])('of %j by %s asks the index of due dates for what any zone could mean', async (filter, sort) => {
+    const nodes = await page(filter, sort);
+    expect(waysTo('assignments', nodes)).toEqual(['assignments_organization_id_due_idx']);
+    const [condition] = nodes.flatMap((node) => node['Index Cond'] ?? []);
+    expect(condition).toMatch(/organization_id = .* [<>] '(2027-01-30|2027-02-01) /);
+  });
+
   it('of a counselor or a scenario reads in the order of an index', async () => {
     for (const [filter, index] of [
       [{ counselorId }, 'assignments_counselor_id_created_at_id_idx'],
@@ -94,6 +110,21 @@ describe('with 24,000 assignments, a read', () => {
       expect(waysTo('assignments', nodes)).toEqual([index]);
       expect(sorts(nodes)).toEqual([]);
     }
+  });
+
+  it('of a group reads in the order of an index, or of few people theirs alone', async () => {
+    await database.pool.query(
+      `UPDATE counselors SET group_name = right(external_id, 1) WHERE external_id LIKE 'large-%'`,
+    );
+    await database.pool.query(
+      `UPDATE counselors SET group_name = 'few' WHERE external_id IN ('large-1', 'large-2')`,
+    );
+    await database.pool.query('ANALYZE counselors');
+    expect(waysTo('assignments', await page({ groups: ['3', '4', '5'] }, '-createdAt'))).toEqual([
+      'assignments_organization_id_created_at_id_idx',
+    ]);
+    for (const groups of [['few'], ['nobody'], []])
+      expect(waysTo('assignments', await page({ groups }, '-createdAt'))).not.toContain('Seq Scan');
   });
 
   it('of what one counselor is overdue with looks at their active ones alone', async () => {
@@ -148,7 +179,7 @@ describe('with 20,000 counselors and 1,000 scenarios, a search', () => {
     const matches = areCommon(all) ? undefined : all.filter(({ counselorIds }) => counselorIds?.length !== 0);
     const values: unknown[] = [];
     const rest = restOf(keysetOf(sort), 51, undefined, values);
-    const text = listStatement({ organizationId, q }, sort, values, rest, matches);
+    const text = listStatement({ organizationId, timeZone: 'UTC', q }, sort, values, rest, matches);
     return { all, nodes: await plan(client, text, values) };
   }
 

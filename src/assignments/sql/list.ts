@@ -5,6 +5,7 @@
 import type { Keyset } from '../../http/paging/pages.js';
 import { wordsOf } from '../../http/paging/search.js';
 import type { AssignmentStatus } from '../lifecycle.js';
+import { type DueFilter, due, dueConditions } from './due-filter.js';
 import { assignmentColumns, type AssignmentRow } from './assignment-row.js';
 import { idsOf, type Match, matching } from './search.js';
 
@@ -12,24 +13,19 @@ export const sorts = ['createdAt', '-createdAt', 'dueAt', '-dueAt'] as const;
 /** A leading minus sorts downwards. Assignments without a due date count as due last. */
 export type Sort = (typeof sorts)[number];
 
-export interface AssignmentFilter {
+export interface AssignmentFilter extends DueFilter {
   organizationId: string;
   counselorId?: string | undefined;
   /** The organization's own id of the counselor. */
   counselorExternalId?: string | undefined;
   scenarioId?: string | undefined;
+  /** Of counselors; null: all of them, and those in none. */
+  groups?: readonly string[] | null | undefined;
   statuses?: readonly AssignmentStatus[] | undefined;
   overdue?: boolean | undefined;
-  /** Exclusive. */
-  dueBefore?: Date | undefined;
-  /** Exclusive. */
-  dueAfter?: Date | undefined;
   /** Words that the counselor and the scenario have between them. */
   q?: string | undefined;
 }
-
-/** What a list is sorted by, as an index has it. */
-const due = `coalesce(a.due_at, 'infinity')`;
 
 const sortKeys = { createdAt: 'a.created_at', dueAt: due };
 
@@ -53,6 +49,11 @@ export function keysetOf(sort: Sort): Keyset<AssignmentRow> {
 const active = `a.status IN ('pending', 'in_progress')`;
 const unended = 'a.completed_at IS NULL AND a.cancelled_at IS NULL';
 
+const named = `
+    FROM assignments a
+    JOIN counselors c ON c.id = a.counselor_id
+    JOIN scenarios s ON s.id = a.scenario_id`;
+
 /**
  * A page's statement.
  * @param values to which its parameters are added
@@ -66,21 +67,26 @@ export function listStatement(
   rest: string,
   matches?: readonly Match[],
 ): string {
+  const isIndexed = sort.endsWith('createdAt');
+  return `
+    SELECT ${assignmentColumns} ${named}
+    WHERE ${whereOf(filter, values, { isIndexed, rest }, matches)}
+    ${rest}`;
+}
+
+function whereOf(
+  filter: AssignmentFilter,
+  values: unknown[],
+  page: { isIndexed: boolean; rest: string },
+  matches: readonly Match[] | undefined,
+): string {
+  if (matches?.length === 0) return 'false';
   const conditions = conditionsOf(filter, values);
   const hints = isOfUnended(filter) ? [unended] : [];
+  if (matches !== undefined) return `a.id IN (${idsOf(matches, { conditions, hints, ...page }, values)})`;
   const words = wordsOf(filter.q);
-  let where = [...conditions, ...hints];
-  if (matches !== undefined) {
-    const isIndexed = sort.endsWith('createdAt');
-    where = [`a.id IN (${idsOf(matches, { conditions, hints, isIndexed, rest }, values)})`];
-  } else if (words !== undefined) where.push(matching(`$${values.push(words)}`));
-  return `
-    SELECT ${assignmentColumns}
-    FROM assignments a
-    JOIN counselors c ON c.id = a.counselor_id
-    JOIN scenarios s ON s.id = a.scenario_id
-    WHERE ${where.join('\n      AND ')}
-    ${rest}`;
+  const found = words === undefined ? [] : [matching(`$${values.push(words)}`)];
+  return [...conditions, ...hints, ...found].join('\n      AND ');
 }
 
 /** What a filter demands of `a`, but for `q`. */
@@ -96,12 +102,15 @@ function conditionsOf(filter: AssignmentFilter, values: unknown[]): string[] {
         WHERE organization_id = ${organization} AND external_id = ${$(filter.counselorExternalId)})`);
   }
   if (filter.scenarioId !== undefined) conditions.push(`a.scenario_id = ${$(filter.scenarioId)}`);
+  if (filter.groups != null) {
+    conditions.push(`a.counselor_id IN (
+        SELECT id FROM counselors
+        WHERE organization_id = ${organization} AND group_name = ANY (${$(filter.groups)}))`);
+  }
   if (filter.statuses !== undefined) conditions.push(`a.status = ANY (${$(filter.statuses)})`);
   if (filter.overdue === true) conditions.push(`${active} AND ${due} < now()`);
   if (filter.overdue === false) conditions.push(`NOT (${active} AND ${due} < now())`);
-  if (filter.dueBefore !== undefined) conditions.push(`${due} < ${$(filter.dueBefore)}`);
-  if (filter.dueAfter !== undefined)
-    conditions.push(`${due} > ${$(filter.dueAfter)} AND ${due} < 'infinity'`);
+  conditions.push(...dueConditions(filter, $));
   return conditions;
 }
 
