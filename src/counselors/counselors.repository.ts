@@ -27,7 +27,7 @@ export interface CounselorFilter {
 /** What those that leave have to do with: whoever writes alone keeps creates out. */
 const table = 'assignments';
 
-/** Parameters: organization, words, whether they are archived. Its rest: see `readPage`. */
+/** Parameters: organization, words, whether they are archived, groups. Its rest: see `readPage`. */
 export const listCounselors = `
     SELECT id, organization_id AS "organizationId", external_id AS "externalId", name, email,
            group_name AS "group", user_id AS "userId",
