@@ -12,8 +12,9 @@ import { IdParam } from '../http/validation/id-param.dto.js';
 import { toChangeDto, toDto } from './assignment-mapping.js';
 import { DuplicateActiveAssignment, InvalidTransition } from './assignment-problems.js';
 import { AssignmentsService } from './assignments.service.js';
-import { AssignmentDto, AssignmentPage, HistoryPage } from './dto/assignment-answers.dto.js';
+import { AssignmentDto, AssignmentPage, HistoryPage, SummaryDto } from './dto/assignment-answers.dto.js';
 import {
+  AssignmentFilterQuery,
   AssignmentQuery,
   CancelBody,
   CompleteBody,
@@ -21,35 +22,32 @@ import {
   EditAssignmentBody,
 } from './dto/assignment-requests.dto.js';
 import { actorOf, scopeOf } from './callers.js';
+import { SummaryService } from './summary.service.js';
 import { etagOf, versionsOf } from './if-match.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
+import type { AssignmentFilter } from './sql/list.js';
 
 @ApiTags('assignments')
 @Roles('counselor', 'supervisor', 'admin')
 @Controller('api/assignments')
 export class AssignmentsController {
-  constructor(private readonly assignments: AssignmentsService) {}
+  constructor(
+    private readonly assignments: AssignmentsService,
+    private readonly summaries: SummaryService,
+  ) {}
 
   /** Assignments, newest first unless sorted otherwise. A counselor sees only their own. */
   @Get()
   @ReadsLists()
   async list(@CurrentUser() user: UserPrincipal, @Query() query: AssignmentQuery): Promise<AssignmentPage> {
-    const { limit, cursor, sort, status, ...filter } = query;
-    const scope = scopeOf(user);
-    if (scope.counselorId !== null && (filter.counselorId ?? scope.counselorId) !== scope.counselorId) {
-      return { items: [], nextCursor: null, previousCursor: null };
-    }
-    const page = await this.assignments.list(
-      {
-        ...filter,
-        organizationId: user.organizationId,
-        counselorId: scope.counselorId ?? filter.counselorId,
-        statuses: status,
-      },
-      sort,
-      { limit, cursor },
-    );
-    return mapPage(page, toDto);
+    return mapPage(await this.assignments.list(filterOf(user, query), query.sort, query), toDto);
+  }
+
+  /** What is open, overdue and done, and in which week the open ones are due; of a counselor's own only. */
+  @Get('summary')
+  @ReadsLists()
+  summarize(@CurrentUser() user: UserPrincipal, @Query() query: AssignmentFilterQuery): Promise<SummaryDto> {
+    return this.summaries.summarize(filterOf(user, query), user.timeZone);
   }
 
   /** Assigns a scenario to a counselor, unless it is active there already. */
@@ -173,6 +171,15 @@ export class AssignmentsController {
   ): Promise<HistoryPage> {
     return mapPage(await this.assignments.history(scopeOf(user), id, query), toChangeDto);
   }
+}
+
+function filterOf(user: UserPrincipal, query: AssignmentFilterQuery): AssignmentFilter {
+  const { counselorId: counselorIds, scenarioId: scenarioIds, status: statuses, ...rest } = query;
+  const { organizationId, counselorId: own } = scopeOf(user);
+  if (own === null) return { ...rest, organizationId, counselorIds, scenarioIds, statuses };
+  // Of those who are asked for, one's own are left.
+  const mine = [own].filter((id) => counselorIds?.includes(id) ?? true);
+  return { ...rest, organizationId, counselorIds: mine, scenarioIds, statuses };
 }
 
 function tagged(row: AssignmentRow, response: Response): AssignmentDto {

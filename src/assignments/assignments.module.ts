@@ -6,10 +6,17 @@ import { BulkAssignmentService } from './bulk-assignment.service.js';
 import { BulkChangesService } from './bulk-changes.service.js';
 import { BulkController } from './bulk.controller.js';
 
+import { SummaryService } from './summary.service.js';
 @Module({
   // Before the routes with an id: `bulk` is none.
   controllers: [BulkController, AssignmentsController],
-  providers: [AssignmentsService, BulkAssignmentService, BulkChangesService, AssignmentsRepository],
+  providers: [
+    AssignmentsService,
+    BulkAssignmentService,
+    BulkChangesService,
+    SummaryService,
+    AssignmentsRepository,
+  ],
   exports: [AssignmentsService],
 })
 export class AssignmentsModule {}

@@ -20,6 +20,7 @@ import * as edit from './sql/edit.js';
 import {
   type AssignmentFilter,
   conditionsOf,
+  countStatement,
   keysetOf,
   mostNamed,
   type Named,
@@ -27,6 +28,7 @@ import {
   selectWhere,
   type Sort,
 } from './sql/list.js';
+import { type Figure, summarize } from './sql/summary.js';
 import { getAssignment, getHistory, historyKeyset, type HistoryRow } from './sql/read.js';
 
 const table = 'assignments';
@@ -114,12 +116,17 @@ export class AssignmentsRepository {
   }
 
   async list(filter: AssignmentFilter, sort: Sort, asked: AskedPage): Promise<Page<AssignmentRow>> {
-    const named = filter.q === undefined ? undefined : await this.namedBy(filter.organizationId, filter.q);
     const values: unknown[] = [];
-    const select = selectWhere(conditionsOf(filter, values, named));
-    return readPage(keysetOf(sort), asked, values, (rest) =>
+    const select = selectWhere(await this.conditionsOf(filter, values));
+    return readPage(keysetOf(sort, await this.areFew(filter, sort)), asked, values, (rest) =>
       this.lists.read<AssignmentRow>({ text: `${select} ${rest}` }, values),
     );
+  }
+
+  async summarize(filter: AssignmentFilter, weekStarts: readonly Date[]): Promise<Figure[]> {
+    const values: unknown[] = [];
+    const text = summarize(await this.conditionsOf(filter, values), values, weekStarts);
+    return this.lists.read<Figure>({ text }, values);
   }
 
   /** Changes of an assignment, oldest first. The caller has looked who may see it. */
@@ -128,6 +135,18 @@ export class AssignmentsRepository {
     return readPage(historyKeyset(id), asked, values, (rest) =>
       this.lists.readFresh<HistoryRow>({ text: `${getHistory} ${rest}` }, values),
     );
+  }
+
+  private async areFew(filter: AssignmentFilter, sort: Sort): Promise<boolean> {
+    const statement = countStatement(filter, sort);
+    if (statement === undefined) return false;
+    const [row] = await this.lists.read<{ areFew: boolean }>(statement, statement.values);
+    return row!.areFew;
+  }
+
+  private async conditionsOf(filter: AssignmentFilter, values: unknown[]): Promise<string> {
+    const named = filter.q === undefined ? undefined : await this.namedBy(filter.organizationId, filter.q);
+    return conditionsOf(filter, values, named);
   }
 
   /** The counselors and scenarios that a text names; undefined if they are too many to list. */

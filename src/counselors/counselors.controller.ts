@@ -27,7 +27,7 @@ export class CounselorsController {
   @Get()
   @ReadsLists()
   async list(@CurrentUser() user: UserPrincipal, @Query() query: CounselorQuery): Promise<CounselorPage> {
-    return mapPage(await this.counselors.list(user.organizationId, query.q, query), toDto);
+    return mapPage(await this.counselors.list(user.organizationId, query, query), toDto);
   }
 
   /** Adds a counselor to the roster. */

@@ -8,12 +8,19 @@ import { Counselor } from './counselor.entity.js';
 
 export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email' | 'userId'>;
 
+export interface CounselorFilter {
+  /** Any of them. */
+  id?: readonly string[] | undefined;
+  q?: string | undefined;
+}
+
 const listRows = `
     SELECT id, organization_id AS "organizationId", external_id AS "externalId", name, email, user_id AS "userId",
            created_at AS "createdAt", updated_at AS "updatedAt"
     FROM counselors
     WHERE organization_id = $1
-      AND ($2::text IS NULL OR name ILIKE $2 OR external_id ILIKE $2 OR email ILIKE $2)`;
+      AND ($2::uuid[] IS NULL OR id = ANY ($2))
+      AND ($3::text IS NULL OR name ILIKE $3 OR external_id ILIKE $3 OR email ILIKE $3)`;
 
 const byName: Keyset<Counselor> = {
   order: 'name',
@@ -33,8 +40,8 @@ export class CounselorsRepository {
   ) {}
 
   /** By name. */
-  list(organizationId: string, q: string | undefined, asked: AskedPage): Promise<Page<Counselor>> {
-    const values = [organizationId, q === undefined ? null : containing(q)];
+  list(organizationId: string, { id, q }: CounselorFilter, asked: AskedPage): Promise<Page<Counselor>> {
+    const values = [organizationId, id ?? null, q === undefined ? null : containing(q)];
     return readPage(byName, asked, values, (rest) =>
       this.lists.read<Counselor>({ text: `${listRows} ${rest}` }, values),
     );

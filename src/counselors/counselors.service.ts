@@ -5,7 +5,7 @@ import { type ConstraintFaults, explainConstraint } from '../http/problems/const
 import type { AskedPage, Page } from '../http/paging/pages.js';
 import { NotFound } from '../http/problems/problems.js';
 import type { Counselor } from './counselor.entity.js';
-import { type CounselorFields, CounselorsRepository } from './counselors.repository.js';
+import { type CounselorFields, type CounselorFilter, CounselorsRepository } from './counselors.repository.js';
 
 const faults: ConstraintFaults = {
   counselors_organization_id_external_id_key: {
@@ -25,8 +25,8 @@ const faults: ConstraintFaults = {
 export class CounselorsService {
   constructor(private readonly counselors: CounselorsRepository) {}
 
-  list(organizationId: string, q: string | undefined, asked: AskedPage): Promise<Page<Counselor>> {
-    return this.counselors.list(organizationId, q, asked);
+  list(organizationId: string, filter: CounselorFilter, asked: AskedPage): Promise<Page<Counselor>> {
+    return this.counselors.list(organizationId, filter, asked);
   }
 
   async get(organizationId: string, id: string): Promise<Counselor> {

@@ -1,5 +1,6 @@
 /** Every migration, oldest first. A new one is added here and never changed after it has landed. */
 import { Initial1795568400000 } from './migrations/1795568400000-initial.js';
+import { ChangesAndFigures1796050000000 } from './migrations/1796050000000-changes-and-figures.js';
 import { Guards1795600800000 } from './migrations/1795600800000-guards.js';
 import { Imports1795622400000 } from './migrations/1795622400000-imports.js';
 import { SerializableProbes1795920000000 } from './migrations/1795920000000-serializable-probes.js';
@@ -13,4 +14,5 @@ export const migrations = [
   Turns1795708800000,
   SerializableProbes1795920000000,
   TimeZones1796000000000,
+  ChangesAndFigures1796050000000,
 ];

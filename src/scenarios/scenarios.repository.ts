@@ -12,6 +12,8 @@ export type ScenarioFields = Pick<
 >;
 
 export interface ScenarioFilter {
+  /** Any of them. */
+  id?: readonly string[] | undefined;
   q?: string | undefined;
   archived?: boolean | undefined;
 }
@@ -23,7 +25,8 @@ const listRows = `
     FROM scenarios
     WHERE organization_id = $1
       AND ($2::text IS NULL OR title ILIKE $2 OR external_id ILIKE $2)
-      AND ($3::boolean IS NULL OR (archived_at IS NOT NULL) = $3)`;
+      AND ($3::boolean IS NULL OR (archived_at IS NOT NULL) = $3)
+      AND ($4::uuid[] IS NULL OR id = ANY ($4))`;
 
 const byTitle: Keyset<Scenario> = {
   order: 'title',
@@ -45,7 +48,7 @@ export class ScenariosRepository {
   /** By title. */
   list(organizationId: string, filter: ScenarioFilter, asked: AskedPage): Promise<Page<Scenario>> {
     const pattern = filter.q === undefined ? null : containing(filter.q);
-    const values = [organizationId, pattern, filter.archived ?? null];
+    const values = [organizationId, pattern, filter.archived ?? null, filter.id ?? null];
     return readPage(byTitle, asked, values, (rest) =>
       this.lists.read<Scenario>({ text: `${listRows} ${rest}` }, values),
     );

@@ -14,10 +14,16 @@ export type Sort = (typeof sorts)[number];
 
 export interface AssignmentFilter {
   organizationId: string;
-  counselorId?: string | undefined;
+  /** Any of them; none where the list is empty. */
+  counselorIds?: readonly string[] | undefined;
   /** The organization's own id of the counselor. */
   counselorExternalId?: string | undefined;
-  scenarioId?: string | undefined;
+  /** Any of them. */
+  scenarioIds?: readonly string[] | undefined;
+  /** The import that created it. */
+  importId?: string | undefined;
+  /** Inclusive. */
+  updatedSince?: Date | undefined;
   statuses?: readonly AssignmentStatus[] | undefined;
   overdue?: boolean | undefined;
   /** Exclusive. */
@@ -53,11 +59,14 @@ const due = `coalesce(a.due_at, 'infinity')`;
 
 const sortKeys = { createdAt: 'a.created_at', dueAt: due };
 
-export function keysetOf(sort: Sort): Keyset<AssignmentRow> {
+/** @param areFew whether the rows are so few that they are found first and then sorted */
+export function keysetOf(sort: Sort, areFew = false): Keyset<AssignmentRow> {
   const field = sort.replace('-', '') as keyof typeof sortKeys;
+  const key = sortKeys[field];
   return {
     order: sort,
-    key: sortKeys[field],
+    // The same, but not as an index has it: else the planner would walk there until it meets them.
+    key: areFew ? `(${key} + interval '0 s')` : key,
     type: 'timestamptz',
     id: 'a.id',
     isDescending: sort.startsWith('-'),
@@ -71,7 +80,28 @@ export function keysetOf(sort: Sort): Keyset<AssignmentRow> {
  * says both where either index may serve it.
  */
 const active = `a.status IN ('pending', 'in_progress')`;
-const unended = 'a.completed_at IS NULL AND a.cancelled_at IS NULL';
+export const unended = 'a.completed_at IS NULL AND a.cancelled_at IS NULL';
+
+/**
+ * Tells whether so few rows are selected (`areFew`) that they are best found first and then sorted: those of several
+ * counselors or scenarios, who may be newcomers, and what was changed lately, which is at the far end of an order upwards.
+ * Looks no further than it takes to know. Undefined where the order of an index leads there anyway.
+ */
+export function countStatement(
+  { organizationId, counselorIds, scenarioIds, updatedSince }: AssignmentFilter,
+  sort: Sort,
+): { text: string; values: unknown[] } | undefined {
+  const isSeveral = [counselorIds, scenarioIds].some((ids) => ids !== undefined && ids.length > 1);
+  if (!isSeveral && (updatedSince === undefined || sort.startsWith('-'))) return undefined;
+  // What was changed is counted in its index alone.
+  const most = isSeveral ? 5_000 : 50_000;
+  const values: unknown[] = [];
+  const conditions = conditionsOf({ organizationId, counselorIds, scenarioIds, updatedSince }, values);
+  const text = `
+    SELECT count(*) < ${most} AS "areFew"
+    FROM (SELECT FROM assignments a WHERE ${conditions} LIMIT ${most}) found`;
+  return { text, values };
+}
 
 /** A page's statement, without its rest (see `readPage`). */
 export const selectWhere = (conditions: string): string => `
@@ -91,13 +121,19 @@ export function conditionsOf(filter: AssignmentFilter, values: unknown[], named?
   const organization = $(filter.organizationId);
 
   const conditions = [`a.organization_id = ${organization}`];
-  if (filter.counselorId !== undefined) conditions.push(`a.counselor_id = ${$(filter.counselorId)}`);
+  const oneOf = (column: string, ids: readonly string[]): string =>
+    // An index is followed in its order for one value, not for a list of one.
+    ids.length === 1 ? `${column} = ${$(ids[0])}` : `${column} = ANY (${$(ids)})`;
+  if (filter.counselorIds !== undefined) conditions.push(oneOf('a.counselor_id', filter.counselorIds));
   if (filter.counselorExternalId !== undefined) {
     conditions.push(`a.counselor_id = (
         SELECT id FROM counselors
         WHERE organization_id = ${organization} AND external_id = ${$(filter.counselorExternalId)})`);
   }
-  if (filter.scenarioId !== undefined) conditions.push(`a.scenario_id = ${$(filter.scenarioId)}`);
+  if (filter.scenarioIds !== undefined) conditions.push(oneOf('a.scenario_id', filter.scenarioIds));
+  if (filter.importId !== undefined)
+    conditions.push(`a.assigned_by_kind = 'import' AND a.assigned_by_id = ${$(filter.importId)}`);
+  if (filter.updatedSince !== undefined) conditions.push(`a.updated_at >= ${$(filter.updatedSince)}`);
   if (filter.statuses !== undefined) {
     conditions.push(`a.status = ANY (${$(filter.statuses)})`);
     if (filter.statuses.every((each) => each === 'pending' || each === 'in_progress'))

@@ -1,6 +1,7 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { IsEmail, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { PageDto, PageQuery } from '../../http/paging/page.dto.js';
+import { IdFilter } from '../../http/validation/query-values.js';
 import { readEmail, readName } from '../../http/validation/read-text.js';
 import { IsName, Reads } from '../../http/validation/text.js';
 
@@ -29,6 +30,10 @@ export class CreateCounselorBody {
 export class UpdateCounselorBody extends PartialType(CreateCounselorBody, { skipNullProperties: false }) {}
 
 export class CounselorQuery extends PageQuery {
+  /** Repeatable: any of them. */
+  @IdFilter()
+  id?: string[];
+
   /** Part of the name, external id or e-mail, in upper or lower case. */
   @IsOptional()
   @Reads(readName)

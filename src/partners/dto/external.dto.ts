@@ -6,6 +6,7 @@ import { type AssignmentStatus, statuses } from '../../assignments/lifecycle.js'
 import { PageQuery } from '../../http/paging/page.dto.js';
 import { difficulties, type Difficulty, modes, type Mode } from '../../scenarios/scenario.entity.js';
 import { isPlainName, isPlainText } from '../../http/validation/acceptable.js';
+import { IsInstant } from '../../http/validation/is-instant.js';
 import { IsMoment } from '../../http/validation/is-moment.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
 import { ToList } from '../../http/validation/query-values.js';
@@ -77,6 +78,12 @@ export class ExternalAssignmentQuery extends PageQuery {
   @IsIn(statuses, { each: true })
   @ApiProperty({ enum: statuses, isArray: true, required: false })
   status?: AssignmentStatus[];
+
+  /** Changed at or after this time, in whatever way; creating it is a change too. */
+  @MayBeAbsent()
+  @IsInstant()
+  @ApiProperty({ type: String, format: 'date-time', required: false })
+  updated_since?: Date;
 }
 
 export class ExternalAssignmentDto {
