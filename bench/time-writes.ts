@@ -41,6 +41,7 @@ export async function timeWrites(
   const start = (number: number): StatusChange => ({
     organizationId,
     ids: [pending.rows[number]!.id],
+    versions: null,
     counselorId: null,
     actor,
     transition: transitions.start,

@@ -99,7 +99,9 @@ export function assignmentsOfOnePair(): Model<State, Input, Output> {
           if (output === undefined) return canLeave ? moved(state, input.tag, to) : undefined;
           if (output.was === 'not-found') return status === undefined ? state : undefined;
           if (output.was === 'invalid-transition') {
-            return status === output.from && status !== to && !canLeave ? state : undefined;
+            // Of one that is completed a step brings another result: each has its own tag in it.
+            const isRefused = status !== to || to === 'completed';
+            return status === output.from && isRefused && !canLeave ? state : undefined;
           }
           if (output.was !== 'found' || output.status !== to) return undefined;
           if (status === to) return state;

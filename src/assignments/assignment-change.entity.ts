@@ -2,6 +2,9 @@ import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 import { moment } from '../database/columns.js';
 import type { ActorKind, AssignmentStatus, Door } from './lifecycle.js';
 
+export type ChangedValue = string | number | null;
+export type ChangedFields = Record<string, { from: ChangedValue; to: ChangedValue }>;
+
 /**
  * One change of an assignment, written in the transaction of the change itself.
  *
@@ -44,9 +47,9 @@ export class AssignmentChange {
 
   /** Fields that an edit changed: `{"dueAt": {"from": …, "to": …}}`. */
   @Column({ type: 'jsonb', nullable: true })
-  changes: Record<string, { from: unknown; to: unknown }> | null;
+  changes: ChangedFields | null;
 
-  /** Why it was cancelled, if said. */
+  /** Why it was cancelled, or its result corrected, if said. */
   @Column({ type: 'text', nullable: true })
   reason: string | null;
 }

@@ -1,4 +1,5 @@
 /** From rows to what the web door answers. */
+import type { ChangedFields, ChangedValue } from './assignment-change.entity.js';
 import type { AssignmentDto, ChangeDto } from './dto/assignment-answers.dto.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
 import type { HistoryRow } from './sql/read.js';
@@ -37,9 +38,9 @@ export function toChangeDto(row: HistoryRow): ChangeDto {
 }
 
 /** PostgreSQL writes a time inside JSON in its session's zone; answers have UTC. */
-function withTimes(changes: NonNullable<HistoryRow['changes']>): NonNullable<HistoryRow['changes']> {
+function withTimes(changes: ChangedFields): ChangedFields {
   const { dueAt, ...others } = changes;
   if (dueAt === undefined) return others;
-  const utc = (time: string | null): string | null => (time === null ? null : new Date(time).toISOString());
+  const utc = (time: ChangedValue): ChangedValue => (time === null ? null : new Date(time).toISOString());
   return { dueAt: { from: utc(dueAt.from), to: utc(dueAt.to) }, ...others };
 }

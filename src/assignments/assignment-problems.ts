@@ -51,8 +51,8 @@ export class InvalidTransition extends Problem {
   readonly slug = InvalidTransition.described.slug;
   override readonly members;
 
-  constructor(from: string, to: string) {
-    super(`An assignment that is ${from} cannot become ${to}.`);
+  constructor(from: string, to: string, detail = `An assignment that is ${from} cannot become ${to}.`) {
+    super(detail);
     this.members = { from, to };
   }
 }

@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
@@ -7,6 +7,7 @@ import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { mapPage } from '../http/paging/pages.js';
 import { PageQuery } from '../http/paging/page.dto.js';
+import { IfMatch, tagged, taggedWhole, type Versions } from '../http/requests/preconditions.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import { toChangeDto, toDto } from './assignment-mapping.js';
@@ -18,13 +19,13 @@ import {
   AssignmentQuery,
   CancelBody,
   CompleteBody,
+  CorrectResultBody,
   CreateAssignmentBody,
   EditAssignmentBody,
 } from './dto/assignment-requests.dto.js';
-import { actorOf, scopeOf } from './callers.js';
+import { actorOf } from './lifecycle.js';
+import { scopeOf } from './callers.js';
 import { SummaryService } from './summary.service.js';
-import { etagOf, versionsOf } from './if-match.js';
-import type { AssignmentRow } from './sql/assignment-row.js';
 import type { AssignmentFilter } from './sql/list.js';
 
 @ApiTags('assignments')
@@ -65,12 +66,12 @@ export class AssignmentsController {
       actor: actorOf(user),
       counselor: { id: body.counselorId },
       scenario: { id: body.scenarioId },
-      scenarioField: 'scenarioId',
+      fields: { counselor: 'counselorId', scenario: 'scenarioId' },
       dueAt: body.dueAt ?? null,
       note: body.note ?? null,
     });
     response.location(`/api/assignments/${row.id}`);
-    return tagged(row, response);
+    return tagged(toDto(row), response);
   }
 
   /** One assignment. */
@@ -82,64 +83,65 @@ export class AssignmentsController {
     @Param() { id }: IdParam,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
-    return tagged(await this.assignments.get(scopeOf(user), id), response);
+    const row = await this.assignments.get(scopeOf(user), id);
+    return taggedWhole(toDto(row), row, response);
   }
 
   /** Changes due date or note of the version that was read. */
   @Patch(':id')
   @Roles('supervisor', 'admin')
-  @ApiHeader({
-    name: 'If-Match',
-    required: false,
-    description: 'ETag of the assignment as it was read; required',
-  })
   @ResponseHeaders('ETag')
-  @Problems('not-found', 'precondition-failed', 'precondition-required')
+  @Problems('not-found', InvalidTransition.described, 'precondition-failed', 'precondition-required')
   async edit(
     @CurrentUser() user: UserPrincipal,
     @Param() { id }: IdParam,
-    @Headers('if-match') ifMatch: string | undefined,
+    @IfMatch('required') versions: Versions,
     @Body() body: EditAssignmentBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
-    const versions = versionsOf(ifMatch);
-    return tagged(
-      await this.assignments.edit(user.organizationId, id, versions, actorOf(user), body),
-      response,
-    );
+    const row = await this.assignments.edit(user.organizationId, id, versions, actorOf(user), body);
+    return tagged(toDto(row), response);
   }
 
   /** Begins the exercise. A repeat answers the same. */
   @Post(':id/start')
   @HttpCode(200)
   @ResponseHeaders('ETag')
-  @Problems('not-found', InvalidTransition.described)
+  @Problems('not-found', InvalidTransition.described, 'precondition-failed')
   async start(
     @CurrentUser() user: UserPrincipal,
     @Param() { id }: IdParam,
+    @IfMatch() versions: Versions,
     @Body() _body: EmptyBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
-    return tagged(await this.assignments.transition('start', scopeOf(user), id, actorOf(user)), response);
+    const row = await this.assignments.transition('start', scopeOf(user), id, versions, actorOf(user));
+    return tagged(toDto(row), response);
   }
 
-  /** Ends the exercise, with its result if there is one. A repeat answers the same and changes nothing. */
+  /** Ends the exercise, with its result if there is one. A repeat answers the same; with another result it is refused. */
   @Post(':id/complete')
   @HttpCode(200)
   @ResponseHeaders('ETag')
-  @Problems('not-found', InvalidTransition.described)
+  @Problems('not-found', InvalidTransition.described, 'precondition-failed')
   async complete(
     @CurrentUser() user: UserPrincipal,
     @Param() { id }: IdParam,
+    @IfMatch() versions: Versions,
     @Body() body: CompleteBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
     const { score = null, feedback = null } = body.result ?? {};
-    const result = { score, feedback };
-    return tagged(
-      await this.assignments.transition('complete', scopeOf(user), id, actorOf(user), result),
-      response,
+    const details = { score, feedback };
+    const row = await this.assignments.transition(
+      'complete',
+      scopeOf(user),
+      id,
+      versions,
+      actorOf(user),
+      details,
     );
+    return tagged(toDto(row), response);
   }
 
   /** Takes the assignment back. A repeat answers the same. */
@@ -147,17 +149,35 @@ export class AssignmentsController {
   @Roles('supervisor', 'admin')
   @HttpCode(200)
   @ResponseHeaders('ETag')
-  @Problems('not-found', InvalidTransition.described)
+  @Problems('not-found', InvalidTransition.described, 'precondition-failed')
   async cancel(
     @CurrentUser() user: UserPrincipal,
     @Param() { id }: IdParam,
+    @IfMatch() versions: Versions,
     @Body() { reason = null }: CancelBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
-    return tagged(
-      await this.assignments.transition('cancel', scopeOf(user), id, actorOf(user), { reason }),
-      response,
-    );
+    const row = await this.assignments.transition('cancel', scopeOf(user), id, versions, actorOf(user), {
+      reason,
+    });
+    return tagged(toDto(row), response);
+  }
+
+  /** Corrects the result of a completed assignment; a field that is left out stays. A repeat changes nothing. */
+  @Post(':id/result')
+  @Roles('supervisor', 'admin')
+  @HttpCode(200)
+  @ResponseHeaders('ETag')
+  @Problems('not-found', InvalidTransition.described, 'precondition-failed')
+  async correctResult(
+    @CurrentUser() user: UserPrincipal,
+    @Param() { id }: IdParam,
+    @IfMatch() versions: Versions,
+    @Body() body: CorrectResultBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<AssignmentDto> {
+    const row = await this.assignments.correctResult(user.organizationId, id, versions, actorOf(user), body);
+    return tagged(toDto(row), response);
   }
 
   /** Every change, oldest first. */
@@ -180,9 +200,4 @@ function filterOf(user: UserPrincipal, query: AssignmentFilterQuery): Assignment
   // Of those who are asked for, one's own are left.
   const mine = [own].filter((id) => counselorIds?.includes(id) ?? true);
   return { ...rest, organizationId, counselorIds: mine, scenarioIds, statuses };
-}
-
-function tagged(row: AssignmentRow, response: Response): AssignmentDto {
-  response.set('ETag', etagOf(row));
-  return toDto(row);
 }

@@ -14,6 +14,7 @@ import { Lane } from '../database/transactions/lane.js';
 import { type Runner, SerializableTransactions } from '../database/transactions/serializable-transactions.js';
 import { Turns } from '../database/transactions/turns.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
+import * as correct from './sql/correct-result.js';
 import * as status from './sql/change-status.js';
 import * as create from './sql/create-where-none-is-active.js';
 import * as edit from './sql/edit.js';
@@ -92,6 +93,13 @@ export class AssignmentsRepository {
   /** Changes due date or note; undefined if there is no such assignment. */
   async edit(wanted: edit.Edit): Promise<edit.EditedRow | undefined> {
     const [row] = await this.transactions.run<edit.EditedRow>(table, edit.edit, edit.parametersOf(wanted));
+    return row;
+  }
+
+  /** Changes the result of a completed assignment; undefined if there is no such assignment. */
+  async correctResult(wanted: correct.Correction): Promise<edit.EditedRow | undefined> {
+    const values = correct.parametersOf(wanted);
+    const [row] = await this.transactions.run<edit.EditedRow>(table, correct.correctResult, values);
     return row;
   }
 

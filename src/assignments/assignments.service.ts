@@ -7,10 +7,11 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { AskedPage, Page } from '../http/paging/pages.js';
-import { NotFound, PreconditionFailed, ValidationFailed } from '../http/problems/problems.js';
+import { type FieldFault, NotFound, ValidationFailed } from '../http/problems/problems.js';
+import { stale, type Versions } from '../http/requests/preconditions.js';
 import { DuplicateActiveAssignment, InvalidTransition } from './assignment-problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
-import { type Actor, statuses, transitions } from './lifecycle.js';
+import { activeStatuses, type Actor, type Transition, transitions } from './lifecycle.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
 import type { Created, Existing, WantedAssignment } from './sql/create-where-none-is-active.js';
 import type { AssignmentFilter, Sort } from './sql/list.js';
@@ -31,8 +32,8 @@ export type WantedOne = Pick<
   WantedAssignment,
   'organizationId' | 'actor' | 'counselor' | 'scenario' | 'dueAt' | 'note'
 > & {
-  /** The name of the request's field that says which scenario, for the error that it is archived. */
-  scenarioField: string;
+  /** The names of the request's fields that say who and what, for the error that one is archived. */
+  fields: { counselor: string; scenario: string };
 };
 
 @Injectable()
@@ -43,7 +44,7 @@ export class AssignmentsService {
    * Assigns a scenario. Throws {@link DuplicateActiveAssignment} that names the active one if there is one,
    * {@link NotFound} for an unknown counselor or scenario, {@link ValidationFailed} for an archived one.
    */
-  async create({ scenarioField, ...one }: WantedOne): Promise<AssignmentRow> {
+  async create({ fields, ...one }: WantedOne): Promise<AssignmentRow> {
     const wanted = { ...one, id: randomUUIDv7(), unlessCompletedBefore: false };
     const outcome = await this.assignments.createOneWhereNoneIsActive(wanted);
     switch (outcome.outcome) {
@@ -55,8 +56,10 @@ export class AssignmentsService {
         throw new NotFound('counselor', `There is no counselor ${nameOf(wanted.counselor)}.`);
       case 'unknown_scenario':
         throw new NotFound('scenario', `There is no scenario ${nameOf(wanted.scenario)}.`);
+      case 'archived_counselor':
+        throw new ValidationFailed([archivedCounselor(fields.counselor, nameOf(wanted.counselor))]);
       case 'archived_scenario':
-        throw new ValidationFailed([archived(scenarioField, nameOf(wanted.scenario))]);
+        throw new ValidationFailed([archivedScenario(fields.scenario, nameOf(wanted.scenario))]);
       case 'completed_before':
         throw new Error('A single assignment is wanted also when it was completed before.');
     }
@@ -79,55 +82,97 @@ export class AssignmentsService {
   }
 
   /**
-   * Takes a step of the assignment's life. A repeat of a step already taken returns it as it is; one that
-   * is not possible from where it stands throws {@link InvalidTransition}.
+   * Takes a step of the assignment's life. A repeat of a step already taken returns it as it is; one that is not possible
+   * from where it stands, or brings another result than there is, throws {@link InvalidTransition}.
    */
   async transition(
     name: keyof typeof transitions,
     { organizationId, counselorId }: Scope,
     id: string,
+    versions: Versions,
     actor: Actor,
     details: Partial<Result> & { reason?: string | null } = {},
   ): Promise<AssignmentRow> {
-    const transition = transitions[name];
+    const transition: Transition = transitions[name];
     const { score = null, feedback = null, reason = null } = details;
-    const change = { organizationId, ids: [id], counselorId, actor, transition, score, feedback, reason };
+    const result = { score, feedback };
+    const change = { organizationId, ids: [id], versions, counselorId, actor, transition, ...result, reason };
     const row = await this.assignments.changeStatus(change);
     if (row === undefined) throw noAssignment(id);
-    if (!row.changed && row.fromStatus !== transition.to) {
-      throw new InvalidTransition(row.fromStatus, transition.to);
+    const { fromStatus } = row;
+    const { to } = transition;
+    if (fromStatus !== to && transition.paths[fromStatus] === undefined)
+      throw new InvalidTransition(fromStatus, to);
+    if (fromStatus === to && isOther(result, row)) {
+      throw new InvalidTransition(
+        fromStatus,
+        to,
+        'The assignment was completed with another result. A supervisor may correct it at /result, with a reason.',
+      );
     }
+    if (!row.matched) throw stale('assignment', row);
     return row;
   }
 
   /**
-   * Changes due date or note of the version that the caller saw.
-   * @param versions that may be changed; null: whichever it is
+   * Changes due date or note of the version that the caller saw. Throws {@link InvalidTransition} for one that has ended.
    */
   async edit(
     organizationId: string,
     id: string,
-    versions: number[] | null,
+    versions: Versions,
     actor: Actor,
-    fields: { dueAt?: Date | null | undefined; note?: string | null | undefined },
+    { dueAt, note }: { dueAt?: Date | null | undefined; note?: string | null | undefined },
   ): Promise<AssignmentRow> {
     const row = await this.assignments.edit({
       organizationId,
       ids: [id],
       versions,
-      statuses,
+      statuses: activeStatuses,
       actor,
-      dueAt: fields.dueAt,
-      note: fields.note,
+      dueAt,
+      note,
     });
     if (row === undefined) throw noAssignment(id);
-    if (!row.matched) {
-      throw new PreconditionFailed(
-        `The assignment has version ${row.version} by now. Read it again, and send its ETag as If-Match.`,
-      );
+    const { status } = row;
+    if (status === 'completed' || status === 'cancelled') {
+      throw new InvalidTransition(status, status, `An assignment that is ${status} cannot be edited.`);
     }
+    if (!row.matched) throw stale('assignment', row);
     return row;
   }
+
+  /** Changes the result that is known. Throws {@link InvalidTransition} for one that is not completed. */
+  async correctResult(
+    organizationId: string,
+    id: string,
+    versions: Versions,
+    actor: Actor,
+    { score, feedback, reason }: Partial<Result> & { reason: string },
+  ): Promise<AssignmentRow> {
+    const row = await this.assignments.correctResult({
+      organizationId,
+      id,
+      versions,
+      actor,
+      score,
+      feedback,
+      reason,
+    });
+    if (row === undefined) throw noAssignment(id);
+    if (row.status !== 'completed') {
+      const detail = `An assignment that is ${row.status} has no result to correct.`;
+      throw new InvalidTransition(row.status, 'completed', detail);
+    }
+    if (!row.matched) throw stale('assignment', row);
+    return row;
+  }
+}
+
+/** Whether a repeat says something else than what is known; one that says nothing does not. */
+function isOther({ score, feedback }: Result, known: Result): boolean {
+  if (score === null && feedback === null) return false;
+  return score !== known.score || feedback !== known.feedback;
 }
 
 /** The 409 that names the active assignment which was read. */
@@ -140,7 +185,12 @@ export function duplicate(outcome: Existing): DuplicateActiveAssignment {
   );
 }
 
-export function archived(field: string, scenario: string): { field: string; code: string; message: string } {
+export function archivedCounselor(field: string, counselor: string): FieldFault {
+  const message = `The counselor ${counselor} is archived: nothing can be assigned to them.`;
+  return { field, code: 'archived', message };
+}
+
+export function archivedScenario(field: string, scenario: string): FieldFault {
   return { field, code: 'archived', message: `The scenario ${scenario} is archived and cannot be assigned.` };
 }
 

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { type FieldFault, ValidationFailed } from '../http/problems/problems.js';
 import { DuplicateActiveAssignment } from './assignment-problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
-import { archived, duplicate } from './assignments.service.js';
+import { archivedCounselor, archivedScenario, duplicate } from './assignments.service.js';
 import type { Actor } from './lifecycle.js';
 import type { Existing, Outcome, WantedAssignment } from './sql/create-where-none-is-active.js';
 
@@ -47,7 +47,12 @@ export interface BulkResult {
 }
 
 /** Nothing is created where a request names what is not there: a typing mistake is not half obeyed. */
-const mistakes: Outcome['outcome'][] = ['unknown_counselor', 'unknown_scenario', 'archived_scenario'];
+const mistakes: Outcome['outcome'][] = [
+  'unknown_counselor',
+  'unknown_scenario',
+  'archived_counselor',
+  'archived_scenario',
+];
 
 @Injectable()
 export class BulkAssignmentService {
@@ -105,12 +110,14 @@ function distinct(ids: string[]): string[] {
 function faultsOf(product: WantedProduct, wanted: WantedAssignment[], outcomes: Outcome[]): FieldFault[] {
   const unknownCounselors = new Set<string>();
   const unknownScenarios = new Set<string>();
+  const archivedCounselors = new Set<string>();
   const archivedScenarios = new Set<string>();
   wanted.forEach(({ counselor, scenario }, i) => {
     const outcome = outcomes[i];
     if (outcome === undefined || !('id' in counselor) || !('id' in scenario)) return;
     if (outcome.counselorId === null) unknownCounselors.add(counselor.id);
     if (outcome.scenarioId === null) unknownScenarios.add(scenario.id);
+    if (outcome.outcome === 'archived_counselor') archivedCounselors.add(counselor.id);
     if (outcome.outcome === 'archived_scenario') archivedScenarios.add(scenario.id);
   });
   const named = (
@@ -127,7 +134,8 @@ function faultsOf(product: WantedProduct, wanted: WantedAssignment[], outcomes: 
   return [
     ...named('counselorIds', product.counselorIds, unknownCounselors, unknown('counselor')),
     ...named('scenarioIds', product.scenarioIds, unknownScenarios, unknown('scenario')),
-    ...named('scenarioIds', product.scenarioIds, archivedScenarios, archived),
+    ...named('counselorIds', product.counselorIds, archivedCounselors, archivedCounselor),
+    ...named('scenarioIds', product.scenarioIds, archivedScenarios, archivedScenario),
   ];
 }
 

@@ -41,6 +41,7 @@ export class BulkChangesService {
     const outcomes = await this.assignments.changeStatuses({
       organizationId,
       ids,
+      versions: null,
       counselorId: null,
       actor,
       transition: transitions.cancel,

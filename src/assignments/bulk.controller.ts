@@ -6,7 +6,7 @@ import { Problems } from '../http/openapi/responses.decorator.js';
 import { DuplicateActiveAssignment } from './assignment-problems.js';
 import { BulkAssignmentService } from './bulk-assignment.service.js';
 import { BulkChangesService } from './bulk-changes.service.js';
-import { actorOf } from './callers.js';
+import { actorOf } from './lifecycle.js';
 import { BulkChangeDto, BulkResultDto } from './dto/assignment-answers.dto.js';
 import { BulkBody, BulkCancelBody, BulkEditBody } from './dto/assignment-requests.dto.js';
 

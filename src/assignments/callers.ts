@@ -1,15 +1,10 @@
 /** Who is signed in at the web door, in the words of the assignments' services. */
 import type { UserPrincipal } from '../identity/access/principal.js';
 import type { Scope } from './assignments.service.js';
-import type { Actor } from './lifecycle.js';
 
 /** A counselor whose user is linked to nobody may see nothing: no assignment has this counselor. */
 const noCounselor = '00000000-0000-0000-0000-000000000000';
 
 export function scopeOf({ organizationId, role, counselorId }: UserPrincipal): Scope {
   return { organizationId, counselorId: role === 'counselor' ? (counselorId ?? noCounselor) : null };
-}
-
-export function actorOf({ id, name }: UserPrincipal): Actor {
-  return { kind: 'user', id, name, door: 'web' };
 }

@@ -23,6 +23,11 @@ export interface Actor {
   door: Door;
 }
 
+/** A user at the web door, as one who makes changes. */
+export function actorOf({ id, name }: { id: string; name: string }): Actor {
+  return { kind: 'user', id, name, door: 'web' };
+}
+
 /** An action: the status it leads to, and the statuses it passes through from each it may start in. */
 export interface Transition {
   readonly to: AssignmentStatus;

@@ -48,6 +48,7 @@ export async function createAdmin(
         id: randomUUIDv7(),
         organizationId: id,
         email,
+        emailVerified: true,
         name: adminName,
         role: 'admin',
         passwordHash,

@@ -16,7 +16,8 @@ export const usage = `npm run onus -- <command>
   organizations
       lists id and name of each
   import <file> --email <e-mail> [--password-stdin] [--url <url>] [--type assignments|counselors|scenarios]
-      [--mode partial|atomic] [--dry-run] [--reassign-completed] [--rejects <file>]
+      [--mode partial|atomic] [--dry-run] [--reassign-completed] [--unarchive]
+      [--rejects <file>]
       uploads CSV (or .ndjson, .jsonl) to the service that runs at --url, or else on this machine, as the admin with
       this e-mail, shows how far it is, and reports; the rows that are invalid are written to --rejects as CSV
 
@@ -40,6 +41,7 @@ export interface ImportCommand {
   mode: ImportMode;
   dryRun: boolean;
   reassignCompleted: boolean;
+  unarchive: boolean;
   /** Where the invalid rows are to be written. */
   rejects: string | undefined;
 }
@@ -114,6 +116,7 @@ function importCommand(args: string[], environment: NodeJS.ProcessEnv): ImportCo
     mode: { ...text, default: 'partial' },
     'dry-run': flag,
     'reassign-completed': flag,
+    unarchive: flag,
     rejects: text,
   };
   const { values, positionals } = parse(args, options, true);
@@ -142,6 +145,7 @@ function importCommand(args: string[], environment: NodeJS.ProcessEnv): ImportCo
     mode: oneOf(values, 'mode', importModes),
     dryRun: values['dry-run'] === true,
     reassignCompleted: values['reassign-completed'] === true,
+    unarchive: values['unarchive'] === true,
     rejects,
   };
 }

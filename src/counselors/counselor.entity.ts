@@ -1,5 +1,5 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
-import { createdAt, updatedAt } from '../database/columns.js';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { createdAt, moment, updatedAt } from '../database/columns.js';
 import { foundNextTime } from '../database/sqlstate.js';
 import { Organization } from '../organizations/organization.entity.js';
 import { User } from '../identity/users/user.entity.js';
@@ -8,12 +8,14 @@ import { User } from '../identity/users/user.entity.js';
 @Entity({ name: 'counselors' })
 @Unique('counselors_organization_id_id_key', ['organizationId', 'id'])
 @Unique(foundNextTime('counselors_organization_id_external_id_key'), ['organizationId', 'externalId'])
+@Index('counselors_organization_id_lower_external_id_idx', { synchronize: false })
 @Unique('counselors_user_id_key', ['userId'])
 @Index('counselors_organization_id_name_id_idx', ['organizationId', 'name', 'id'])
 @Index('counselors_organization_id_email_idx', { synchronize: false })
 @ForeignKey(() => User, ['organizationId', 'userId'], ['organizationId', 'id'], {
   name: 'counselors_organization_id_user_id_fkey',
 })
+@Check('counselors_erased_at_check', '(erased_at IS NULL) OR (archived_at IS NOT NULL)')
 export class Counselor {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'counselors_pkey' })
   id: string;
@@ -34,6 +36,18 @@ export class Counselor {
   /** The user as whom this counselor signs in, if any. */
   @Column({ type: 'uuid', name: 'user_id', nullable: true })
   userId: string | null;
+
+  /** Since when nothing can be assigned to them. What was assigned stays. */
+  @Column({ ...moment, name: 'archived_at', nullable: true })
+  archivedAt: Date | null;
+
+  /** Since when nothing here says who they were. */
+  @Column({ ...moment, name: 'erased_at', nullable: true })
+  erasedAt: Date | null;
+
+  /** 1 when created, one more with every change, which a trigger of the table counts: the ETag. */
+  @Column({ type: 'integer', default: 1 })
+  version: number;
 
   @Column(createdAt)
   createdAt: Date;

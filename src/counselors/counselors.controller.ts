@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
@@ -6,10 +6,14 @@ import type { UserPrincipal } from '../identity/access/principal.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { mapPage } from '../http/paging/pages.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
+import { IfMatch, tagged, type Versions } from '../http/requests/preconditions.js';
+import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
+import { actorOf } from '../assignments/lifecycle.js';
 import type { Counselor } from './counselor.entity.js';
 import { CounselorsService } from './counselors.service.js';
 import {
+  ArchiveCounselorBody,
   CounselorDto,
   CounselorPage,
   CounselorQuery,
@@ -32,37 +36,78 @@ export class CounselorsController {
 
   /** Adds a counselor to the roster. */
   @Post()
-  @ResponseHeaders('Location')
+  @ResponseHeaders('Location', 'ETag')
   async create(
     @CurrentUser() user: UserPrincipal,
     @Body() body: CreateCounselorBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CounselorDto> {
-    const { externalId, name, email = null, userId = null } = body;
+    const { externalId, name, email = null, userId } = body;
     const counselor = await this.counselors.create(user.organizationId, { externalId, name, email, userId });
     response.location(`/api/counselors/${counselor.id}`);
-    return toDto(counselor);
+    return tagged(toDto(counselor), response);
   }
 
   /** One counselor. */
   @Get(':id')
   @Problems('not-found')
-  async get(@CurrentUser() user: UserPrincipal, @Param() { id }: IdParam): Promise<CounselorDto> {
-    return toDto(await this.counselors.get(user.organizationId, id));
+  async get(
+    @CurrentUser() user: UserPrincipal,
+    @Param() { id }: IdParam,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CounselorDto> {
+    return tagged(toDto(await this.counselors.get(user.organizationId, id)), response);
   }
 
   /** Changes the fields that are given. */
   @Patch(':id')
-  @Problems('not-found')
+  @ResponseHeaders('ETag')
+  @Problems('not-found', 'precondition-failed')
   async update(
     @CurrentUser() user: UserPrincipal,
     @Param() { id }: IdParam,
+    @IfMatch() versions: Versions,
     @Body() body: UpdateCounselorBody,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<CounselorDto> {
-    return toDto(await this.counselors.update(user.organizationId, id, body));
+    const counselor = await this.counselors.update(user.organizationId, id, versions, body);
+    return tagged(toDto(counselor), response);
+  }
+
+  /** Nothing can be assigned to them any more; what was assigned stays. A repeat answers the same. */
+  @Post(':id/archive')
+  @HttpCode(200)
+  @ResponseHeaders('ETag')
+  @Problems('not-found', 'precondition-failed')
+  async archive(
+    @CurrentUser() user: UserPrincipal,
+    @Param() { id }: IdParam,
+    @IfMatch() versions: Versions,
+    @Body() { cancelOpen }: ArchiveCounselorBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CounselorDto> {
+    const { organizationId } = user;
+    const counselor = await this.counselors.archive(organizationId, id, versions, cancelOpen, actorOf(user));
+    return tagged(toDto(counselor), response);
+  }
+
+  /** Takes them back, with their history. A repeat answers the same. */
+  @Post(':id/unarchive')
+  @HttpCode(200)
+  @ResponseHeaders('ETag')
+  @Problems('not-found', 'precondition-failed')
+  async unarchive(
+    @CurrentUser() user: UserPrincipal,
+    @Param() { id }: IdParam,
+    @IfMatch() versions: Versions,
+    @Body() _body: EmptyBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CounselorDto> {
+    return tagged(toDto(await this.counselors.unarchive(user.organizationId, id, versions)), response);
   }
 }
 
-function toDto({ id, externalId, name, email, userId, createdAt, updatedAt }: Counselor): CounselorDto {
-  return { id, externalId, name, email, userId, createdAt, updatedAt };
+export function toDto(counselor: Counselor): CounselorDto {
+  const { organizationId: _, ...dto } = counselor;
+  return dto;
 }

@@ -2,12 +2,13 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Counselor } from './counselor.entity.js';
 import { CounselorsController } from './counselors.controller.js';
+import { ErasingController } from './erasing.controller.js';
 import { CounselorsRepository } from './counselors.repository.js';
 import { CounselorsService } from './counselors.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Counselor])],
-  controllers: [CounselorsController],
+  controllers: [CounselorsController, ErasingController],
   providers: [CounselorsService, CounselorsRepository],
 })
 export class CounselorsModule {}

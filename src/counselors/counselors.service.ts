@@ -3,16 +3,14 @@ import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type ConstraintFaults, explainConstraint } from '../http/problems/constraint-faults.js';
 import type { AskedPage, Page } from '../http/paging/pages.js';
-import { NotFound } from '../http/problems/problems.js';
+import { ExternalIdTaken } from '../http/problems/external-id-taken.js';
+import { NotFound, ValidationFailed } from '../http/problems/problems.js';
+import { stale, type Versions } from '../http/requests/preconditions.js';
+import type { Actor } from '../assignments/lifecycle.js';
 import type { Counselor } from './counselor.entity.js';
 import { type CounselorFields, type CounselorFilter, CounselorsRepository } from './counselors.repository.js';
 
 const faults: ConstraintFaults = {
-  counselors_organization_id_external_id_key: {
-    field: 'externalId',
-    code: 'taken',
-    message: 'Another counselor has this externalId.',
-  },
   counselors_user_id_key: { field: 'userId', code: 'taken', message: 'Another counselor is this user.' },
   counselors_organization_id_user_id_fkey: {
     field: 'userId',
@@ -37,12 +35,79 @@ export class CounselorsService {
 
   async create(organizationId: string, fields: CounselorFields): Promise<Counselor> {
     const id = randomUUIDv7();
-    await explainConstraint(faults, () => this.counselors.insert(organizationId, id, fields));
+    const { taken } = await explainConstraint(faults, () =>
+      this.counselors.insert(organizationId, id, fields),
+    );
+    if (taken !== null) throw new ExternalIdTaken('counselor', fields.externalId, taken);
     return this.get(organizationId, id);
   }
 
-  async update(organizationId: string, id: string, fields: Partial<CounselorFields>): Promise<Counselor> {
-    await explainConstraint(faults, () => this.counselors.update(organizationId, id, fields));
-    return this.get(organizationId, id);
+  async update(
+    organizationId: string,
+    id: string,
+    versions: Versions,
+    fields: Partial<CounselorFields>,
+  ): Promise<Counselor> {
+    const { taken, isWritten } = await explainConstraint(faults, () =>
+      this.counselors.update(organizationId, id, versions, fields),
+    );
+    if (taken !== null) throw new ExternalIdTaken('counselor', fields.externalId ?? '', taken);
+    return this.changed(organizationId, id, isWritten);
+  }
+
+  /**
+   * From now on nothing can be assigned to them; what is assigned stays, unless its open part is to be cancelled with it.
+   * A repeat changes nothing but that.
+   */
+  async archive(
+    organizationId: string,
+    id: string,
+    versions: Versions,
+    cancelsOpen: boolean,
+    actor: Actor,
+  ): Promise<Counselor> {
+    const isThere = await this.counselors.archive(organizationId, id, versions, cancelsOpen, actor);
+    const counselor = await this.get(organizationId, id);
+    if (!isThere) throw stale('counselor', counselor);
+    return counselor;
+  }
+
+  /** Can be assigned to again, with all their history. A repeat changes nothing. */
+  async unarchive(organizationId: string, id: string, versions: Versions): Promise<Counselor> {
+    const { isWritten } = await this.counselors.update(organizationId, id, versions, { archivedAt: null });
+    return this.changed(organizationId, id, isWritten);
+  }
+
+  /** Makes unreadable whatever says who they were: see `sql/erase.ts`. A repeat changes nothing. */
+  async erase(
+    organizationId: string,
+    id: string,
+    confirm: string,
+    versions: Versions,
+    actor: Actor,
+  ): Promise<Counselor> {
+    const found = await this.counselors.erase(organizationId, id, confirm, versions, actor);
+    const counselor = await this.get(organizationId, id);
+    if (found === undefined || found.isErased || found.erasedAt !== null) return counselor;
+    if (found.externalId !== confirm) {
+      const message = `To erase this counselor, repeat their external id as confirm: ${found.externalId}. It cannot be undone.`;
+      throw new ValidationFailed([{ field: 'confirm', code: 'unconfirmed', message }]);
+    }
+    if (found.role !== null && found.role !== 'counselor') {
+      const message =
+        `The counselor is also a user with the role ${found.role}. Give the user the role counselor, and they are ` +
+        'erased with the counselor; or take the user off the counselor (userId: null), and they stay.';
+      throw new ValidationFailed([{ field: 'id', code: 'has-role', message }]);
+    }
+    throw stale('counselor', counselor);
+  }
+
+  /** The counselor after a change. Throws where there was none to make: 404, erased, or of another version. */
+  private async changed(organizationId: string, id: string, isThere: boolean): Promise<Counselor> {
+    const counselor = await this.get(organizationId, id);
+    if (isThere) return counselor;
+    if (counselor.erasedAt === null) throw stale('counselor', counselor);
+    const message = 'This person was erased. Add them anew if they come back.';
+    throw new ValidationFailed([{ field: 'id', code: 'erased', message }]);
   }
 }

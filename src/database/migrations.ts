@@ -3,9 +3,12 @@ import { Initial1795568400000 } from './migrations/1795568400000-initial.js';
 import { ChangesAndFigures1796050000000 } from './migrations/1796050000000-changes-and-figures.js';
 import { Guards1795600800000 } from './migrations/1795600800000-guards.js';
 import { Imports1795622400000 } from './migrations/1795622400000-imports.js';
+import { SameText1796010000000 } from './migrations/1796010000000-same-text.js';
 import { SerializableProbes1795920000000 } from './migrations/1795920000000-serializable-probes.js';
 import { TimeZones1796000000000 } from './migrations/1796000000000-time-zones.js';
 import { Turns1795708800000 } from './migrations/1795708800000-turns.js';
+import { Leaving1796040000000 } from './migrations/1796040000000-leaving.js';
+import { IdentityDrift1796060000000 } from './migrations/1796060000000-identity-drift.js';
 
 export const migrations = [
   Initial1795568400000,
@@ -14,5 +17,8 @@ export const migrations = [
   Turns1795708800000,
   SerializableProbes1795920000000,
   TimeZones1796000000000,
+  SameText1796010000000,
+  Leaving1796040000000,
   ChangesAndFigures1796050000000,
+  IdentityDrift1796060000000,
 ];

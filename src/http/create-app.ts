@@ -55,12 +55,6 @@ export async function createApp(
   if (prefix !== '') app.use(publicPrefix(prefix));
   app.use(requestLog(logger));
   app.use(app.get(Drain).middleware);
-  app.use((request: Request, _: Response, next: NextFunction) => {
-    // ETags are versions, for If-Match: `overdue` turns true without a new one, so no answer may be 304.
-    // Only where it is: without a property an object becomes slow to read.
-    if (request.headers['if-none-match'] !== undefined) delete request.headers['if-none-match'];
-    next();
-  });
   app.use(app.get(Metrics).time);
   app.use(boundArrival(settings.requestSeconds));
   app.use(securityHeaders());

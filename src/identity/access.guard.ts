@@ -1,6 +1,7 @@
 /**
  * The one guard of all doors: reads what the route says (`access/access.ts`), finds out who asks, and lets through
- * or answers 401 or 403. Everything that a handler sees of the caller comes from here.
+ * or answers 401 or 403. Everything that a handler sees of the caller comes from here. What goes on for longer than a request
+ * asks again by `admitAgain`.
  */
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
@@ -48,10 +49,17 @@ export class AccessGuard implements CanActivate {
     if (fault !== undefined) {
       throw new Forbidden(`Requests that change something must come from the pages of this site. ${fault}`);
     }
-    if (access.to === 'users') request.principal = await this.user(request, access.roles);
+    if (access.to === 'users') {
+      request.principal = await this.user(request, access.roles);
+      request.admitAgain = async () => void (await this.user(request, access.roles, true));
+    }
     if (access.to === 'partners') {
       const response = context.switchToHttp().getResponse<Response>();
       request.principal = await this.partner(request, response, access.scope);
+      request.admitAgain = async () => {
+        const { scopes } = await this.apiKeys.authenticate(presentedKey(request));
+        requireScope(scopes, access.scope);
+      };
     }
     return true;
   }
@@ -63,20 +71,28 @@ export class AccessGuard implements CanActivate {
   ): Promise<PartnerPrincipal> {
     const { partner, headers } = await this.apiKeys.admit(presentedKey(request));
     response.set(headers);
-    if (partner.scopes.includes(scope)) return partner;
-    throw new Forbidden(`This key lacks the scope ${scope}.`);
+    requireScope(partner.scopes, scope);
+    return partner;
   }
 
-  private async user(request: RequestWithPrincipal, roles: readonly Role[]): Promise<UserPrincipal> {
+  private async user(
+    request: RequestWithPrincipal,
+    roles: readonly Role[],
+    again = false,
+  ): Promise<UserPrincipal> {
     const token = bearerOf(request);
     const user =
-      token === undefined ? await this.sessions.currentUser(request) : await this.tokens.userOf(token);
+      token === undefined ? await this.sessions.currentUser(request, again) : await this.tokens.userOf(token);
     if (user === undefined) {
       throw new Unauthenticated('Sign in with POST /api/auth/login first.', 'Bearer realm="onus"');
     }
     if (roles.includes(user.role)) return user;
     throw new Forbidden(`This is for the role ${roles.join(' or ')}; you are ${user.role}.`);
   }
+}
+
+function requireScope(scopes: readonly Scope[], scope: Scope): void {
+  if (!scopes.includes(scope)) throw new Forbidden(`This key lacks the scope ${scope}.`);
 }
 
 /** Keys and tokens are sent by hand, which no browser does by itself; cookies it does. */

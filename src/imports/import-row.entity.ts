@@ -23,6 +23,10 @@ export class ImportRow {
   @Column({ type: 'text', array: true })
   fields: (string | null)[];
 
+  /** As they are read (see read-text.ts); null if that is as they came. */
+  @Column({ type: 'text', array: true, nullable: true })
+  cells: (string | null)[] | null;
+
   @Column({ ...moment, name: 'due_at', nullable: true })
   dueAt: Date | null;
 

@@ -35,6 +35,10 @@ export class Import {
   @Column({ type: 'boolean', name: 'reassign_completed' })
   reassignCompleted: boolean;
 
+  /** Whether a row of a roster brings back whom or what it names, if that is archived. */
+  @Column({ type: 'boolean', default: false })
+  unarchive: boolean;
+
   @Column({ type: 'text' })
   format: ImportFormat;
 

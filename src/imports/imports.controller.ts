@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Query, Req, Res, Body } from '@
 import { ApiConsumes, ApiBody, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
-import type { UserPrincipal } from '../identity/access/principal.js';
+import type { RequestWithPrincipal, UserPrincipal } from '../identity/access/principal.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { AnswersAgain, Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { PageQuery } from '../http/paging/page.dto.js';
@@ -72,7 +72,8 @@ export class ImportsController {
 
   /**
    * The same as server-sent events: the state at once and whenever it changed, then an event `end`. With `Last-Event-ID`
-   * it goes on after that event; 204 if that was the end.
+   * it goes on after that event; 204 if that was the end. Who is signed out, deactivated or no admin any more gets a last event
+   * `refused` within seconds.
    */
   @Get(':id/events')
   @ApiProduces('text/event-stream')
@@ -82,7 +83,7 @@ export class ImportsController {
   async follow(
     @CurrentUser() admin: UserPrincipal,
     @Param() { id }: IdParam,
-    @Req() request: Request,
+    @Req() request: RequestWithPrincipal,
     @Res() response: Response,
   ): Promise<void> {
     await this.events.stream(admin.organizationId, id, request, response);

@@ -21,6 +21,7 @@ export type NewImport = Pick<
   | 'mode'
   | 'dryRun'
   | 'reassignCompleted'
+  | 'unarchive'
   | 'format'
   | 'fileName'
   | 'bytes'
@@ -41,7 +42,7 @@ export interface RowWithOutcome {
 const state = `
   SELECT
     i.id, i.organization_id AS "organizationId", type, mode, dry_run AS "dryRun",
-    reassign_completed AS "reassignCompleted", format, file_name AS "fileName", bytes,
+    reassign_completed AS "reassignCompleted", unarchive, format, file_name AS "fileName", bytes,
     created_by_id AS "createdById", created_by_name AS "createdByName", status, error, encoding, delimiter, columns,
     rows, position, created, updated, existing, completed_before AS "completedBefore", invalid, version,
     created_at AS "createdAt", started_at AS "startedAt", read_at AS "readAt",
@@ -63,8 +64,8 @@ export class ImportsRepository {
     await client.query(
       `INSERT INTO imports (
          id, organization_id, type, mode, dry_run, reassign_completed, format, file_name, bytes, created_by_id,
-         created_by_name
-       ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+         created_by_name, unarchive
+       ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
       [
         it.id,
         it.organizationId,
@@ -77,6 +78,7 @@ export class ImportsRepository {
         it.bytes,
         it.createdById,
         it.createdByName,
+        it.unarchive,
       ],
     );
   }

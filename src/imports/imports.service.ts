@@ -49,6 +49,10 @@ export class ImportsService implements BeforeApplicationShutdown {
    * Nothing is kept of an upload that fails, or was answered before under its Idempotency-Key.
    */
   async upload(user: UserPrincipal, query: ImportQuery, request: Request): Promise<ImportDto> {
+    if (query.unarchive && query.type === 'assignments') {
+      const message = 'Assignments are not archived: unarchive is for type=counselors and type=scenarios.';
+      throw new ValidationFailed([{ field: 'unarchive', code: 'not-for-assignments', message }]);
+    }
     const upload = this.receive(user, query, request);
     this.uploads.add(upload);
     try {
@@ -107,6 +111,7 @@ export class ImportsService implements BeforeApplicationShutdown {
           mode: query.mode,
           dryRun: query.dryRun,
           reassignCompleted: query.reassignCompleted,
+          unarchive: query.unarchive,
           format: file.format,
           fileName: file.fileName ?? query.fileName ?? null,
           bytes: String(file.bytes),

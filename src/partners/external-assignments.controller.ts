@@ -9,6 +9,7 @@ import type { Actor } from '../assignments/lifecycle.js';
 import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
+import { IfMatch, taggedWhole, type Versions } from '../http/requests/preconditions.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import {
   ExternalAssignmentDto,
@@ -59,7 +60,7 @@ export class ExternalAssignmentsController {
       actor: actorOf(partner),
       counselor: { externalId: body.user_id },
       scenario: { idOrExternalId: body.scenario_id },
-      scenarioField: 'scenario_id',
+      fields: { counselor: 'user_id', scenario: 'scenario_id' },
       dueAt: body.due_date ?? null,
       note: body.note ?? null,
     });
@@ -74,8 +75,10 @@ export class ExternalAssignmentsController {
   async get(
     @CurrentPartner() partner: PartnerPrincipal,
     @Param() { id }: IdParam,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<ExternalAssignmentDto> {
-    return toExternalAssignment(await this.assignments.get(scopeOf(partner), id));
+    const row = await this.assignments.get(scopeOf(partner), id);
+    return taggedWhole(toExternalAssignment(row), row, response);
   }
 
   /** What came of it; `result` is null until it is completed. */
@@ -85,25 +88,29 @@ export class ExternalAssignmentsController {
   async getResult(
     @CurrentPartner() partner: PartnerPrincipal,
     @Param() { id }: IdParam,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<ExternalResultDto> {
-    return toExternalResult(await this.assignments.get(scopeOf(partner), id));
+    const row = await this.assignments.get(scopeOf(partner), id);
+    return taggedWhole(toExternalResult(row), row, response);
   }
 
-  /** Completes an assignment with its result. A repeat answers the result that was kept. */
+  /** Completes an assignment with its result. A repeat answers the same; with another result it is refused. */
   @Post(':id/result')
   @HttpCode(200)
   @RequireScope('results:write')
   @Idempotent()
-  @Problems('not-found', InvalidTransition.described)
+  @Problems('not-found', InvalidTransition.described, 'precondition-failed')
   async deliverResult(
     @CurrentPartner() partner: PartnerPrincipal,
     @Param() { id }: IdParam,
+    @IfMatch() versions: Versions,
     @Body() { score = null, feedback = null }: ExternalResultBody,
   ): Promise<ExternalResultDto> {
-    const result = { score, feedback };
     const scope = scopeOf(partner);
+    const actor = actorOf(partner);
+    const details = { score, feedback };
     return toExternalResult(
-      await this.assignments.transition('deliverResult', scope, id, actorOf(partner), result),
+      await this.assignments.transition('deliverResult', scope, id, versions, actor, details),
     );
   }
 }

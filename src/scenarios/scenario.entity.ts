@@ -13,6 +13,7 @@ export type Difficulty = (typeof difficulties)[number];
 @Entity({ name: 'scenarios' })
 @Unique('scenarios_organization_id_id_key', ['organizationId', 'id'])
 @Unique(foundNextTime('scenarios_organization_id_external_id_key'), ['organizationId', 'externalId'])
+@Index('scenarios_organization_id_lower_external_id_idx', { synchronize: false })
 @Index('scenarios_organization_id_title_id_idx', ['organizationId', 'title', 'id'])
 @Check('scenarios_mode_check', `mode IN ('phone', 'chat')`)
 @Check('scenarios_difficulty_check', `difficulty IN ('beginner', 'intermediate', 'advanced')`)
@@ -49,6 +50,10 @@ export class Scenario {
   /** Since when it can no longer be assigned. */
   @Column({ ...moment, name: 'archived_at', nullable: true })
   archivedAt: Date | null;
+
+  /** 1 when created, one more with every change, which a trigger of the table counts: the ETag. */
+  @Column({ type: 'integer', default: 1 })
+  version: number;
 
   @Column(createdAt)
   createdAt: Date;

@@ -6,6 +6,7 @@ import type { UserPrincipal } from '../identity/access/principal.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { mapPage } from '../http/paging/pages.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
+import { IfMatch, tagged, type Versions } from '../http/requests/preconditions.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import {
@@ -34,7 +35,7 @@ export class ScenariosController {
 
   /** Adds a scenario. */
   @Post()
-  @ResponseHeaders('Location')
+  @ResponseHeaders('Location', 'ETag')
   async create(
     @CurrentUser() user: UserPrincipal,
     @Body() body: CreateScenarioBody,
@@ -49,38 +50,63 @@ export class ScenariosController {
       skills: skills ?? [],
     });
     response.location(`/api/scenarios/${scenario.id}`);
-    return toDto(scenario);
+    return tagged(toDto(scenario), response);
   }
 
   /** One scenario. */
   @Get(':id')
   @Roles('counselor', 'supervisor', 'admin')
   @Problems('not-found')
-  async get(@CurrentUser() user: UserPrincipal, @Param() { id }: IdParam): Promise<ScenarioDto> {
-    return toDto(await this.scenarios.get(user.organizationId, id));
+  async get(
+    @CurrentUser() user: UserPrincipal,
+    @Param() { id }: IdParam,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ScenarioDto> {
+    return tagged(toDto(await this.scenarios.get(user.organizationId, id)), response);
   }
 
   /** Changes the fields that are given. */
   @Patch(':id')
-  @Problems('not-found')
+  @ResponseHeaders('ETag')
+  @Problems('not-found', 'precondition-failed')
   async update(
     @CurrentUser() user: UserPrincipal,
     @Param() { id }: IdParam,
+    @IfMatch() versions: Versions,
     @Body() body: UpdateScenarioBody,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<ScenarioDto> {
-    return toDto(await this.scenarios.update(user.organizationId, id, body));
+    return tagged(toDto(await this.scenarios.update(user.organizationId, id, versions, body)), response);
   }
 
-  /** Takes a scenario out of use: it can't be assigned any more. What is assigned stays. */
+  /** Takes a scenario out of use: it can't be assigned any more. What is assigned stays. A repeat answers the same. */
   @Post(':id/archive')
   @HttpCode(200)
-  @Problems('not-found')
+  @ResponseHeaders('ETag')
+  @Problems('not-found', 'precondition-failed')
   async archive(
     @CurrentUser() user: UserPrincipal,
     @Param() { id }: IdParam,
+    @IfMatch() versions: Versions,
     @Body() _body: EmptyBody,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<ScenarioDto> {
-    return toDto(await this.scenarios.archive(user.organizationId, id));
+    return tagged(toDto(await this.scenarios.archive(user.organizationId, id, versions)), response);
+  }
+
+  /** Takes it back into use. A repeat answers the same. */
+  @Post(':id/unarchive')
+  @HttpCode(200)
+  @ResponseHeaders('ETag')
+  @Problems('not-found', 'precondition-failed')
+  async unarchive(
+    @CurrentUser() user: UserPrincipal,
+    @Param() { id }: IdParam,
+    @IfMatch() versions: Versions,
+    @Body() _body: EmptyBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ScenarioDto> {
+    return tagged(toDto(await this.scenarios.unarchive(user.organizationId, id, versions)), response);
   }
 }
 

@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull, type Repository } from 'typeorm';
+import type { QueryConfig } from 'pg';
+import { In, type QueryDeepPartialEntity, type Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
+import { insertNamed, updateNamed, type Written } from '../database/transactions/external-ids.js';
+import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
 import { containing } from '../http/paging/containing.js';
 import { type AskedPage, type Keyset, type Page, readPage } from '../http/paging/pages.js';
+import type { Versions } from '../http/requests/preconditions.js';
 import { Scenario } from './scenario.entity.js';
 
 export type ScenarioFields = Pick<
@@ -20,7 +24,7 @@ export interface ScenarioFilter {
 
 const listRows = `
     SELECT id, organization_id AS "organizationId", external_id AS "externalId", title, description, mode, difficulty,
-           skills, estimated_minutes AS "estimatedMinutes", archived_at AS "archivedAt",
+           skills, estimated_minutes AS "estimatedMinutes", archived_at AS "archivedAt", version,
            created_at AS "createdAt", updated_at AS "updatedAt"
     FROM scenarios
     WHERE organization_id = $1
@@ -43,6 +47,7 @@ export class ScenariosRepository {
   constructor(
     @InjectRepository(Scenario) private readonly scenarios: Repository<Scenario>,
     private readonly lists: Lists,
+    private readonly transactions: SerializableTransactions,
   ) {}
 
   /** By title. */
@@ -58,21 +63,58 @@ export class ScenariosRepository {
     return this.scenarios.findOneBy({ organizationId, id });
   }
 
-  /** Throws QueryFailedError 23505 if the external id is taken. */
-  async insert(organizationId: string, id: string, fields: ScenarioFields): Promise<void> {
-    await this.scenarios.insert({ id, organizationId, ...fields });
+  insert(organizationId: string, id: string, fields: ScenarioFields): Promise<Written> {
+    return this.write(insertNamed('scenarios', organizationId, id, columnsOf(fields)));
   }
 
-  /** Changes the given fields, where there is such a scenario. Throws as {@link insert}. */
-  async update(organizationId: string, id: string, fields: Partial<ScenarioFields>): Promise<void> {
-    await this.scenarios.update({ organizationId, id }, { ...fields, updatedAt: () => 'now()' });
+  /** Changes the given fields. */
+  update(
+    organizationId: string,
+    id: string,
+    versions: Versions,
+    fields: Partial<ScenarioFields>,
+  ): Promise<Written> {
+    return this.write(updateNamed('scenarios', organizationId, id, versions, columnsOf(fields)));
   }
 
-  /** Serializable as every write is, so that a create either came before or sees it. */
-  async archive(organizationId: string, id: string): Promise<void> {
-    await this.scenarios.update(
-      { organizationId, id, archivedAt: IsNull() },
-      { archivedAt: () => 'now()', updatedAt: () => 'now()' },
+  private async write({ text, values = [] }: QueryConfig): Promise<Written> {
+    const [written] = await this.transactions.run<Written>('scenarios', { text }, values);
+    return written!;
+  }
+
+  /** A create that does not see it came before. Returns whether there is such a version. */
+  archive(organizationId: string, id: string, versions: Versions): Promise<boolean> {
+    return this.change(organizationId, id, versions, { archivedAt: () => 'coalesce(archived_at, now())' });
+  }
+
+  /** Returns whether there is such a version. */
+  unarchive(organizationId: string, id: string, versions: Versions): Promise<boolean> {
+    return this.change(organizationId, id, versions, { archivedAt: null });
+  }
+
+  private async change(
+    organizationId: string,
+    id: string,
+    versions: Versions,
+    fields: QueryDeepPartialEntity<Scenario>,
+  ): Promise<boolean> {
+    const version = versions === null ? {} : { version: In(versions) };
+    const { affected } = await this.scenarios.update(
+      { organizationId, id, ...version },
+      { ...fields, updatedAt: () => 'now()' },
     );
+    return affected === 1;
   }
+}
+
+function columnsOf(fields: Partial<ScenarioFields>): Record<string, unknown> {
+  return {
+    external_id: fields.externalId,
+    title: fields.title,
+    description: fields.description,
+    mode: fields.mode,
+    difficulty: fields.difficulty,
+    skills: fields.skills,
+    estimated_minutes: fields.estimatedMinutes,
+  };
 }

@@ -1,19 +1,12 @@
 /** The exercises that an organization trains with. */
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type ConstraintFaults, explainConstraint } from '../http/problems/constraint-faults.js';
 import type { AskedPage, Page } from '../http/paging/pages.js';
+import { ExternalIdTaken } from '../http/problems/external-id-taken.js';
 import { NotFound } from '../http/problems/problems.js';
+import { stale, type Versions } from '../http/requests/preconditions.js';
 import type { Scenario } from './scenario.entity.js';
 import { type ScenarioFields, type ScenarioFilter, ScenariosRepository } from './scenarios.repository.js';
-
-const faults: ConstraintFaults = {
-  scenarios_organization_id_external_id_key: {
-    field: 'externalId',
-    code: 'taken',
-    message: 'Another scenario has this externalId.',
-  },
-};
 
 @Injectable()
 export class ScenariosService {
@@ -31,18 +24,36 @@ export class ScenariosService {
 
   async create(organizationId: string, fields: ScenarioFields): Promise<Scenario> {
     const id = randomUUIDv7();
-    await explainConstraint(faults, () => this.scenarios.insert(organizationId, id, fields));
+    const { taken } = await this.scenarios.insert(organizationId, id, fields);
+    if (taken !== null) throw new ExternalIdTaken('scenario', fields.externalId, taken);
     return this.get(organizationId, id);
   }
 
-  async update(organizationId: string, id: string, fields: Partial<ScenarioFields>): Promise<Scenario> {
-    await explainConstraint(faults, () => this.scenarios.update(organizationId, id, fields));
-    return this.get(organizationId, id);
+  async update(
+    organizationId: string,
+    id: string,
+    versions: Versions,
+    fields: Partial<ScenarioFields>,
+  ): Promise<Scenario> {
+    const { taken, isWritten } = await this.scenarios.update(organizationId, id, versions, fields);
+    if (taken !== null) throw new ExternalIdTaken('scenario', fields.externalId ?? '', taken);
+    return this.changed(organizationId, id, isWritten);
   }
 
   /** From now on it can't be assigned; what is assigned stays. A repeat changes nothing. */
-  async archive(organizationId: string, id: string): Promise<Scenario> {
-    await this.scenarios.archive(organizationId, id);
-    return this.get(organizationId, id);
+  async archive(organizationId: string, id: string, versions: Versions): Promise<Scenario> {
+    return this.changed(organizationId, id, await this.scenarios.archive(organizationId, id, versions));
+  }
+
+  /** Can be assigned again. A repeat changes nothing. */
+  async unarchive(organizationId: string, id: string, versions: Versions): Promise<Scenario> {
+    return this.changed(organizationId, id, await this.scenarios.unarchive(organizationId, id, versions));
+  }
+
+  /** The scenario after a change; 412 where there is none of the version that was meant. */
+  private async changed(organizationId: string, id: string, isThere: boolean): Promise<Scenario> {
+    const scenario = await this.get(organizationId, id);
+    if (!isThere) throw stale('scenario', scenario);
+    return scenario;
   }
 }

@@ -64,20 +64,44 @@ describe('editing an assignment', () => {
     expect((await world.supervisor.get(path)).body).toMatchObject({ note: 'Old', version: 1 });
   });
 
-  it.each(['*', '"1"', '"7", "1"', '"7","1" , "x"', ' "1" '])('is done under If-Match: %s', async (tags) => {
+  it.each([
+    '*',
+    '"1"',
+    '"7", "1"',
+    '"7","1" , "x"',
+    ' "1" ',
+    // As nginx and HAProxy, Apache, Caddy and Jetty hand a tag on when they compress.
+    'W/"1"',
+    '"1-gzip"',
+    '"1-br"',
+    '"1--gzip"',
+    '"1;gzip"',
+    'W/"1-zstd"',
+    '"1-a_digest-gzip"',
+    '"0", W/"1"',
+  ])('is done under If-Match: %s', async (tags) => {
     const response = await world.supervisor.patch(await assigned(), { note: 'New' }).set('If-Match', tags);
     expect(response).toMatchObject({ status: 200, body: { note: 'New', version: 2 } });
   });
 
-  it.each(['"2"', 'W/"1"', '1', '"1', '""', '"1-gzip"', '"999999999999"', '"0", W/"1"'])(
-    'answers 412 under If-Match: %s, which is no strong tag of it, and changes nothing',
-    async (tags) => {
-      const path = await assigned({ note: 'Old' });
-      const response = await world.supervisor.patch(path, { note: 'New' }).set('If-Match', tags);
-      expect(response).toMatchObject({ status: 412, body: { type: '/problems/precondition-failed' } });
-      expect((await world.supervisor.get(path)).body).toMatchObject({ note: 'Old', version: 1 });
-    },
-  );
+  it.each([
+    '"2"',
+    'W/"2"',
+    '"2-gzip"',
+    '1',
+    'W/1',
+    '"1',
+    '""',
+    '"1gzip"',
+    '"-1"',
+    '"999999999999"',
+    '"0", "x"',
+  ])('answers 412 under If-Match: %s, which does not name it, and changes nothing', async (tags) => {
+    const path = await assigned({ note: 'Old' });
+    const response = await world.supervisor.patch(path, { note: 'New' }).set('If-Match', tags);
+    expect(response).toMatchObject({ status: 412, body: { type: '/problems/precondition-failed' } });
+    expect((await world.supervisor.get(path)).body).toMatchObject({ note: 'Old', version: 1 });
+  });
 
   it('a start in between makes the tag stale', async () => {
     const path = await assigned();
@@ -110,6 +134,26 @@ describe('editing an assignment', () => {
       expect(response.body.errors).toMatchObject([{ field: Object.keys(body)[0], code: 'unknown-field' }]);
     },
   );
+
+  it.each([
+    ['completed', ['start', 'complete']],
+    ['cancelled', ['cancel']],
+  ])('that is %s answers 409, whatever is sent, and changes nothing', async (status, actions) => {
+    const path = await assigned({ note: 'Old' });
+    for (const action of actions) await world.supervisor.post(`${path}/${action}`);
+    const before = await world.supervisor.get(path);
+    for (const [body, tag] of [
+      [{ note: 'New' }, '*'],
+      [{ dueAt: null, note: 'Old' }, before.headers['etag']!],
+      [{ note: 'New' }, '"1"'],
+    ] as const) {
+      const response = await world.supervisor.patch(path, body).set('If-Match', tag);
+      const problem = { type: '/problems/invalid-transition', from: status, to: status };
+      expect(response).toMatchObject({ status: 409, body: problem });
+      expect(response.body.detail).toBe(`An assignment that is ${status} cannot be edited.`);
+    }
+    expect((await world.supervisor.get(path)).body).toEqual(before.body);
+  });
 
   it('of nobody answers 404', async () => {
     const path = `/api/assignments/${randomUUID()}`;

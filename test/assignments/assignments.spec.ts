@@ -60,7 +60,7 @@ describe('assigning a scenario', () => {
     expect(response.headers).toMatchObject({ location: `/api/assignments/${response.body.id}`, etag: '"1"' });
     const read = await world.supervisor.get(response.headers['location']!);
     expect(read.body).toEqual(response.body);
-    expect(read.headers['etag']).toBe('"1"');
+    expect(read.headers['etag']).toMatch(/^"1-[\w-]{22}"$/);
   });
 
   it.each(['pending', 'in_progress'])('is refused while one is %s, which the 409 names', async (status) => {
@@ -147,13 +147,5 @@ describe('assigning a scenario', () => {
     expect(again.status).toBe(201);
     expect(again.body).toMatchObject({ status: 'pending', version: 1, result: null });
     expect(again.body.id).not.toBe(ended.id);
-  });
-});
-
-describe('reading an assignment', () => {
-  it('is answered in full also under If-None-Match: it can be overdue without a new version', async () => {
-    const { headers } = await assigned({ dueAt: '2020-01-01' });
-    const response = await world.supervisor.get(headers['location']!).set('If-None-Match', headers['etag']!);
-    expect(response).toMatchObject({ status: 200, body: { overdue: true } });
   });
 });

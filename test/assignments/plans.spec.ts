@@ -4,6 +4,8 @@
  * whatever the statistics were when the plan was made.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { archive } from '../../src/counselors/sql/archive.js';
+import { correctResult } from '../../src/assignments/sql/correct-result.js';
 import { changeStatus, changeStatuses } from '../../src/assignments/sql/change-status.js';
 import { createWhereNoneIsActive } from '../../src/assignments/sql/create-where-none-is-active.js';
 import { edit, editMany } from '../../src/assignments/sql/edit.js';
@@ -17,6 +19,8 @@ const serializable = [
   changeStatus,
   changeStatuses,
   edit,
+  correctResult,
+  archive,
   editMany,
   applyAssignments.advance,
   applyAssignments.tell,
@@ -26,12 +30,15 @@ const serializable = [
 const narrowWays = [
   'Tid Scan (ctid = ANY …',
   'assignments_active_pair_key ((counselor_id = counselors.id) AND (scenario_id = scenarios.id))',
+  'assignments_active_pair_key (counselor_id = $2)',
   'assignments_completed_pair_idx ((counselor_id = counselors.id) AND (scenario_id = scenarios.id))',
+  'assignments_pkey (id = $2)',
   'assignments_pkey (id = target_1.id)',
   'assignments_pkey (id = wanted.wanted)',
   'counselors_organization_id_email_idx ((organization_id = imported.organization_id) AND (lower(email) = lower(imported.counselor)))',
   'counselors_organization_id_external_id_key ((organization_id = imported.organization_id) AND (external_id = imported.counselor))',
   'counselors_organization_id_external_id_key ((organization_id = w.organization_id) AND (external_id = w.counselor_external_id))',
+  'counselors_pkey (id = $2)',
   'counselors_pkey (id = changed.counselor_id)',
   'counselors_pkey (id = w.counselor_id)',
   'import_rows_pkey ((import_id = $1) AND ("row" > $2) AND ("row" <= $3))',

@@ -53,6 +53,7 @@ describe('good histories', () => {
         at(4, 5, step('start', 'a'), found('in_progress')),
         at(6, 7, step('complete', 'a'), found('completed')),
         at(8, 9, step('cancel', 'a'), { was: 'invalid-transition', from: 'completed' }),
+        at(9, 10, step('complete', 'a'), { was: 'invalid-transition', from: 'completed' }),
         at(10, 11, create('b'), created),
         at(12, 13, step('cancel', 'b'), found('cancelled')),
         at(14, 15, create('c', true), { was: 'completed-before', tag: 'a' }),

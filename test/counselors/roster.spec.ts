@@ -19,7 +19,7 @@ const lists = [
   {
     path: '/api/counselors',
     least: { externalId: 'least', name: 'Least Counselor' },
-    filledUp: { email: null, userId: null },
+    filledUp: { email: null, userId: null, archivedAt: null, erasedAt: null },
     nameField: 'name',
     everything: { externalId: 'full', name: 'Full Counselor', email: 'full@demo.test' },
     emptied: { email: null },
@@ -55,10 +55,13 @@ describe.each(lists)('$path', ({ path, least, filledUp, nameField, everything, e
   it('takes the least that is needed, and answers all fields and where it is', async () => {
     const response = await world.supervisor.post(path, least);
     expect(response.status).toBe(201);
-    expect(response.body).toEqual({ ...least, ...filledUp, id: uuid, createdAt: now, updatedAt: now });
+    const made = { id: uuid, version: 1, createdAt: now, updatedAt: now };
+    expect(response.body).toEqual({ ...least, ...filledUp, ...made });
+    expect(response.headers['etag']).toBe('"1"');
     expect(response.headers['location']).toBe(`${path}/${response.body.id}`);
     const read = await world.supervisor.get(`${path}/${response.body.id}`);
     expect(read.body).toEqual(response.body);
+    expect(read.headers['etag']).toBe('"1"');
   });
 
   it('takes all fields, changes only what is given, and empties what is given as null', async () => {
@@ -68,12 +71,53 @@ describe.each(lists)('$path', ({ path, least, filledUp, nameField, everything, e
     const one = `${path}/${created.id}`;
     const renamed = await world.supervisor.patch(one, { [nameField]: 'Renamed' });
     expect(renamed.status).toBe(200);
-    expect(renamed.body).toEqual({ ...created, [nameField]: 'Renamed', updatedAt: now });
+    expect(renamed.body).toEqual({ ...created, [nameField]: 'Renamed', updatedAt: now, version: 2 });
+    expect(renamed.headers['etag']).toBe('"2"');
     const less = await world.supervisor.patch(one, emptied);
-    expect(less.body).toEqual({ ...renamed.body, ...emptied, updatedAt: now });
-    const same = await world.supervisor.patch(one, {});
-    expect(same.body).toEqual({ ...less.body, updatedAt: now });
-    expect((await world.supervisor.get(one)).body).toEqual(same.body);
+    expect(less.body).toEqual({ ...renamed.body, ...emptied, updatedAt: now, version: 3 });
+    for (const nothing of [{}, emptied, { [nameField]: 'Renamed' }]) {
+      expect((await world.supervisor.patch(one, nothing)).body).toEqual(less.body);
+    }
+    expect((await world.supervisor.get(one)).body).toEqual(less.body);
+  });
+
+  it.each(['patch', 'archive', 'unarchive'])(
+    '%s is done under If-Match of the version that is there alone',
+    async (action) => {
+      const { body: before } = await world.supervisor.post(path, { ...least, externalId: randomUUID() });
+      const one = `${path}/${before.id}`;
+      if (action === 'unarchive') await world.supervisor.post(`${one}/archive`);
+      const read = await world.supervisor.get(one);
+      const send = () =>
+        action === 'patch'
+          ? world.supervisor.patch(one, { [nameField]: 'Changed' })
+          : world.supervisor.post(`${one}/${action}`);
+      for (const stale of ['"7"', 'W/"7", "x"']) {
+        const refused = await send().set('If-Match', stale);
+        expect(refused).toMatchObject({ status: 412, body: { type: '/problems/precondition-failed' } });
+        expect(refused.body.detail).toContain(`version ${read.body.version}`);
+        expect((await world.supervisor.get(one)).body).toEqual(read.body);
+      }
+      const tag = read.headers['etag']!;
+      const done = await send().set('If-Match', `W/${tag.slice(0, -1)}-gzip"`);
+      expect(done).toMatchObject({ status: 200, body: { version: read.body.version + 1 } });
+      expect(done.headers['etag']).toBe(`"${read.body.version + 1}"`);
+      expect((await send().set('If-Match', tag)).status).toBe(412);
+      expect(await send()).toMatchObject({ status: 200, body: done.body });
+    },
+  );
+
+  it('twelve changes at once from one version: one is done, eleven are told that it is stale', async () => {
+    const { body } = await world.supervisor.post(path, { ...least, externalId: randomUUID() });
+    const responses = await Promise.all(
+      Array.from({ length: 12 }, async (_, i) =>
+        world.supervisor.patch(`${path}/${body.id}`, { [nameField]: `Name ${i}` }).set('If-Match', '"1"'),
+      ),
+    );
+    const statuses = responses.map(({ status }) => status).toSorted((a, b) => a - b);
+    expect(statuses).toEqual([200, ...Array<number>(11).fill(412)]);
+    const { body: after } = await world.supervisor.get(`${path}/${body.id}`);
+    expect(after).toEqual(responses.find(({ status }) => status === 200)!.body);
   });
 
   it.each(notNull)('does not let %s be null', async (field) => {
@@ -104,7 +148,64 @@ describe.each(lists)('$path', ({ path, least, filledUp, nameField, everything, e
     expect(responses.find(({ status }) => status === 400)!.body.errors).toMatchObject([{ code: 'taken' }]);
   });
 
-  it.each(['', '   ', ' \n\t'])('refuses %j as a name', async (name) => {
+  it('refuses an externalId that differs from another in case or form alone, and names that', async () => {
+    const taken = (one: { status: number; body: unknown }, message: string) =>
+      expect(one).toMatchObject({
+        status: 400,
+        body: { errors: [{ field: 'externalId', code: 'taken', message }] },
+      });
+    const what = path.slice('/api/'.length, -1);
+    const add = (externalId: string) => world.supervisor.post(path, { ...least, externalId });
+    const { status, body: zoe } = await add('\u200BZoe\u0308-9\u2060');
+    expect({ status, id: zoe.externalId }).toEqual({ status: 201, id: 'Zoë-9' });
+    taken(await add('Zoë-9\u00A0'), `Another ${what} has the external id “Zoë-9”.`);
+    const inCase = `Another ${what} has the external id “Zoë-9”, which differs in case alone.`;
+    taken(await add('ZOE\u0308-9'), inCase);
+    const { body: another } = await add('another-9');
+    taken(await world.supervisor.patch(`${path}/${another.id}`, { externalId: 'zoë-9' }), inCase);
+    expect((await world.supervisor.get(`${path}/${another.id}`)).body).toEqual(another);
+    const own = await world.supervisor.patch(`${path}/${zoe.id}`, { externalId: 'ZOË-9' });
+    expect(own).toMatchObject({ status: 200, body: { externalId: 'ZOË-9' } });
+
+    expect((await add('a\u20119')).status).toBe(201);
+    taken(
+      await add('A\u20119'),
+      `Another ${what} has the external id “a\u20119 (U+2011)”, which differs in case alone.`,
+    );
+  });
+
+  it('changes those that differed in case before, one by one', async () => {
+    const table = path.slice('/api/'.length);
+    const { rows } = await world.pool.query<{ id: string; external_id: string }>(
+      `INSERT INTO ${table} (id, organization_id, external_id, ${nameField})
+       SELECT gen_random_uuid(), organization_id, external, 'Twin' FROM ${table}, unnest(ARRAY['twin-1', 'TWIN-1']) external
+       WHERE id = $1 RETURNING id, external_id`,
+      [(await world.supervisor.get(`${path}?limit=1`)).body.items[0].id],
+    );
+    for (const { id, external_id: externalId } of rows) {
+      const same = await world.supervisor.patch(`${path}/${id}`, { externalId, [nameField]: 'A twin' });
+      expect(same).toMatchObject({ status: 200, body: { externalId, [nameField]: 'A twin' } });
+    }
+    const third = await world.supervisor.patch(`${path}/${rows[0]!.id}`, { externalId: 'Twin-1' });
+    expect(third).toMatchObject({ status: 400, body: { errors: [{ code: 'taken' }] } });
+    const freed = await world.supervisor.patch(`${path}/${rows[0]!.id}`, { externalId: 'single-1' });
+    expect(freed.status).toBe(200);
+  });
+
+  it('of many at once that differ in case alone one succeeds, and the others are told of it', async () => {
+    const spellings = ['rush-éa', 'RUSH-ÉA', 'Rush-Éa', 'rUSH-e\u0301a'];
+    const responses = await Promise.all(
+      [...spellings, ...spellings].map((externalId) => world.supervisor.post(path, { ...least, externalId })),
+    );
+    const [created, ...more] = responses.filter(({ status }) => status === 201);
+    expect(more).toEqual([]);
+    for (const { status, body } of responses.filter((each) => each !== created)) {
+      expect({ status, body }).toMatchObject({ status: 400, body: { errors: [{ code: 'taken' }] } });
+      expect(body.errors[0].message).toContain(`“${created!.body.externalId}”`);
+    }
+  });
+
+  it.each(['', '   ', ' \n\t', '\u200B\u00A0\uFEFF'])('refuses %j as a name', async (name) => {
     const response = await world.supervisor.post(path, { externalId: name, [nameField]: name });
     expect(response.status).toBe(400);
     const fields = (response.body.errors as { field: string }[]).map(({ field }) => field);
@@ -176,7 +277,7 @@ describe('a scenario', () => {
     const { body: assignment } = await world.supervisor.post('/api/assignments', pair);
     const once = await world.supervisor.post(`/api/scenarios/${scenario.id}/archive`);
     expect(once.status).toBe(200);
-    expect(once.body).toEqual({ ...scenario, archivedAt: now, updatedAt: now });
+    expect(once.body).toEqual({ ...scenario, archivedAt: now, updatedAt: now, version: 2 });
     const twice = await world.supervisor.post(`/api/scenarios/${scenario.id}/archive`);
     expect(twice).toMatchObject({ status: 200, body: once.body });
 

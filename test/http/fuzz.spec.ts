@@ -79,8 +79,10 @@ async function faultsOf(sent: FuzzRequest, answer: Answered): Promise<string[]> 
   if (/node_modules|\.js:\d|QueryFailed|argon2id/.test(answer.text)) faults.push('It tells of the inside.');
   const asked = `${decodeURIComponent(sent.path.replace(/%(?![0-9a-f]{2})|%[89a-f]./gi, ''))} ${sent.body}`;
   const [pathname] = sent.path.split('?');
+  // To whom is erased already any text is confirmation.
+  const names = sent.template.endsWith('/erase') ? undefined : sent.body;
   for (const id of things.get('foreign')!) {
-    const isNamed = pathname!.includes(id) || sent.body?.includes(id);
+    const isNamed = pathname!.includes(id) || names?.includes(id);
     if (answer.status < 300 && isNamed) faults.push('It reaches another organization.');
     if (answer.text.includes(id) && !asked.toLowerCase().includes(id))
       faults.push(`It tells of another organization: ${id}`);

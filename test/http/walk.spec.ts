@@ -84,6 +84,7 @@ it('keeps people, counselors and scenarios', async () => {
   await walk(world.admin, 'get /api/admin/users', { query: '?q=new&limit=1' });
   await walk(world.admin, 'get /api/admin/users/{id}', { id: user.id });
   await walk(world.admin, 'delete /api/admin/users/{id}/sessions', { id: user.id });
+  await walk(world.admin, 'post /api/admin/users/{id}/unlink', { id: user.id });
   const change = { role: 'counselor', active: false, password: 'another-password' };
   await walk(world.admin, 'patch /api/admin/users/{id}', { id: user.id, body: change });
 
@@ -93,6 +94,16 @@ it('keeps people, counselors and scenarios', async () => {
   await walk(world.supervisor, 'get /api/counselors', { query: '?q=w-1&limit=1' });
   await walk(world.supervisor, 'get /api/counselors/{id}', { id: counselor.id });
   await walk(world.supervisor, 'patch /api/counselors/{id}', { id: counselor.id, body: { name: 'Walked' } });
+  await walk(world.supervisor, 'post /api/counselors/{id}/archive', {
+    id: counselor.id,
+    body: { cancelOpen: true },
+  });
+  await walk(world.supervisor, 'get /api/counselors', { query: '?archived=true&limit=1' });
+  await walk(world.supervisor, 'post /api/counselors/{id}/unarchive', { id: counselor.id });
+  await walk(world.admin, 'post /api/admin/counselors/{id}/erase', {
+    id: counselor.id,
+    body: { confirm: 'w-1' },
+  });
   const scenario = await walk(world.supervisor, 'post /api/scenarios', {
     body: { externalId: 'w-1', title: 'W', skills: ['walking'], mode: 'chat', difficulty: 'beginner' },
   });
@@ -103,6 +114,7 @@ it('keeps people, counselors and scenarios', async () => {
     body: { title: 'Walked', estimatedMinutes: 5 },
   });
   await walk(world.supervisor, 'post /api/scenarios/{id}/archive', { id: scenario.id });
+  await walk(world.supervisor, 'post /api/scenarios/{id}/unarchive', { id: scenario.id });
 });
 
 it('assigns, and takes each step of an assignment’s life', async () => {
@@ -141,10 +153,14 @@ it('assigns, and takes each step of an assignment’s life', async () => {
     id: one.id,
     body: { result: { score: 80, feedback: 'Well done' } },
   });
+  await walk(world.supervisor, 'post /api/assignments/{id}/result', {
+    id: one.id,
+    body: { score: 81, reason: 'Mistyped' },
+  });
   const history = await walk<{ items: object[] }>(world.supervisor, 'get /api/assignments/{id}/history', {
     id: one.id,
   });
-  expect(history.items).toHaveLength(4);
+  expect(history.items).toHaveLength(5);
   const again = await walk(world.supervisor, 'post /api/assignments', { body });
   await walk(world.supervisor, 'post /api/assignments/{id}/cancel', { id: again.id });
   const both = { ids: [again.id, one.id] };
@@ -181,7 +197,8 @@ it('gives a partner a key, and serves it', async () => {
     ...rotate,
     body: { overlapSeconds: 60 },
   });
-  await walk(world.admin, 'get /api/admin/api-keys');
+  const { id: createdBy } = (await world.admin.get('/api/auth/me')).body;
+  await walk(world.admin, 'get /api/admin/api-keys', { query: `?createdBy=${createdBy}` });
   await walk(world.admin, 'delete /api/admin/api-keys/{id}', { id: made.id });
   await partner(world.url, world.admin);
 });

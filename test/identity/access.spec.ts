@@ -51,15 +51,19 @@ describe('a role', () => {
     'post /api/counselors',
     'get /api/counselors/{id}',
     'patch /api/counselors/{id}',
+    'post /api/counselors/{id}/archive',
+    'post /api/counselors/{id}/unarchive',
     'post /api/scenarios',
     'patch /api/scenarios/{id}',
     'post /api/scenarios/{id}/archive',
+    'post /api/scenarios/{id}/unarchive',
     'post /api/assignments',
     'post /api/assignments/bulk',
     'post /api/assignments/bulk/cancel',
     'post /api/assignments/bulk/edit',
     'patch /api/assignments/{id}',
     'post /api/assignments/{id}/cancel',
+    'post /api/assignments/{id}/result',
   ]);
   const refused = {
     counselor: ({ method, path }: Route) =>

@@ -1,7 +1,7 @@
 /** API keys: which open what, which open nothing, and that the secret is kept nowhere. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { allScopes, caller, type Caller } from '../support/api.js';
+import { allScopes, caller, type Caller, signIn } from '../support/api.js';
 import { until } from '../support/until.js';
 import { createWorld, type World } from '../support/worlds.js';
 
@@ -48,6 +48,7 @@ describe('a key', () => {
       id: expect.any(String),
       key: expect.any(String),
       createdAt: expect.any(String),
+      createdBy: { id: expect.any(String), name: expect.any(String) },
     });
     const { key, ...shown } = body;
     const list = await world.admin.get('/api/admin/api-keys');
@@ -67,6 +68,45 @@ describe('a key', () => {
       expect([200, 400, 404]).toContain(status);
     },
   );
+
+  it('says who made it, also after that: who is deactivated is told with the keys that go on', async () => {
+    const wish = { email: 'maker@demo.test', name: 'Maker', role: 'admin', password: 'first-password' };
+    const { body: maker } = await world.admin.post('/api/admin/users', wish);
+    const admin = await signIn(world.url, wish.email, wish.password);
+    const createdBy = { id: maker.id, name: 'Maker' };
+    const ids: string[] = [];
+    for (const name of ['Goes on', 'Rotated', 'Revoked', 'Expired', 'Later']) {
+      const { body } = await admin.post('/api/admin/api-keys', { name, scopes: ['scenarios:read'] });
+      expect(body).toMatchObject({ name, createdBy });
+      ids.push(body.id as string);
+    }
+    const [, rotated, revoked, expired, later] = ids;
+    const again = await world.admin.post(`/api/admin/api-keys/${rotated}/rotate`, {});
+    expect(again.body).toMatchObject({ createdBy });
+    await admin.delete(`/api/admin/api-keys/${revoked}`);
+    const set = 'UPDATE api_keys SET expires_at = $2 WHERE id = $1';
+    await world.pool.query(set, [expired, '2020-01-01']);
+    await world.pool.query(set, [later, '2099-01-01']);
+    await make();
+
+    const off = await world.admin.patch(`/api/admin/users/${maker.id}`, { active: false, name: 'Left' });
+    const named = (off.body.apiKeys as { name: string }[]).map(({ name }) => name);
+    expect({ active: off.body.active, named }).toEqual({
+      active: false,
+      named: ['Later', 'Rotated', 'Goes on'],
+    });
+    const list = await world.admin.get(`/api/admin/api-keys?createdBy=${maker.id}`);
+    expect(list.body.items.map(({ id }: Made) => id)).toEqual(ids.toReversed());
+    expect(list.body.items[0].createdBy).toEqual({ ...createdBy, name: 'Left' });
+    expect((await world.admin.get(`/api/admin/api-keys?createdBy=${randomUUID()}`)).body.items).toEqual([]);
+  });
+
+  it('of before that was kept has nobody', async () => {
+    const { id } = await make();
+    await world.pool.query('UPDATE api_keys SET created_by_id = NULL WHERE id = $1', [id]);
+    const { body } = await world.admin.get('/api/admin/api-keys?limit=1');
+    expect(body.items).toMatchObject([{ id, createdBy: null }]);
+  });
 
   it('covers every documented route of the partner door', async () => {
     const { paths } = (await (await fetch(`${world.url}/openapi.json`)).json()) as {

@@ -53,6 +53,7 @@ describe('an admin', () => {
       active: true,
       deactivatedAt: null,
       counselorId: null,
+      issuerAccount: null,
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
     });

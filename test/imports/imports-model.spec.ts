@@ -129,7 +129,7 @@ const dues: Record<string, string | null | undefined> = {
 };
 
 interface AssignmentsCase {
-  counselors: { mail: number | null; isUpper: boolean; isNamedAsMail: boolean }[];
+  counselors: { mail: number | null; isUpper: boolean; isNamedAsMail: boolean; isArchived: boolean }[];
   scenarios: { isArchived: boolean }[];
   isNamedAsFirst: boolean;
   existing: { counselor: number; scenario: number; status: ModelAssignment['status'] }[];
@@ -148,6 +148,7 @@ const assignmentsCase: fc.Arbitrary<AssignmentsCase> = fc.record({
       mail: fc.option(fc.nat(3)),
       isUpper: fc.boolean(),
       isNamedAsMail: fc.nat(5).map((each) => each === 0),
+      isArchived: fc.nat(9).map((each) => each === 0),
     }),
     { minLength: 1, maxLength: 5 },
   ),
@@ -206,7 +207,8 @@ async function prepare({ counselors, scenarios, isNamedAsFirst, existing }: Assi
       if (each.isNamedAsMail && !taken.has(mail(i % 3))) externalId = mail(i % 3);
       taken.add(externalId);
       const email = each.mail === null ? null : mail(each.mail);
-      return { externalId, email: each.isUpper ? (email?.toUpperCase() ?? null) : email };
+      const { isArchived } = each;
+      return { externalId, email: each.isUpper ? (email?.toUpperCase() ?? null) : email, isArchived };
     }),
     scenarios: scenarios.map(({ isArchived }, i) => ({
       id: randomUUID(),
@@ -229,9 +231,9 @@ async function prepare({ counselors, scenarios, isNamedAsFirst, existing }: Assi
   }
   const foreign = randomUUID();
   await world.pool.query(
-    `INSERT INTO counselors (id, organization_id, external_id, name, email)
-     SELECT gen_random_uuid(), organization, "externalId", 'A counselor', email
-     FROM jsonb_to_recordset($1) AS c (organization uuid, "externalId" text, email text)`,
+    `INSERT INTO counselors (id, organization_id, external_id, name, email, archived_at)
+     SELECT gen_random_uuid(), organization, "externalId", 'A counselor', email, CASE WHEN "isArchived" THEN now() END
+     FROM jsonb_to_recordset($1) AS c (organization uuid, "externalId" text, email text, "isArchived" boolean)`,
     [
       JSON.stringify([
         ...roster.counselors.map((each) => ({ ...each, organization: ours })),

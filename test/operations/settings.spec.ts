@@ -137,6 +137,10 @@ describe('settings', () => {
       /^HOST is "::", which others can reach/,
     ],
     [{ OIDC_ISSUER: 'https://id.example' }, /^OIDC_ISSUER and OIDC_AUDIENCE are set together/],
+    [
+      { OIDC_RELINK_AFTER_DAYS: 'never' },
+      /^OIDC_RELINK_AFTER_DAYS is "never", but it must be a whole number/,
+    ],
     [{ OIDC_ISSUER: 'http://id.example', OIDC_AUDIENCE: 'onus' }, /^OIDC_ISSUER has .* must be an https URL/],
     [{ CORS_ORIGINS: '*' }, /^CORS_ORIGINS has "\*", but it must be an https URL/],
     [

@@ -66,13 +66,34 @@ describe('a partner’s result', () => {
     ]);
   });
 
-  it('delivered again keeps the first', async () => {
+  it('delivered again is the same, and another one is refused and changes nothing', async () => {
     const path = `/api/external/assignments/${await assigned()}/result`;
     const first = await world.partner.post(path, { score: 50 });
-    const second = await world.partner.post(path, { score: 99, feedback: 'Better.' });
-    expect(second.status).toBe(200);
-    expect(second.body).toEqual(first.body);
+    for (const same of [{ score: 50 }, { score: 50, feedback: null }, {}]) {
+      expect(await world.partner.post(path, same)).toMatchObject({ status: 200, body: first.body });
+    }
+    for (const other of [{ score: 99, feedback: 'Better.' }, { score: 51 }, { feedback: 'Better.' }]) {
+      const response = await world.partner.post(path, other);
+      const problem = { type: '/problems/invalid-transition', from: 'completed', to: 'completed' };
+      expect(response).toMatchObject({ status: 409, body: problem });
+    }
     expect((await world.partner.get(path)).body).toEqual(first.body);
+  });
+
+  it('is taken under If-Match of the version that was read alone', async () => {
+    const id = await assigned();
+    const path = `/api/external/assignments/${id}`;
+    const { headers } = await world.partner.get(path);
+    await world.supervisor.patch(`/api/assignments/${id}`, { note: 'New' }).set('If-Match', '*');
+    const refused = await world.partner
+      .post(`${path}/result`, { score: 1 })
+      .set('If-Match', headers['etag']!);
+    expect(refused).toMatchObject({ status: 412, body: { type: '/problems/precondition-failed' } });
+    const current = (await world.partner.get(`${path}/result`)).headers['etag']!;
+    const marked = `W/${current.slice(0, -1)}-gzip"`;
+    expect((await world.partner.post(`${path}/result`, { score: 1 }).set('If-Match', marked)).status).toBe(
+      200,
+    );
   });
 
   it('of a cancelled assignment is refused', async () => {

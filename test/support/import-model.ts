@@ -30,7 +30,7 @@ export interface ModelAssignment {
 
 /** Of one organization, by external ids. */
 export interface ModelRoster {
-  counselors: { externalId: string; email: string | null }[];
+  counselors: { externalId: string; email: string | null; isArchived: boolean }[];
   scenarios: { id: string; externalId: string; isArchived: boolean }[];
 }
 
@@ -74,7 +74,7 @@ export function importAssignments(
     if (active !== undefined) {
       outcomes.set(row.line, 'existing');
       if (created.has(active)) earlierLines.push(row.line);
-    } else if (scenario.isArchived) {
+    } else if (counselor.isArchived || scenario.isArchived) {
       outcomes.set(row.line, 'invalid');
     } else if (!options.reassignCompleted && pair.some(({ status }) => status === 'completed')) {
       outcomes.set(row.line, 'completed_before');

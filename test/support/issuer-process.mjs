@@ -1,6 +1,6 @@
 /**
  * A real OIDC issuer, as a process of its own: told its port, keys and clients in a message, it answers with its URL.
- * Each client stands for a person, and gets tokens as JWTs with the claims that were told.
+ * Each client stands for a person, and gets tokens as JWTs with the claims that were told, last of all in further messages.
  */
 import { createServer } from 'node:http';
 import { Provider } from 'oidc-provider';
@@ -36,6 +36,7 @@ process.once('message', ({ port, jwks, audience, people }) => {
       },
     });
     server.on('request', provider.callback());
+    process.on('message', ({ people: changed }) => process.send(Object.assign(people, changed)));
     process.send({ issuer });
   });
 });

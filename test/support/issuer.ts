@@ -13,6 +13,8 @@ export interface Issuer {
   key: JWK;
   /** A token that it signs for one of its people. */
   tokenOf(person: string): Promise<string>;
+  /** Changes what it says of somebody. */
+  change(person: string, claims: Record<string, unknown>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -41,6 +43,11 @@ export async function startIssuer(people: People, port = 0): Promise<Issuer> {
       const body = (await response.json()) as { access_token?: string };
       if (body.access_token === undefined) throw new Error(`No token: ${JSON.stringify(body)}`);
       return body.access_token;
+    },
+    async change(person, claims) {
+      people[person] = { ...people[person], ...claims };
+      child.send({ people });
+      await once(child, 'message');
     },
     async stop() {
       const exited = once(child, 'exit');

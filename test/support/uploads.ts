@@ -12,6 +12,7 @@ export interface Wishes {
   mode?: 'partial' | 'atomic';
   dryRun?: boolean;
   reassignCompleted?: boolean;
+  unarchive?: boolean;
   contentType?: string;
   fileName?: string;
 }

@@ -9,6 +9,7 @@ import {
   doors,
   statuses,
 } from '../lifecycle.js';
+import type { ChangedFields } from '../assignment-change.entity.js';
 
 export class AssignedCounselorDto {
   @ApiProperty({ format: 'uuid' })
@@ -80,14 +81,10 @@ export class ChangeDto {
   @ApiProperty({
     type: 'object',
     nullable: true,
-    additionalProperties: {
-      type: 'object',
-      required: ['from', 'to'],
-      properties: { from: { type: 'string', nullable: true }, to: { type: 'string', nullable: true } },
-    },
+    additionalProperties: { type: 'object', required: ['from', 'to'], properties: { from: {}, to: {} } },
   })
-  changes: Record<string, { from: string | null; to: string | null }> | null;
-  /** Why it was cancelled, if said. */
+  changes: ChangedFields | null;
+  /** Why it was cancelled, or its result corrected, if said. */
   reason: string | null;
 }
 

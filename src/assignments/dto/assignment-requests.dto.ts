@@ -24,7 +24,7 @@ import { IsMoment } from '../../http/validation/is-moment.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
 import { IdFilter, ToBoolean, ToDistinct, ToList } from '../../http/validation/query-values.js';
 import { readName } from '../../http/validation/read-text.js';
-import { Reads } from '../../http/validation/text.js';
+import { IsName, Reads } from '../../http/validation/text.js';
 import { longestFeedback, longestNote } from '../assignment.entity.js';
 import { type BulkMode, bulkModes } from '../bulk-assignment.service.js';
 import { mostAtOnce } from '../bulk-changes.service.js';
@@ -99,6 +99,14 @@ export class ResultBody {
   @IsString()
   @MaxLength(longestFeedback)
   feedback?: string | null;
+}
+
+/** What is left out stays; null empties it. */
+export class CorrectResultBody extends ResultBody {
+  /** Why, for the history. */
+  @IsName(longestNote)
+  @ApiProperty({ maxLength: longestNote })
+  reason: string;
 }
 
 export class CompleteBody {

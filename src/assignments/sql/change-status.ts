@@ -15,6 +15,8 @@ import { assignmentColumns, type AssignmentRow } from './assignment-row.js';
 export interface StatusChange {
   organizationId: string;
   ids: string[];
+  /** Versions that may be changed; null: any. */
+  versions: number[] | null;
   /** If set, only assignments of this counselor are found. */
   counselorId: string | null;
   actor: Actor;
@@ -27,6 +29,7 @@ export interface StatusChange {
 /** The assignment after the change, and the status it had before. */
 export interface ChangedRow extends AssignmentRow {
   changed: boolean;
+  matched: boolean;
   fromStatus: AssignmentStatus;
 }
 
@@ -42,7 +45,7 @@ const changing = `
     WITH clock AS MATERIALIZED (
       SELECT clock_timestamp()::timestamptz(3) AS now
     ), target AS (
-      SELECT found.*
+      SELECT found.*, $16::integer[] IS NULL OR version = ANY ($16) AS matched
       FROM unnest($2::uuid[]) wanted
       CROSS JOIN LATERAL (
         SELECT ctid AS place, id, status, version FROM assignments
@@ -54,7 +57,7 @@ const changing = `
       FROM target
       CROSS JOIN unnest($4::text[], $5::integer[], $6::text[], $7::text[])
         AS step (start, position, from_status, to_status)
-      WHERE step.start = target.status
+      WHERE step.start = target.status AND target.matched
     ), changed AS (
       UPDATE assignments SET
         status = $8,
@@ -87,7 +90,7 @@ export const changeStatus: Statement = {
       FROM target CROSS JOIN LATERAL (SELECT * FROM assignments WHERE id = target.id LIMIT 1) a
       WHERE NOT EXISTS (SELECT FROM steps)
     )
-    SELECT a.changed, target.status AS "fromStatus", ${assignmentColumns}
+    SELECT a.changed, target.matched, target.status AS "fromStatus", ${assignmentColumns}
     FROM result a
     CROSS JOIN target
     JOIN LATERAL (SELECT * FROM counselors WHERE id = a.counselor_id LIMIT 1) c ON true
@@ -118,6 +121,7 @@ export function parametersOf(change: StatusChange): unknown[] {
     change.actor.id,
     change.actor.name,
     change.reason,
+    change.versions,
   ];
 }
 

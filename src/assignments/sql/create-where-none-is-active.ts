@@ -80,7 +80,7 @@ export interface CompletedBefore extends Found {
 }
 
 interface Archived extends Found {
-  outcome: 'archived_scenario';
+  outcome: 'archived_counselor' | 'archived_scenario';
 }
 
 /** Not there in this organization; the counselor is named if both are not. */
@@ -92,14 +92,16 @@ interface Unknown {
 
 /**
  * What `wanted` comes to: `found` looks up what each element names, `decided` says what becomes of it.
- * @param counselor the look-ups of a counselor, first match wins: `SELECT id, external_id, name …`, of element `w`
+ * @param counselor the look-ups of a counselor, first match wins: `SELECT id, external_id, name, archived_at …`, of `w`
  */
 export const decide = (counselor: string): string => `
     found AS (
       SELECT
         w.position, w.id, w.organization_id, w.due_at, w.note, w.door, w.actor_kind, w.actor_id, w.actor_name,
         c.id AS counselor_id, c.external_id AS counselor_external_id, c.name AS counselor_name,
-        s.id AS scenario_id, s.external_id AS scenario_external_id, s.title AS scenario_title, s.archived_at,
+        c.archived_at AS counselor_archived_at,
+        s.id AS scenario_id, s.external_id AS scenario_external_id, s.title AS scenario_title,
+        s.archived_at AS scenario_archived_at,
         active.id AS active_id, active.status AS active_status, active.created_at AS active_created_at,
         active.assigned_by_id AS active_assigned_by_id,
         completed.id AS completed_id,
@@ -135,7 +137,8 @@ export const decide = (counselor: string): string => `
           WHEN counselor_id IS NULL THEN 'unknown_counselor'
           WHEN scenario_id IS NULL THEN 'unknown_scenario'
           WHEN active_id IS NOT NULL THEN 'existing'
-          WHEN archived_at IS NOT NULL THEN 'archived_scenario'
+          WHEN counselor_archived_at IS NOT NULL THEN 'archived_counselor'
+          WHEN scenario_archived_at IS NOT NULL THEN 'archived_scenario'
           WHEN completed_id IS NOT NULL THEN 'completed_before'
           WHEN turn > 1 THEN 'existing'
           ELSE 'created'
@@ -175,10 +178,10 @@ export const createWhereNoneIsActive: Statement = {
         unless_completed_before, door, actor_kind, actor_id, actor_name, position
       )
     ), ${decide(`
-        SELECT id, external_id, name FROM counselors
+        SELECT id, external_id, name, archived_at FROM counselors
         WHERE organization_id = w.organization_id AND id = w.counselor_id
         UNION ALL
-        SELECT id, external_id, name FROM counselors
+        SELECT id, external_id, name, archived_at FROM counselors
         WHERE organization_id = w.organization_id AND external_id = w.counselor_external_id`)}, allowed AS (
       SELECT * FROM decided
       WHERE outcome = 'created'

@@ -19,7 +19,7 @@ export interface Edit {
   note: string | null | undefined;
 }
 
-/** The assignment after the edit, or as it is if it has another version. */
+/** The assignment after the edit, or as it is if it has another version or has ended. */
 export interface EditedRow extends AssignmentRow {
   matched: boolean;
 }

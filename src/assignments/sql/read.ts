@@ -1,5 +1,6 @@
 /** Reads of one assignment and of its history. */
 import type { Statement } from '../../database/connections/pools.js';
+import type { ChangedFields } from '../assignment-change.entity.js';
 import type { Keyset } from '../../http/paging/pages.js';
 import type { ActorKind, AssignmentStatus, Door } from '../lifecycle.js';
 import { assignmentColumns } from './assignment-row.js';
@@ -24,7 +25,7 @@ export interface HistoryRow {
   actorName: string;
   fromStatus: AssignmentStatus | null;
   toStatus: AssignmentStatus;
-  changes: Record<string, { from: string | null; to: string | null }> | null;
+  changes: ChangedFields | null;
   reason: string | null;
 }
 

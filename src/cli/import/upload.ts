@@ -19,7 +19,7 @@ const mebibyte = 1024 * 1024;
 
 export async function upload(
   service: Service,
-  { file, type, mode, dryRun, reassignCompleted }: ImportCommand,
+  { file, type, mode, dryRun, reassignCompleted, unarchive }: ImportCommand,
   bytes: number,
   bar: ProgressBar,
 ): Promise<ImportDto> {
@@ -28,6 +28,7 @@ export async function upload(
     mode,
     dryRun: String(dryRun),
     reassignCompleted: String(reassignCompleted),
+    unarchive: String(unarchive),
     fileName: basename(file),
   });
   const headers = {

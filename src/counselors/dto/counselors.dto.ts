@@ -1,7 +1,8 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { IsEmail, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsBoolean, IsEmail, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { PageDto, PageQuery } from '../../http/paging/page.dto.js';
-import { IdFilter } from '../../http/validation/query-values.js';
+import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
+import { IdFilter, ToBoolean } from '../../http/validation/query-values.js';
 import { readEmail, readName } from '../../http/validation/read-text.js';
 import { IsName, Reads } from '../../http/validation/text.js';
 
@@ -21,7 +22,7 @@ export class CreateCounselorBody {
   @MaxLength(320)
   email?: string | null;
 
-  /** The user as whom this counselor signs in. */
+  /** The user as whom this counselor signs in. If it is not said, it is the user of the organization who alone has the e-mail. */
   @IsOptional()
   @IsUUID()
   userId?: string | null;
@@ -40,6 +41,26 @@ export class CounselorQuery extends PageQuery {
   @IsString()
   @MaxLength(200)
   q?: string;
+
+  /** Only archived ones (true) or only those to whom something can be assigned (false). */
+  @MayBeAbsent()
+  @ToBoolean()
+  @IsBoolean()
+  archived?: boolean;
+}
+
+export class ArchiveCounselorBody {
+  /** Also cancel what is open of theirs. */
+  @MayBeAbsent()
+  @IsBoolean()
+  cancelOpen: boolean = false;
+}
+
+export class EraseCounselorBody {
+  /** The counselor's external id, to show that it is they who are meant. */
+  @IsString()
+  @MaxLength(200)
+  confirm: string;
 }
 
 /** A person in training. */
@@ -51,6 +72,12 @@ export class CounselorDto {
   email: string | null;
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   userId: string | null;
+  /** Since when nothing can be assigned to them. */
+  archivedAt: Date | null;
+  /** Since when nothing says who they were. */
+  erasedAt: Date | null;
+  /** One more with every change. */
+  version: number;
   createdAt: Date;
   updatedAt: Date;
 }

@@ -91,12 +91,16 @@ function complete(method: string, operation: Operation): void {
     if ('schema' in parameter && (parameter.schema as Schema)['default'] !== undefined)
       parameter.required = false;
   }
-  const named = (operation[RESPONSE_HEADERS] ?? []) as string[];
+  const named = [...((operation[RESPONSE_HEADERS] ?? []) as string[])];
+  const isTagged = method === 'get' && isJsonOfCallers(operation);
+  if (isTagged && !named.includes('ETag')) named.push('ETag');
   for (const [status, success] of Object.entries(operation.responses)) {
     if (status.startsWith('2') && named.length > 0)
       Object.assign(success as object, { headers: headersNamed(named) });
   }
+  if (isTagged) describeTags(operation);
   const own = ownProblems(operation).map((problem) => (typeof problem === 'object' ? problem.slug : problem));
+  if (own.includes('precondition-failed')) describeIfMatch(operation, own.includes('precondition-required'));
   const repeats = operation[IDEMPOTENT] === true ? describeIdempotency(operation) : [];
   const lists = operation[LISTS] === true ? (['list-too-slow', 'rate-limited'] as const) : [];
   const slugs = new Set([...own, ...repeats, ...common(method, operation), ...lists]);
@@ -107,6 +111,34 @@ function complete(method: string, operation: Operation): void {
   delete operation[RESPONSE_HEADERS];
   delete operation[IDEMPOTENT];
   delete operation[LISTS];
+}
+
+/** What is read by somebody who is known, and so under `/api`: see `requests/json-adapter.ts`. */
+function isJsonOfCallers({ security = [], responses }: Operation): boolean {
+  const success = responses[200] as { content?: object } | undefined;
+  return security.length > 0 && 'application/json' in (success?.content ?? {});
+}
+
+function describeTags(operation: Operation): void {
+  takeHeader(
+    operation,
+    'If-None-Match',
+    'ETag of an answer that the caller has; 304 if it is still the same',
+  );
+  operation.responses[304] = {
+    description: 'The caller has this answer already',
+    headers: headersNamed(['ETag']),
+  } as never;
+}
+
+function describeIfMatch(operation: Operation, isRequired: boolean): void {
+  const what = 'ETag of what was read: changes nothing and answers 412 if it has another version by now';
+  takeHeader(operation, 'If-Match', isRequired ? `${what}; required` : what);
+}
+
+function takeHeader(operation: Operation, name: string, description: string): void {
+  const header = { name, in: 'header', required: false, description, schema: text } as const;
+  operation.parameters = [...(operation.parameters ?? []), header];
 }
 
 /** The header that a route takes, and what may come of it. */

@@ -38,4 +38,8 @@ export interface PartnerPrincipal {
 
 export type Principal = UserPrincipal | PartnerPrincipal;
 
-export type RequestWithPrincipal = Request & { principal?: Principal };
+export type RequestWithPrincipal = Request & {
+  principal?: Principal;
+  /** Finds out again who asks, and throws as the guard if they would not be let in now: for what outlives a look. */
+  admitAgain?: () => Promise<void>;
+};

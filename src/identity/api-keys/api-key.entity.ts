@@ -5,6 +5,9 @@ import type { Scope } from '../access/principal.js';
 /** A partner's key: what it opens. Its secrets, one or during a rotation several, are `ApiKeySecret`s. */
 @Entity({ name: 'api_keys' })
 @Index('api_keys_organization_id_created_at_id_idx', ['organizationId', 'createdAt', 'id'])
+@ForeignKey('users', ['organizationId', 'createdById'], ['organizationId', 'id'], {
+  name: 'api_keys_organization_id_created_by_id_fkey',
+})
 export class ApiKey {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'api_keys_pkey' })
   id: string;
@@ -32,6 +35,10 @@ export class ApiKey {
   /** To a few seconds. */
   @Column({ ...moment, name: 'last_used_at', nullable: true })
   lastUsedAt: Date | null;
+
+  /** The user who made it; NULL for keys of before that was kept. */
+  @Column({ type: 'uuid', name: 'created_by_id', nullable: true })
+  createdById: string | null;
 
   @Column(createdAt)
   createdAt: Date;

@@ -46,11 +46,22 @@ const noteUses = {
     WHERE api_keys.id = used.id`,
 };
 
-const listRows = `
-    SELECT id, organization_id AS "organizationId", name, scopes, rate_limit AS "rateLimit", expires_at AS "expiresAt",
-           revoked_at AS "revokedAt", last_used_at AS "lastUsedAt", created_at AS "createdAt"
-    FROM api_keys
-    WHERE organization_id = $1`;
+/** A key as it is shown: with who made it, for keys of before that was kept null. */
+export type ListedKey = Omit<ApiKey, 'organizationId' | 'createdById'> & {
+  createdBy: { id: string; name: string } | null;
+};
+
+const selectRow = `
+    SELECT k.id, k.name, k.scopes, k.rate_limit AS "rateLimit", k.expires_at AS "expiresAt",
+           k.revoked_at AS "revokedAt", k.last_used_at AS "lastUsedAt", k.created_at AS "createdAt",
+           CASE WHEN u.id IS NOT NULL THEN jsonb_build_object('id', u.id, 'name', u.name) END AS "createdBy"
+    FROM api_keys k
+    LEFT JOIN users u ON u.id = k.created_by_id
+    WHERE k.organization_id = $1`;
+
+const getRow = { text: `${selectRow} AND k.id = $2` };
+
+const listRows = `${selectRow} AND ($2::uuid IS NULL OR k.created_by_id = $2)`;
 
 const replaceSecrets = `
   UPDATE api_key_secrets SET expires_at = least(expires_at, now() + make_interval(secs => $2))
@@ -91,15 +102,16 @@ export class ApiKeysRepository {
   }
 
   /** Newest first. */
-  list(organizationId: string, asked: AskedPage): Promise<Page<ApiKey>> {
-    const values = [organizationId];
-    return readPage(newestFirst(), asked, values, (rest) =>
-      this.lists.read<ApiKey>({ text: `${listRows} ${rest}` }, values),
+  list(organizationId: string, createdById: string | undefined, asked: AskedPage): Promise<Page<ListedKey>> {
+    const values = [organizationId, createdById];
+    return readPage(newestFirst('k.'), asked, values, (rest) =>
+      this.lists.read<ListedKey>({ text: `${listRows} ${rest}` }, values),
     );
   }
 
-  findById(organizationId: string, id: string): Promise<ApiKey | null> {
-    return this.keys.findOneBy({ organizationId, id });
+  async findById(organizationId: string, id: string): Promise<ListedKey | undefined> {
+    const [key] = await this.pools.read<ListedKey>(getRow, [organizationId, id]);
+    return key;
   }
 
   /** Adds a secret to a key; those that it has end after `overlapSeconds`, if not before. */

@@ -1,11 +1,11 @@
 /** Partners' keys: made, listed, rotated and revoked by admins, and checked on every request of the partner door. */
 import { randomUUIDv7, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { PartnerPrincipal } from '../access/principal.js';
+import type { PartnerPrincipal, UserPrincipal } from '../access/principal.js';
 import type { AskedPage, Page } from '../../http/paging/pages.js';
 import { NotFound, Unauthenticated, ValidationFailed } from '../../http/problems/problems.js';
 import type { ApiKey } from './api-key.entity.js';
-import { ApiKeysRepository, type StoredKey } from './api-keys.repository.js';
+import { ApiKeysRepository, type ListedKey, type StoredKey } from './api-keys.repository.js';
 import { makeKey, parseKey } from './key-format.js';
 import { KeyLimits } from './key-limits.js';
 import { KeyUses } from './key-uses.js';
@@ -16,7 +16,8 @@ const challenge = 'ApiKey realm="onus", Bearer realm="onus"';
 export type WantedKey = Pick<ApiKey, 'name' | 'scopes' | 'expiresAt' | 'rateLimit'>;
 
 /** A key as its holder gets it; the only place where `key`, the secret, can ever be read. */
-export type NewApiKey = WantedKey & { id: string; key: string; createdAt: Date };
+export type NewApiKey = WantedKey &
+  Pick<ListedKey, 'createdBy'> & { id: string; key: string; createdAt: Date };
 
 @Injectable()
 export class ApiKeysService {
@@ -40,7 +41,8 @@ export class ApiKeysService {
     return { partner: { kind: 'partner', id, organizationId, timeZone, name, scopes }, headers };
   }
 
-  private async authenticate(key: string | undefined): Promise<StoredKey> {
+  /** The key, if it opens anything. Throws {@link Unauthenticated} that says why it does not. */
+  async authenticate(key: string | undefined): Promise<StoredKey> {
     if (key === undefined) throw new Unauthenticated('Send your API key as X-API-Key.', challenge);
     const presented = parseKey(key);
     if (presented === undefined) {
@@ -64,11 +66,12 @@ export class ApiKeysService {
     return stored;
   }
 
-  async create(organizationId: string, wanted: WantedKey): Promise<NewApiKey> {
+  async create(admin: UserPrincipal, wanted: WantedKey): Promise<NewApiKey> {
     const { key, keyId, secretHash } = makeKey();
-    const id = randomUUIDv7();
-    const createdAt = await this.keys.insert({ id, organizationId, ...wanted }, { keyId, secretHash });
-    return { id, key, createdAt, ...wanted };
+    const { organizationId, id: createdById, name } = admin;
+    const made = { id: randomUUIDv7(), organizationId, createdById, ...wanted };
+    const createdAt = await this.keys.insert(made, { keyId, secretHash });
+    return { id: made.id, key, createdAt, createdBy: { id: createdById, name }, ...wanted };
   }
 
   /**
@@ -77,18 +80,22 @@ export class ApiKeysService {
    */
   async rotate(organizationId: string, id: string, overlapSeconds: number): Promise<NewApiKey> {
     const stored = await this.keys.findById(organizationId, id);
-    if (stored === null) throw noKey(id);
+    if (stored === undefined) throw noKey(id);
     if (stored.revokedAt !== null) throw cannotRotate('revoked', 'This key was revoked: make a new one.');
     if (isPast(stored.expiresAt)) throw cannotRotate('expired', 'This key has expired: make a new one.');
     const { key, keyId, secretHash } = makeKey();
     await this.keys.replaceSecret(id, { keyId, secretHash }, overlapSeconds);
     this.known.forget();
-    const { name, scopes, expiresAt, rateLimit, createdAt } = stored;
-    return { id, key, name, scopes, expiresAt, rateLimit, createdAt };
+    const { name, scopes, expiresAt, rateLimit, createdAt, createdBy } = stored;
+    return { id, key, name, scopes, expiresAt, rateLimit, createdAt, createdBy };
   }
 
-  list(organizationId: string, asked: AskedPage): Promise<Page<ApiKey>> {
-    return this.keys.list(organizationId, asked);
+  /** Of all, or those that one user made. */
+  list(
+    organizationId: string,
+    { createdBy, ...asked }: AskedPage & { createdBy?: string | undefined },
+  ): Promise<Page<ListedKey>> {
+    return this.keys.list(organizationId, createdBy, asked);
   }
 
   /** From now on the key opens nothing. A repeat is fine. */

@@ -85,6 +85,8 @@ export class Issuer {
     if (error instanceof Unauthenticated) return error;
     if (error instanceof errors.JWTExpired) return invalid('The token has expired.');
     if (error instanceof errors.JWTClaimValidationFailed) {
+      const found = JSON.stringify(error.payload[error.claim]) ?? 'missing';
+      this.logger.warn(`A token of the issuer is refused: its claim ${error.claim} is ${found}.`);
       return invalid(`The token is not for here and now: its claim ${error.claim} does not fit.`);
     }
     if (error instanceof errors.JWSSignatureVerificationFailed)

@@ -1,76 +1,63 @@
-import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Pools } from '../../database/connections/pools.js';
-import type { Role, UserPrincipal } from '../access/principal.js';
+import { constraintOf } from '../../database/sqlstate.js';
+import type { UserPrincipal } from '../access/principal.js';
 import type { TokenIdentity } from './claims.js';
+import { admit, admitParameters, findObstacle, type Obstacle } from './sql/admit.js';
+import { isSeenToday, takeOver, type TakenOver, takeOverParameters } from './sql/take-over.js';
 
 const find = {
   name: 'user-by-subject',
   text: `
     SELECT 'user' AS kind, u.id, u.organization_id AS "organizationId", o.name AS "organizationName",
-         o.time_zone AS "timeZone",
-           u.name, u.email, u.role, c.id AS "counselorId", u.deactivated_at IS NOT NULL AS "isDeactivated"
+           o.time_zone AS "timeZone",
+           u.name, u.email, u.role, c.id AS "counselorId", u.deactivated_at IS NOT NULL AS "isDeactivated",
+           u.email_verified AS "isEmailVerified", u.oidc_email AS "tokenEmail", ${isSeenToday} AS "isSeenToday",
+           EXISTS (SELECT FROM users WHERE email = $3 AND id <> u.id) AS "isEmailTaken"
     FROM users u
     JOIN organizations o ON o.id = u.organization_id
     LEFT JOIN counselors c ON c.user_id = u.id
     WHERE u.oidc_issuer = $1 AND u.oidc_subject = $2`,
 };
 
-/**
- * Who has this e-mail there is the same person if the issuer vouches for it, and is not another one for it already;
- * else it is somebody new, if the e-mail is free.
- */
-const admit = {
-  text: `
-    WITH linked AS (
-      UPDATE users SET oidc_issuer = $1, oidc_subject = $2, updated_at = now()
-      WHERE organization_id = $3 AND email = $4 AND $5::boolean AND oidc_issuer IS DISTINCT FROM $1
-      RETURNING id
-    )
-    INSERT INTO users (id, organization_id, email, name, role, oidc_issuer, oidc_subject)
-    SELECT $6::uuid, o.id, $4, $7, $8, $1, $2 FROM organizations o
-    WHERE o.id = $3 AND NOT EXISTS (SELECT FROM linked)
-    ON CONFLICT DO NOTHING`,
-};
-
-/** Lets a counselor in training see what is theirs. */
-const linkCounselor = {
-  text: `
-    UPDATE counselors SET user_id = u.id, updated_at = now()
-    FROM users u
-    WHERE u.oidc_issuer = $1 AND u.oidc_subject = $2
-      AND NOT EXISTS (SELECT FROM counselors WHERE user_id = u.id)
-      AND counselors.user_id IS NULL
-      AND counselors.id = (
-        SELECT id FROM counselors c
-        WHERE c.organization_id = u.organization_id AND lower(c.email) = u.email AND c.user_id IS NULL
-        ORDER BY id LIMIT 1
-      )`,
-};
-
-const update = { text: 'UPDATE users SET role = $2, name = $3, updated_at = now() WHERE id = $1' };
-
-export type TokenUser = UserPrincipal & { isDeactivated: boolean };
+export interface TokenUser extends UserPrincipal {
+  isDeactivated: boolean;
+  isEmailVerified: boolean;
+  /** The e-mail of the token before. */
+  tokenEmail: string | null;
+  isSeenToday: boolean;
+  /** Whether another user has the e-mail of this token. */
+  isEmailTaken: boolean;
+}
 
 /** Users by who they are for their issuer. */
 @Injectable()
 export class TokenUsersRepository {
   constructor(private readonly pools: Pools) {}
 
-  async find({ issuer, subject }: TokenIdentity): Promise<TokenUser | undefined> {
-    const [user] = await this.pools.read<TokenUser>(find, [issuer, subject]);
+  async find({ issuer, subject, email }: TokenIdentity): Promise<TokenUser | undefined> {
+    const [user] = await this.pools.read<TokenUser>(find, [issuer, subject, email]);
     return user;
   }
 
-  /** Makes or links a user, unless the organization is unknown or the e-mail is somebody else's. */
-  async admit(identity: TokenIdentity): Promise<void> {
-    const { issuer, subject, organizationId, email, isEmailVerified, name, role } = identity;
-    const values = [issuer, subject, organizationId, email, isEmailVerified, randomUUIDv7(), name, role];
-    await this.pools.read(admit, values);
-    if (role === 'counselor' && isEmailVerified) await this.pools.read(linkCounselor, [issuer, subject]);
+  /** Makes or links a user, where there is a place for them. */
+  async admit(identity: TokenIdentity, relinkAfterDays: number | null): Promise<void> {
+    await this.pools.read(admit, admitParameters(identity, relinkAfterDays));
   }
 
-  async update(id: string, role: Role, name: string): Promise<void> {
-    await this.pools.read(update, [id, role, name]);
+  async findObstacle({ organizationId, email, subject, issuedAt }: TokenIdentity): Promise<Obstacle> {
+    const [found] = await this.pools.read<Obstacle>(findObstacle, [organizationId, email, subject, issuedAt]);
+    return found!;
+  }
+
+  async takeOver(id: string, identity: TokenIdentity): Promise<TakenOver> {
+    const run = (): Promise<TakenOver[]> =>
+      this.pools.read<TakenOver>(takeOver, takeOverParameters(id, identity));
+    const [taken] = await run().catch((error: unknown) => {
+      // Somebody else was given the e-mail meanwhile, which the statement sees next time.
+      if (constraintOf(error) === 'users_email_key') return run();
+      throw error;
+    });
+    return taken!;
   }
 }

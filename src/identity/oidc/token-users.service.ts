@@ -1,46 +1,115 @@
 /**
- * Whom a token stands for: a row of `users`, by the issuer's name for them, made when they first come. Role and name
- * are the token's, each time anew; that somebody is deactivated here holds against any token.
+ * Whom a token stands for: a row of `users`, by the issuer's name for them, made when they first come. Role, name and
+ * e-mail are the token's, each time anew; that somebody is deactivated here holds against any token.
+ *
+ * Who is refused is told which claim is the trouble, and nothing of others; the log has the rest.
  */
 import { Inject, Injectable } from '@nestjs/common';
 import type { UserPrincipal } from '../access/principal.js';
-import { Forbidden, Unauthenticated } from '../../http/problems/problems.js';
+import { Unauthenticated } from '../../http/problems/problems.js';
+import { Logger } from '../../operations/logging/class-logger.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
-import type { Settings } from '../../operations/settings/settings.js';
-import { identityOf, type TokenIdentity } from './claims.js';
+import type { OidcSettings, Settings } from '../../operations/settings/settings.js';
+import { ClaimRefused, identityOf, type TokenIdentity } from './claims.js';
 import { Issuer } from './issuer.js';
+import type { Obstacle } from './sql/admit.js';
 import { TokenUsersRepository, type TokenUser } from './token-users.repository.js';
 
 @Injectable()
 export class TokenUsersService {
+  private readonly logger = new Logger(TokenUsersService.name);
+
   constructor(
     private readonly issuer: Issuer,
     private readonly users: TokenUsersRepository,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** Throws `Unauthenticated` or `IssuerUnavailable` as {@link Issuer.verify}, {@link Forbidden} by its claims. */
+  /** Throws `Unauthenticated` or `IssuerUnavailable` as {@link Issuer.verify}, {@link ClaimRefused} by its claims. */
   async userOf(token: string): Promise<UserPrincipal> {
     const payload = await this.issuer.verify(token);
-    const identity = identityOf(payload, this.settings.oidc!);
-    const known = (await this.users.find(identity)) ?? (await this.firstSeen(identity));
-    const { isDeactivated, ...user } = known;
-    if (isDeactivated) throw new Unauthenticated('This account is deactivated.', 'Bearer realm="onus"');
-    if (user.organizationId !== identity.organizationId) {
-      throw new Forbidden('The token names another organization than the one that this account belongs to.');
+    try {
+      return await this.userBy(identityOf(payload, this.oidc), this.oidc);
+    } catch (error) {
+      if (error instanceof ClaimRefused) {
+        const who = JSON.stringify({ iss: payload.iss, sub: payload.sub, email: payload['email'] });
+        this.logger.warn(`A token of ${who} is refused. ${error.message} ${error.inFull}`);
+      }
+      throw error;
     }
-    const { role, name } = identity;
-    if (role !== user.role || name !== user.name) await this.users.update(user.id, role, name);
-    return { ...user, role, name };
   }
 
-  private async firstSeen(identity: TokenIdentity): Promise<TokenUser> {
-    await this.users.admit(identity);
-    const user = await this.users.find(identity);
-    if (user !== undefined) return user;
-    throw new Forbidden(
-      'There is no place for this account: the token’s organization is not known here, or another account ' +
-        'has its e-mail. An admin can tell.',
+  /** There are some, or no token would have been verified. */
+  private get oidc(): OidcSettings {
+    return this.settings.oidc!;
+  }
+
+  private async userBy(identity: TokenIdentity, oidc: OidcSettings): Promise<UserPrincipal> {
+    const found = (await this.users.find(identity)) ?? (await this.firstSeen(identity, oidc));
+    const { isDeactivated, isEmailVerified, tokenEmail, isSeenToday, isEmailTaken, ...user } = found;
+    if (isDeactivated) throw new Unauthenticated('This account is deactivated.', 'Bearer realm="onus"');
+    if (user.organizationId !== identity.organizationId) {
+      throw new ClaimRefused(
+        oidc.organizationClaim,
+        'names another organization than the one that this account belongs to',
+        `The user ${user.id} is of the organization ${user.organizationId}, and the token names ${identity.organizationId}.`,
+      );
+    }
+    const { role, name, email } = identity;
+    const isTheirs = identity.isEmailVerified && !isEmailTaken;
+    const isNews =
+      role !== user.role ||
+      name !== user.name ||
+      email !== tokenEmail ||
+      !isSeenToday ||
+      (isTheirs && (email !== user.email || !isEmailVerified));
+    if (!isNews) return user;
+    const taken = await this.users.takeOver(user.id, identity);
+    if (taken.email !== email && email !== tokenEmail) this.tellOfEmail(user.id, identity, taken.email);
+    return { ...user, ...taken, role, name };
+  }
+
+  private tellOfEmail(userId: string, { email, isEmailVerified }: TokenIdentity, kept: string): void {
+    const why = isEmailVerified
+      ? 'another user has it'
+      : 'the claim email_verified does not say that it is theirs';
+    this.logger.warn(
+      `The issuer has the e-mail ${JSON.stringify(email)} for the user ${userId}, who stays ${JSON.stringify(kept)} here: ${why}.`,
     );
   }
+
+  private async firstSeen(identity: TokenIdentity, oidc: OidcSettings): Promise<TokenUser> {
+    await this.users.admit(identity, oidc.relinkAfterDays || null);
+    const user = await this.users.find(identity);
+    if (user !== undefined) return user;
+    throw refusalFor(identity, await this.users.findObstacle(identity), oidc);
+  }
+}
+
+/** Why there is no place for an account. That somebody has its e-mail is told to who has proven that it is theirs. */
+function refusalFor(identity: TokenIdentity, found: Obstacle, oidc: OidcSettings): ClaimRefused {
+  const { organizationId, isEmailVerified, email, subject } = identity;
+  const { isOrganizationKnown, isUnlinked, holderId, holderOrganizationId, holderSubject } = found;
+  const holder = `The e-mail ${JSON.stringify(email)} is of the user ${holderId} of the organization ${holderOrganizationId}`;
+  if (!isOrganizationKnown) {
+    const inFull = `It names the organization ${organizationId}.`;
+    return new ClaimRefused(oidc.organizationClaim, 'names an organization that is not known here', inFull);
+  }
+  if (isUnlinked) {
+    const detail = 'is from before an admin unlinked this account: sign in anew at the issuer';
+    return new ClaimRefused('iat', detail, `The account ${JSON.stringify(subject)} was unlinked.`);
+  }
+  if (!isEmailVerified) {
+    const detail = 'does not say that the e-mail is yours, which this account needs. An admin can tell';
+    return new ClaimRefused('email_verified', detail, `${holder}.`);
+  }
+  if (holderOrganizationId !== organizationId) {
+    const detail = 'has an e-mail for which there is no place in this organization. An admin can tell';
+    return new ClaimRefused('email', detail, `${holder}, and the token names ${organizationId}.`);
+  }
+  const detail =
+    'is another one than your account here has come with until now. If the issuer made your account anew, an admin ' +
+    'lets you in again by unlinking the old one';
+  const last = `${holder}, who is ${JSON.stringify(holderSubject)} for the issuer: POST /api/admin/users/${holderId}/unlink.`;
+  return new ClaimRefused('sub', detail, last);
 }

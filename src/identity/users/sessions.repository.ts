@@ -20,6 +20,7 @@ const listRows = `
     FROM sessions
     WHERE sess ->> 'userId' = $1 AND expire > now()`;
 
+const live = { text: 'SELECT FROM sessions WHERE sid = $1 AND expire > now()' };
 const end = { text: `DELETE FROM sessions WHERE sess ->> 'userId' = $1 AND id = $2 RETURNING 1` };
 const endAll = { text: 'DELETE FROM sessions WHERE sid = ANY ($1)' };
 const endOthers = { text: `DELETE FROM sessions WHERE sess ->> 'userId' = $1 AND sid <> $2` };
@@ -38,6 +39,10 @@ export class SessionsRepository {
     return readPage(newestFirst(), asked, values, (rest) =>
       this.lists.readFresh<SessionRow>({ text: `${listRows} ${rest}` }, values),
     );
+  }
+
+  async isLive(sid: string): Promise<boolean> {
+    return (await this.pools.read(live, [sid])).length > 0;
   }
 
   /** Returns whether there was one. */

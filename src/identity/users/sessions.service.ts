@@ -59,9 +59,13 @@ export class SessionsService {
     await settled((done) => request.session.destroy(done));
   }
 
-  /** The user of the request's session, read anew each time: a deactivated one is out at once. */
-  async currentUser(request: Request): Promise<UserPrincipal | undefined> {
+  /**
+   * The user of the request's session, read anew each time: a deactivated one is out at once.
+   * @param again whether the request came a while ago, so that its session may have ended since
+   */
+  async currentUser(request: Request, again = false): Promise<UserPrincipal | undefined> {
     const { userId, version = 1 } = request.session;
+    if (again && !(await this.sessions.isLive(request.sessionID))) return undefined;
     const found = userId === undefined ? undefined : await this.users.findById(userId);
     if (found === undefined || found.sessionVersion !== version) return undefined;
     const { sessionVersion: _, ...user } = found;

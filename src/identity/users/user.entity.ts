@@ -8,6 +8,9 @@ import type { Role } from '../access/principal.js';
 @Unique('users_organization_id_id_key', ['organizationId', 'id'])
 @Unique('users_oidc_issuer_oidc_subject_key', ['oidcIssuer', 'oidcSubject'])
 @Index('users_organization_id_created_at_id_idx', ['organizationId', 'createdAt', 'id'])
+@Index('users_oidc_unlinked_subject_idx', ['oidcUnlinkedSubject'], {
+  where: 'oidc_unlinked_subject IS NOT NULL',
+})
 @Check('users_oidc_check', '(oidc_issuer IS NULL) = (oidc_subject IS NULL)')
 @Check('users_role_check', `role IN ('admin', 'supervisor', 'counselor')`)
 @Check('users_email_check', 'email = lower(email)')
@@ -22,6 +25,10 @@ export class User {
   /** Lower case; unique over all organizations, because signing in names no organization. */
   @Column({ type: 'text' })
   email: string;
+
+  /** Whether an admin or their issuer says that it is theirs: then they are the counselor who has it. */
+  @Column({ type: 'boolean', name: 'email_verified', default: false })
+  emailVerified: boolean;
 
   @Column({ type: 'text' })
   name: string;
@@ -45,6 +52,21 @@ export class User {
 
   @Column({ type: 'text', name: 'oidc_subject', nullable: true })
   oidcSubject: string | null;
+
+  /** The e-mail of their last token, where it was another one also that. */
+  @Column({ type: 'text', name: 'oidc_email', nullable: true })
+  oidcEmail: string | null;
+
+  /** To a day. */
+  @Column({ ...moment, name: 'oidc_last_seen_at', nullable: true })
+  oidcLastSeenAt: Date | null;
+
+  /** The account of the issuer that was forgotten last, and when: its tokens from before open nothing. */
+  @Column({ type: 'text', name: 'oidc_unlinked_subject', nullable: true })
+  oidcUnlinkedSubject: string | null;
+
+  @Column({ ...moment, name: 'oidc_unlinked_at', nullable: true })
+  oidcUnlinkedAt: Date | null;
 
   @Column({ ...moment, name: 'deactivated_at', nullable: true })
   deactivatedAt: Date | null;

@@ -6,8 +6,16 @@ import type { UserPrincipal } from '../access/principal.js';
 import { ReadsLists } from '../../http/lists/reads-lists.decorator.js';
 import { mapPage } from '../../http/paging/pages.js';
 import { Problems, ResponseHeaders } from '../../http/openapi/responses.decorator.js';
+import { EmptyBody } from '../../http/validation/empty-body.dto.js';
 import { IdParam } from '../../http/validation/id-param.dto.js';
-import { CreateUserBody, UpdateUserBody, type UserDto, UserPage, UserQuery } from './dto/users.dto.js';
+import {
+  CreateUserBody,
+  type EditedUserDto,
+  UpdateUserBody,
+  type UserDto,
+  UserPage,
+  UserQuery,
+} from './dto/users.dto.js';
 import type { UserRow } from './sql/user-row.js';
 import { UsersService } from './users.service.js';
 
@@ -44,15 +52,34 @@ export class UsersController {
     return toDto(await this.users.get(admin.organizationId, id));
   }
 
-  /** Changes the fields that are given: role, deactivation, password, name, e-mail. */
+  /**
+   * Changes the fields that are given: role, deactivation, password, name, e-mail. The answer also has the keys that
+   * they made, which go on.
+   */
   @Patch(':id')
   @Problems('not-found')
   async update(
     @CurrentUser() admin: UserPrincipal,
     @Param() { id }: IdParam,
     @Body() body: UpdateUserBody,
+  ): Promise<EditedUserDto> {
+    const user = await this.users.update(admin.organizationId, id, body);
+    return { ...toDto(user), apiKeys: user.apiKeys };
+  }
+
+  /**
+   * Forgets which account of the issuer they are, and signs them out everywhere: whoever comes next with a token of their
+   * e-mail that the issuer vouches for is them. For an account that was made anew there.
+   */
+  @Post(':id/unlink')
+  @HttpCode(200)
+  @Problems('not-found')
+  async unlink(
+    @CurrentUser() admin: UserPrincipal,
+    @Param() { id }: IdParam,
+    @Body() _body: EmptyBody,
   ): Promise<UserDto> {
-    return toDto(await this.users.update(admin.organizationId, id, body));
+    return toDto(await this.users.unlink(admin.organizationId, id));
   }
 
   /** Signs a user out everywhere. */
@@ -64,16 +91,14 @@ export class UsersController {
   }
 }
 
-function toDto({
-  id,
-  email,
-  name,
-  role,
-  deactivatedAt,
-  counselorId,
-  createdAt,
-  updatedAt,
-}: UserRow): UserDto {
+function toDto(user: UserRow): UserDto {
+  const { id, email, name, role, deactivatedAt, counselorId, createdAt, updatedAt } = user;
   const active = deactivatedAt === null;
-  return { id, email, name, role, active, deactivatedAt, counselorId, createdAt, updatedAt };
+  const issuerAccount = issuerAccountOf(user);
+  return { id, email, name, role, active, deactivatedAt, counselorId, issuerAccount, createdAt, updatedAt };
+}
+
+function issuerAccountOf(user: UserRow): UserDto['issuerAccount'] {
+  const { oidcIssuer: issuer, oidcSubject: subject, oidcEmail: email, oidcLastSeenAt: lastSeenAt } = user;
+  return issuer === null || subject === null ? null : { issuer, subject, email, lastSeenAt };
 }

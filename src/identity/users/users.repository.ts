@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
 import type { UserPrincipal } from '../access/principal.js';
 import { Lists } from '../../database/lists/lists.js';
 import { Pools } from '../../database/connections/pools.js';
 import { containing } from '../../http/paging/containing.js';
 import { type AskedPage, newestFirst, type Page, readPage } from '../../http/paging/pages.js';
 import { SerializableTransactions } from '../../database/transactions/serializable-transactions.js';
+import { createUser, type NewUser, newUserParameters } from './sql/create-user.js';
 import { type EditedUser, editUser, parametersOf, type UserEdit } from './sql/edit-user.js';
+import { unlinkUser } from './sql/unlink-user.js';
 import { userColumns, type UserRow } from './sql/user-row.js';
-import { User } from './user.entity.js';
 
 const selectUser = (more: string, condition: string): string => `
   SELECT 'user' AS kind, u.id, u.organization_id AS "organizationId", o.name AS "organizationName",
@@ -68,12 +67,9 @@ interface WithVersion {
 
 export type SignedInUser = UserPrincipal & WithVersion;
 
-export type NewUser = Pick<User, 'id' | 'organizationId' | 'email' | 'name' | 'role' | 'passwordHash'>;
-
 @Injectable()
 export class UsersRepository {
   constructor(
-    @InjectRepository(User) private readonly users: Repository<User>,
     private readonly pools: Pools,
     private readonly lists: Lists,
     private readonly transactions: SerializableTransactions,
@@ -93,14 +89,21 @@ export class UsersRepository {
   }
 
   /** Throws QueryFailedError 23505 if the e-mail is taken. */
-  async insert(user: NewUser): Promise<void> {
-    await this.users.insert(user);
+  async create(user: NewUser): Promise<UserRow> {
+    const [row] = await this.pools.read<UserRow>(createUser, newUserParameters(user));
+    return row!;
   }
 
   /** Undefined if there is no such user. Throws 23505 if the e-mail is taken. */
   async edit(organizationId: string, id: string, edit: UserEdit): Promise<EditedUser | undefined> {
     const values = parametersOf(organizationId, id, edit);
     const [row] = await this.transactions.run<EditedUser>('users', editUser, values);
+    return row;
+  }
+
+  /** Undefined if there is no such user. */
+  async unlink(organizationId: string, id: string): Promise<UserRow | undefined> {
+    const [row] = await this.pools.read<UserRow>(unlinkUser, [organizationId, id]);
     return row;
   }
 

@@ -6,7 +6,7 @@ import type { AskedPage, Page } from '../../http/paging/pages.js';
 import { NotFound, ValidationFailed } from '../../http/problems/problems.js';
 import { hashPassword } from './passwords.js';
 import { SignInLimits } from './sign-in-limits.js';
-import type { UserEdit } from './sql/edit-user.js';
+import type { EditedUser, UserEdit } from './sql/edit-user.js';
 import type { UserRow } from './sql/user-row.js';
 import type { Role } from '../access/principal.js';
 import { UsersRepository } from './users.repository.js';
@@ -43,8 +43,7 @@ export class UsersService {
     const id = randomUUIDv7();
     const passwordHash = await hashPassword(password);
     const user = { id, organizationId, email, name, role, passwordHash };
-    await explainConstraint(faults, () => this.users.insert(user));
-    return this.get(organizationId, id);
+    return explainConstraint(faults, () => this.users.create(user));
   }
 
   /**
@@ -55,7 +54,7 @@ export class UsersService {
     organizationId: string,
     id: string,
     { password, ...edit }: Omit<UserEdit, 'passwordHash'> & { password?: string | undefined },
-  ): Promise<UserRow> {
+  ): Promise<EditedUser> {
     const passwordHash = password === undefined ? undefined : await hashPassword(password);
     const user = await explainConstraint(faults, () =>
       this.users.edit(organizationId, id, { ...edit, passwordHash }),
@@ -67,6 +66,13 @@ export class UsersService {
       throw new ValidationFailed([{ field, code: 'last-admin', message }]);
     }
     if (passwordHash !== undefined) await this.limits.lift(user.email);
+    return user;
+  }
+
+  /** Forgets the account that they are for the issuer: their next token is as a first one. */
+  async unlink(organizationId: string, id: string): Promise<UserRow> {
+    const user = await this.users.unlink(organizationId, id);
+    if (user === undefined) throw noUser(id);
     return user;
   }
 

@@ -38,6 +38,12 @@ export class ImportQuery {
   @IsBoolean()
   reassignCompleted: boolean = false;
 
+  /** Of a roster: whom or what a row names comes back if it is archived. */
+  @IsOptional()
+  @ToBoolean()
+  @IsBoolean()
+  unarchive: boolean = false;
+
   /** What the file is called, where the request does not say that itself. */
   @IsOptional()
   @IsString()
@@ -85,6 +91,7 @@ export class ImportDto {
   mode: ImportMode;
   dryRun: boolean;
   reassignCompleted: boolean;
+  unarchive: boolean;
   /** From 0 to 1. */
   progress: number;
   counts: ImportCountsDto;

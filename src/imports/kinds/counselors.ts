@@ -1,5 +1,5 @@
 import { isEmail } from 'class-validator';
-import { applyCounselors } from '../sql/rosters.js';
+import { applyCounselors, linkImported } from '../sql/rosters.js';
 import { type Kind, requiredTextFaults, textFaults, type Values } from './kind.js';
 
 export const counselors: Kind = {
@@ -20,7 +20,8 @@ export const counselors: Kind = {
     };
   },
   apply: applyCounselors,
-  parameters: (_, place) => [place('external_id'), place('name'), place('email')],
+  parameters: (it, place) => [place('external_id'), place('name'), place('email'), it.unarchive],
+  completing: linkImported,
   table: 'counselors',
   forbidden: ['invalid'],
 };

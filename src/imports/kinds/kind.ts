@@ -1,5 +1,6 @@
 /** What the three types of import have of their own: the columns of their files, what a row may hold, what it does. */
 import type { Import } from '../import.entity.js';
+import type { Statement } from '../../database/connections/pools.js';
 import type { ApplyRows } from '../sql/apply-rows.js';
 
 export interface Column {
@@ -24,9 +25,11 @@ export interface Kind {
   apply: ApplyRows;
   /** The statement's own parameters. `place` tells where a column is in a row, from 1; null if the file has none. */
   parameters(
-    it: Pick<Import, 'reassignCompleted' | 'fileName'>,
+    it: Pick<Import, 'reassignCompleted' | 'unarchive' | 'fileName'>,
     place: (column: string) => number | null,
   ): unknown[];
+  /** What else is done in the transaction that completes an import; its parameter is the import. */
+  completing?: Statement;
   /** The table that is written, which is locked where no other writer may come between. */
   table: string;
   /** Outcomes of a row on which an atomic import does nothing at all. */

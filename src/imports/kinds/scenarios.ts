@@ -36,8 +36,12 @@ export const scenarios: Kind = {
     };
   },
   apply: applyScenarios,
-  parameters: (_, place) =>
-    ['external_id', 'title', 'description', 'mode', 'difficulty', 'skills', 'estimated_minutes'].map(place),
+  parameters: (it, place) => [
+    ...['external_id', 'title', 'description', 'mode', 'difficulty', 'skills', 'estimated_minutes'].map(
+      place,
+    ),
+    it.unarchive,
+  ],
   table: 'scenarios',
   forbidden: ['invalid'],
 };

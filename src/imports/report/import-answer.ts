@@ -18,6 +18,7 @@ export function toDto(it: ImportState): ImportDto {
     mode: it.mode,
     dryRun: it.dryRun,
     reassignCompleted: it.reassignCompleted,
+    unarchive: it.unarchive,
     progress,
     counts,
     rows: it.rows,

@@ -1,21 +1,27 @@
 /**
  * An import as server-sent events (WHATWG HTML, 9.2): its state at once, and again whenever it changed, until it ends.
  *
- * A stream ends when this instance is asked to stop: its client comes back, and is then led to another one.
+ * A stream ends when this instance is asked to stop: its client comes back, and is then led to another one. It lives no
+ * longer than who opened it may: that is looked at again every two seconds, and its last event is then `refused`, with the problem.
  *
  * An event's id names the state that it tells. Who comes back with one (`Last-Event-ID`) is told the state only if it is
  * another by now; who has seen the end is answered 204, on which browsers do not come back again.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import type { Request, Response } from 'express';
-import { NotFound } from '../../http/problems/problems.js';
+import type { Response } from 'express';
+import { problemAnswer } from '../../http/problems/answer.js';
+import { Forbidden, NotFound, Unauthenticated } from '../../http/problems/problems.js';
+import type { RequestWithPrincipal } from '../../identity/access/principal.js';
 import { Readiness } from '../../operations/health/readiness.js';
 import { ImportsRepository, type ImportState } from '../imports.repository.js';
 import { toDto } from './import-answer.js';
 
 /** Milliseconds between two looks. */
 const intervalMs = 500;
+
+/** Milliseconds after which it is looked at again whether the caller may. */
+const admittedMs = 2_000;
 
 /** Milliseconds of silence after which a comment keeps the connection from being taken for dead. */
 const silenceMs = 15_000;
@@ -30,7 +36,12 @@ export class ImportEvents {
     private readonly readiness: Readiness,
   ) {}
 
-  async stream(organizationId: string, id: string, request: Request, response: Response): Promise<void> {
+  async stream(
+    organizationId: string,
+    id: string,
+    request: RequestWithPrincipal,
+    response: Response,
+  ): Promise<void> {
     let it = await this.find(organizationId, id);
     let seen = request.get('Last-Event-ID');
     if (isOver(it) && seen === endOf(it)) {
@@ -46,7 +57,16 @@ export class ImportEvents {
     const closed = new AbortController();
     response.once('close', () => closed.abort());
     const ended = AbortSignal.any([closed.signal, this.readiness.stop]);
+    let lookAgainAt = performance.now() + admittedMs;
     for (let silent = 0; !ended.aborted; silent += intervalMs) {
+      if (performance.now() >= lookAgainAt) {
+        const refusal = await refusalOf(request);
+        if (refusal !== undefined) {
+          response.write(`event: refused\ndata: ${problemAnswer(refusal, request).body}\n\n`);
+          break;
+        }
+        lookAgainAt = performance.now() + admittedMs;
+      }
       if (stateOf(it) !== seen) {
         seen = stateOf(it);
         silent = 0;
@@ -69,6 +89,17 @@ export class ImportEvents {
     const it = await this.imports.find(organizationId, id);
     if (it === undefined) throw new NotFound('import', `There is no import ${id}.`);
     return it;
+  }
+}
+
+/** Why the caller would not be let in now. */
+async function refusalOf(request: RequestWithPrincipal): Promise<Unauthenticated | Forbidden | undefined> {
+  try {
+    await request.admitAgain!();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Unauthenticated || error instanceof Forbidden) return error;
+    throw error;
   }
 }
 

@@ -21,15 +21,19 @@ export function reasonFor(
   field: (column: string) => string,
 ): string {
   if (fault !== null) return fault;
+  const thing = type === 'counselors' ? 'counselor' : 'scenario';
   const sentences: Record<string, string> = {
     unknown_counselor: `No counselor has the external id ${quoted(field('counselor'))}, and none or several have it as e-mail.`,
     unknown_scenario: `No scenario has the external id or the id ${quoted(field('scenario'))}.`,
+    archived_counselor: `The counselor ${quoted(field('counselor'))} is archived: nothing can be assigned to them.`,
     archived_scenario: `The scenario ${quoted(field('scenario'))} is archived and can't be assigned.`,
     active: 'The counselor has an active assignment of this scenario already.',
     earlier_line: 'An earlier line of this file has the same counselor and scenario.',
     completed_before:
       'The counselor has completed this scenario before. Import with reassignCompleted=true to assign it again.',
-    unchanged: `The ${type === 'counselors' ? 'counselor' : 'scenario'} is there with the same values.`,
+    archived: `The ${thing} is archived and stays so. Import with unarchive=true to bring it back.`,
+    unarchived: `The ${thing} was archived and is back.`,
+    unchanged: `The ${thing} is there with the same values.`,
   };
   return sentences[reason ?? ''] ?? '';
 }

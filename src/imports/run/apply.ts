@@ -40,7 +40,7 @@ export async function applyPartial(
   { client, watch, retry, onAbort, locks }: Work,
   mayYield: () => Promise<boolean>,
 ): Promise<boolean> {
-  const { apply, table } = kinds[it.type];
+  const { apply, table, completing } = kinds[it.type];
   const size = new ChunkSize();
   let position = it.position;
   let [number, lone, start] = [1, 0, performance.now()];
@@ -81,6 +81,7 @@ export async function applyPartial(
   }
   // By no predicate locks: there may be no room for them.
   await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+  if (completing !== undefined) await client.query({ ...completing, values: [it.id] });
   await complete(client, it.id);
   await commit(client);
   return true;
@@ -151,7 +152,7 @@ export async function applyAtomic(
   it: StagedImport,
   { client, watch, retry, onAbort, locks }: Work,
 ): Promise<boolean> {
-  const { apply, table, forbidden } = kinds[it.type];
+  const { apply, table, forbidden, completing } = kinds[it.type];
   for (let number = 1; ; number += 1) {
     watch.check();
     watch.written = 0;
@@ -170,6 +171,7 @@ export async function applyAtomic(
           if (forbidden.some((each) => total[each] > 0)) return undo(false);
           watch.written = to;
         }
+        if (completing !== undefined) await client.query({ ...completing, values: [it.id] });
         await client.query(
           `UPDATE imports SET
              status = 'completed', finished_at = clock_timestamp(), version = version + 1, position = rows,

@@ -23,13 +23,13 @@ export const applyAssignments = applyRows({
       FROM imported
       WHERE fault IS NULL
     ), ${decide(`
-        SELECT id, external_id, name FROM counselors
+        SELECT id, external_id, name, archived_at FROM counselors
         WHERE organization_id = w.organization_id AND external_id = w.counselor
         UNION ALL
         -- An e-mail that several share names none of them.
-        SELECT (array_agg(id))[1], (array_agg(external_id))[1], (array_agg(name))[1]
+        SELECT (array_agg(id))[1], (array_agg(external_id))[1], (array_agg(name))[1], (array_agg(archived_at))[1]
         FROM (
-          SELECT id, external_id, name FROM counselors
+          SELECT id, external_id, name, archived_at FROM counselors
           WHERE organization_id = w.organization_id AND lower(email) = lower(w.counselor)
           LIMIT 2
         ) named
@@ -40,7 +40,8 @@ export const applyAssignments = applyRows({
       SELECT
         position AS row,
         CASE
-          WHEN outcome IN ('unknown_counselor', 'unknown_scenario', 'archived_scenario') THEN 'invalid'
+          WHEN outcome IN ('unknown_counselor', 'unknown_scenario', 'archived_counselor', 'archived_scenario')
+          THEN 'invalid'
           ELSE outcome
         END AS outcome,
         CASE

@@ -1,7 +1,10 @@
 /**
  * Rows of a roster: each creates or updates what has its external id, as if they came one after the other. What a row
- * says nothing of, because the file has no such column or the line no such member, stays as it is.
+ * says nothing of, because the file has no such column or the line no such member, stays as it is. So does what is
+ * archived, unless the import is to bring it back: whoever was left out of a roster may be in it by mistake.
  */
+import type { Statement } from '../../database/connections/pools.js';
+import { linkCounselors } from '../../identity/users/sql/link-counselors.js';
 import { applyRows, type ApplyRows } from './apply-rows.js';
 
 interface RosterColumn {
@@ -12,9 +15,11 @@ interface RosterColumn {
 
 /**
  * Own parameters: `$5` the place of the external id in a row, from 1; then that of each column, null if the file has
- * none.
+ * none; then whether what is archived comes back.
+ * @param mayReturn of `known`, which may come back at all
  */
-function applyRoster(table: string, columns: readonly RosterColumn[]): ApplyRows {
+function applyRoster(table: string, columns: readonly RosterColumn[], mayReturn = 'true'): ApplyRows {
+  const unarchive = `$${columns.length + 6}::boolean`;
   const each = (write: (column: RosterColumn, field: string) => string, joint = ',\n        '): string =>
     columns.map((column, i) => write(column, `fields[$${i + 6}::integer]`)).join(joint);
   return applyRows({
@@ -36,6 +41,8 @@ function applyRoster(table: string, columns: readonly RosterColumn[]): ApplyRows
       WINDOW same AS (PARTITION BY external_id ORDER BY row)
     ), found AS (
       SELECT t.row, t.organization_id, t.external_id, turn, is_last, new_id, known.id AS known_id,
+        known.archived_at IS NOT NULL AS is_archived,
+        known.archived_at IS NOT NULL AND ${unarchive} AND ${mayReturn} AS returns,
         ${each(({ name }) => `known.${name} AS known_${name}`)},
         ${each(
           ({ name, value }) => `
@@ -58,7 +65,7 @@ function applyRoster(table: string, columns: readonly RosterColumn[]): ApplyRows
       SELECT *,
         CASE
           WHEN turn = 1 AND known_id IS NULL THEN 'created'
-          WHEN ${each(({ name }) => `${name} IS DISTINCT FROM old_${name}`, ' OR ')} THEN 'updated'
+          WHEN turn = 1 AND returns OR ${each(({ name }) => `${name} IS DISTINCT FROM old_${name}`, ' OR ')} THEN 'updated'
           ELSE 'existing'
         END AS outcome
       FROM compared
@@ -70,13 +77,19 @@ function applyRoster(table: string, columns: readonly RosterColumn[]): ApplyRows
     ), changed AS (
       UPDATE ${table} t SET
         ${each(({ name }) => `${name} = d.${name}`)},
+        archived_at = CASE WHEN NOT d.returns THEN t.archived_at END,
         updated_at = now
       FROM decided d, clock
       WHERE t.id = d.known_id AND d.is_last AND NOT $4::boolean
-        AND (${each(({ name }) => `d.${name} IS DISTINCT FROM t.${name}`, ' OR ')})
+        AND (d.returns OR ${each(({ name }) => `d.${name} IS DISTINCT FROM t.${name}`, ' OR ')})
     )`,
     outcomes: `
-      SELECT row, outcome, CASE outcome WHEN 'existing' THEN 'unchanged' END AS reason
+      SELECT row, outcome,
+        CASE
+          WHEN is_archived AND NOT returns THEN 'archived'
+          WHEN returns AND turn = 1 THEN 'unarchived'
+          WHEN outcome = 'existing' THEN 'unchanged'
+        END AS reason
       FROM decided
       WHERE outcome <> 'created'`,
   });
@@ -85,10 +98,22 @@ function applyRoster(table: string, columns: readonly RosterColumn[]): ApplyRows
 const text = (field: string): string => `nullif(${field}, '')`;
 const word = (field: string): string => `lower(nullif(${field}, ''))`;
 
-export const applyCounselors = applyRoster('counselors', [
-  { name: 'name', value: text },
-  { name: 'email', value: text },
-]);
+export const applyCounselors = applyRoster(
+  'counselors',
+  [
+    { name: 'name', value: text },
+    { name: 'email', value: text },
+  ],
+  'known.erased_at IS NULL',
+);
+
+/** At the end and not row by row: only then it shows which e-mails one counselor alone has. */
+export const linkImported: Statement = {
+  text: linkCounselors(
+    '(SELECT u.*, i.started_at FROM imports i JOIN users u USING (organization_id) WHERE i.id = $1)',
+    'c.updated_at >= u.started_at',
+  ),
+};
 
 export const applyScenarios = applyRoster('scenarios', [
   { name: 'title', value: text },

@@ -93,6 +93,8 @@ export interface OidcSettings {
   /** Claims, by name or as a path with dots. */
   readonly roleClaim: string;
   readonly organizationClaim: string;
+  /** Days after which an account that no token came of is taken for one made anew with its e-mail; 0: never. */
+  readonly relinkAfterDays: number;
 }
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -144,8 +146,9 @@ export function readSettings(environment: Environment): Settings {
     if (issuer !== undefined) web('OIDC_ISSUER', issuer);
     const roleClaim = text('OIDC_ROLE_CLAIM') ?? 'role';
     const organizationClaim = text('OIDC_ORGANIZATION_CLAIM') ?? 'organization';
+    const relinkAfterDays = whole('OIDC_RELINK_AFTER_DAYS', 0, 0, 3650);
     if (issuer !== undefined && audience !== undefined)
-      return { issuer, audience, roleClaim, organizationClaim };
+      return { issuer, audience, roleClaim, organizationClaim, relinkAfterDays };
     if (issuer !== audience)
       faults.push('OIDC_ISSUER and OIDC_AUDIENCE are set together, or neither of them.');
     return undefined;

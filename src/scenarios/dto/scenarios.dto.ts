@@ -94,6 +94,8 @@ export class ScenarioDto {
   estimatedMinutes: number | null;
   /** Since when it can no longer be assigned. */
   archivedAt: Date | null;
+  /** One more with every change. */
+  version: number;
   createdAt: Date;
   updatedAt: Date;
 }

@@ -7,10 +7,12 @@ import {
   IsIn,
   IsInt,
   IsOptional,
+  IsUUID,
   Max,
   Min,
   MinDate,
 } from 'class-validator';
+import { PageQuery } from '../../../http/paging/page.dto.js';
 import { IsMoment } from '../../../http/validation/is-moment.js';
 import { MayBeAbsent } from '../../../http/validation/may-be-absent.js';
 import { IsName } from '../../../http/validation/text.js';
@@ -53,6 +55,19 @@ export class RotateApiKeyBody {
   overlapSeconds: number = 86_400;
 }
 
+export class ApiKeyQuery extends PageQuery {
+  /** The id of a user: the keys that they made. */
+  @MayBeAbsent()
+  @IsUUID()
+  createdBy?: string;
+}
+
+export class KeyMakerDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  name: string;
+}
+
 export class ApiKeyDto {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -63,6 +78,8 @@ export class ApiKeyDto {
   /** Requests per second. */
   rateLimit: number | null;
   createdAt: Date;
+  /** The admin who made it; null for keys that are older than this is kept. */
+  createdBy: KeyMakerDto | null;
   revokedAt: Date | null;
   /** To a few seconds. */
   lastUsedAt: Date | null;
@@ -79,6 +96,7 @@ export class CreatedApiKeyDto {
   expiresAt: Date | null;
   rateLimit: number | null;
   createdAt: Date;
+  createdBy: KeyMakerDto | null;
 }
 
 export class ApiKeyPage extends PageDto {

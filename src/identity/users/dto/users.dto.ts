@@ -64,6 +64,19 @@ export class UserQuery extends PageQuery {
   q?: string;
 }
 
+/** Who somebody is for the OIDC issuer. */
+export class IssuerAccountDto {
+  issuer: string;
+  subject: string;
+  /**
+   * The e-mail of their last token. It is the user's too, unless the issuer does not vouch for it or another user has it:
+   * then the user's stays as it is.
+   */
+  email: string | null;
+  /** When a token of theirs came last, to a day. */
+  lastSeenAt: Date | null;
+}
+
 /** Someone who signs in. */
 export class UserDto {
   @ApiProperty({ format: 'uuid' })
@@ -77,8 +90,21 @@ export class UserDto {
   /** The counselor that this user is, if any. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   counselorId: string | null;
+  /** Null for who never came with a token, or was unlinked since. */
+  issuerAccount: IssuerAccountDto | null;
   createdAt: Date;
   updatedAt: Date;
+}
+
+export class NamedKeyDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  name: string;
+}
+
+export class EditedUserDto extends UserDto {
+  /** The keys they made that still open something, newest first: they go on until they are revoked. */
+  apiKeys: NamedKeyDto[];
 }
 
 export class UserPage extends PageDto {

@@ -1,12 +1,14 @@
 /**
  * Changes a user, in one statement: reads them, changes them unless nobody would be left to administer the
- * organization, ends their sessions where the change asks for it, and returns them as they then are.
+ * organization, ends their sessions where the change asks for it, and returns them as they then are. One with another
+ * e-mail finds the counselor that they are.
  *
  * That there is another admin is read in the transaction that takes this one away. Serializable, of two admins who
  * take each other away at once one is aborted, run again, and refused.
  */
 import type { Statement } from '../../../database/connections/pools.js';
 import type { Role } from '../../access/principal.js';
+import { linkCounselors } from './link-counselors.js';
 import { userColumns, type UserRow } from './user-row.js';
 
 /** What is undefined stays. */
@@ -21,13 +23,15 @@ export interface UserEdit {
 export interface EditedUser extends UserRow {
   /** False: nothing was changed, because this is the last admin. */
   changed: boolean;
+  /** Those they made that still open something. */
+  apiKeys: { id: string; name: string }[];
 }
 
 export const editUser: Statement = {
   name: 'edit-user',
   text: `
     WITH target AS (
-      SELECT id, role, deactivated_at FROM users WHERE organization_id = $1 AND id = $2
+      SELECT id, email, role, deactivated_at FROM users WHERE organization_id = $1 AND id = $2
     ), wanted AS (
       SELECT id, role AS role_before,
              coalesce($5, role) AS role,
@@ -47,6 +51,7 @@ export const editUser: Statement = {
     ), changed AS (
       UPDATE users u SET
         email = coalesce($3, u.email),
+        email_verified = u.email_verified OR $3 IS NOT NULL,
         name = coalesce($4, u.name),
         role = allowed.role,
         deactivated_at = allowed.deactivated_at,
@@ -56,6 +61,7 @@ export const editUser: Statement = {
       FROM allowed
       WHERE u.organization_id = $1 AND u.id = $2
       RETURNING u.*
+    ), linked AS (${linkCounselors('changed', 'u.email <> (SELECT email FROM target)')}
     ), ended AS (
       DELETE FROM sessions
       WHERE sess ->> 'userId' = $2::text
@@ -66,9 +72,17 @@ export const editUser: Statement = {
       SELECT false, * FROM users
       WHERE organization_id = $1 AND id = $2 AND EXISTS (SELECT FROM target) AND NOT EXISTS (SELECT FROM allowed)
     )
-    SELECT u.changed, ${userColumns}
+    SELECT u.changed, ${userColumns},
+      ARRAY(
+        SELECT jsonb_build_object('id', k.id, 'name', k.name) FROM api_keys k
+        WHERE k.organization_id = $1 AND k.created_by_id = u.id
+          AND k.revoked_at IS NULL AND coalesce(k.expires_at > now(), true)
+        ORDER BY k.created_at DESC, k.id DESC
+      ) AS "apiKeys"
     FROM result u
-    LEFT JOIN counselors c ON c.user_id = u.id`,
+    LEFT JOIN (
+      SELECT id, user_id FROM counselors UNION ALL SELECT id, user_id FROM linked
+    ) c ON c.user_id = u.id`,
 };
 
 export function parametersOf(organizationId: string, id: string, edit: UserEdit): unknown[] {

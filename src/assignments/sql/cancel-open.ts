@@ -1,0 +1,29 @@
+/**
+ * Cancels a set of open assignments, each with its entry in the history, as a part of a larger statement. Why by place, and
+ * the history after the rows: see `change-status.ts`.
+ */
+import type { Actor } from '../lifecycle.js';
+
+/**
+ * Cancels those that `open` (place, id, version, status) lists, at the time of `clock`.
+ * @param first the number of the first of four parameters: see {@link actorParameters}
+ * @param reason as SQL
+ */
+export const cancelOpen = (first: number, reason: string): string => `
+    cancelled AS (
+      UPDATE assignments a SET status = 'cancelled', cancelled_at = now, version = a.version + 1
+      FROM clock
+      WHERE a.ctid = ANY (ARRAY(SELECT place FROM open))
+      RETURNING a.id
+    ), logged AS (
+      INSERT INTO assignment_changes (
+        assignment_id, version, at, door, actor_kind, actor_id, actor_name, from_status, to_status, reason
+      )
+      SELECT id, version + 1, now, $${first}, $${first + 1}, $${first + 2}::uuid, $${first + 3}, status, 'cancelled', ${reason}
+      FROM open, clock
+      WHERE (SELECT count(*) FROM cancelled) > 0
+    )`;
+
+export function actorParameters({ door, kind, id, name }: Actor): unknown[] {
+  return [door, kind, id, name];
+}

@@ -1,0 +1,36 @@
+import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { CurrentUser, Roles } from '../identity/access/access.js';
+import type { UserPrincipal } from '../identity/access/principal.js';
+import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
+import { IfMatch, tagged, type Versions } from '../http/requests/preconditions.js';
+import { IdParam } from '../http/validation/id-param.dto.js';
+import { actorOf } from '../assignments/lifecycle.js';
+import { toDto } from './counselors.controller.js';
+import { CounselorsService } from './counselors.service.js';
+import { CounselorDto, EraseCounselorBody } from './dto/counselors.dto.js';
+
+@ApiTags('admin')
+@Roles('admin')
+@Controller('api/admin/counselors')
+export class ErasingController {
+  constructor(private readonly counselors: CounselorsService) {}
+
+  /** Makes unreadable whatever says who a counselor was, for good. Counts and times stay. A repeat answers the same. */
+  @Post(':id/erase')
+  @HttpCode(200)
+  @ResponseHeaders('ETag')
+  @Problems('not-found', 'precondition-failed')
+  async erase(
+    @CurrentUser() admin: UserPrincipal,
+    @Param() { id }: IdParam,
+    @IfMatch() versions: Versions,
+    @Body() { confirm }: EraseCounselorBody,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CounselorDto> {
+    const { organizationId } = admin;
+    const counselor = await this.counselors.erase(organizationId, id, confirm, versions, actorOf(admin));
+    return tagged(toDto(counselor), response);
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Entity tags, and what `If-Match` and `If-None-Match` ask for (RFC 9110, 8.8.3 and 13.1).
+ *
+ * `If-Match` names versions: the tag of version 3 is `"3"`, or `"3-…"` where an answer depends on more than its thing.
+ * Compressing proxies change tags on their way out and not on their way back: nginx and HAProxy make them weak, Apache
+ * and Caddy append `-gzip` or `-br`, Jetty `--gzip`. Each still names its version, so that what was read can be changed.
+ * `If-None-Match` names answers: see docs/decisions/0021-tags-leaving-erasing.md.
+ */
+import { hash } from 'node:crypto';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { PreconditionFailed, PreconditionRequired } from '../problems/problems.js';
+
+/** Versions that a change is meant for; null: whichever there is. */
+export type Versions = number[] | null;
+
+interface WithVersion {
+  version: number;
+}
+
+/** Tags an answer that depends on the version of its thing alone, or changed it. */
+export function tagged<T extends WithVersion>(answer: T, response: Response): T {
+  response.set('ETag', `"${answer.version}"`);
+  return answer;
+}
+
+/** Tags an answer that other things have a part in, such as the time, or the name of a counselor. */
+export function taggedWhole<T extends object>(answer: T, { version }: WithVersion, response: Response): T {
+  response.set('ETag', `"${version}-${digest(JSON.stringify(answer))}"`);
+  return answer;
+}
+
+/** The tag of an answer whose thing has no version, such as a list. */
+export function tagOf(body: string): string {
+  return `W/"${digest(body)}"`;
+}
+
+function digest(text: string): string {
+  return hash('sha256', text, 'base64url').slice(0, 22);
+}
+
+/** Whether a caller has this answer already. */
+export function isKnown(ifNoneMatch: string, tag: string): boolean {
+  const bare = (each: string): string =>
+    each
+      .trim()
+      .replace(/^W\//, '')
+      .replace(/(?:--?|;)(?:gzip|br|zstd|deflate)"$/, '"');
+  return ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((each) => bare(each) === bare(tag));
+}
+
+/** The {@link Versions} of a request's If-Match. `required`: throws {@link PreconditionRequired} where there is none. */
+export const IfMatch = createParamDecorator(
+  (need: 'required' | undefined, context: ExecutionContext): Versions => {
+    const header = context.switchToHttp().getRequest<Request>().headers['if-match'];
+    if (header === undefined && need === 'required') {
+      throw new PreconditionRequired('Send the ETag of what you read as If-Match.');
+    }
+    return header === undefined ? null : versionsOf(header);
+  },
+);
+
+/** A tag that is none of ours names nothing. */
+function versionsOf(ifMatch: string): Versions {
+  if (ifMatch.trim() === '*') return null;
+  return ifMatch.split(',').flatMap((tag) => {
+    const version = /^\s*(?:W\/)?"(\d{1,9})(?:[-;][^"]*)?"\s*$/.exec(tag)?.[1];
+    return version === undefined ? [] : [Number(version)];
+  });
+}
+
+export function stale(thing: string, { version }: WithVersion): PreconditionFailed {
+  return new PreconditionFailed(
+    `The ${thing} has version ${version} by now. Read it again, and send its ETag as If-Match.`,
+  );
+}
