@@ -44,6 +44,7 @@ export async function timeWrites(
     ids: [pending.rows[number]!.id],
     versions: null,
     counselorId: null,
+    groups: null,
     actor,
     transition: transitions.start,
     score: null,

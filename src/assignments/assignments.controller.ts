@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from 
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
+import { groupsOf, groupsWithin } from '../identity/access/groups.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
@@ -32,11 +33,14 @@ import { actorOf } from './lifecycle.js';
 export class AssignmentsController {
   constructor(private readonly assignments: AssignmentsService) {}
 
-  /** Assignments, newest first unless sorted otherwise. A counselor sees only their own. */
+  /**
+   * Assignments, newest first unless sorted otherwise. A counselor sees only their own, a supervisor who has groups those of
+   * their counselors, here and below.
+   */
   @Get()
   @ReadsLists()
   async list(@CurrentUser() user: UserPrincipal, @Query() query: AssignmentQuery): Promise<AssignmentPage> {
-    const { limit, cursor, sort, status, ...filter } = query;
+    const { limit, cursor, sort, status, group, ...filter } = query;
     const scope = scopeOf(user);
     if (scope.counselorId !== null && (filter.counselorId ?? scope.counselorId) !== scope.counselorId) {
       return { items: [], nextCursor: null, previousCursor: null };
@@ -48,6 +52,7 @@ export class AssignmentsController {
         counselorId: scope.counselorId ?? filter.counselorId,
         statuses: status,
         timeZone: user.timeZone,
+        groups: groupsWithin(user, group),
       },
       sort,
       { limit, cursor },
@@ -68,6 +73,7 @@ export class AssignmentsController {
     const row = await this.assignments.create({
       organizationId: user.organizationId,
       actor: actorOf(user),
+      groups: groupsOf(user),
       counselor: { id: body.counselorId },
       scenario: { id: body.scenarioId },
       fields: { counselor: 'counselorId', scenario: 'scenarioId' },
@@ -105,7 +111,7 @@ export class AssignmentsController {
   ): Promise<AssignmentDto> {
     const { dueAt, note } = body;
     const due = dueAt === undefined ? undefined : dueOf(dueAt, user.timeZone);
-    const row = await this.assignments.edit(user.organizationId, id, versions, actorOf(user), { due, note });
+    const row = await this.assignments.edit(scopeOf(user), id, versions, actorOf(user), { due, note });
     return tagged(toDto(row, user.timeZone), response);
   }
 
@@ -182,7 +188,7 @@ export class AssignmentsController {
     @Body() body: CorrectResultBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
-    const row = await this.assignments.correctResult(user.organizationId, id, versions, actorOf(user), body);
+    const row = await this.assignments.correctResult(scopeOf(user), id, versions, actorOf(user), body);
     return tagged(toDto(row, user.timeZone), response);
   }
 

@@ -13,6 +13,7 @@ import { Gatherer } from '../database/transactions/gatherer.js';
 import { Lane } from '../database/transactions/lane.js';
 import { type Runner, SerializableTransactions } from '../database/transactions/serializable-transactions.js';
 import { Turns } from '../database/transactions/turns.js';
+import type { Scope } from './assignments.service.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
 import * as correct from './sql/correct-result.js';
 import * as status from './sql/change-status.js';
@@ -123,14 +124,12 @@ export class AssignmentsRepository {
     const [row] = await this.transactions.run<{ moved: number }>(table, move.moveDueDays, values);
     return row?.moved ?? 0;
   }
-
-  /** @param counselorId if set, only an assignment of this counselor is found */
   async findById(
-    organizationId: string,
+    { organizationId, counselorId, groups }: Scope,
     id: string,
-    counselorId: string | null,
   ): Promise<AssignmentRow | undefined> {
-    const [row] = await this.pools.read<AssignmentRow>(getAssignment, [organizationId, id, counselorId]);
+    const values = [organizationId, id, counselorId, groups];
+    const [row] = await this.pools.read<AssignmentRow>(getAssignment, values);
     return row;
   }
 

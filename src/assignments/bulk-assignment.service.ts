@@ -19,6 +19,8 @@ export type BulkMode = (typeof bulkModes)[number];
 export interface WantedProduct {
   organizationId: string;
   actor: Actor;
+  /** Null: counselors of all groups, and of none. */
+  groups: readonly string[] | null;
   counselorIds: string[];
   scenarioIds: string[];
   due: Due;
@@ -89,12 +91,13 @@ function pairsOf(product: WantedProduct): WantedAssignment[] {
     const message = `${counselorIds.length} counselors and ${scenarioIds.length} scenarios make ${pairs} pairs; ${mostPairs} are the most.`;
     throw new ValidationFailed([{ field: 'counselorIds', code: 'too-many-pairs', message }]);
   }
-  const { organizationId, actor, due, note, reassignCompleted } = product;
+  const { organizationId, actor, groups, due, note, reassignCompleted } = product;
   return counselorIds.flatMap((counselorId) =>
     scenarioIds.map((scenarioId) => ({
       id: randomUUIDv7(),
       organizationId,
       actor,
+      groups,
       counselor: { id: counselorId },
       scenario: { id: scenarioId },
       ...due,

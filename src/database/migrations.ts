@@ -9,6 +9,7 @@ import { DueDays1796030000000 } from './migrations/1796030000000-due-days.js';
 import { Turns1795708800000 } from './migrations/1795708800000-turns.js';
 import { Leaving1796040000000 } from './migrations/1796040000000-leaving.js';
 import { IdentityDrift1796060000000 } from './migrations/1796060000000-identity-drift.js';
+import { Groups1796070000000 } from './migrations/1796070000000-groups.js';
 
 export const migrations = [
   Initial1795568400000,
@@ -21,4 +22,5 @@ export const migrations = [
   DueDays1796030000000,
   Leaving1796040000000,
   IdentityDrift1796060000000,
+  Groups1796070000000,
 ];

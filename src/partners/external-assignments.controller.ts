@@ -113,7 +113,7 @@ export class ExternalAssignmentsController {
 }
 
 function scopeOf({ organizationId }: PartnerPrincipal): Scope {
-  return { organizationId, counselorId: null };
+  return { organizationId, counselorId: null, groups: null };
 }
 
 function actorOf({ id, name }: PartnerPrincipal): Actor {

@@ -13,7 +13,7 @@ export type Difficulty = (typeof difficulties)[number];
 @Entity({ name: 'scenarios' })
 @Unique('scenarios_organization_id_id_key', ['organizationId', 'id'])
 @Unique(foundNextTime('scenarios_organization_id_external_id_key'), ['organizationId', 'externalId'])
-@Index('scenarios_organization_id_lower_external_id_idx', { synchronize: false })
+@Index('scenarios_external_id_in_any_case_idx', { synchronize: false })
 @Index('scenarios_organization_id_title_id_idx', ['organizationId', 'title', 'id'])
 @Check('scenarios_mode_check', `mode IN ('phone', 'chat')`)
 @Check('scenarios_difficulty_check', `difficulty IN ('beginner', 'intermediate', 'advanced')`)

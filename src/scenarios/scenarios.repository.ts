@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { QueryConfig } from 'pg';
-import { In, type QueryDeepPartialEntity, type Repository } from 'typeorm';
+import type { Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
 import { insertNamed, updateNamed, type Written } from '../database/transactions/external-ids.js';
 import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
@@ -74,33 +74,19 @@ export class ScenariosRepository {
     return this.write(updateNamed('scenarios', organizationId, id, versions, columnsOf(fields)));
   }
 
+  /** Serializable as every write is, so that a create either came before or sees it. */
+  archive(organizationId: string, id: string, versions: Versions): Promise<Written> {
+    const archivedAt = { archived_at: () => 'coalesce(archived_at, now())' };
+    return this.write(updateNamed('scenarios', organizationId, id, versions, {}, archivedAt));
+  }
+
+  unarchive(organizationId: string, id: string, versions: Versions): Promise<Written> {
+    return this.write(updateNamed('scenarios', organizationId, id, versions, { archived_at: null }));
+  }
+
   private async write({ text, values = [] }: QueryConfig): Promise<Written> {
     const [written] = await this.transactions.run<Written>('scenarios', { text }, values);
     return written!;
-  }
-
-  /** A create that does not see it came before. Returns whether there is such a version. */
-  archive(organizationId: string, id: string, versions: Versions): Promise<boolean> {
-    return this.change(organizationId, id, versions, { archivedAt: () => 'coalesce(archived_at, now())' });
-  }
-
-  /** Returns whether there is such a version. */
-  unarchive(organizationId: string, id: string, versions: Versions): Promise<boolean> {
-    return this.change(organizationId, id, versions, { archivedAt: null });
-  }
-
-  private async change(
-    organizationId: string,
-    id: string,
-    versions: Versions,
-    fields: QueryDeepPartialEntity<Scenario>,
-  ): Promise<boolean> {
-    const version = versions === null ? {} : { version: In(versions) };
-    const { affected } = await this.scenarios.update(
-      { organizationId, id, ...version },
-      { ...fields, updatedAt: () => 'now()' },
-    );
-    return affected === 1;
   }
 }
 

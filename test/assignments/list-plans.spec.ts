@@ -111,6 +111,21 @@ describe('with 24,000 assignments, a read', () => {
     }
   });
 
+  it('of a group reads in the order of an index, or of few people theirs alone', async () => {
+    await database.pool.query(
+      `UPDATE counselors SET group_name = right(external_id, 1) WHERE external_id LIKE 'large-%'`,
+    );
+    await database.pool.query(
+      `UPDATE counselors SET group_name = 'few' WHERE external_id IN ('large-1', 'large-2')`,
+    );
+    await database.pool.query('ANALYZE counselors');
+    expect(waysTo('assignments', await page({ groups: ['3', '4', '5'] }, '-createdAt'))).toEqual([
+      'assignments_organization_id_created_at_id_idx',
+    ]);
+    for (const groups of [['few'], ['nobody'], []])
+      expect(waysTo('assignments', await page({ groups }, '-createdAt'))).not.toContain('Seq Scan');
+  });
+
   it('of what one counselor is overdue with looks at their active ones alone', async () => {
     const nodes = await page({ counselorId, overdue: true }, '-createdAt');
     // A bitmap's index is a node of its own, which names no relation.

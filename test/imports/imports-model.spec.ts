@@ -148,7 +148,7 @@ const assignmentsCase: fc.Arbitrary<AssignmentsCase> = fc.record({
       mail: fc.option(fc.nat(3)),
       isUpper: fc.boolean(),
       isNamedAsMail: fc.nat(5).map((each) => each === 0),
-      isArchived: fc.nat(4).map((each) => each === 0),
+      isArchived: fc.nat(9).map((each) => each === 0),
     }),
     { minLength: 1, maxLength: 5 },
   ),

@@ -463,8 +463,8 @@ it('a line of NDJSON leaves alone what it does not mention, also between lines o
   const { counts } = await finished(world.url, admin, body.id);
   expect(counts).toEqual({ total: 5, created: 1, updated: 2, existing: 2, invalid: 0 });
   expect(await rows(body.id, 'updated')).toEqual([
-    expect.stringMatching(/^nd-1,M,,3,updated/),
-    expect.stringMatching(/^nd-1,M,,4,updated/),
+    expect.stringMatching(/^nd-1,M,,,3,updated/),
+    expect.stringMatching(/^nd-1,M,,,4,updated/),
   ]);
   const { body: found } = await world.admin.get('/api/counselors?q=nd-1');
   expect(found.items).toMatchObject([{ name: 'M', email: null }]);

@@ -26,6 +26,7 @@ beforeAll(async () => {
   const key = await world.admin.post('/api/admin/api-keys', { name: 'Demo', scopes: ['scenarios:read'] });
   ids = {
     '/api/counselors': counselorId,
+    '/api/admin/counselors': counselorId,
     '/api/scenarios': scenarioId,
     '/api/assignments': assignment.body.id,
     '/api/external/assignments': assignment.body.id,

@@ -24,7 +24,7 @@ import { IsDay, IsMoment } from '../../http/validation/is-moment.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
 import { ToBoolean, ToDistinct, ToList } from '../../http/validation/query-values.js';
 import { readName } from '../../http/validation/read-text.js';
-import { IsName, Reads } from '../../http/validation/text.js';
+import { IsName, IsNames, Reads } from '../../http/validation/text.js';
 import { longestFeedback, longestNote } from '../assignment.entity.js';
 import { type BulkMode, bulkModes } from '../bulk-assignment.service.js';
 import { mostAtOnce } from '../bulk-changes.service.js';
@@ -154,6 +154,13 @@ export class AssignmentQuery extends PageQuery {
   @MayBeAbsent()
   @IsUUID()
   scenarioId?: string;
+
+  /** Of the counselor. Repeatable: any of them. */
+  @MayBeAbsent()
+  @ToList()
+  @IsNames(200)
+  @ApiProperty({ type: String, isArray: true, required: false })
+  group?: string[];
 
   /** Repeatable: any of them. */
   @MayBeAbsent()

@@ -6,9 +6,12 @@ import type { Statement } from '../../database/connections/pools.js';
 import type { Actor, AssignmentStatus } from '../lifecycle.js';
 import type { Due } from '../../http/validation/days.js';
 import { assignmentColumns, type AssignmentRow } from './assignment-row.js';
+import { isOfGroups } from './of-groups.js';
 
 export interface Edit {
   organizationId: string;
+  /** If set, only assignments of counselors of these are found. */
+  groups: readonly string[] | null;
   ids: string[];
   /** Versions that may be edited; null: any. */
   versions: number[] | null;
@@ -36,7 +39,7 @@ const editing = `
       FROM unnest($2::uuid[]) wanted
       CROSS JOIN LATERAL (
         SELECT ctid AS place, id, version, status, due_at, due_on, note FROM assignments
-        WHERE organization_id = $1 AND id = wanted
+        WHERE organization_id = $1 AND id = wanted AND ${isOfGroups('counselor_id', '$14')}
         LIMIT 1
       ) found
     ), compared AS (
@@ -111,5 +114,6 @@ export function parametersOf(wanted: Edit): unknown[] {
     wanted.actor.name,
     wanted.statuses,
     wanted.due?.dueOn ?? null,
+    wanted.groups,
   ];
 }

@@ -19,6 +19,8 @@ export interface AssignmentFilter extends DueFilter {
   /** The organization's own id of the counselor. */
   counselorExternalId?: string | undefined;
   scenarioId?: string | undefined;
+  /** Of counselors; null: all of them, and those in none. */
+  groups?: readonly string[] | null | undefined;
   statuses?: readonly AssignmentStatus[] | undefined;
   overdue?: boolean | undefined;
   /** Part of the counselor's or the scenario's name or external id. */
@@ -92,6 +94,11 @@ export function conditionsOf(filter: AssignmentFilter, values: unknown[], named?
         WHERE organization_id = ${organization} AND external_id = ${$(filter.counselorExternalId)})`);
   }
   if (filter.scenarioId !== undefined) conditions.push(`a.scenario_id = ${$(filter.scenarioId)}`);
+  if (filter.groups != null) {
+    conditions.push(`a.counselor_id IN (
+        SELECT id FROM counselors
+        WHERE organization_id = ${organization} AND group_name = ANY (${$(filter.groups)}))`);
+  }
   if (filter.statuses !== undefined) {
     conditions.push(`a.status = ANY (${$(filter.statuses)})`);
     if (filter.statuses.every((each) => each === 'pending' || each === 'in_progress'))

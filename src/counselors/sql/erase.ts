@@ -98,11 +98,11 @@ export const erase: Statement = {
       JOIN imports i ON i.organization_id = $1 AND i.type IN ('counselors', 'assignments') AND i.rows_deleted_at IS NULL
     ), rows AS (
       UPDATE import_rows r SET
-        fields = array_fill('erased'::text, ARRAY[cardinality(r.fields)]), fault = 'The person of this row was erased.'
+        fields = array_fill('erased'::text, ARRAY[cardinality(r.fields)]), cells = NULL, fault = 'The person of this row was erased.'
       FROM files, person
       WHERE r.import_id = files.id
-        AND (lower(r.fields[files.name_place]) IN (lower(person.external_id), lower(person.email))
-          OR lower(r.fields[files.email_place]) = lower(person.email))
+        AND (lower((coalesce(r.cells, r.fields))[files.name_place]) IN (lower(person.external_id), lower(person.email))
+          OR lower((coalesce(r.cells, r.fields))[files.email_place]) = lower(person.email))
     ), parts AS (
       DELETE FROM import_parts p
       USING person, imports i

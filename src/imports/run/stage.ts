@@ -58,7 +58,8 @@ export async function stageRows(
   }
 }
 
-const copyRows = 'COPY import_rows (import_id, row, line, id, fields, due_at, due_on, fault) FROM STDIN';
+const copyRows =
+  'COPY import_rows (import_id, row, line, id, fields, cells, due_at, due_on, fault) FROM STDIN';
 
 async function timeZoneOf(client: Client, { organizationId }: Import): Promise<string> {
   const { rows } = await client.query<{ timeZone: string }>(
@@ -71,13 +72,13 @@ async function timeZoneOf(client: Client, { organizationId }: Import): Promise<s
 function copyLine(
   importId: string,
   number: number,
-  { line, fields, dueAt: given, faults }: Row,
+  { line, fields, cells, dueAt: given, faults }: Row,
   timeZone: string,
 ): string {
   const { dueAt, dueOn } = dueOf(given, timeZone);
   const due = `${dueAt?.toISOString() ?? copyNull}\t${dueOn ?? copyNull}`;
   const fault = faults.length > 0 ? copyText(faults.join(' ')) : copyNull;
-  return `${importId}\t${number}\t${line}\t${randomUUIDv7()}\t${copyTextArray(fields)}\t${due}\t${fault}\n`;
+  return `${importId}\t${number}\t${line}\t${randomUUIDv7()}\t${copyTextArray(fields)}\t${cells === null ? copyNull : copyTextArray(cells)}\t${due}\t${fault}\n`;
 }
 
 /** A file is read twice: for its encoding, and for its rows. */

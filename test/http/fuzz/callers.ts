@@ -105,6 +105,10 @@ function parsed(text: string): unknown {
 
 /** Things of the demo organization that requests name, and some of the other one, which they must not reach. */
 export async function thingsOf(pool: Pool): Promise<Map<string, string[]>> {
+  // A few counselors in the group that one supervisor is bound to; the others are outside.
+  await pool.query(
+    `UPDATE counselors SET group_name = 'Bound' WHERE external_id IN ('c-1002', 'c-1003', 'c-1004')`,
+  );
   // People and keys for it to end, beside those who send.
   await pool.query(`
     INSERT INTO users (id, organization_id, email, name, role)
@@ -114,6 +118,9 @@ export async function thingsOf(pool: Pool): Promise<Map<string, string[]>> {
     INSERT INTO api_keys (id, organization_id, name, scopes)
     SELECT gen_random_uuid(), id, 'Thrown away', '{scenarios:read}'
     FROM organizations, generate_series(1, 20) WHERE name = 'Demo Crisis Line'`);
+  await pool.query(`
+    INSERT INTO counselors (id, organization_id, external_id, name)
+    SELECT gen_random_uuid(), id, 'leaver', 'Leaver' FROM organizations WHERE name = 'Demo Crisis Line'`);
   const list = async (sql: string): Promise<string[]> =>
     (await pool.query<{ value: string }>(sql)).rows.map(({ value }) => value);
   const of = (name: string, table: string, column = 'id', more = 'true'): Promise<string[]> =>
@@ -123,8 +130,11 @@ export async function thingsOf(pool: Pool): Promise<Map<string, string[]>> {
     ['counselors', 'scenarios', 'users', 'assignments', 'api_keys'].map((table) => of('Other', table)),
   );
   return new Map([
-    ['counselor', await of('Demo', 'counselors')],
-    ['counselorExternalId', await of('Demo', 'counselors', 'external_id')],
+    ['counselor', await of('Demo', 'counselors', 'id', `t.name <> 'Leaver'`)],
+    ['counselorExternalId', await of('Demo', 'counselors', 'external_id', `t.name <> 'Leaver'`)],
+    // One whom nothing but being erased happens to.
+    ['leaver', await of('Demo', 'counselors', 'id', `t.name = 'Leaver'`)],
+    ['leaverExternalId', ['leaver']],
     ['scenario', await of('Demo', 'scenarios')],
     ['scenarioExternalId', await of('Demo', 'scenarios', 'external_id')],
     ['user', await of('Demo', 'users', 'id', `t.name = 'Thrown away'`)],
@@ -134,5 +144,6 @@ export async function thingsOf(pool: Pool): Promise<Map<string, string[]>> {
     ['import', []],
     ['cursor', []],
     ['foreign', foreign.flat()],
+    ['outside', await of('Demo', 'counselors', 'id', 't.group_name IS NULL')],
   ]);
 }

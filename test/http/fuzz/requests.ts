@@ -20,6 +20,7 @@ const pathKinds: [string, string][] = [
   ['/api/scenarios', 'scenario'],
   ['/api/assignments', 'assignment'],
   ['/api/external/assignments', 'assignment'],
+  ['/api/admin/counselors', 'leaver'],
   ['/api/admin/api-keys', 'apiKey'],
   ['/api/admin/imports', 'import'],
   ['/api/admin/users', 'user'],
@@ -125,6 +126,7 @@ function headersOf({ parameters = [] }: Operation): Arbitrary<Record<string, str
       '"1"',
       '"2"',
       'W/"1"',
+      '"1-gzip"',
       '1',
       '""',
       '"1", "2"',
@@ -139,7 +141,7 @@ function headersOf({ parameters = [] }: Operation): Arbitrary<Record<string, str
   };
   const own = parameters.filter((each) => each.in === 'header');
   const model: Record<string, Arbitrary<string>> = {
-    'If-None-Match': fc.constantFrom('*', '"1"', 'W/"x"'),
+    'If-None-Match': fc.constantFrom('*', '"1"', 'W/"x"', '"1-gzip"', ','),
     'X-Request-Id': fc.constantFrom('trace-1', 'two words', 'x'.repeat(500), '<b>'),
     Accept: fc.constantFrom('application/json', 'text/html', '*/*', 'application/xml'),
     'Accept-Encoding': fc.constantFrom('identity', 'gzip', 'nonsense'),
@@ -280,7 +282,7 @@ function almost(valid: Arbitrary<unknown>, schema: Schema): Arbitrary<string> {
 function callerOf({ security = [] }: Operation): Arbitrary<string> {
   const usual = security.some((each) => 'api-key' in each)
     ? ['partner']
-    : ['admin', 'admin', 'supervisor', 'counselor'];
+    : ['admin', 'admin', 'supervisor', 'bound', 'counselor'];
   return fc.oneof(
     { arbitrary: fc.constantFrom(...usual), weight: 18 },
     {

@@ -15,6 +15,7 @@ const kinds: Record<string, string[]> = {
   user_id: ['counselorExternalId'],
   scenario_id: ['scenario', 'scenarioExternalId'],
   userId: ['user'],
+  confirm: ['leaverExternalId'],
 };
 
 export const known = (kind: string): Arbitrary<string> => fc.nat(9_999).map((n) => `@${kind}:${n}`);
