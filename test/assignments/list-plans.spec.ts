@@ -4,7 +4,7 @@ import type { Client } from 'pg';
 import { type AssignmentFilter, keysetOf, listStatement, type Sort } from '../../src/assignments/sql/list.js';
 import { getAssignment, getHistory, historyKeyset } from '../../src/assignments/sql/read.js';
 import { areCommon, findMatches, type Match } from '../../src/assignments/sql/search.js';
-import { byName, listCounselors } from '../../src/counselors/counselors.repository.js';
+import { byName, listCounselors, parametersOf } from '../../src/counselors/counselors.repository.js';
 import { connectFor } from '../../src/database/connections/connection.js';
 import { restOf } from '../../src/http/paging/pages.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
@@ -169,7 +169,7 @@ describe('with 20,000 counselors and 1,000 scenarios, a search', () => {
   const indexesIn = (nodes: PlanNode[]) => nodes.flatMap((node) => node['Index Name'] ?? []);
 
   const roster = (q: string) => {
-    const values = [organizationId, q.split(' '), null, null];
+    const values = parametersOf({ organizationId, groups: null }, { q });
     return plan(client, `${listCounselors} ${restOf(byName, 51, undefined, values)}`, values);
   };
 
