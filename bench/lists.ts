@@ -43,7 +43,8 @@ await runToEnd(async () => {
   const repository = recording(client);
   const list = async (filter: Filter, sort: Sort, after?: Position) => {
     const cursor = after && encodeCursor(sort, { after, isBackwards: false });
-    return (await repository.list({ organizationId, ...filter }, sort, { limit, cursor })).items;
+    return (await repository.list({ organizationId, timeZone: 'UTC', ...filter }, sort, { limit, cursor }))
+      .items;
   };
 
   const times: string[][] = [];

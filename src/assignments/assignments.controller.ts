@@ -2,12 +2,14 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from 
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
+import { groupsOf, groupsWithin } from '../identity/access/groups.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { mapPage } from '../http/paging/pages.js';
 import { PageQuery } from '../http/paging/page.dto.js';
 import { IfMatch, tagged, taggedWhole, type Versions } from '../http/requests/preconditions.js';
+import { dueOf } from '../http/validation/days.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import { toChangeDto, toDto } from './assignment-mapping.js';
@@ -31,11 +33,14 @@ import { actorOf } from './lifecycle.js';
 export class AssignmentsController {
   constructor(private readonly assignments: AssignmentsService) {}
 
-  /** Assignments, newest first unless sorted otherwise. A counselor sees only their own. */
+  /**
+   * Assignments, newest first unless sorted otherwise. A counselor sees only their own, a supervisor who has groups those of
+   * their counselors, here and below.
+   */
   @Get()
   @ReadsLists()
   async list(@CurrentUser() user: UserPrincipal, @Query() query: AssignmentQuery): Promise<AssignmentPage> {
-    const { limit, cursor, sort, status, ...filter } = query;
+    const { limit, cursor, sort, status, group, ...filter } = query;
     const scope = scopeOf(user);
     if (scope.counselorId !== null && (filter.counselorId ?? scope.counselorId) !== scope.counselorId) {
       return { items: [], nextCursor: null, previousCursor: null };
@@ -46,11 +51,13 @@ export class AssignmentsController {
         organizationId: user.organizationId,
         counselorId: scope.counselorId ?? filter.counselorId,
         statuses: status,
+        timeZone: user.timeZone,
+        groups: groupsWithin(user, group),
       },
       sort,
       { limit, cursor },
     );
-    return mapPage(page, toDto);
+    return mapPage(page, (row) => toDto(row, user.timeZone));
   }
 
   /** Assigns a scenario to a counselor, unless it is active there already. */
@@ -66,14 +73,15 @@ export class AssignmentsController {
     const row = await this.assignments.create({
       organizationId: user.organizationId,
       actor: actorOf(user),
+      groups: groupsOf(user),
       counselor: { id: body.counselorId },
       scenario: { id: body.scenarioId },
       fields: { counselor: 'counselorId', scenario: 'scenarioId' },
-      dueAt: body.dueAt ?? null,
+      ...dueOf(body.dueAt ?? null, user.timeZone),
       note: body.note ?? null,
     });
     response.location(`/api/assignments/${row.id}`);
-    return tagged(toDto(row), response);
+    return tagged(toDto(row, user.timeZone), response);
   }
 
   /** One assignment. */
@@ -86,7 +94,7 @@ export class AssignmentsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
     const row = await this.assignments.get(scopeOf(user), id);
-    return taggedWhole(toDto(row), row, response);
+    return taggedWhole(toDto(row, user.timeZone), row, response);
   }
 
   /** Changes due date or note of the version that was read. */
@@ -101,8 +109,10 @@ export class AssignmentsController {
     @Body() body: EditAssignmentBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
-    const row = await this.assignments.edit(user.organizationId, id, versions, actorOf(user), body);
-    return tagged(toDto(row), response);
+    const { dueAt, note } = body;
+    const due = dueAt === undefined ? undefined : dueOf(dueAt, user.timeZone);
+    const row = await this.assignments.edit(scopeOf(user), id, versions, actorOf(user), { due, note });
+    return tagged(toDto(row, user.timeZone), response);
   }
 
   /** Begins the exercise. A repeat answers the same. */
@@ -118,7 +128,7 @@ export class AssignmentsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
     const row = await this.assignments.transition('start', scopeOf(user), id, versions, actorOf(user));
-    return tagged(toDto(row), response);
+    return tagged(toDto(row, user.timeZone), response);
   }
 
   /** Ends the exercise, with its result if there is one. A repeat answers the same; with another result it is refused. */
@@ -143,7 +153,7 @@ export class AssignmentsController {
       actorOf(user),
       details,
     );
-    return tagged(toDto(row), response);
+    return tagged(toDto(row, user.timeZone), response);
   }
 
   /** Takes the assignment back. A repeat answers the same. */
@@ -162,7 +172,7 @@ export class AssignmentsController {
     const row = await this.assignments.transition('cancel', scopeOf(user), id, versions, actorOf(user), {
       reason,
     });
-    return tagged(toDto(row), response);
+    return tagged(toDto(row, user.timeZone), response);
   }
 
   /** Corrects the result of a completed assignment; a field that is left out stays. A repeat changes nothing. */
@@ -178,8 +188,8 @@ export class AssignmentsController {
     @Body() body: CorrectResultBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
-    const row = await this.assignments.correctResult(user.organizationId, id, versions, actorOf(user), body);
-    return tagged(toDto(row), response);
+    const row = await this.assignments.correctResult(scopeOf(user), id, versions, actorOf(user), body);
+    return tagged(toDto(row, user.timeZone), response);
   }
 
   /** Every change, oldest first. */

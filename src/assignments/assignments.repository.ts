@@ -13,6 +13,7 @@ import { Gatherer } from '../database/transactions/gatherer.js';
 import { Lane } from '../database/transactions/lane.js';
 import { type Runner, SerializableTransactions } from '../database/transactions/serializable-transactions.js';
 import { Turns } from '../database/transactions/turns.js';
+import type { Scope } from './assignments.service.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
 import * as correct from './sql/correct-result.js';
 import * as status from './sql/change-status.js';
@@ -28,6 +29,7 @@ import {
   selectWhere,
   type Sort,
 } from './sql/list.js';
+import * as move from './sql/move-due-days.js';
 import { getAssignment, getHistory, historyKeyset, type HistoryRow } from './sql/read.js';
 
 const table = 'assignments';
@@ -111,13 +113,23 @@ export class AssignmentsRepository {
     return this.transactions.run(table, edit.editMany, edit.parametersOf(wanted));
   }
 
-  /** @param counselorId if set, only an assignment of this counselor is found */
+  /** On which days an organization's open assignments are due, with each instant at which they are. */
+  dueDays(organizationId: string): Promise<move.DueDay[]> {
+    return this.pools.read<move.DueDay>(move.dueDays, [organizationId]);
+  }
+
+  /** Moves some that are due on these days; returns how many. */
+  async moveDueDays(wanted: move.Move): Promise<number> {
+    const values = move.parametersOf(wanted);
+    const [row] = await this.transactions.run<{ moved: number }>(table, move.moveDueDays, values);
+    return row?.moved ?? 0;
+  }
   async findById(
-    organizationId: string,
+    { organizationId, counselorId, groups }: Scope,
     id: string,
-    counselorId: string | null,
   ): Promise<AssignmentRow | undefined> {
-    const [row] = await this.pools.read<AssignmentRow>(getAssignment, [organizationId, id, counselorId]);
+    const values = [organizationId, id, counselorId, groups];
+    const [row] = await this.pools.read<AssignmentRow>(getAssignment, values);
     return row;
   }
 

@@ -12,6 +12,9 @@ import { User } from '../identity/users/user.entity.js';
 @Unique('counselors_user_id_key', ['userId'])
 @Index('counselors_organization_id_name_id_idx', ['organizationId', 'name', 'id'])
 @Index('counselors_organization_id_email_idx', { synchronize: false })
+@Index('counselors_organization_id_group_name_name_id_idx', ['organizationId', 'group', 'name', 'id'], {
+  where: 'group_name IS NOT NULL',
+})
 @ForeignKey(() => User, ['organizationId', 'userId'], ['organizationId', 'id'], {
   name: 'counselors_organization_id_user_id_fkey',
 })
@@ -32,6 +35,10 @@ export class Counselor {
 
   @Column({ type: 'text', nullable: true })
   email: string | null;
+
+  /** Of the people in training that some supervisors are bound to. */
+  @Column({ type: 'text', name: 'group_name', nullable: true })
+  group: string | null;
 
   /** The user as whom this counselor signs in, if any. */
   @Column({ type: 'uuid', name: 'user_id', nullable: true })

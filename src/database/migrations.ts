@@ -5,9 +5,11 @@ import { Imports1795622400000 } from './migrations/1795622400000-imports.js';
 import { SameText1796010000000 } from './migrations/1796010000000-same-text.js';
 import { SerializableProbes1795920000000 } from './migrations/1795920000000-serializable-probes.js';
 import { TimeZones1796000000000 } from './migrations/1796000000000-time-zones.js';
+import { DueDays1796030000000 } from './migrations/1796030000000-due-days.js';
 import { Turns1795708800000 } from './migrations/1795708800000-turns.js';
 import { Leaving1796040000000 } from './migrations/1796040000000-leaving.js';
 import { IdentityDrift1796060000000 } from './migrations/1796060000000-identity-drift.js';
+import { Groups1796070000000 } from './migrations/1796070000000-groups.js';
 
 export const migrations = [
   Initial1795568400000,
@@ -17,6 +19,8 @@ export const migrations = [
   SerializableProbes1795920000000,
   TimeZones1796000000000,
   SameText1796010000000,
+  DueDays1796030000000,
   Leaving1796040000000,
   IdentityDrift1796060000000,
+  Groups1796070000000,
 ];

@@ -46,7 +46,7 @@ describe('with 24,000 assignments, a read', () => {
       const from =
         depth === undefined ? undefined : { after: await positionAt(database, depth), isBackwards };
       const values: unknown[] = [];
-      const select = selectWhere(conditionsOf({ organizationId, ...filter }, values));
+      const select = selectWhere(conditionsOf({ organizationId, timeZone: 'UTC', ...filter }, values));
       return plan(client, `${select} ${restOf(keysetOf(sort), 51, from, values)}`, values);
     };
   });
@@ -87,6 +87,18 @@ describe('with 24,000 assignments, a read', () => {
     expect(sorts(nodes)).toEqual([]);
   });
 
+  it.each<[Partial<AssignmentFilter>, Sort]>([
+    [{ dueOn: '2027-01-31' }, '-createdAt'],
+    [{ dueOn: '2027-01-31' }, 'dueAt'],
+    [{ dueBefore: '2027-01-31' }, '-dueAt'],
+    [{ dueAfter: '2027-01-31' }, 'dueAt'],
+  ])('of %j by %s asks the index of due dates for what any zone could mean', async (filter, sort) => {
+    const nodes = await page(filter, sort);
+    expect(waysTo('assignments', nodes)).toEqual(['assignments_organization_id_due_idx']);
+    const [condition] = nodes.flatMap((node) => node['Index Cond'] ?? []);
+    expect(condition).toMatch(/organization_id = .* [<>] '(2027-01-30|2027-02-01) /);
+  });
+
   it('of a counselor or a scenario reads in the order of an index', async () => {
     for (const [filter, index] of [
       [{ counselorId }, 'assignments_counselor_id_created_at_id_idx'],
@@ -97,6 +109,21 @@ describe('with 24,000 assignments, a read', () => {
       expect(waysTo('assignments', nodes)).toEqual([index]);
       expect(sorts(nodes)).toEqual([]);
     }
+  });
+
+  it('of a group reads in the order of an index, or of few people theirs alone', async () => {
+    await database.pool.query(
+      `UPDATE counselors SET group_name = right(external_id, 1) WHERE external_id LIKE 'large-%'`,
+    );
+    await database.pool.query(
+      `UPDATE counselors SET group_name = 'few' WHERE external_id IN ('large-1', 'large-2')`,
+    );
+    await database.pool.query('ANALYZE counselors');
+    expect(waysTo('assignments', await page({ groups: ['3', '4', '5'] }, '-createdAt'))).toEqual([
+      'assignments_organization_id_created_at_id_idx',
+    ]);
+    for (const groups of [['few'], ['nobody'], []])
+      expect(waysTo('assignments', await page({ groups }, '-createdAt'))).not.toContain('Seq Scan');
   });
 
   it('of what one counselor is overdue with looks at their active ones alone', async () => {

@@ -9,6 +9,7 @@ import { correctResult } from '../../src/assignments/sql/correct-result.js';
 import { changeStatus, changeStatuses } from '../../src/assignments/sql/change-status.js';
 import { createWhereNoneIsActive } from '../../src/assignments/sql/create-where-none-is-active.js';
 import { edit, editMany } from '../../src/assignments/sql/edit.js';
+import { moveDueDays } from '../../src/assignments/sql/move-due-days.js';
 import { applyAssignments } from '../../src/imports/sql/assignments.js';
 import { applyCounselors, applyScenarios } from '../../src/imports/sql/rosters.js';
 import { insertNamed, updateNamed } from '../../src/database/transactions/external-ids.js';
@@ -24,6 +25,7 @@ const serializable = [
   correctResult,
   archive,
   editMany,
+  moveDueDays,
   applyAssignments.advance,
   applyAssignments.tell,
 ];
@@ -31,21 +33,26 @@ const serializable = [
 /** The only ways by which these statements may reach rows, each to one entry of an index, or to the rows of a chunk. */
 const narrowWays = [
   'Tid Scan (ctid = ANY …',
+  'Tid Scan (wrong.place = ctid)',
   'assignments_active_pair_key ((counselor_id = counselors.id) AND (scenario_id = scenarios.id))',
   'assignments_active_pair_key (counselor_id = $2)',
   'assignments_completed_pair_idx ((counselor_id = counselors.id) AND (scenario_id = scenarios.id))',
   'assignments_pkey (id = $2)',
   'assignments_pkey (id = target_1.id)',
   'assignments_pkey (id = wanted.wanted)',
+  'assignments_unended_due_on_idx ((organization_id = $1) AND (due_on = w.due_on) AND (due_at = w.was))',
   'counselors_external_id_in_any_case_idx (((organization_id)::text || NORMALIZE(lower(upper(external_id)), NFC)) = ((d.organization_id)::text || NORMALIZE(lower(upper(d.wanted_counselor)), NFC)))',
   'counselors_organization_id_email_idx ((organization_id = imported.organization_id) AND (lower(email) = lower(imported.counselor)))',
   'counselors_organization_id_external_id_key ((organization_id = imported.organization_id) AND (external_id = imported.counselor))',
   'counselors_organization_id_external_id_key ((organization_id = w.organization_id) AND (external_id = w.counselor_external_id))',
   'counselors_pkey (id = $2)',
+  'counselors_pkey (id = assignments.counselor_id)',
+  'counselors_pkey (id = assignments_1.counselor_id)',
   'counselors_pkey (id = changed.counselor_id)',
   'counselors_pkey (id = w.counselor_id)',
   'import_rows_pkey ((import_id = $1) AND ("row" > $2) AND ("row" <= $3))',
   'imports_pkey (id = $1)',
+  'organizations_pkey (id = $1)',
   'scenarios_external_id_in_any_case_idx (((organization_id)::text || NORMALIZE(lower(upper(external_id)), NFC)) = ((d.organization_id)::text || NORMALIZE(lower(upper(d.wanted_scenario)), NFC)))',
   'scenarios_organization_id_external_id_key ((organization_id = imported.organization_id) AND (external_id = imported.scenario))',
   'scenarios_organization_id_external_id_key ((organization_id = w.organization_id) AND (external_id = w.scenario_external_id))',

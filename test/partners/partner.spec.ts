@@ -42,7 +42,7 @@ describe('a partner who assigns', () => {
         scenario_title: exercise.title,
         status: 'pending',
         assigned_at: now,
-        due_date: '2099-01-31T23:59:59.999Z',
+        due_date: '2099-01-31T22:59:59.999Z',
         started_at: null,
         completed_at: null,
       });

@@ -6,24 +6,23 @@ import { containing } from '../../http/paging/containing.js';
 import type { Keyset } from '../../http/paging/pages.js';
 import type { Statement } from '../../database/connections/pools.js';
 import type { AssignmentStatus } from '../lifecycle.js';
+import { type DueFilter, due, dueConditions } from './due-filter.js';
 import { assignmentColumns, type AssignmentRow } from './assignment-row.js';
 
 export const sorts = ['createdAt', '-createdAt', 'dueAt', '-dueAt'] as const;
 /** A leading minus sorts downwards. Assignments without a due date count as due last. */
 export type Sort = (typeof sorts)[number];
 
-export interface AssignmentFilter {
+export interface AssignmentFilter extends DueFilter {
   organizationId: string;
   counselorId?: string | undefined;
   /** The organization's own id of the counselor. */
   counselorExternalId?: string | undefined;
   scenarioId?: string | undefined;
+  /** Of counselors; null: all of them, and those in none. */
+  groups?: readonly string[] | null | undefined;
   statuses?: readonly AssignmentStatus[] | undefined;
   overdue?: boolean | undefined;
-  /** Exclusive. */
-  dueBefore?: Date | undefined;
-  /** Exclusive. */
-  dueAfter?: Date | undefined;
   /** Part of the counselor's or the scenario's name or external id. */
   q?: string | undefined;
 }
@@ -47,9 +46,6 @@ export const namedBy: Statement = {
       ARRAY(SELECT id FROM scenarios
             WHERE organization_id = $1 AND (title ILIKE $2 OR external_id ILIKE $2) LIMIT $3) AS "scenarioIds"`,
 };
-
-/** What a list is sorted by, as an index has it. */
-const due = `coalesce(a.due_at, 'infinity')`;
 
 const sortKeys = { createdAt: 'a.created_at', dueAt: due };
 
@@ -98,6 +94,11 @@ export function conditionsOf(filter: AssignmentFilter, values: unknown[], named?
         WHERE organization_id = ${organization} AND external_id = ${$(filter.counselorExternalId)})`);
   }
   if (filter.scenarioId !== undefined) conditions.push(`a.scenario_id = ${$(filter.scenarioId)}`);
+  if (filter.groups != null) {
+    conditions.push(`a.counselor_id IN (
+        SELECT id FROM counselors
+        WHERE organization_id = ${organization} AND group_name = ANY (${$(filter.groups)}))`);
+  }
   if (filter.statuses !== undefined) {
     conditions.push(`a.status = ANY (${$(filter.statuses)})`);
     if (filter.statuses.every((each) => each === 'pending' || each === 'in_progress'))
@@ -105,9 +106,7 @@ export function conditionsOf(filter: AssignmentFilter, values: unknown[], named?
   }
   if (filter.overdue === true) conditions.push(`${active} AND ${unended} AND ${due} < now()`);
   if (filter.overdue === false) conditions.push(`NOT (${active} AND ${due} < now())`);
-  if (filter.dueBefore !== undefined) conditions.push(`${due} < ${$(filter.dueBefore)}`);
-  if (filter.dueAfter !== undefined)
-    conditions.push(`${due} > ${$(filter.dueAfter)} AND ${due} < 'infinity'`);
+  conditions.push(...dueConditions(filter, $));
   if (named !== undefined) {
     const { counselorIds, scenarioIds } = named;
     conditions.push(`(a.counselor_id = ANY (${$(counselorIds)}) OR a.scenario_id = ANY (${$(scenarioIds)}))`);

@@ -51,7 +51,10 @@ export function insertNamed(
   };
 }
 
-/** Changes a row, if it is there in one of these versions and meets the condition. Returns {@link Written}. */
+/**
+ * Changes a row, if it is there in one of these versions and meets the condition. Returns {@link Written}.
+ * @param condition as SQL; `parameter` takes a value and returns its place
+ */
 export function updateNamed(
   table: string,
   organizationId: string,
@@ -59,20 +62,24 @@ export function updateNamed(
   versions: readonly number[] | null,
   fields: Values,
   computed: Computed = {},
-  condition = 'true',
+  condition: (parameter: (value: unknown) => string) => string = () => 'true',
 ): QueryConfig {
-  const { names, places, values } = listed(fields, computed);
+  const { names, places, values: given } = listed(fields, computed);
+  const values = [organizationId, id, fields['external_id'], ...given];
+  const parameter = (value: unknown): string => `$${values.push(value)}`;
+  const row = `organization_id = $1 AND id = $2 AND ${condition(parameter)}`;
+  const among = parameter(versions);
   return {
     text: `
       WITH other AS (
-        ${rowNamed(table, `id <> $2 AND $3 <> (SELECT external_id FROM ${table} WHERE organization_id = $1 AND id = $2)`)}
+        ${rowNamed(table, `id <> $2 AND $3 <> (SELECT external_id FROM ${table} WHERE ${row})`)}
       ), written AS (
         UPDATE ${table} SET ${names.map((name, i) => `${name} = ${places[i]!}, `).join('')}updated_at = now()
-        WHERE organization_id = $1 AND id = $2 AND ${condition} AND NOT EXISTS (SELECT FROM other)
-          AND ($${4 + values.length}::integer[] IS NULL OR version = ANY ($${4 + values.length}))
+        WHERE ${row} AND NOT EXISTS (SELECT FROM other)
+          AND (${among}::integer[] IS NULL OR version = ANY (${among}))
         RETURNING 1
       ) ${outcome}`,
-    values: [organizationId, id, fields['external_id'], ...values, versions],
+    values,
   };
 }
 

@@ -36,6 +36,10 @@ export class User {
   @Column({ type: 'text' })
   role: Role;
 
+  /** Of counselors, within which a supervisor works; none: all. */
+  @Column({ type: 'text', array: true, default: () => `'{}'` })
+  groups: string[];
+
   /** argon2id in PHC string format; NULL for who signs in elsewhere only. */
   @Column({ type: 'text', name: 'password_hash', nullable: true })
   passwordHash: string | null;

@@ -13,7 +13,8 @@ import { userColumns, type UserRow } from './sql/user-row.js';
 const selectUser = (more: string, condition: string): string => `
   SELECT 'user' AS kind, u.id, u.organization_id AS "organizationId", o.name AS "organizationName",
          o.time_zone AS "timeZone",
-         u.name, u.email, u.role, c.id AS "counselorId", u.session_version AS "sessionVersion"${more}
+         u.name, u.email, u.role, c.id AS "counselorId", u.groups,
+         u.session_version AS "sessionVersion"${more}
   FROM users u
   JOIN organizations o ON o.id = u.organization_id
   LEFT JOIN counselors c ON c.user_id = u.id

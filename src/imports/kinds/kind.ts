@@ -1,5 +1,6 @@
 /** What the three types of import have of their own: the columns of their files, what a row may hold, what it does. */
 import { readName } from '../../http/validation/read-text.js';
+import type { Day } from '../../http/validation/days.js';
 import type { Import } from '../import.entity.js';
 import type { Statement } from '../../database/connections/pools.js';
 import type { ApplyRows } from '../sql/apply-rows.js';
@@ -19,7 +20,8 @@ export type Values = Readonly<Record<string, string | undefined>>;
 
 /** What can be said of a row without looking into the database. */
 export interface Reading {
-  dueAt: Date | null;
+  /** An instant or a day. */
+  dueAt: Date | Day | null;
   /** Sentences, for the person who mends the file. */
   faults: string[];
 }

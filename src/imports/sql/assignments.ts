@@ -15,11 +15,11 @@ export const applyAssignments = applyRows({
         CASE WHEN length(read.fields[$6]) = 36
           AND read.fields[$6] ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'
           THEN read.fields[$6]::uuid END AS scenario_id,
-        nullif(read.fields[$7::integer], '') AS note, r.due_at`,
+        nullif(read.fields[$7::integer], '') AS note, r.due_at, r.due_on`,
   body: `wanted AS (
       SELECT
         row AS position, id, organization_id, counselor AS counselor_external_id, scenario_id,
-        scenario AS scenario_external_id, due_at, note,
+        scenario AS scenario_external_id, due_at, due_on, note,
         $8::boolean AS unless_completed_before,
         'import' AS door, 'import' AS actor_kind, $1::uuid AS actor_id, $9::text AS actor_name
       FROM imported

@@ -117,6 +117,7 @@ export const applyCounselors = applyRoster(
   [
     { name: 'name', value: text },
     { name: 'email', value: text },
+    { name: 'group_name', value: text },
   ],
   'known.erased_at IS NULL',
 );

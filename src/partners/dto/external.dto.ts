@@ -6,6 +6,7 @@ import { type AssignmentStatus, statuses } from '../../assignments/lifecycle.js'
 import { PageQuery } from '../../http/paging/page.dto.js';
 import { difficulties, type Difficulty, modes, type Mode } from '../../scenarios/scenario.entity.js';
 import { isPlainName, isPlainText } from '../../http/validation/acceptable.js';
+import type { Day } from '../../http/validation/days.js';
 import { IsMoment } from '../../http/validation/is-moment.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
 import { ToList } from '../../http/validation/query-values.js';
@@ -29,11 +30,11 @@ export class ExternalCreateBody {
   @MaxLength(longestId)
   scenario_id: string;
 
-  /** A time, or a date that stands for its end in UTC. */
+  /** A time, or a date that stands for its end where the organization is. */
   @IsOptional()
   @IsMoment()
   @ApiProperty({ type: String, nullable: true, required: false })
-  due_date?: Date | null;
+  due_date?: Date | Day | null;
 
   @IsOptional()
   @IsString()

@@ -3,7 +3,7 @@ import { IsBoolean, IsEmail, IsIn, IsString, MaxLength } from 'class-validator';
 import { PageDto, PageQuery } from '../../../http/paging/page.dto.js';
 import { MayBeAbsent } from '../../../http/validation/may-be-absent.js';
 import { readEmail, readName } from '../../../http/validation/read-text.js';
-import { IsName, Reads } from '../../../http/validation/text.js';
+import { IsName, IsNames, Reads } from '../../../http/validation/text.js';
 import { type Role, roles } from '../../access/principal.js';
 import { IsNewPassword } from './password.js';
 
@@ -21,6 +21,11 @@ export class CreateUserBody {
   @IsIn(roles)
   @ApiProperty({ enum: roles })
   role: Role;
+
+  /** Of counselors: a supervisor who has any sees them and assigns to them alone. Others are not bound by theirs. */
+  @MayBeAbsent()
+  @IsNames(200)
+  groups: string[] = [];
 
   /** To be handed over, and changed by its holder. */
   @IsNewPassword()
@@ -43,6 +48,11 @@ export class UpdateUserBody {
   @IsIn(roles)
   @ApiProperty({ enum: roles, required: false })
   role?: Role;
+
+  /** See the creation of a user; none: all counselors. */
+  @MayBeAbsent()
+  @IsNames(200)
+  groups?: string[];
 
   /** False deactivates: all sessions end, and nobody signs in any more. */
   @MayBeAbsent()
@@ -85,6 +95,7 @@ export class UserDto {
   name: string;
   @ApiProperty({ enum: roles })
   role: Role;
+  groups: string[];
   active: boolean;
   deactivatedAt: Date | null;
   /** The counselor that this user is, if any. */
