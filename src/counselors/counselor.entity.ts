@@ -1,11 +1,12 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
-import { createdAt, moment, updatedAt } from '../database/columns.js';
+import { createdAt, moment, search, updatedAt } from '../database/columns.js';
 import { foundNextTime } from '../database/sqlstate.js';
 import { Organization } from '../organizations/organization.entity.js';
 import { User } from '../identity/users/user.entity.js';
 
 /** A person in training. Partners and files know them by `externalId`. */
 @Entity({ name: 'counselors' })
+@Index('counselors_search_idx', { synchronize: false })
 @Unique('counselors_organization_id_id_key', ['organizationId', 'id'])
 @Unique(foundNextTime('counselors_organization_id_external_id_key'), ['organizationId', 'externalId'])
 @Index('counselors_external_id_in_any_case_idx', { synchronize: false })
@@ -55,6 +56,9 @@ export class Counselor {
   /** 1 when created, one more with every change, which a trigger of the table counts: the ETag. */
   @Column({ type: 'integer', default: 1 })
   version: number;
+
+  @Column(search)
+  search: string;
 
   @Column(createdAt)
   createdAt: Date;

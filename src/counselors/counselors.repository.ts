@@ -7,7 +7,7 @@ import { type AskedPage, type Keyset, type Page, readPage } from '../http/paging
 import type { Versions } from '../http/requests/preconditions.js';
 import { insertNamed, type Place, updateNamed, type Written } from '../database/transactions/external-ids.js';
 import { userByEmail } from '../identity/users/sql/link-counselors.js';
-import { containing } from '../http/paging/containing.js';
+import { isFoundBy, sought, wordsOf } from '../http/paging/search.js';
 import type { Actor } from '../assignments/lifecycle.js';
 import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
 import { Counselor } from './counselor.entity.js';
@@ -20,6 +20,8 @@ export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email' | 
   Partial<Pick<Counselor, 'userId'>>;
 
 export interface CounselorFilter {
+  /** Any of them. */
+  id?: readonly string[] | undefined;
   q?: string | undefined;
   archived?: boolean | undefined;
 }
@@ -27,17 +29,20 @@ export interface CounselorFilter {
 /** What those that leave have to do with: whoever writes alone keeps creates out. */
 const table = 'assignments';
 
-const listRows = `
-    SELECT id, organization_id AS "organizationId", external_id AS "externalId", name, email, group_name AS "group",
-           user_id AS "userId",           archived_at AS "archivedAt", erased_at AS "erasedAt", version,
+/** Parameters: organization, words, whether they are archived. Its rest: see `readPage`. */
+export const listCounselors = `
+    SELECT id, organization_id AS "organizationId", external_id AS "externalId", name, email,
+           group_name AS "group", user_id AS "userId",
+           archived_at AS "archivedAt", erased_at AS "erasedAt", version,
            created_at AS "createdAt", updated_at AS "updatedAt"
-    FROM counselors
+    FROM counselors c
     WHERE organization_id = $1
-      AND ($2::text IS NULL OR name ILIKE $2 OR external_id ILIKE $2 OR email ILIKE $2)
+      AND ($2::text[] IS NULL OR ${isFoundBy('c', '$1', sought('$2'))})
       AND ($3::boolean IS NULL OR (archived_at IS NOT NULL) = $3)
-      AND ($4::text[] IS NULL OR group_name = ANY ($4))`;
+      AND ($4::text[] IS NULL OR group_name = ANY ($4))
+      AND ($5::uuid[] IS NULL OR id = ANY ($5))`;
 
-const byName: Keyset<Counselor> = {
+export const byName: Keyset<Counselor> = {
   order: 'name',
   key: 'name',
   type: 'text',
@@ -58,12 +63,12 @@ export class CounselorsRepository {
   /** By name. */
   list(
     { organizationId, groups }: Roster,
-    { q, archived }: CounselorFilter,
+    { id, q, archived }: CounselorFilter,
     asked: AskedPage,
   ): Promise<Page<Counselor>> {
-    const values = [organizationId, q === undefined ? null : containing(q), archived ?? null, groups];
+    const values = [organizationId, wordsOf(q) ?? null, archived ?? null, groups, id ?? null];
     return readPage(byName, asked, values, (rest) =>
-      this.lists.read<Counselor>({ text: `${listRows} ${rest}` }, values),
+      this.lists.read<Counselor>({ text: `${listCounselors} ${rest}` }, values),
     );
   }
 

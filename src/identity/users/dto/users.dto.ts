@@ -66,7 +66,7 @@ export class UpdateUserBody {
 }
 
 export class UserQuery extends PageQuery {
-  /** Part of the name or e-mail, in upper or lower case. */
+  /** Words; each is found somewhere in name or e-mail, without regard to case and accents. */
   @MayBeAbsent()
   @Reads(readName)
   @IsString()
