@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { AssignmentFilter } from '../src/assignments/sql/list.js';
 
-export type Filter = Omit<AssignmentFilter, 'organizationId'>;
+export type Filter = Omit<AssignmentFilter, 'organizationId' | 'timeZone'>;
 export type Position = readonly [value: string, id: string];
 
 export interface Variant {

@@ -43,7 +43,8 @@ await runToEnd(async () => {
   const repository = recording(client);
   const list = async (filter: Filter, sort: Sort, after?: Position) => {
     const cursor = after && encodeCursor(sort, { after, isBackwards: false });
-    return (await repository.list({ organizationId, ...filter }, sort, { limit, cursor })).items;
+    return (await repository.list({ organizationId, timeZone: 'UTC', ...filter }, sort, { limit, cursor }))
+      .items;
   };
 
   const times: string[][] = [];
@@ -64,7 +65,9 @@ await runToEnd(async () => {
   const summaries: string[][] = [];
   for (const { name, filter, depth } of await listVariants(pool)) {
     if (depth !== undefined) continue;
-    const { ms } = await time(() => repository.summarize({ organizationId, ...filter }, weekStarts));
+    const { ms } = await time(() =>
+      repository.summarize({ organizationId, timeZone: 'UTC', ...filter }, weekStarts),
+    );
     summaries.push([name, ms.toFixed(1)]);
     if (ms > slowMs) slow.push([`summary, ${name}`, ms.toFixed(0), '', ...(await explain(client))]);
   }

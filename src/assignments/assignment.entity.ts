@@ -1,6 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { createdAt, moment } from '../database/columns.js';
 import { foundNextTime } from '../database/sqlstate.js';
+import type { Day } from '../http/validation/days.js';
 import { Counselor } from '../counselors/counselor.entity.js';
 import { Scenario } from '../scenarios/scenario.entity.js';
 import type { ActorKind, AssignmentStatus } from './lifecycle.js';
@@ -26,6 +27,9 @@ export const longestFeedback = 10_000;
 @Index('assignments_unended_due_idx', { synchronize: false })
 @Index('assignments_unended_created_at_idx', ['organizationId', 'createdAt', 'id'], {
   where: `(completed_at IS NULL) AND (cancelled_at IS NULL)`,
+})
+@Index('assignments_unended_due_on_idx', ['organizationId', 'dueOn', 'dueAt'], {
+  where: `(due_on IS NOT NULL) AND (completed_at IS NULL) AND (cancelled_at IS NULL)`,
 })
 @Index('assignments_counselor_id_created_at_id_idx', ['counselorId', 'createdAt', 'id'])
 @Index('assignments_scenario_id_created_at_id_idx', ['scenarioId', 'createdAt', 'id'])
@@ -67,6 +71,10 @@ export class Assignment {
 
   @Column({ ...moment, name: 'due_at', nullable: true })
   dueAt: Date | null;
+
+  /** The day, where the due date was given as one: `dueAt` is then its end in the organization's time zone. */
+  @Column({ type: 'date', name: 'due_on', nullable: true })
+  dueOn: Day | null;
 
   @Column({ type: 'text', nullable: true })
   note: string | null;

@@ -2,12 +2,14 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from 
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
+import { groupsOf, groupsWithin } from '../identity/access/groups.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { mapPage } from '../http/paging/pages.js';
 import { PageQuery } from '../http/paging/page.dto.js';
 import { IfMatch, tagged, taggedWhole, type Versions } from '../http/requests/preconditions.js';
+import { dueOf } from '../http/validation/days.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import { toChangeDto, toDto } from './assignment-mapping.js';
@@ -37,18 +39,22 @@ export class AssignmentsController {
     private readonly summaries: SummaryService,
   ) {}
 
-  /** Assignments, newest first unless sorted otherwise. A counselor sees only their own. */
+  /**
+   * Assignments, newest first unless sorted otherwise. A counselor sees only their own, a supervisor who has groups those of
+   * their counselors, here and below.
+   */
   @Get()
   @ReadsLists()
   async list(@CurrentUser() user: UserPrincipal, @Query() query: AssignmentQuery): Promise<AssignmentPage> {
-    return mapPage(await this.assignments.list(filterOf(user, query), query.sort, query), toDto);
+    const page = await this.assignments.list(filterOf(user, query), query.sort, query);
+    return mapPage(page, (row) => toDto(row, user.timeZone));
   }
 
   /** What is open, overdue and done, and in which week the open ones are due; of a counselor's own only. */
   @Get('summary')
   @ReadsLists()
   summarize(@CurrentUser() user: UserPrincipal, @Query() query: AssignmentFilterQuery): Promise<SummaryDto> {
-    return this.summaries.summarize(filterOf(user, query), user.timeZone);
+    return this.summaries.summarize(filterOf(user, query));
   }
 
   /** Assigns a scenario to a counselor, unless it is active there already. */
@@ -64,14 +70,15 @@ export class AssignmentsController {
     const row = await this.assignments.create({
       organizationId: user.organizationId,
       actor: actorOf(user),
+      groups: groupsOf(user),
       counselor: { id: body.counselorId },
       scenario: { id: body.scenarioId },
       fields: { counselor: 'counselorId', scenario: 'scenarioId' },
-      dueAt: body.dueAt ?? null,
+      ...dueOf(body.dueAt ?? null, user.timeZone),
       note: body.note ?? null,
     });
     response.location(`/api/assignments/${row.id}`);
-    return tagged(toDto(row), response);
+    return tagged(toDto(row, user.timeZone), response);
   }
 
   /** One assignment. */
@@ -84,7 +91,7 @@ export class AssignmentsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
     const row = await this.assignments.get(scopeOf(user), id);
-    return taggedWhole(toDto(row), row, response);
+    return taggedWhole(toDto(row, user.timeZone), row, response);
   }
 
   /** Changes due date or note of the version that was read. */
@@ -99,8 +106,10 @@ export class AssignmentsController {
     @Body() body: EditAssignmentBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
-    const row = await this.assignments.edit(user.organizationId, id, versions, actorOf(user), body);
-    return tagged(toDto(row), response);
+    const { dueAt, note } = body;
+    const due = dueAt === undefined ? undefined : dueOf(dueAt, user.timeZone);
+    const row = await this.assignments.edit(scopeOf(user), id, versions, actorOf(user), { due, note });
+    return tagged(toDto(row, user.timeZone), response);
   }
 
   /** Begins the exercise. A repeat answers the same. */
@@ -116,7 +125,7 @@ export class AssignmentsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
     const row = await this.assignments.transition('start', scopeOf(user), id, versions, actorOf(user));
-    return tagged(toDto(row), response);
+    return tagged(toDto(row, user.timeZone), response);
   }
 
   /** Ends the exercise, with its result if there is one. A repeat answers the same; with another result it is refused. */
@@ -141,7 +150,7 @@ export class AssignmentsController {
       actorOf(user),
       details,
     );
-    return tagged(toDto(row), response);
+    return tagged(toDto(row, user.timeZone), response);
   }
 
   /** Takes the assignment back. A repeat answers the same. */
@@ -160,7 +169,7 @@ export class AssignmentsController {
     const row = await this.assignments.transition('cancel', scopeOf(user), id, versions, actorOf(user), {
       reason,
     });
-    return tagged(toDto(row), response);
+    return tagged(toDto(row, user.timeZone), response);
   }
 
   /** Corrects the result of a completed assignment; a field that is left out stays. A repeat changes nothing. */
@@ -176,8 +185,8 @@ export class AssignmentsController {
     @Body() body: CorrectResultBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
-    const row = await this.assignments.correctResult(user.organizationId, id, versions, actorOf(user), body);
-    return tagged(toDto(row), response);
+    const row = await this.assignments.correctResult(scopeOf(user), id, versions, actorOf(user), body);
+    return tagged(toDto(row, user.timeZone), response);
   }
 
   /** Every change, oldest first. */
@@ -194,10 +203,11 @@ export class AssignmentsController {
 }
 
 function filterOf(user: UserPrincipal, query: AssignmentFilterQuery): AssignmentFilter {
-  const { counselorId: counselorIds, scenarioId: scenarioIds, status: statuses, ...rest } = query;
+  const { counselorId: asked, scenarioId: scenarioIds, status: statuses, group, ...rest } = query;
   const { organizationId, counselorId: own } = scopeOf(user);
-  if (own === null) return { ...rest, organizationId, counselorIds, scenarioIds, statuses };
-  // Of those who are asked for, one's own are left.
-  const mine = [own].filter((id) => counselorIds?.includes(id) ?? true);
-  return { ...rest, organizationId, counselorIds: mine, scenarioIds, statuses };
+  // Of those who are asked for, a counselor's own are left.
+  const counselorIds = own === null ? asked : [own].filter((id) => asked?.includes(id) ?? true);
+  const { timeZone } = user;
+  const groups = groupsWithin(user, group);
+  return { ...rest, organizationId, timeZone, counselorIds, scenarioIds, groups, statuses };
 }

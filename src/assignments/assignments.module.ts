@@ -5,8 +5,9 @@ import { AssignmentsService } from './assignments.service.js';
 import { BulkAssignmentService } from './bulk-assignment.service.js';
 import { BulkChangesService } from './bulk-changes.service.js';
 import { BulkController } from './bulk.controller.js';
-
+import { DueDaysService } from './due-days.service.js';
 import { SummaryService } from './summary.service.js';
+
 @Module({
   // Before the routes with an id: `bulk` is none.
   controllers: [BulkController, AssignmentsController],
@@ -14,9 +15,10 @@ import { SummaryService } from './summary.service.js';
     AssignmentsService,
     BulkAssignmentService,
     BulkChangesService,
+    DueDaysService,
     SummaryService,
     AssignmentsRepository,
   ],
-  exports: [AssignmentsService],
+  exports: [AssignmentsService, DueDaysService],
 })
 export class AssignmentsModule {}

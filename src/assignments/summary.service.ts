@@ -27,8 +27,9 @@ export interface Summary {
 export class SummaryService {
   constructor(private readonly assignments: AssignmentsRepository) {}
 
-  /** @param timeZone where weeks begin; which week it is there is for this service's clock to say, the rest for the database's */
-  async summarize(filter: AssignmentFilter, timeZone: string): Promise<Summary> {
+  /** Which week it is where the organization is is for this service's clock to say, the rest for the database's. */
+  async summarize(filter: AssignmentFilter): Promise<Summary> {
+    const { timeZone } = filter;
     const monday = mondayOf(new Date(), timeZone);
     const mondays = Array.from({ length: 2 * weeksAround + 2 }, (_, i) =>
       addDays(monday, 7 * (i - weeksAround)),

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { QueryConfig } from 'pg';
-import { In, type QueryDeepPartialEntity, type Repository } from 'typeorm';
+import type { Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
 import { insertNamed, updateNamed, type Written } from '../database/transactions/external-ids.js';
 import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
-import { containing } from '../http/paging/containing.js';
 import { type AskedPage, type Keyset, type Page, readPage } from '../http/paging/pages.js';
+import { isFoundBy, sought, wordsOf } from '../http/paging/search.js';
 import type { Versions } from '../http/requests/preconditions.js';
 import { Scenario } from './scenario.entity.js';
 
@@ -26,9 +26,9 @@ const listRows = `
     SELECT id, organization_id AS "organizationId", external_id AS "externalId", title, description, mode, difficulty,
            skills, estimated_minutes AS "estimatedMinutes", archived_at AS "archivedAt", version,
            created_at AS "createdAt", updated_at AS "updatedAt"
-    FROM scenarios
+    FROM scenarios s
     WHERE organization_id = $1
-      AND ($2::text IS NULL OR title ILIKE $2 OR external_id ILIKE $2)
+      AND ($2::text[] IS NULL OR ${isFoundBy('s', '$1', sought('$2'))})
       AND ($3::boolean IS NULL OR (archived_at IS NOT NULL) = $3)
       AND ($4::uuid[] IS NULL OR id = ANY ($4))`;
 
@@ -52,8 +52,7 @@ export class ScenariosRepository {
 
   /** By title. */
   list(organizationId: string, filter: ScenarioFilter, asked: AskedPage): Promise<Page<Scenario>> {
-    const pattern = filter.q === undefined ? null : containing(filter.q);
-    const values = [organizationId, pattern, filter.archived ?? null, filter.id ?? null];
+    const values = [organizationId, wordsOf(filter.q) ?? null, filter.archived ?? null, filter.id ?? null];
     return readPage(byTitle, asked, values, (rest) =>
       this.lists.read<Scenario>({ text: `${listRows} ${rest}` }, values),
     );
@@ -77,33 +76,19 @@ export class ScenariosRepository {
     return this.write(updateNamed('scenarios', organizationId, id, versions, columnsOf(fields)));
   }
 
+  /** Serializable as every write is, so that a create either came before or sees it. */
+  archive(organizationId: string, id: string, versions: Versions): Promise<Written> {
+    const archivedAt = { archived_at: () => 'coalesce(archived_at, now())' };
+    return this.write(updateNamed('scenarios', organizationId, id, versions, {}, archivedAt));
+  }
+
+  unarchive(organizationId: string, id: string, versions: Versions): Promise<Written> {
+    return this.write(updateNamed('scenarios', organizationId, id, versions, { archived_at: null }));
+  }
+
   private async write({ text, values = [] }: QueryConfig): Promise<Written> {
     const [written] = await this.transactions.run<Written>('scenarios', { text }, values);
     return written!;
-  }
-
-  /** A create that does not see it came before. Returns whether there is such a version. */
-  archive(organizationId: string, id: string, versions: Versions): Promise<boolean> {
-    return this.change(organizationId, id, versions, { archivedAt: () => 'coalesce(archived_at, now())' });
-  }
-
-  /** Returns whether there is such a version. */
-  unarchive(organizationId: string, id: string, versions: Versions): Promise<boolean> {
-    return this.change(organizationId, id, versions, { archivedAt: null });
-  }
-
-  private async change(
-    organizationId: string,
-    id: string,
-    versions: Versions,
-    fields: QueryDeepPartialEntity<Scenario>,
-  ): Promise<boolean> {
-    const version = versions === null ? {} : { version: In(versions) };
-    const { affected } = await this.scenarios.update(
-      { organizationId, id, ...version },
-      { ...fields, updatedAt: () => 'now()' },
-    );
-    return affected === 1;
   }
 }
 

@@ -6,6 +6,7 @@ import { ExternalIdTaken } from '../http/problems/external-id-taken.js';
 import { NotFound } from '../http/problems/problems.js';
 import { stale, type Versions } from '../http/requests/preconditions.js';
 import type { Scenario } from './scenario.entity.js';
+import type { Written } from '../database/transactions/external-ids.js';
 import { type ScenarioFields, type ScenarioFilter, ScenariosRepository } from './scenarios.repository.js';
 
 @Injectable()
@@ -35,9 +36,9 @@ export class ScenariosService {
     versions: Versions,
     fields: Partial<ScenarioFields>,
   ): Promise<Scenario> {
-    const { taken, isWritten } = await this.scenarios.update(organizationId, id, versions, fields);
-    if (taken !== null) throw new ExternalIdTaken('scenario', fields.externalId ?? '', taken);
-    return this.changed(organizationId, id, isWritten);
+    const written = await this.scenarios.update(organizationId, id, versions, fields);
+    if (written.taken !== null) throw new ExternalIdTaken('scenario', fields.externalId ?? '', written.taken);
+    return this.changed(organizationId, id, written);
   }
 
   /** From now on it can't be assigned; what is assigned stays. A repeat changes nothing. */
@@ -51,9 +52,9 @@ export class ScenariosService {
   }
 
   /** The scenario after a change; 412 where there is none of the version that was meant. */
-  private async changed(organizationId: string, id: string, isThere: boolean): Promise<Scenario> {
+  private async changed(organizationId: string, id: string, { isWritten }: Written): Promise<Scenario> {
     const scenario = await this.get(organizationId, id);
-    if (!isThere) throw stale('scenario', scenario);
+    if (!isWritten) throw stale('scenario', scenario);
     return scenario;
   }
 }

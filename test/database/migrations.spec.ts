@@ -57,6 +57,31 @@ describe('migrations', () => {
     expect(await differences()).toEqual([]);
   });
 
+  it('find the days of due dates that were given before days were kept', async () => {
+    const isThere = async (): Promise<boolean> => {
+      const { rowCount } = await database.pool.query(`SELECT FROM migrations WHERE name LIKE 'DueDays%'`);
+      return rowCount === 1;
+    };
+    while (await isThere()) await dataSource.undoLastMigration();
+    await database.pool.query(
+      `
+      WITH o AS (INSERT INTO organizations (id, name) VALUES (gen_random_uuid(), 'x') RETURNING id),
+      c AS (INSERT INTO counselors (id, organization_id, external_id, name)
+            SELECT gen_random_uuid(), id, 'c', 'c' FROM o RETURNING id),
+      s AS (INSERT INTO scenarios (id, organization_id, external_id, title)
+            SELECT gen_random_uuid(), o.id, due, 's' FROM o, unnest($1::text[]) due RETURNING id, external_id AS due)
+      INSERT INTO assignments (id, organization_id, counselor_id, scenario_id, due_at,
+        assigned_by_kind, assigned_by_id, assigned_by_name)
+      SELECT gen_random_uuid(), o.id, c.id, s.id, due::timestamptz, 'user', o.id, 'By hand' FROM o, c, s`,
+      [['2027-01-31T23:59:59.999Z', '2027-01-31T23:59:59.998Z', '2027-01-31T12:00:00Z']],
+    );
+    await dataSource.runMigrations();
+    const { rows } = await database.pool.query('SELECT due_on::text FROM assignments ORDER BY due_at');
+    expect(rows).toEqual([{ due_on: null }, { due_on: null }, { due_on: '2027-01-31' }]);
+    await database.pool.query('DELETE FROM assignments');
+    expect(await differences()).toEqual([]);
+  });
+
   it('make indexes of a table that is written to meanwhile, also after an attempt that was cut off', async () => {
     const before = await indexes();
     while (await isApplied('ChangesAndFigures1796050000000')) await dataSource.undoLastMigration();

@@ -77,6 +77,8 @@ describe('the OpenAPI document', () => {
     expect(operations.map(({ name }) => name)).toEqual(
       expect.arrayContaining([
         'GET /api/auth/me',
+        'GET /api/organization',
+        'PATCH /api/organization',
         'GET /api/counselors',
         'POST /api/counselors',
         'GET /api/counselors/{id}',

@@ -2,17 +2,18 @@
  * A page of assignments by keyset: every page starts where an index points, however deep it lies.
  * The text is put together from the filters that are set, so that each combination gets a plan of its own.
  */
-import { containing } from '../../http/paging/containing.js';
 import type { Keyset } from '../../http/paging/pages.js';
-import type { Statement } from '../../database/connections/pools.js';
+import { wordsOf } from '../../http/paging/search.js';
 import type { AssignmentStatus } from '../lifecycle.js';
+import { type DueFilter, due, dueConditions } from './due-filter.js';
 import { assignmentColumns, type AssignmentRow } from './assignment-row.js';
+import { idsOf, type Match, matching } from './search.js';
 
 export const sorts = ['createdAt', '-createdAt', 'dueAt', '-dueAt'] as const;
 /** A leading minus sorts downwards. Assignments without a due date count as due last. */
 export type Sort = (typeof sorts)[number];
 
-export interface AssignmentFilter {
+export interface AssignmentFilter extends DueFilter {
   organizationId: string;
   /** Any of them; none where the list is empty. */
   counselorIds?: readonly string[] | undefined;
@@ -24,38 +25,13 @@ export interface AssignmentFilter {
   importId?: string | undefined;
   /** Inclusive. */
   updatedSince?: Date | undefined;
+  /** Of counselors; null: all of them, and those in none. */
+  groups?: readonly string[] | null | undefined;
   statuses?: readonly AssignmentStatus[] | undefined;
   overdue?: boolean | undefined;
-  /** Exclusive. */
-  dueBefore?: Date | undefined;
-  /** Exclusive. */
-  dueAfter?: Date | undefined;
-  /** Part of the counselor's or the scenario's name or external id. */
+  /** Words that the counselor and the scenario have between them. */
   q?: string | undefined;
 }
-
-/** Whom and what a text names. */
-export interface Named {
-  counselorIds: string[];
-  scenarioIds: string[];
-}
-
-/** Up to so many that `q` names are looked up first; more of them are found soon on the way through a list. */
-export const mostNamed = 1000;
-
-/** Parameters: organization, pattern, limit. With their ids as values the planner knows how few they are. */
-export const namedBy: Statement = {
-  name: 'named-by',
-  text: `
-    SELECT
-      ARRAY(SELECT id FROM counselors
-            WHERE organization_id = $1 AND (name ILIKE $2 OR external_id ILIKE $2) LIMIT $3) AS "counselorIds",
-      ARRAY(SELECT id FROM scenarios
-            WHERE organization_id = $1 AND (title ILIKE $2 OR external_id ILIKE $2) LIMIT $3) AS "scenarioIds"`,
-};
-
-/** What a list is sorted by, as an index has it. */
-const due = `coalesce(a.due_at, 'infinity')`;
 
 const sortKeys = { createdAt: 'a.created_at', dueAt: due };
 
@@ -88,7 +64,7 @@ export const unended = 'a.completed_at IS NULL AND a.cancelled_at IS NULL';
  * Looks no further than it takes to know. Undefined where the order of an index leads there anyway.
  */
 export function countStatement(
-  { organizationId, counselorIds, scenarioIds, updatedSince }: AssignmentFilter,
+  { organizationId, timeZone, counselorIds, scenarioIds, updatedSince }: AssignmentFilter,
   sort: Sort,
 ): { text: string; values: unknown[] } | undefined {
   const isSeveral = [counselorIds, scenarioIds].some((ids) => ids !== undefined && ids.length > 1);
@@ -96,27 +72,65 @@ export function countStatement(
   // What was changed is counted in its index alone.
   const most = isSeveral ? 5_000 : 50_000;
   const values: unknown[] = [];
-  const conditions = conditionsOf({ organizationId, counselorIds, scenarioIds, updatedSince }, values);
+  const conditions = conditionsOf(
+    { organizationId, timeZone, counselorIds, scenarioIds, updatedSince },
+    values,
+  );
   const text = `
     SELECT count(*) < ${most} AS "areFew"
-    FROM (SELECT FROM assignments a WHERE ${conditions} LIMIT ${most}) found`;
+    FROM (SELECT FROM assignments a WHERE ${conditions.join(' AND ')} LIMIT ${most}) found`;
   return { text, values };
 }
 
-/** A page's statement, without its rest (see `readPage`). */
-export const selectWhere = (conditions: string): string => `
-    SELECT ${assignmentColumns}
+const named = `
     FROM assignments a
     JOIN counselors c ON c.id = a.counselor_id
-    JOIN scenarios s ON s.id = a.scenario_id
-    WHERE ${conditions}`;
+    JOIN scenarios s ON s.id = a.scenario_id`;
 
 /**
- * What a filter demands of `a`.
+ * A page's statement.
  * @param values to which its parameters are added
- * @param named whom and what `q` names, where they are few
+ * @param rest as `readPage` has it
+ * @param matches what `q` finds, where that is not common
  */
-export function conditionsOf(filter: AssignmentFilter, values: unknown[], named?: Named): string {
+export function listStatement(
+  filter: AssignmentFilter,
+  sort: Sort,
+  values: unknown[],
+  rest: string,
+  matches?: readonly Match[],
+): string {
+  const isIndexed = sort.endsWith('createdAt');
+  return `
+    SELECT ${assignmentColumns} ${named}
+    WHERE ${whereOf(filter, values, { isIndexed, rest }, matches)}
+    ${rest}`;
+}
+
+/** All that a filter selects, as `FROM … WHERE …`. @param matches as {@link listStatement} has them */
+export function selected(filter: AssignmentFilter, values: unknown[], matches?: readonly Match[]): string {
+  const isMatched = wordsOf(filter.q) !== undefined && matches === undefined;
+  const where = whereOf(filter, values, { isIndexed: false, rest: '' }, matches);
+  return `${isMatched ? named : 'FROM assignments a'} WHERE ${where}`;
+}
+
+function whereOf(
+  filter: AssignmentFilter,
+  values: unknown[],
+  page: { isIndexed: boolean; rest: string },
+  matches: readonly Match[] | undefined,
+): string {
+  if (matches?.length === 0) return 'false';
+  const conditions = conditionsOf(filter, values);
+  const hints = isOfUnended(filter) ? [unended] : [];
+  if (matches !== undefined) return `a.id IN (${idsOf(matches, { conditions, hints, ...page }, values)})`;
+  const words = wordsOf(filter.q);
+  const found = words === undefined ? [] : [matching(`$${values.push(words)}`)];
+  return [...conditions, ...hints, ...found].join('\n      AND ');
+}
+
+/** What a filter demands of `a`, but for `q`. */
+function conditionsOf(filter: AssignmentFilter, values: unknown[]): string[] {
   const $ = (value: unknown): string => `$${values.push(value)}`;
   const organization = $(filter.organizationId);
 
@@ -134,29 +148,21 @@ export function conditionsOf(filter: AssignmentFilter, values: unknown[], named?
   if (filter.importId !== undefined)
     conditions.push(`a.assigned_by_kind = 'import' AND a.assigned_by_id = ${$(filter.importId)}`);
   if (filter.updatedSince !== undefined) conditions.push(`a.updated_at >= ${$(filter.updatedSince)}`);
-  if (filter.statuses !== undefined) {
-    conditions.push(`a.status = ANY (${$(filter.statuses)})`);
-    if (filter.statuses.every((each) => each === 'pending' || each === 'in_progress'))
-      conditions.push(unended);
+  if (filter.groups != null) {
+    conditions.push(`a.counselor_id IN (
+        SELECT id FROM counselors
+        WHERE organization_id = ${organization} AND group_name = ANY (${$(filter.groups)}))`);
   }
-  if (filter.overdue === true) conditions.push(`${active} AND ${unended} AND ${due} < now()`);
+  if (filter.statuses !== undefined) conditions.push(`a.status = ANY (${$(filter.statuses)})`);
+  if (filter.overdue === true) conditions.push(`${active} AND ${due} < now()`);
   if (filter.overdue === false) conditions.push(`NOT (${active} AND ${due} < now())`);
-  if (filter.dueBefore !== undefined) conditions.push(`${due} < ${$(filter.dueBefore)}`);
-  if (filter.dueAfter !== undefined)
-    conditions.push(`${due} > ${$(filter.dueAfter)} AND ${due} < 'infinity'`);
-  if (named !== undefined) {
-    const { counselorIds, scenarioIds } = named;
-    conditions.push(`(a.counselor_id = ANY (${$(counselorIds)}) OR a.scenario_id = ANY (${$(scenarioIds)}))`);
-  } else if (filter.q !== undefined) conditions.push(matching(organization, $(containing(filter.q))));
-  return conditions.join('\n      AND ');
+  conditions.push(...dueConditions(filter, $));
+  return conditions;
 }
 
-function matching(organization: string, pattern: string): string {
-  return `(
-        a.counselor_id IN (
-          SELECT id FROM counselors
-          WHERE organization_id = ${organization} AND (name ILIKE ${pattern} OR external_id ILIKE ${pattern}))
-        OR a.scenario_id IN (
-          SELECT id FROM scenarios
-          WHERE organization_id = ${organization} AND (title ILIKE ${pattern} OR external_id ILIKE ${pattern})))`;
+/** Whether it is only of active ones, so that {@link unended} may be said too. */
+function isOfUnended({ statuses, overdue }: AssignmentFilter): boolean {
+  return (
+    overdue === true || (statuses?.every((each) => each === 'pending' || each === 'in_progress') ?? false)
+  );
 }

@@ -18,17 +18,15 @@ export interface Figure {
 
 /**
  * Rows of a {@link Figure}, among them always one of `completed`.
- * @param conditions of the filter, whose parameters are in `values`
+ * @param selected `FROM … WHERE …` of the filter, whose parameters are in `values`
  */
-export function summarize(conditions: string, values: unknown[], weekStarts: readonly Date[]): string {
+export function summarize(selected: string, values: unknown[], weekStarts: readonly Date[]): string {
   return `
-    SELECT now() AS "asOf", status, width_bucket(due_at, $${values.push(weekStarts)}::timestamptz[]) AS week,
-           coalesce(due_at < now(), false) AS overdue, count(*)::int AS count
-    FROM assignments a
-    WHERE ${unended} AND ${conditions}
+    SELECT now() AS "asOf", a.status, width_bucket(a.due_at, $${values.push(weekStarts)}::timestamptz[]) AS week,
+           coalesce(a.due_at < now(), false) AS overdue, count(*)::int AS count
+    ${selected} AND ${unended}
     GROUP BY 2, 3, 4
     UNION ALL
     SELECT now(), 'completed', NULL, false, count(*)::int
-    FROM assignments a
-    WHERE completed_at >= now() - interval '168 hours' AND ${conditions}`;
+    ${selected} AND a.completed_at >= now() - interval '168 hours'`;
 }

@@ -65,7 +65,7 @@ export class ScenarioQuery extends PageQuery {
   @IdFilter()
   id?: string[];
 
-  /** Part of the title or external id, in upper or lower case. */
+  /** Words; each is found somewhere in title or external id, without regard to case and accents. */
   @IsOptional()
   @Reads(readName)
   @IsString()
