@@ -6,10 +6,10 @@
  */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { readName } from '../../src/http/validation/read-text.js';
 import { Callers, thingsOf } from './fuzz/callers.js';
 import { brokenRules, importedRows, MadeRows, rowCounts, untouchable } from './fuzz/invariants.js';
 import { type FuzzRequest, requestsOf } from './fuzz/requests.js';
-import { readName } from '../../src/http/validation/read-text.js';
 import { signIn } from '../support/api.js';
 import { type Answered, checkAgainstDocument, type OpenApiDocument } from '../support/openapi-conformance.js';
 import { createWorld, type World } from '../support/worlds.js';
@@ -113,7 +113,7 @@ function counselorsOf({ template }: FuzzRequest, { status, body }: Answered): st
   });
 }
 
-/** Texts that were taken and are not as they were sent. */
+/** Texts that were taken and are not as they were sent, but for how text is read. */
 function changedTexts(
   { body, headers }: FuzzRequest,
   { status, body: answered, headers: got }: Answered,
