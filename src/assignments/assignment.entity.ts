@@ -33,6 +33,15 @@ export const longestFeedback = 10_000;
 })
 @Index('assignments_counselor_id_created_at_id_idx', ['counselorId', 'createdAt', 'id'])
 @Index('assignments_scenario_id_created_at_id_idx', ['scenarioId', 'createdAt', 'id'])
+@Index('assignments_organization_id_updated_at_idx', ['organizationId', 'updatedAt'], {
+  where: 'updated_at IS NOT NULL',
+})
+@Index('assignments_organization_id_completed_at_idx', ['organizationId', 'completedAt'], {
+  where: 'completed_at IS NOT NULL',
+})
+@Index('assignments_import_created_at_id_idx', ['assignedById', 'createdAt', 'id'], {
+  where: `assigned_by_kind = 'import'`,
+})
 @ForeignKey(() => Counselor, ['organizationId', 'counselorId'], ['organizationId', 'id'], {
   name: 'assignments_organization_id_counselor_id_fkey',
 })
@@ -92,6 +101,10 @@ export class Assignment {
 
   @Column(createdAt)
   createdAt: Date;
+
+  /** When it was last changed, in whatever way: a trigger sets it. */
+  @Column({ ...moment, name: 'updated_at', default: () => 'clock_timestamp()' })
+  updatedAt: Date;
 
   @Column({ ...moment, name: 'started_at', nullable: true })
   startedAt: Date | null;

@@ -15,8 +15,9 @@ import { IdParam } from '../http/validation/id-param.dto.js';
 import { toChangeDto, toDto } from './assignment-mapping.js';
 import { DuplicateActiveAssignment, InvalidTransition } from './assignment-problems.js';
 import { AssignmentsService } from './assignments.service.js';
-import { AssignmentDto, AssignmentPage, HistoryPage } from './dto/assignment-answers.dto.js';
+import { AssignmentDto, AssignmentPage, HistoryPage, SummaryDto } from './dto/assignment-answers.dto.js';
 import {
+  AssignmentFilterQuery,
   AssignmentQuery,
   CancelBody,
   CompleteBody,
@@ -24,14 +25,19 @@ import {
   CreateAssignmentBody,
   EditAssignmentBody,
 } from './dto/assignment-requests.dto.js';
-import { scopeOf } from './callers.js';
 import { actorOf } from './lifecycle.js';
+import { scopeOf } from './callers.js';
+import { SummaryService } from './summary.service.js';
+import type { AssignmentFilter } from './sql/list.js';
 
 @ApiTags('assignments')
 @Roles('counselor', 'supervisor', 'admin')
 @Controller('api/assignments')
 export class AssignmentsController {
-  constructor(private readonly assignments: AssignmentsService) {}
+  constructor(
+    private readonly assignments: AssignmentsService,
+    private readonly summaries: SummaryService,
+  ) {}
 
   /**
    * Assignments, newest first unless sorted otherwise. A counselor sees only their own, a supervisor who has groups those of
@@ -40,24 +46,15 @@ export class AssignmentsController {
   @Get()
   @ReadsLists()
   async list(@CurrentUser() user: UserPrincipal, @Query() query: AssignmentQuery): Promise<AssignmentPage> {
-    const { limit, cursor, sort, status, group, ...filter } = query;
-    const scope = scopeOf(user);
-    if (scope.counselorId !== null && (filter.counselorId ?? scope.counselorId) !== scope.counselorId) {
-      return { items: [], nextCursor: null, previousCursor: null };
-    }
-    const page = await this.assignments.list(
-      {
-        ...filter,
-        organizationId: user.organizationId,
-        counselorId: scope.counselorId ?? filter.counselorId,
-        statuses: status,
-        timeZone: user.timeZone,
-        groups: groupsWithin(user, group),
-      },
-      sort,
-      { limit, cursor },
-    );
+    const page = await this.assignments.list(filterOf(user, query), query.sort, query);
     return mapPage(page, (row) => toDto(row, user.timeZone));
+  }
+
+  /** What is open, overdue and done, and in which week the open ones are due; of a counselor's own only. */
+  @Get('summary')
+  @ReadsLists()
+  summarize(@CurrentUser() user: UserPrincipal, @Query() query: AssignmentFilterQuery): Promise<SummaryDto> {
+    return this.summaries.summarize(filterOf(user, query));
   }
 
   /** Assigns a scenario to a counselor, unless it is active there already. */
@@ -203,4 +200,14 @@ export class AssignmentsController {
   ): Promise<HistoryPage> {
     return mapPage(await this.assignments.history(scopeOf(user), id, query), toChangeDto);
   }
+}
+
+function filterOf(user: UserPrincipal, query: AssignmentFilterQuery): AssignmentFilter {
+  const { counselorId: asked, scenarioId: scenarioIds, status: statuses, group, ...rest } = query;
+  const { organizationId, counselorId: own } = scopeOf(user);
+  // Of those who are asked for, a counselor's own are left.
+  const counselorIds = own === null ? asked : [own].filter((id) => asked?.includes(id) ?? true);
+  const { timeZone } = user;
+  const groups = groupsWithin(user, group);
+  return { ...rest, organizationId, timeZone, counselorIds, scenarioIds, groups, statuses };
 }

@@ -6,6 +6,7 @@ import { BulkAssignmentService } from './bulk-assignment.service.js';
 import { BulkChangesService } from './bulk-changes.service.js';
 import { BulkController } from './bulk.controller.js';
 import { DueDaysService } from './due-days.service.js';
+import { SummaryService } from './summary.service.js';
 
 @Module({
   // Before the routes with an id: `bulk` is none.
@@ -15,6 +16,7 @@ import { DueDaysService } from './due-days.service.js';
     BulkAssignmentService,
     BulkChangesService,
     DueDaysService,
+    SummaryService,
     AssignmentsRepository,
   ],
   exports: [AssignmentsService, DueDaysService],

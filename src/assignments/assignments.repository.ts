@@ -19,8 +19,16 @@ import * as correct from './sql/correct-result.js';
 import * as status from './sql/change-status.js';
 import * as create from './sql/create-where-none-is-active.js';
 import * as edit from './sql/edit.js';
-import { type AssignmentFilter, keysetOf, listStatement, type Sort } from './sql/list.js';
+import {
+  type AssignmentFilter,
+  countStatement,
+  keysetOf,
+  listStatement,
+  selected,
+  type Sort,
+} from './sql/list.js';
 import * as move from './sql/move-due-days.js';
+import { type Figure, summarize } from './sql/summary.js';
 import { getAssignment, getHistory, historyKeyset, type HistoryRow } from './sql/read.js';
 import { areCommon, findMatches, type Match } from './sql/search.js';
 
@@ -127,12 +135,20 @@ export class AssignmentsRepository {
 
   async list(filter: AssignmentFilter, sort: Sort, asked: AskedPage): Promise<Page<AssignmentRow>> {
     const matches = await this.matchesOf(filter);
+    const keyset = keysetOf(sort, await this.areFew(filter, sort));
     const values: unknown[] = [];
-    return readPage(keysetOf(sort), asked, values, async (rest) => {
+    return readPage(keyset, asked, values, async (rest) => {
       if (matches?.length === 0) return [];
       const text = listStatement(filter, sort, values, rest, matches);
       return this.lists.read<AssignmentRow>({ text }, values);
     });
+  }
+
+  async summarize(filter: AssignmentFilter, weekStarts: readonly Date[]): Promise<Figure[]> {
+    const values: unknown[] = [];
+    const all = selected(filter, values, await this.matchesOf(filter));
+    const text = summarize(all, values, weekStarts);
+    return this.lists.read<Figure>({ text }, values);
   }
 
   /** Changes of an assignment, oldest first. The caller has looked who may see it. */
@@ -146,9 +162,16 @@ export class AssignmentsRepository {
   /** Where `q` leads; undefined where there is none, or where the assignments are few or common enough to look at each. */
   private async matchesOf(filter: AssignmentFilter): Promise<Match[] | undefined> {
     const words = wordsOf(filter.q);
-    if (words === undefined || filter.counselorId !== undefined || filter.counselorExternalId !== undefined)
+    if (words === undefined || filter.counselorIds !== undefined || filter.counselorExternalId !== undefined)
       return;
     const all = await this.lists.read<Match>(findMatches, [filter.organizationId, words]);
     return areCommon(all) ? undefined : all.filter(({ counselorIds }) => counselorIds?.length !== 0);
+  }
+
+  private async areFew(filter: AssignmentFilter, sort: Sort): Promise<boolean> {
+    const statement = countStatement(filter, sort);
+    if (statement === undefined) return false;
+    const [row] = await this.lists.read<{ areFew: boolean }>(statement, statement.values);
+    return row!.areFew;
   }
 }

@@ -20,6 +20,8 @@ export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email' | 
   Partial<Pick<Counselor, 'userId'>>;
 
 export interface CounselorFilter {
+  /** Any of them. */
+  id?: readonly string[] | undefined;
   q?: string | undefined;
   archived?: boolean | undefined;
 }
@@ -37,7 +39,8 @@ export const listCounselors = `
     WHERE organization_id = $1
       AND ($2::text[] IS NULL OR ${isFoundBy('c', '$1', sought('$2'))})
       AND ($3::boolean IS NULL OR (archived_at IS NOT NULL) = $3)
-      AND ($4::text[] IS NULL OR group_name = ANY ($4))`;
+      AND ($4::text[] IS NULL OR group_name = ANY ($4))
+      AND ($5::uuid[] IS NULL OR id = ANY ($5))`;
 
 export const byName: Keyset<Counselor> = {
   order: 'name',
@@ -60,10 +63,10 @@ export class CounselorsRepository {
   /** By name. */
   list(
     { organizationId, groups }: Roster,
-    { q, archived }: CounselorFilter,
+    { id, q, archived }: CounselorFilter,
     asked: AskedPage,
   ): Promise<Page<Counselor>> {
-    const values = [organizationId, wordsOf(q) ?? null, archived ?? null, groups];
+    const values = [organizationId, wordsOf(q) ?? null, archived ?? null, groups, id ?? null];
     return readPage(byName, asked, values, (rest) =>
       this.lists.read<Counselor>({ text: `${listCounselors} ${rest}` }, values),
     );

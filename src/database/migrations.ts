@@ -1,5 +1,6 @@
 /** Every migration, oldest first. A new one is added here and never changed after it has landed. */
 import { Initial1795568400000 } from './migrations/1795568400000-initial.js';
+import { ChangesAndFigures1796050000000 } from './migrations/1796050000000-changes-and-figures.js';
 import { Guards1795600800000 } from './migrations/1795600800000-guards.js';
 import { Imports1795622400000 } from './migrations/1795622400000-imports.js';
 import { SameText1796010000000 } from './migrations/1796010000000-same-text.js';
@@ -25,6 +26,7 @@ export const migrations = [
   SearchIndex1796020000001,
   DueDays1796030000000,
   Leaving1796040000000,
+  ChangesAndFigures1796050000000,
   IdentityDrift1796060000000,
   Groups1796070000000,
 ];

@@ -22,14 +22,14 @@ export class FollowingDueDays extends Hourly {
 
   /** One step of one organization. */
   protected async doSome(): Promise<boolean> {
-    const organization = await this.organizations.next(this.after);
-    if (organization === null) {
-      this.after = beforeAll;
-      return false;
-    }
+    const { after } = this;
+    // A round that fails begins anew.
+    this.after = beforeAll;
+    const organization = await this.organizations.next(after);
+    if (organization === null) return false;
     const { id, timeZone } = organization;
     const by = { kind: 'system', id, name: 'Onus', door: 'system' } as const;
-    if ((await this.dueDays.moveSome(id, timeZone, by)) === 0) this.after = id;
+    this.after = (await this.dueDays.moveSome(id, timeZone, by)) === 0 ? id : after;
     return true;
   }
 }

@@ -33,10 +33,16 @@ export class ExternalAssignmentsController {
   @RequireScope('assignments:read')
   async list(
     @CurrentPartner() partner: PartnerPrincipal,
-    @Query() { user_id, status, ...asked }: ExternalAssignmentQuery,
+    @Query() { user_id, status, updated_since, ...asked }: ExternalAssignmentQuery,
   ): Promise<ExternalAssignmentPage> {
     const { organizationId, timeZone } = partner;
-    const filter = { organizationId, timeZone, counselorExternalId: user_id, statuses: status };
+    const filter = {
+      organizationId,
+      timeZone,
+      counselorExternalId: user_id,
+      statuses: status,
+      updatedSince: updated_since,
+    };
     const page = await this.assignments.list(filter, '-createdAt', asked);
     return toExternalPage(page, toExternalAssignment);
   }

@@ -16,6 +16,8 @@ export type ScenarioFields = Pick<
 >;
 
 export interface ScenarioFilter {
+  /** Any of them. */
+  id?: readonly string[] | undefined;
   q?: string | undefined;
   archived?: boolean | undefined;
 }
@@ -27,7 +29,8 @@ const listRows = `
     FROM scenarios s
     WHERE organization_id = $1
       AND ($2::text[] IS NULL OR ${isFoundBy('s', '$1', sought('$2'))})
-      AND ($3::boolean IS NULL OR (archived_at IS NOT NULL) = $3)`;
+      AND ($3::boolean IS NULL OR (archived_at IS NOT NULL) = $3)
+      AND ($4::uuid[] IS NULL OR id = ANY ($4))`;
 
 const byTitle: Keyset<Scenario> = {
   order: 'title',
@@ -49,7 +52,7 @@ export class ScenariosRepository {
 
   /** By title. */
   list(organizationId: string, filter: ScenarioFilter, asked: AskedPage): Promise<Page<Scenario>> {
-    const values = [organizationId, wordsOf(filter.q) ?? null, filter.archived ?? null];
+    const values = [organizationId, wordsOf(filter.q) ?? null, filter.archived ?? null, filter.id ?? null];
     return readPage(byTitle, asked, values, (rest) =>
       this.lists.read<Scenario>({ text: `${listRows} ${rest}` }, values),
     );

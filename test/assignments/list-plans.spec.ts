@@ -102,9 +102,9 @@ describe('with 24,000 assignments, a read', () => {
 
   it('of a counselor or a scenario reads in the order of an index', async () => {
     for (const [filter, index] of [
-      [{ counselorId }, 'assignments_counselor_id_created_at_id_idx'],
+      [{ counselorIds: [counselorId] }, 'assignments_counselor_id_created_at_id_idx'],
       [{ counselorExternalId: 'large-1' }, 'assignments_counselor_id_created_at_id_idx'],
-      [{ scenarioId }, 'assignments_scenario_id_created_at_id_idx'],
+      [{ scenarioIds: [scenarioId] }, 'assignments_scenario_id_created_at_id_idx'],
     ] as const) {
       const nodes = await page(filter, '-createdAt');
       expect(waysTo('assignments', nodes)).toEqual([index]);
@@ -128,7 +128,7 @@ describe('with 24,000 assignments, a read', () => {
   });
 
   it('of what one counselor is overdue with looks at their active ones alone', async () => {
-    const nodes = await page({ counselorId, overdue: true }, '-createdAt');
+    const nodes = await page({ counselorIds: [counselorId], overdue: true }, '-createdAt');
     // A bitmap's index is a node of its own, which names no relation.
     const indexes = nodes.flatMap((node) => node['Index Name'] ?? []);
     expect(indexes.filter((name) => name.startsWith('assignments_'))).toEqual([

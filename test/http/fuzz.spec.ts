@@ -6,6 +6,7 @@
  */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { readName } from '../../src/http/validation/read-text.js';
 import { Callers, thingsOf } from './fuzz/callers.js';
 import { brokenRules, importedRows, MadeRows, rowCounts, untouchable } from './fuzz/invariants.js';
 import { type FuzzRequest, requestsOf } from './fuzz/requests.js';
@@ -113,7 +114,7 @@ function counselorsOf({ template }: FuzzRequest, { status, body }: Answered): st
   });
 }
 
-/** Texts that were taken and are not as they were sent. */
+/** Texts that were taken and are not as they were sent, but for how text is read. */
 function changedTexts(
   { body, headers }: FuzzRequest,
   { status, body: answered, headers: got }: Answered,

@@ -141,6 +141,9 @@ it('assigns, and takes each step of an assignment’s life', async () => {
     });
     expect(found.items).toHaveLength(1);
   }
+  const more = `&counselorId=${second}&scenarioId=${another}&updatedSince=2026-01-01T00:00:00Z`;
+  const summary = { query: `?${filters}${more}&importId=${one.id}` };
+  expect(await walk(world.supervisor, 'get /api/assignments/summary', summary)).toMatchObject({ open: 0 });
   const page = await walk<{ nextCursor: string }>(world.supervisor, 'get /api/assignments', {
     query: '?limit=1',
   });

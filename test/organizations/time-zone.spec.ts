@@ -220,6 +220,33 @@ describe('with 3,000 assignments that are due on days', () => {
     expect(await wrong('23:59:59.999')).toBe(0);
   });
 
+  it('a change whose instance is killed between two steps is gone on with by the next', async () => {
+    const keeper = await world.pool.connect();
+    await keeper.query('BEGIN');
+    await keeper.query('SELECT FROM assignments ORDER BY due_on DESC NULLS LAST LIMIT 1 FOR UPDATE');
+    const doomed = await startService(world.databaseUrl);
+    const theirs = await signIn(doomed.url, 'admin@demo.test');
+    const answer = theirs.patch('/api/organization', { timeZone: 'America/Lima' }).then(
+      ({ status }) => status,
+      () => 'cut',
+    );
+    const left = async () => wrong('1 day 04:59:59.999');
+    const before = await left();
+    await until(async () => (await left()) <= before - 1000);
+    await doomed.stop('SIGKILL');
+    expect(await answer).toBe('cut');
+    // What it had begun, PostgreSQL would end for it.
+    await keeper.query(`
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock'`);
+    await keeper.query('ROLLBACK');
+    keeper.release();
+    expect(await left()).toBeGreaterThan(0);
+    const next = await startService(world.databaseUrl);
+    await until(async () => (await left()) === 0);
+    await next.stop();
+  });
+
   it('what a start finds where it does not belong, after new rules or a change that was cut short, it moves', async () => {
     await world.pool.query(`UPDATE organizations SET time_zone = 'Asia/Kolkata' WHERE name = 'Night Line'`);
     const before = await world.pool.query('SELECT count(*)::integer AS count FROM assignments');

@@ -105,7 +105,7 @@ export interface File {
 
 /** What is read of a text in a file. A CSV field may have the apostrophe of a report before what looks like a formula. */
 export function readText(given: string, { format }: Style): string {
-  const trimmed = given.trim();
+  const trimmed = given.trim().normalize('NFC');
   return format === 'csv' && /^'+[=+\-@]/.test(trimmed) ? trimmed.slice(1) : trimmed;
 }
 

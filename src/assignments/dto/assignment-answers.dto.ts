@@ -147,6 +147,31 @@ export class BulkResultDto {
   summary: BulkSummaryDto;
 }
 
+export class WeekDto {
+  /** A Monday, in the organization's time zone. */
+  @ApiProperty({ format: 'date' })
+  weekStart: string;
+  pending: number;
+  inProgress: number;
+  /** Of these, due before now. */
+  overdue: number;
+}
+
+export class SummaryDto {
+  /** When all of it was so, at once. */
+  asOf: Date;
+  /** Pending or in progress. */
+  open: number;
+  /** Open and due before now. */
+  overdue: number;
+  /** Open and without a due date. */
+  withoutDueDate: number;
+  /** Completed within 168 hours. */
+  completedLast7Days: number;
+  /** Open ones by the week in which they are due: this week, the eight before it and the eight after. */
+  openByWeek: WeekDto[];
+}
+
 export class UnchangedAssignmentDto {
   @ApiProperty({ format: 'uuid' })
   id: string;

@@ -1,6 +1,6 @@
 /** What the web door takes. */
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -20,9 +20,9 @@ import {
 } from 'class-validator';
 import { PageQuery } from '../../http/paging/page.dto.js';
 import type { Day } from '../../http/validation/days.js';
-import { IsDay, IsMoment } from '../../http/validation/is-moment.js';
+import { IsDay, IsInstant, IsMoment } from '../../http/validation/is-moment.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
-import { ToBoolean, ToDistinct, ToList } from '../../http/validation/query-values.js';
+import { IdFilter, ToBoolean, ToDistinct, ToList } from '../../http/validation/query-values.js';
 import { readName } from '../../http/validation/read-text.js';
 import { IsName, IsNames, Reads } from '../../http/validation/text.js';
 import { longestFeedback, longestNote } from '../assignment.entity.js';
@@ -146,14 +146,27 @@ export class BulkEditBody extends EditAssignmentBody {
   ids: string[];
 }
 
-export class AssignmentQuery extends PageQuery {
-  @MayBeAbsent()
-  @IsUUID()
-  counselorId?: string;
+/** Which assignments a list or a summary is about. */
+export class AssignmentFilterQuery {
+  /** Repeatable: any of them. */
+  @IdFilter()
+  counselorId?: string[];
 
+  /** Repeatable: any of them. */
+  @IdFilter()
+  scenarioId?: string[];
+
+  /** The import that created it. */
   @MayBeAbsent()
   @IsUUID()
-  scenarioId?: string;
+  @ApiProperty({ type: String, format: 'uuid', required: false })
+  importId?: string;
+
+  /** Changed at or after this time, in whatever way; creating it is a change too. */
+  @MayBeAbsent()
+  @IsInstant()
+  @ApiProperty({ type: String, format: 'date-time', required: false })
+  updatedSince?: Date;
 
   /** Of the counselor. Repeatable: any of them. */
   @MayBeAbsent()
@@ -202,7 +215,9 @@ export class AssignmentQuery extends PageQuery {
   @IsString()
   @MaxLength(200)
   q?: string;
+}
 
+export class AssignmentQuery extends IntersectionType(AssignmentFilterQuery, PageQuery) {
   /** A leading minus sorts downwards. Assignments without a due date count as due last. */
   @MayBeAbsent()
   @IsIn(sorts)

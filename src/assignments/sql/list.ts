@@ -15,10 +15,16 @@ export type Sort = (typeof sorts)[number];
 
 export interface AssignmentFilter extends DueFilter {
   organizationId: string;
-  counselorId?: string | undefined;
+  /** Any of them; none where the list is empty. */
+  counselorIds?: readonly string[] | undefined;
   /** The organization's own id of the counselor. */
   counselorExternalId?: string | undefined;
-  scenarioId?: string | undefined;
+  /** Any of them. */
+  scenarioIds?: readonly string[] | undefined;
+  /** The import that created it. */
+  importId?: string | undefined;
+  /** Inclusive. */
+  updatedSince?: Date | undefined;
   /** Of counselors; null: all of them, and those in none. */
   groups?: readonly string[] | null | undefined;
   statuses?: readonly AssignmentStatus[] | undefined;
@@ -29,11 +35,14 @@ export interface AssignmentFilter extends DueFilter {
 
 const sortKeys = { createdAt: 'a.created_at', dueAt: due };
 
-export function keysetOf(sort: Sort): Keyset<AssignmentRow> {
+/** @param areFew whether the rows are so few that they are found first and then sorted */
+export function keysetOf(sort: Sort, areFew = false): Keyset<AssignmentRow> {
   const field = sort.replace('-', '') as keyof typeof sortKeys;
+  const key = sortKeys[field];
   return {
     order: sort,
-    key: sortKeys[field],
+    // The same, but not as an index has it: else the planner would walk there until it meets them.
+    key: areFew ? `(${key} + interval '0 s')` : key,
     type: 'timestamptz',
     id: 'a.id',
     isDescending: sort.startsWith('-'),
@@ -47,7 +56,31 @@ export function keysetOf(sort: Sort): Keyset<AssignmentRow> {
  * says both where either index may serve it.
  */
 const active = `a.status IN ('pending', 'in_progress')`;
-const unended = 'a.completed_at IS NULL AND a.cancelled_at IS NULL';
+export const unended = 'a.completed_at IS NULL AND a.cancelled_at IS NULL';
+
+/**
+ * Tells whether so few rows are selected (`areFew`) that they are best found first and then sorted: those of several
+ * counselors or scenarios, who may be newcomers, and what was changed lately, which is at the far end of an order upwards.
+ * Looks no further than it takes to know. Undefined where the order of an index leads there anyway.
+ */
+export function countStatement(
+  { organizationId, timeZone, counselorIds, scenarioIds, updatedSince }: AssignmentFilter,
+  sort: Sort,
+): { text: string; values: unknown[] } | undefined {
+  const isSeveral = [counselorIds, scenarioIds].some((ids) => ids !== undefined && ids.length > 1);
+  if (!isSeveral && (updatedSince === undefined || sort.startsWith('-'))) return undefined;
+  // What was changed is counted in its index alone.
+  const most = isSeveral ? 5_000 : 50_000;
+  const values: unknown[] = [];
+  const conditions = conditionsOf(
+    { organizationId, timeZone, counselorIds, scenarioIds, updatedSince },
+    values,
+  );
+  const text = `
+    SELECT count(*) < ${most} AS "areFew"
+    FROM (SELECT FROM assignments a WHERE ${conditions.join(' AND ')} LIMIT ${most}) found`;
+  return { text, values };
+}
 
 const named = `
     FROM assignments a
@@ -74,6 +107,13 @@ export function listStatement(
     ${rest}`;
 }
 
+/** All that a filter selects, as `FROM … WHERE …`. @param matches as {@link listStatement} has them */
+export function selected(filter: AssignmentFilter, values: unknown[], matches?: readonly Match[]): string {
+  const isMatched = wordsOf(filter.q) !== undefined && matches === undefined;
+  const where = whereOf(filter, values, { isIndexed: false, rest: '' }, matches);
+  return `${isMatched ? named : 'FROM assignments a'} WHERE ${where}`;
+}
+
 function whereOf(
   filter: AssignmentFilter,
   values: unknown[],
@@ -95,13 +135,19 @@ function conditionsOf(filter: AssignmentFilter, values: unknown[]): string[] {
   const organization = $(filter.organizationId);
 
   const conditions = [`a.organization_id = ${organization}`];
-  if (filter.counselorId !== undefined) conditions.push(`a.counselor_id = ${$(filter.counselorId)}`);
+  const oneOf = (column: string, ids: readonly string[]): string =>
+    // An index is followed in its order for one value, not for a list of one.
+    ids.length === 1 ? `${column} = ${$(ids[0])}` : `${column} = ANY (${$(ids)})`;
+  if (filter.counselorIds !== undefined) conditions.push(oneOf('a.counselor_id', filter.counselorIds));
   if (filter.counselorExternalId !== undefined) {
     conditions.push(`a.counselor_id = (
         SELECT id FROM counselors
         WHERE organization_id = ${organization} AND external_id = ${$(filter.counselorExternalId)})`);
   }
-  if (filter.scenarioId !== undefined) conditions.push(`a.scenario_id = ${$(filter.scenarioId)}`);
+  if (filter.scenarioIds !== undefined) conditions.push(oneOf('a.scenario_id', filter.scenarioIds));
+  if (filter.importId !== undefined)
+    conditions.push(`a.assigned_by_kind = 'import' AND a.assigned_by_id = ${$(filter.importId)}`);
+  if (filter.updatedSince !== undefined) conditions.push(`a.updated_at >= ${$(filter.updatedSince)}`);
   if (filter.groups != null) {
     conditions.push(`a.counselor_id IN (
         SELECT id FROM counselors

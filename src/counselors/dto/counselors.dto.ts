@@ -2,7 +2,7 @@ import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { IsBoolean, IsEmail, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { PageDto, PageQuery } from '../../http/paging/page.dto.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
-import { ToBoolean, ToList } from '../../http/validation/query-values.js';
+import { IdFilter, ToBoolean, ToList } from '../../http/validation/query-values.js';
 import { readEmail, readName } from '../../http/validation/read-text.js';
 import { IsName, IsNames, Reads } from '../../http/validation/text.js';
 
@@ -37,6 +37,10 @@ export class CreateCounselorBody {
 export class UpdateCounselorBody extends PartialType(CreateCounselorBody, { skipNullProperties: false }) {}
 
 export class CounselorQuery extends PageQuery {
+  /** Repeatable: any of them. */
+  @IdFilter()
+  id?: string[];
+
   /** Words; each is found somewhere in name, external id or e-mail, without regard to case and accents. */
   @IsOptional()
   @Reads(readName)

@@ -57,28 +57,28 @@ export class Search1796020000000 implements MigrationInterface {
         ARRAY(
           SELECT '%' || regexp_replace(search_folded(word), '([\\\\%_])', '\\\\\\1', 'g') || '%' FROM unnest(words) word
         )`);
-    await runner.query(`
-      CREATE FUNCTION search_set() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-        BEGIN
-          NEW.search := search_folded(array_to_string(ARRAY(SELECT to_jsonb(NEW) ->> name FROM unnest(TG_ARGV) name), E'\\n'));
-          RETURN NEW;
-        END $$`);
     for (const [table, columns] of Object.entries(searched)) {
       await runner.query(`ALTER TABLE ${table} ADD COLUMN search text NOT NULL DEFAULT ''`);
+      const texts = columns.map((column) => `NEW.${column}`).join(', ');
+      await runner.query(`
+        CREATE FUNCTION ${table}_search() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+          BEGIN
+            NEW.search := search_folded(concat_ws(E'\\n', ${texts}));
+            RETURN NEW;
+          END $$`);
       await runner.query(`
         CREATE TRIGGER ${table}_search BEFORE INSERT OR UPDATE OF ${columns.join(', ')} ON ${table}
-        FOR EACH ROW EXECUTE FUNCTION search_set(${columns.join(', ')})`);
+        FOR EACH ROW EXECUTE FUNCTION ${table}_search()`);
     }
   }
 
   async down(runner: QueryRunner): Promise<void> {
     for (const table of Object.keys(searched)) {
       await runner.query(`DROP TRIGGER ${table}_search ON ${table}`);
+      await runner.query(`DROP FUNCTION ${table}_search`);
       await runner.query(`ALTER TABLE ${table} DROP COLUMN search`);
     }
-    await runner.query(
-      'DROP FUNCTION search_set, search_patterns_of, search_grams_of, search_grams, search_folded',
-    );
+    await runner.query('DROP FUNCTION search_patterns_of, search_grams_of, search_grams, search_folded');
   }
 }
 

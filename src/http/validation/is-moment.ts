@@ -40,6 +40,26 @@ export function IsMoment(): PropertyDecorator {
   };
 }
 
+/** A property that comes as text and is a `Date` once it is valid, for where a day would leave open when in it. */
+export function IsInstant(): PropertyDecorator {
+  const read = Transform(({ value }: { value: unknown }): unknown =>
+    typeof value === 'string' ? (parseInstant(value) ?? value) : value,
+  );
+  const check = ValidateBy({
+    name: 'isMoment',
+    validator: {
+      validate: (value) => value instanceof Date,
+      defaultMessage: buildMessage(
+        (prefix) => `${prefix}$property must be a time such as 2027-01-31T12:00:00Z`,
+      ),
+    },
+  });
+  return (target, property) => {
+    read(target, property);
+    check(target, property);
+  };
+}
+
 /** A {@link Day}. */
 export function IsDay(): PropertyDecorator {
   return ValidateBy({
