@@ -10,7 +10,6 @@ import { readName } from '../../src/http/validation/read-text.js';
 import { Callers, thingsOf } from './fuzz/callers.js';
 import { brokenRules, importedRows, MadeRows, rowCounts, untouchable } from './fuzz/invariants.js';
 import { type FuzzRequest, requestsOf } from './fuzz/requests.js';
-import { readName } from '../../src/http/validation/read-text.js';
 import { signIn } from '../support/api.js';
 import { type Answered, checkAgainstDocument, type OpenApiDocument } from '../support/openapi-conformance.js';
 import { createWorld, type World } from '../support/worlds.js';
