@@ -306,7 +306,10 @@ describe('the groups', () => {
       );
       return rows.map(({ group_name }) => group_name);
     };
-    expect(await roster('external_id,name,Group\ngi-1,A,East\ngi-2,B,\n')).toEqual(['East', null]);
+    expect(await roster('external_id,name,Group\ngi-1,A,\u00a0East\u200b\ngi-2,B,\n')).toEqual([
+      'East',
+      null,
+    ]);
     expect(await roster('external_id,name\ngi-1,Aa\n')).toEqual(['East', null]);
     expect(await roster('external_id,name,group\ngi-1,Aa,\ngi-2,B,East\n')).toEqual([null, 'East']);
   });

@@ -63,9 +63,10 @@ describe('another organization', () => {
       'import_outcomes',
     ];
     const found: string[] = [];
+    // That a key was used is written some seconds later.
     for (const table of tables) {
       const { rows } = await world.pool.query<{ row: string }>(
-        `SELECT t::text AS row FROM ${table} t ORDER BY 1`,
+        `SELECT (to_jsonb(t) - 'last_used_at')::text AS row FROM ${table} t ORDER BY 1`,
       );
       found.push(...rows.map(({ row }) => `${table} ${row}`));
     }
