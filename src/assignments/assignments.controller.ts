@@ -7,7 +7,7 @@ import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { mapPage } from '../http/paging/pages.js';
 import { PageQuery } from '../http/paging/page.dto.js';
-import { IfMatch, tagged, taggedWhole, type Versions } from '../http/requests/preconditions.js';
+import { IfMatch, needed, tagged, taggedWhole, type Versions } from '../http/requests/preconditions.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import { toChangeDto, toDto } from './assignment-mapping.js';
@@ -97,11 +97,11 @@ export class AssignmentsController {
   async edit(
     @CurrentUser() user: UserPrincipal,
     @Param() { id }: IdParam,
-    @IfMatch('required') versions: Versions,
+    @IfMatch('required') versions: Versions | undefined,
     @Body() body: EditAssignmentBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
-    const row = await this.assignments.edit(user.organizationId, id, versions, actorOf(user), body);
+    const row = await this.assignments.edit(user.organizationId, id, needed(versions), actorOf(user), body);
     return tagged(toDto(row), response);
   }
 
