@@ -44,7 +44,7 @@ const insert = `
   ), made AS (
     INSERT INTO assignments (
       id, organization_id, counselor_id, scenario_id, status, due_at, note, assigned_by_kind, assigned_by_id,
-      assigned_by_name, score, feedback, version, created_at, started_at, completed_at, cancelled_at
+      assigned_by_name, score, feedback, version, created_at, started_at, completed_at, cancelled_at, updated_at
     )
     SELECT
       id, $2::uuid,
@@ -62,7 +62,12 @@ const insert = `
       created_at,
       CASE WHEN status IN ('in_progress', 'completed') THEN created_at + interval '5 days' * haste END,
       CASE WHEN status = 'completed' THEN created_at + interval '5 days' * haste + interval '1 hour' END,
-      CASE WHEN status = 'cancelled' THEN created_at + interval '5 days' * haste END
+      CASE WHEN status = 'cancelled' THEN created_at + interval '5 days' * haste END,
+      CASE status
+        WHEN 'pending' THEN created_at
+        WHEN 'completed' THEN created_at + interval '5 days' * haste + interval '1 hour'
+        ELSE created_at + interval '5 days' * haste
+      END
     FROM paired
     RETURNING *
   )

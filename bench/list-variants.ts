@@ -1,8 +1,9 @@
 /** The ways in which supervisors look at assignments, and partners. */
+import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { AssignmentFilter } from '../src/assignments/sql/list.js';
 
-export type Filter = Omit<AssignmentFilter, 'organizationId'>;
+export type Filter = Omit<AssignmentFilter, 'organizationId' | 'timeZone'>;
 export type Position = readonly [value: string, id: string];
 
 export interface Variant {
@@ -17,6 +18,13 @@ export async function listVariants(pool: Pool): Promise<Variant[]> {
     SELECT (SELECT id FROM counselors WHERE external_id = 'c-1234') AS "counselorId",
            (SELECT id FROM scenarios WHERE external_id = 's-42') AS "scenarioId"`);
   const { counselorId, scenarioId } = rows[0]!;
+  const some = async (table: string, count: number): Promise<string[]> => {
+    const found = await pool.query<{ id: string }>(
+      `SELECT id FROM ${table} ORDER BY md5(id::text) LIMIT $1`,
+      [count],
+    );
+    return found.rows.map(({ id }) => id);
+  };
   const inDays = (days: number): Date => new Date(Date.now() + days * 86_400_000);
   const statuses = ['pending', 'in_progress'] as const;
 
@@ -54,15 +62,44 @@ export async function listVariants(pool: Pool): Promise<Variant[]> {
     { name: 'q: one counselor, overdue', filter: { q: 'c-1234', overdue: true } },
     { name: 'q: a tenth of the counselors, overdue', filter: { q: 'cleo', overdue: true } },
     { name: 'q: nothing, active', filter: { q: 'no such name', statuses } },
-    { name: 'a counselor', filter: { counselorId } },
-    { name: 'a counselor, active', filter: { counselorId, statuses } },
-    { name: 'a counselor, overdue', filter: { counselorId, overdue: true } },
-    { name: 'a scenario', filter: { scenarioId } },
-    { name: 'a scenario, active', filter: { scenarioId, statuses } },
-    { name: 'a scenario, cancelled', filter: { scenarioId, statuses: ['cancelled'] } },
-    { name: 'a scenario, overdue', filter: { scenarioId, overdue: true } },
-    { name: 'a scenario, q: one counselor', filter: { scenarioId, q: 'c-1234' } },
-    { name: 'a counselor and a scenario', filter: { counselorId, scenarioId } },
+    { name: 'a counselor', filter: { counselorIds: [counselorId] } },
+    { name: 'a counselor, active', filter: { counselorIds: [counselorId], statuses } },
+    { name: 'a counselor, overdue', filter: { counselorIds: [counselorId], overdue: true } },
+    { name: '10 counselors', filter: { counselorIds: await some('counselors', 10) } },
+    { name: '200 counselors', filter: { counselorIds: await some('counselors', 200) } },
+    { name: '200 counselors, active', filter: { counselorIds: await some('counselors', 200), statuses } },
+    {
+      name: '30 counselors with nothing',
+      filter: { counselorIds: Array.from({ length: 30 }, () => randomUUID()) },
+    },
+    { name: '10 scenarios', filter: { scenarioIds: await some('scenarios', 10) } },
+    { name: '10 scenarios, active', filter: { scenarioIds: await some('scenarios', 10), statuses } },
+    {
+      name: '10 counselors, 10 scenarios',
+      filter: { counselorIds: await some('counselors', 10), scenarioIds: await some('scenarios', 10) },
+    },
+    { name: 'changed within an hour', filter: { updatedSince: inDays(-1 / 24) } },
+    { name: 'changed within a day', filter: { updatedSince: inDays(-1) } },
+    { name: 'changed within a month', filter: { updatedSince: inDays(-30) } },
+    { name: 'changed within a year', filter: { updatedSince: inDays(-365) } },
+    {
+      name: 'changed within a day, completed',
+      filter: { updatedSince: inDays(-1), statuses: ['completed'] },
+    },
+    {
+      name: 'changed within a day, a counselor',
+      filter: { updatedSince: inDays(-1), counselorIds: [counselorId] },
+    },
+    { name: 'created by an import', filter: { importId: counselorId } },
+    { name: 'a scenario', filter: { scenarioIds: [scenarioId] } },
+    { name: 'a scenario, active', filter: { scenarioIds: [scenarioId], statuses } },
+    { name: 'a scenario, cancelled', filter: { scenarioIds: [scenarioId], statuses: ['cancelled'] } },
+    { name: 'a scenario, overdue', filter: { scenarioIds: [scenarioId], overdue: true } },
+    { name: 'a scenario, q: one counselor', filter: { scenarioIds: [scenarioId], q: 'c-1234' } },
+    {
+      name: 'a counselor and a scenario',
+      filter: { counselorIds: [counselorId], scenarioIds: [scenarioId] },
+    },
     { name: 'by external id, a counselor', filter: { counselorExternalId: 'c-1234' } },
     { name: 'by external id, active', filter: { counselorExternalId: 'c-1234', statuses } },
   ];

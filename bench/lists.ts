@@ -43,7 +43,8 @@ await runToEnd(async () => {
   const repository = recording(client);
   const list = async (filter: Filter, sort: Sort, after?: Position) => {
     const cursor = after && encodeCursor(sort, { after, isBackwards: false });
-    return (await repository.list({ organizationId, ...filter }, sort, { limit, cursor })).items;
+    return (await repository.list({ organizationId, timeZone: 'UTC', ...filter }, sort, { limit, cursor }))
+      .items;
   };
 
   const times: string[][] = [];
@@ -59,8 +60,20 @@ await runToEnd(async () => {
     }
     times.push([name, ...cells]);
   }
+  const week = 7 * 86_400_000;
+  const weekStarts = Array.from({ length: 18 }, (_, i) => new Date(Date.now() + (i - 8) * week));
+  const summaries: string[][] = [];
+  for (const { name, filter, depth } of await listVariants(pool)) {
+    if (depth !== undefined) continue;
+    const { ms } = await time(() =>
+      repository.summarize({ organizationId, timeZone: 'UTC', ...filter }, weekStarts),
+    );
+    summaries.push([name, ms.toFixed(1)]);
+    if (ms > slowMs) slow.push([`summary, ${name}`, ms.toFixed(0), '', ...(await explain(client))]);
+  }
   console.log(`${await whereabouts(database)}\n`);
   console.log(table(['list, ms by sort', ...sorts], times));
+  console.log(`\n${table(['summary of', 'ms'], summaries)}`);
   console.log(`\n${table([`slower than ${slowMs} ms`, 'ms', 'rows', 'pages', 'rows read', 'by'], slow)}`);
   console.log(
     `\n${table(['write', 'ms'], await timeWrites(database, await connect('writes', database.url)))}`,

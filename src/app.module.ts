@@ -10,6 +10,7 @@ import { IdentityModule } from './identity/identity.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import type { Settings } from './operations/settings/settings.js';
+import { OrganizationsModule } from './organizations/organizations.module.js';
 import { PartnersModule } from './partners/partners.module.js';
 import { ScenariosModule } from './scenarios/scenarios.module.js';
 
@@ -25,6 +26,7 @@ export class AppModule {
         CounselorsModule,
         ScenariosModule,
         ImportsModule,
+        OrganizationsModule,
         IdentityModule,
         HttpModule,
         DatabaseModule.with(dataSource, writes),

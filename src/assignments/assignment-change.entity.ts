@@ -1,6 +1,6 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 import { moment } from '../database/columns.js';
-import type { ActorKind, AssignmentStatus, Door } from './lifecycle.js';
+import type { AssignmentStatus, ChangeActorKind, Door } from './lifecycle.js';
 
 export type ChangedValue = string | number | null;
 export type ChangedFields = Record<string, { from: ChangedValue; to: ChangedValue }>;
@@ -13,8 +13,8 @@ export type ChangedFields = Record<string, { from: ChangedValue; to: ChangedValu
  * abort the others. See docs/decisions/0002-history-without-foreign-key.md.
  */
 @Entity({ name: 'assignment_changes' })
-@Check('assignment_changes_door_check', `door IN ('web', 'partner', 'import')`)
-@Check('assignment_changes_actor_kind_check', `actor_kind IN ('user', 'partner', 'import')`)
+@Check('assignment_changes_door_check', `door IN ('web', 'partner', 'import', 'system')`)
+@Check('assignment_changes_actor_kind_check', `actor_kind IN ('user', 'partner', 'import', 'system')`)
 export class AssignmentChange {
   @PrimaryColumn({ type: 'uuid', name: 'assignment_id', primaryKeyConstraintName: 'assignment_changes_pkey' })
   assignmentId: string;
@@ -30,7 +30,7 @@ export class AssignmentChange {
   door: Door;
 
   @Column({ type: 'text', name: 'actor_kind' })
-  actorKind: ActorKind;
+  actorKind: ChangeActorKind;
 
   @Column({ type: 'uuid', name: 'actor_id' })
   actorId: string;
@@ -45,11 +45,11 @@ export class AssignmentChange {
   @Column({ type: 'text', name: 'to_status' })
   toStatus: AssignmentStatus;
 
-  /** Fields that an edit changed: `{"dueAt": {"from": …, "to": …}}`. */
+  /** Fields that changed: `{"dueAt": {"from": …, "to": …}}`. */
   @Column({ type: 'jsonb', nullable: true })
   changes: ChangedFields | null;
 
-  /** Why it was cancelled, or its result corrected, if said. */
+  /** Why it was cancelled, or its result corrected, if said; or why the service itself changed it. */
   @Column({ type: 'text', nullable: true })
   reason: string | null;
 }

@@ -1,16 +1,19 @@
 /** From rows to what the web door answers. */
+import { dayOf } from '../http/validation/days.js';
 import type { ChangedFields, ChangedValue } from './assignment-change.entity.js';
 import type { AssignmentDto, ChangeDto } from './dto/assignment-answers.dto.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
 import type { HistoryRow } from './sql/read.js';
 
-export function toDto(row: AssignmentRow): AssignmentDto {
+/** @param timeZone where the organization is */
+export function toDto(row: AssignmentRow, timeZone: string): AssignmentDto {
   return {
     id: row.id,
     counselor: { id: row.counselorId, externalId: row.counselorExternalId, name: row.counselorName },
     scenario: { id: row.scenarioId, externalId: row.scenarioExternalId, title: row.scenarioTitle },
     status: row.status,
     dueAt: row.dueAt,
+    dueOn: row.dueOn ?? (row.dueAt === null ? null : dayOf(row.dueAt, timeZone)),
     overdue: row.overdue,
     note: row.note,
     assignedBy: { kind: row.assignedByKind, id: row.assignedById, name: row.assignedByName },

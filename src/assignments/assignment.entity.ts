@@ -1,6 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { createdAt, moment } from '../database/columns.js';
 import { foundNextTime } from '../database/sqlstate.js';
+import type { Day } from '../http/validation/days.js';
 import { Counselor } from '../counselors/counselor.entity.js';
 import { Scenario } from '../scenarios/scenario.entity.js';
 import type { ActorKind, AssignmentStatus } from './lifecycle.js';
@@ -27,8 +28,20 @@ export const longestFeedback = 10_000;
 @Index('assignments_unended_created_at_idx', ['organizationId', 'createdAt', 'id'], {
   where: `(completed_at IS NULL) AND (cancelled_at IS NULL)`,
 })
+@Index('assignments_unended_due_on_idx', ['organizationId', 'dueOn', 'dueAt'], {
+  where: `(due_on IS NOT NULL) AND (completed_at IS NULL) AND (cancelled_at IS NULL)`,
+})
 @Index('assignments_counselor_id_created_at_id_idx', ['counselorId', 'createdAt', 'id'])
 @Index('assignments_scenario_id_created_at_id_idx', ['scenarioId', 'createdAt', 'id'])
+@Index('assignments_organization_id_updated_at_idx', ['organizationId', 'updatedAt'], {
+  where: 'updated_at IS NOT NULL',
+})
+@Index('assignments_organization_id_completed_at_idx', ['organizationId', 'completedAt'], {
+  where: 'completed_at IS NOT NULL',
+})
+@Index('assignments_import_created_at_id_idx', ['assignedById', 'createdAt', 'id'], {
+  where: `assigned_by_kind = 'import'`,
+})
 @ForeignKey(() => Counselor, ['organizationId', 'counselorId'], ['organizationId', 'id'], {
   name: 'assignments_organization_id_counselor_id_fkey',
 })
@@ -59,6 +72,10 @@ export class Assignment {
   @Column({ ...moment, name: 'due_at', nullable: true })
   dueAt: Date | null;
 
+  /** The day, where the due date was given as one: `dueAt` is then its end in the organization's time zone. */
+  @Column({ type: 'date', name: 'due_on', nullable: true })
+  dueOn: Day | null;
+
   @Column({ type: 'text', nullable: true })
   note: string | null;
 
@@ -84,6 +101,10 @@ export class Assignment {
 
   @Column(createdAt)
   createdAt: Date;
+
+  /** When it was last changed, in whatever way: a trigger sets it. */
+  @Column({ ...moment, name: 'updated_at', default: () => 'clock_timestamp()' })
+  updatedAt: Date;
 
   @Column({ ...moment, name: 'started_at', nullable: true })
   startedAt: Date | null;

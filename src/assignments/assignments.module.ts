@@ -5,11 +5,20 @@ import { AssignmentsService } from './assignments.service.js';
 import { BulkAssignmentService } from './bulk-assignment.service.js';
 import { BulkChangesService } from './bulk-changes.service.js';
 import { BulkController } from './bulk.controller.js';
+import { DueDaysService } from './due-days.service.js';
+import { SummaryService } from './summary.service.js';
 
 @Module({
   // Before the routes with an id: `bulk` is none.
   controllers: [BulkController, AssignmentsController],
-  providers: [AssignmentsService, BulkAssignmentService, BulkChangesService, AssignmentsRepository],
-  exports: [AssignmentsService],
+  providers: [
+    AssignmentsService,
+    BulkAssignmentService,
+    BulkChangesService,
+    DueDaysService,
+    SummaryService,
+    AssignmentsRepository,
+  ],
+  exports: [AssignmentsService, DueDaysService],
 })
 export class AssignmentsModule {}

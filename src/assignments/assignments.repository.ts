@@ -6,13 +6,14 @@
 import { Injectable } from '@nestjs/common';
 import { Lists } from '../database/lists/lists.js';
 import { Pools } from '../database/connections/pools.js';
-import { containing } from '../http/paging/containing.js';
 import { type AskedPage, type Page, readPage } from '../http/paging/pages.js';
+import { wordsOf } from '../http/paging/search.js';
 import { Metrics } from '../operations/metrics/metrics.js';
 import { Gatherer } from '../database/transactions/gatherer.js';
 import { Lane } from '../database/transactions/lane.js';
 import { type Runner, SerializableTransactions } from '../database/transactions/serializable-transactions.js';
 import { Turns } from '../database/transactions/turns.js';
+import type { Scope } from './assignments.service.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
 import * as correct from './sql/correct-result.js';
 import * as status from './sql/change-status.js';
@@ -20,15 +21,16 @@ import * as create from './sql/create-where-none-is-active.js';
 import * as edit from './sql/edit.js';
 import {
   type AssignmentFilter,
-  conditionsOf,
+  countStatement,
   keysetOf,
-  mostNamed,
-  type Named,
-  namedBy,
-  selectWhere,
+  listStatement,
+  selected,
   type Sort,
 } from './sql/list.js';
+import * as move from './sql/move-due-days.js';
+import { type Figure, summarize } from './sql/summary.js';
 import { getAssignment, getHistory, historyKeyset, type HistoryRow } from './sql/read.js';
+import { areCommon, findMatches, type Match } from './sql/search.js';
 
 const table = 'assignments';
 
@@ -111,23 +113,42 @@ export class AssignmentsRepository {
     return this.transactions.run(table, edit.editMany, edit.parametersOf(wanted));
   }
 
-  /** @param counselorId if set, only an assignment of this counselor is found */
+  /** On which days an organization's open assignments are due, with each instant at which they are. */
+  dueDays(organizationId: string): Promise<move.DueDay[]> {
+    return this.pools.read<move.DueDay>(move.dueDays, [organizationId]);
+  }
+
+  /** Moves some that are due on these days; returns how many. */
+  async moveDueDays(wanted: move.Move): Promise<number> {
+    const values = move.parametersOf(wanted);
+    const [row] = await this.transactions.run<{ moved: number }>(table, move.moveDueDays, values);
+    return row?.moved ?? 0;
+  }
   async findById(
-    organizationId: string,
+    { organizationId, counselorId, groups }: Scope,
     id: string,
-    counselorId: string | null,
   ): Promise<AssignmentRow | undefined> {
-    const [row] = await this.pools.read<AssignmentRow>(getAssignment, [organizationId, id, counselorId]);
+    const values = [organizationId, id, counselorId, groups];
+    const [row] = await this.pools.read<AssignmentRow>(getAssignment, values);
     return row;
   }
 
   async list(filter: AssignmentFilter, sort: Sort, asked: AskedPage): Promise<Page<AssignmentRow>> {
-    const named = filter.q === undefined ? undefined : await this.namedBy(filter.organizationId, filter.q);
+    const matches = await this.matchesOf(filter);
+    const keyset = keysetOf(sort, await this.areFew(filter, sort));
     const values: unknown[] = [];
-    const select = selectWhere(conditionsOf(filter, values, named));
-    return readPage(keysetOf(sort), asked, values, (rest) =>
-      this.lists.read<AssignmentRow>({ text: `${select} ${rest}` }, values),
-    );
+    return readPage(keyset, asked, values, async (rest) => {
+      if (matches?.length === 0) return [];
+      const text = listStatement(filter, sort, values, rest, matches);
+      return this.lists.read<AssignmentRow>({ text }, values);
+    });
+  }
+
+  async summarize(filter: AssignmentFilter, weekStarts: readonly Date[]): Promise<Figure[]> {
+    const values: unknown[] = [];
+    const all = selected(filter, values, await this.matchesOf(filter));
+    const text = summarize(all, values, weekStarts);
+    return this.lists.read<Figure>({ text }, values);
   }
 
   /** Changes of an assignment, oldest first. The caller has looked who may see it. */
@@ -138,10 +159,19 @@ export class AssignmentsRepository {
     );
   }
 
-  /** The counselors and scenarios that a text names; undefined if they are too many to list. */
-  private async namedBy(organizationId: string, q: string): Promise<Named | undefined> {
-    const [named] = await this.lists.read<Named>(namedBy, [organizationId, containing(q), mostNamed + 1]);
-    const count = named === undefined ? 0 : Math.max(named.counselorIds.length, named.scenarioIds.length);
-    return count > mostNamed ? undefined : named;
+  /** Where `q` leads; undefined where there is none, or where the assignments are few or common enough to look at each. */
+  private async matchesOf(filter: AssignmentFilter): Promise<Match[] | undefined> {
+    const words = wordsOf(filter.q);
+    if (words === undefined || filter.counselorIds !== undefined || filter.counselorExternalId !== undefined)
+      return;
+    const all = await this.lists.read<Match>(findMatches, [filter.organizationId, words]);
+    return areCommon(all) ? undefined : all.filter(({ counselorIds }) => counselorIds?.length !== 0);
+  }
+
+  private async areFew(filter: AssignmentFilter, sort: Sort): Promise<boolean> {
+    const statement = countStatement(filter, sort);
+    if (statement === undefined) return false;
+    const [row] = await this.lists.read<{ areFew: boolean }>(statement, statement.values);
+    return row!.areFew;
   }
 }

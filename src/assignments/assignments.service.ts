@@ -9,6 +9,8 @@ import { Injectable } from '@nestjs/common';
 import type { AskedPage, Page } from '../http/paging/pages.js';
 import { type FieldFault, NotFound, ValidationFailed } from '../http/problems/problems.js';
 import { stale, type Versions } from '../http/requests/preconditions.js';
+import { shown } from '../http/validation/read-text.js';
+import type { Due } from '../http/validation/days.js';
 import { DuplicateActiveAssignment, InvalidTransition } from './assignment-problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
 import { activeStatuses, type Actor, type Transition, transitions } from './lifecycle.js';
@@ -17,10 +19,11 @@ import type { Created, Existing, WantedAssignment } from './sql/create-where-non
 import type { AssignmentFilter, Sort } from './sql/list.js';
 import type { HistoryRow } from './sql/read.js';
 
-/** Who asks for what they may see: their organization, and one counselor's only if set. */
+/** Who asks for what they may see: their organization, and one counselor's, or counselors of some groups, only if set. */
 export interface Scope {
   organizationId: string;
   counselorId: string | null;
+  groups: readonly string[] | null;
 }
 
 export interface Result {
@@ -30,7 +33,7 @@ export interface Result {
 
 export type WantedOne = Pick<
   WantedAssignment,
-  'organizationId' | 'actor' | 'counselor' | 'scenario' | 'dueAt' | 'note'
+  'organizationId' | 'actor' | 'groups' | 'counselor' | 'scenario' | 'dueAt' | 'dueOn' | 'note'
 > & {
   /** The names of the request's fields that say who and what, for the error that one is archived. */
   fields: { counselor: string; scenario: string };
@@ -65,8 +68,8 @@ export class AssignmentsService {
     }
   }
 
-  async get({ organizationId, counselorId }: Scope, id: string): Promise<AssignmentRow> {
-    const row = await this.assignments.findById(organizationId, id, counselorId);
+  async get(scope: Scope, id: string): Promise<AssignmentRow> {
+    const row = await this.assignments.findById(scope, id);
     if (row === undefined) throw noAssignment(id);
     return row;
   }
@@ -87,7 +90,7 @@ export class AssignmentsService {
    */
   async transition(
     name: keyof typeof transitions,
-    { organizationId, counselorId }: Scope,
+    scope: Scope,
     id: string,
     versions: Versions,
     actor: Actor,
@@ -96,7 +99,7 @@ export class AssignmentsService {
     const transition: Transition = transitions[name];
     const { score = null, feedback = null, reason = null } = details;
     const result = { score, feedback };
-    const change = { organizationId, ids: [id], versions, counselorId, actor, transition, ...result, reason };
+    const change = { ...scope, ids: [id], versions, actor, transition, ...result, reason };
     const row = await this.assignments.changeStatus(change);
     if (row === undefined) throw noAssignment(id);
     const { fromStatus } = row;
@@ -118,19 +121,20 @@ export class AssignmentsService {
    * Changes due date or note of the version that the caller saw. Throws {@link InvalidTransition} for one that has ended.
    */
   async edit(
-    organizationId: string,
+    { organizationId, groups }: Scope,
     id: string,
     versions: Versions,
     actor: Actor,
-    { dueAt, note }: { dueAt?: Date | null | undefined; note?: string | null | undefined },
+    { due, note }: { due?: Due | undefined; note?: string | null | undefined },
   ): Promise<AssignmentRow> {
     const row = await this.assignments.edit({
       organizationId,
+      groups,
       ids: [id],
       versions,
       statuses: activeStatuses,
       actor,
-      dueAt,
+      due,
       note,
     });
     if (row === undefined) throw noAssignment(id);
@@ -144,7 +148,7 @@ export class AssignmentsService {
 
   /** Changes the result that is known. Throws {@link InvalidTransition} for one that is not completed. */
   async correctResult(
-    organizationId: string,
+    { organizationId, groups }: Scope,
     id: string,
     versions: Versions,
     actor: Actor,
@@ -152,6 +156,7 @@ export class AssignmentsService {
   ): Promise<AssignmentRow> {
     const row = await this.assignments.correctResult({
       organizationId,
+      groups,
       id,
       versions,
       actor,
@@ -199,7 +204,7 @@ function noAssignment(id: string): NotFound {
 }
 
 function nameOf(reference: WantedAssignment['counselor'] | WantedAssignment['scenario']): string {
-  return Object.values(reference)[0] ?? '';
+  return shown(Object.values(reference)[0] ?? '');
 }
 
 /** The row that a `created` outcome stands for, without reading it again. */
@@ -214,6 +219,7 @@ function createdRow(wanted: WantedAssignment, outcome: Created): AssignmentRow {
     scenarioTitle: outcome.scenarioTitle,
     status: 'pending',
     dueAt: wanted.dueAt,
+    dueOn: wanted.dueOn,
     overdue: wanted.dueAt !== null && wanted.dueAt < outcome.now,
     note: wanted.note,
     assignedByKind: wanted.actor.kind,

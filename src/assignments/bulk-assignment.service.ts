@@ -2,6 +2,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type FieldFault, ValidationFailed } from '../http/problems/problems.js';
+import type { Due } from '../http/validation/days.js';
 import { DuplicateActiveAssignment } from './assignment-problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
 import { archivedCounselor, archivedScenario, duplicate } from './assignments.service.js';
@@ -18,9 +19,11 @@ export type BulkMode = (typeof bulkModes)[number];
 export interface WantedProduct {
   organizationId: string;
   actor: Actor;
+  /** Null: counselors of all groups, and of none. */
+  groups: readonly string[] | null;
   counselorIds: string[];
   scenarioIds: string[];
-  dueAt: Date | null;
+  due: Due;
   note: string | null;
   mode: BulkMode;
   /** Also pairs that were completed before. */
@@ -88,15 +91,16 @@ function pairsOf(product: WantedProduct): WantedAssignment[] {
     const message = `${counselorIds.length} counselors and ${scenarioIds.length} scenarios make ${pairs} pairs; ${mostPairs} are the most.`;
     throw new ValidationFailed([{ field: 'counselorIds', code: 'too-many-pairs', message }]);
   }
-  const { organizationId, actor, dueAt, note, reassignCompleted } = product;
+  const { organizationId, actor, groups, due, note, reassignCompleted } = product;
   return counselorIds.flatMap((counselorId) =>
     scenarioIds.map((scenarioId) => ({
       id: randomUUIDv7(),
       organizationId,
       actor,
+      groups,
       counselor: { id: counselorId },
       scenario: { id: scenarioId },
-      dueAt,
+      ...due,
       note,
       unlessCompletedBefore: !reassignCompleted,
     })),

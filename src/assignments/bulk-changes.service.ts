@@ -2,7 +2,9 @@
 import { Injectable } from '@nestjs/common';
 import { Counter } from 'prom-client';
 import { Metrics } from '../operations/metrics/metrics.js';
+import type { Due } from '../http/validation/days.js';
 import { AssignmentsRepository } from './assignments.repository.js';
+import type { Scope } from './assignments.service.js';
 import { activeStatuses, type Actor, type AssignmentStatus, transitions } from './lifecycle.js';
 import type { ChangeOutcome } from './sql/change-status.js';
 
@@ -32,17 +34,11 @@ export class BulkChangesService {
   }
 
   /** Those that have ended stay as they are. */
-  async cancel(
-    organizationId: string,
-    ids: string[],
-    actor: Actor,
-    reason: string | null,
-  ): Promise<BulkChange> {
+  async cancel(scope: Scope, ids: string[], actor: Actor, reason: string | null): Promise<BulkChange> {
     const outcomes = await this.assignments.changeStatuses({
-      organizationId,
+      ...scope,
       ids,
       versions: null,
-      counselorId: null,
       actor,
       transition: transitions.cancel,
       score: null,
@@ -54,12 +50,20 @@ export class BulkChangesService {
 
   /** Those that have ended stay as they are, and so does what is as wanted already. */
   async edit(
-    organizationId: string,
+    { organizationId, groups }: Scope,
     ids: string[],
     actor: Actor,
-    fields: { dueAt: Date | null | undefined; note: string | null | undefined },
+    fields: { due: Due | undefined; note: string | null | undefined },
   ): Promise<BulkChange> {
-    const wanted = { organizationId, ids, versions: null, statuses: activeStatuses, actor, ...fields };
+    const wanted = {
+      organizationId,
+      groups,
+      ids,
+      versions: null,
+      statuses: activeStatuses,
+      actor,
+      ...fields,
+    };
     return this.told('edit', ids, await this.assignments.editMany(wanted));
   }
 

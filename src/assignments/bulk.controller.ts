@@ -1,11 +1,14 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentUser, Roles } from '../identity/access/access.js';
+import { groupsOf } from '../identity/access/groups.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
 import { Problems } from '../http/openapi/responses.decorator.js';
+import { dueOf } from '../http/validation/days.js';
 import { DuplicateActiveAssignment } from './assignment-problems.js';
 import { BulkAssignmentService } from './bulk-assignment.service.js';
 import { BulkChangesService } from './bulk-changes.service.js';
+import { scopeOf } from './callers.js';
 import { actorOf } from './lifecycle.js';
 import { BulkChangeDto, BulkResultDto } from './dto/assignment-answers.dto.js';
 import { BulkBody, BulkCancelBody, BulkEditBody } from './dto/assignment-requests.dto.js';
@@ -24,12 +27,14 @@ export class BulkController {
   @HttpCode(200)
   @Problems(DuplicateActiveAssignment.described)
   createBulk(@CurrentUser() user: UserPrincipal, @Body() body: BulkBody): Promise<BulkResultDto> {
+    const { dueAt = null, note = null, ...wanted } = body;
     return this.bulk.create({
-      ...body,
+      ...wanted,
       organizationId: user.organizationId,
       actor: actorOf(user),
-      dueAt: body.dueAt ?? null,
-      note: body.note ?? null,
+      groups: groupsOf(user),
+      due: dueOf(dueAt, user.timeZone),
+      note,
     });
   }
 
@@ -40,7 +45,7 @@ export class BulkController {
     @CurrentUser() user: UserPrincipal,
     @Body() { ids, reason = null }: BulkCancelBody,
   ): Promise<BulkChangeDto> {
-    return this.changes.cancel(user.organizationId, ids, actorOf(user), reason);
+    return this.changes.cancel(scopeOf(user), ids, actorOf(user), reason);
   }
 
   /** Changes due date or note of up to 5,000 assignments, in one transaction. Those that have ended stay as they are. */
@@ -50,6 +55,7 @@ export class BulkController {
     @CurrentUser() user: UserPrincipal,
     @Body() { ids, dueAt, note }: BulkEditBody,
   ): Promise<BulkChangeDto> {
-    return this.changes.edit(user.organizationId, ids, actorOf(user), { dueAt, note });
+    const due = dueAt === undefined ? undefined : dueOf(dueAt, user.timeZone);
+    return this.changes.edit(scopeOf(user), ids, actorOf(user), { due, note });
   }
 }

@@ -11,8 +11,12 @@ export const activeStatuses = ['pending', 'in_progress'] as const satisfies Assi
 export const actorKinds = ['user', 'partner', 'import'] as const;
 export type ActorKind = (typeof actorKinds)[number];
 
+/** `system`: nobody's request; the service itself keeps due days where their organization's are. */
+export const changeActorKinds = [...actorKinds, 'system'] as const;
+export type ChangeActorKind = (typeof changeActorKinds)[number];
+
 /** The way by which a change came in. */
-export const doors = ['web', 'partner', 'import'] as const;
+export const doors = ['web', 'partner', 'import', 'system'] as const;
 export type Door = (typeof doors)[number];
 
 /** Who makes a change, and through which door; part of every row of the history. */

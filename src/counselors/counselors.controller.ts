@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from 
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
+import { groupsOf, groupsWithin } from '../identity/access/groups.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { mapPage } from '../http/paging/pages.js';
@@ -11,7 +12,7 @@ import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import { actorOf } from '../assignments/lifecycle.js';
 import type { Counselor } from './counselor.entity.js';
-import { CounselorsService } from './counselors.service.js';
+import { CounselorsService, type Roster } from './counselors.service.js';
 import {
   ArchiveCounselorBody,
   CounselorDto,
@@ -27,11 +28,12 @@ import {
 export class CounselorsController {
   constructor(private readonly counselors: CounselorsService) {}
 
-  /** Counselors by name. */
+  /** Counselors by name. Supervisors who have groups see and keep those of them alone, here and below. */
   @Get()
   @ReadsLists()
   async list(@CurrentUser() user: UserPrincipal, @Query() query: CounselorQuery): Promise<CounselorPage> {
-    return mapPage(await this.counselors.list(user.organizationId, query, query), toDto);
+    const roster = { ...rosterOf(user), groups: groupsWithin(user, query.group) };
+    return mapPage(await this.counselors.list(roster, query, query), toDto);
   }
 
   /** Adds a counselor to the roster. */
@@ -42,8 +44,9 @@ export class CounselorsController {
     @Body() body: CreateCounselorBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CounselorDto> {
-    const { externalId, name, email = null, userId } = body;
-    const counselor = await this.counselors.create(user.organizationId, { externalId, name, email, userId });
+    const { externalId, name, email = null, group = null, userId } = body;
+    const fields = { externalId, name, email, group, userId };
+    const counselor = await this.counselors.create(rosterOf(user), fields);
     response.location(`/api/counselors/${counselor.id}`);
     return tagged(toDto(counselor), response);
   }
@@ -56,7 +59,7 @@ export class CounselorsController {
     @Param() { id }: IdParam,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CounselorDto> {
-    return tagged(toDto(await this.counselors.get(user.organizationId, id)), response);
+    return tagged(toDto(await this.counselors.get(rosterOf(user), id)), response);
   }
 
   /** Changes the fields that are given. */
@@ -70,7 +73,7 @@ export class CounselorsController {
     @Body() body: UpdateCounselorBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CounselorDto> {
-    const counselor = await this.counselors.update(user.organizationId, id, versions, body);
+    const counselor = await this.counselors.update(rosterOf(user), id, versions, body);
     return tagged(toDto(counselor), response);
   }
 
@@ -86,8 +89,7 @@ export class CounselorsController {
     @Body() { cancelOpen }: ArchiveCounselorBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CounselorDto> {
-    const { organizationId } = user;
-    const counselor = await this.counselors.archive(organizationId, id, versions, cancelOpen, actorOf(user));
+    const counselor = await this.counselors.archive(rosterOf(user), id, versions, cancelOpen, actorOf(user));
     return tagged(toDto(counselor), response);
   }
 
@@ -103,8 +105,12 @@ export class CounselorsController {
     @Body() _body: EmptyBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CounselorDto> {
-    return tagged(toDto(await this.counselors.unarchive(user.organizationId, id, versions)), response);
+    return tagged(toDto(await this.counselors.unarchive(rosterOf(user), id, versions)), response);
   }
+}
+
+export function rosterOf(user: UserPrincipal): Roster {
+  return { organizationId: user.organizationId, groups: groupsOf(user) };
 }
 
 export function toDto(counselor: Counselor): CounselorDto {

@@ -1,24 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { QueryConfig } from 'pg';
-import type { Repository } from 'typeorm';
+import { In, type Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
 import { type AskedPage, type Keyset, type Page, readPage } from '../http/paging/pages.js';
 import type { Versions } from '../http/requests/preconditions.js';
 import { insertNamed, type Place, updateNamed, type Written } from '../database/transactions/external-ids.js';
 import { userByEmail } from '../identity/users/sql/link-counselors.js';
-import { containing } from '../http/paging/containing.js';
+import { isFoundBy, sought, wordsOf } from '../http/paging/search.js';
 import type { Actor } from '../assignments/lifecycle.js';
 import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
 import { Counselor } from './counselor.entity.js';
+import type { Roster } from './counselors.service.js';
 import * as archive from './sql/archive.js';
 import * as erase from './sql/erase.js';
 
 /** Where it is not said which user they are, and they have an e-mail, it is the one who has it too. */
-export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email'> &
+export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email' | 'group'> &
   Partial<Pick<Counselor, 'userId'>>;
 
 export interface CounselorFilter {
+  /** Any of them. */
+  id?: readonly string[] | undefined;
   q?: string | undefined;
   archived?: boolean | undefined;
 }
@@ -26,16 +29,20 @@ export interface CounselorFilter {
 /** What those that leave have to do with: whoever writes alone keeps creates out. */
 const table = 'assignments';
 
-const listRows = `
-    SELECT id, organization_id AS "organizationId", external_id AS "externalId", name, email, user_id AS "userId",
+/** Parameters: organization, words, whether they are archived. Its rest: see `readPage`. */
+export const listCounselors = `
+    SELECT id, organization_id AS "organizationId", external_id AS "externalId", name, email,
+           group_name AS "group", user_id AS "userId",
            archived_at AS "archivedAt", erased_at AS "erasedAt", version,
            created_at AS "createdAt", updated_at AS "updatedAt"
-    FROM counselors
+    FROM counselors c
     WHERE organization_id = $1
-      AND ($2::text IS NULL OR name ILIKE $2 OR external_id ILIKE $2 OR email ILIKE $2)
-      AND ($3::boolean IS NULL OR (archived_at IS NOT NULL) = $3)`;
+      AND ($2::text[] IS NULL OR ${isFoundBy('c', '$1', sought('$2'))})
+      AND ($3::boolean IS NULL OR (archived_at IS NOT NULL) = $3)
+      AND ($4::text[] IS NULL OR group_name = ANY ($4))
+      AND ($5::uuid[] IS NULL OR id = ANY ($5))`;
 
-const byName: Keyset<Counselor> = {
+export const byName: Keyset<Counselor> = {
   order: 'name',
   key: 'name',
   type: 'text',
@@ -44,7 +51,7 @@ const byName: Keyset<Counselor> = {
   positionOf: ({ name, id }) => [name, id],
 };
 
-/** Counselors of one organization; every method is bound to it. */
+/** Counselors of one organization, and of some of its groups where that is said; every method is bound to it. */
 @Injectable()
 export class CounselorsRepository {
   constructor(
@@ -54,15 +61,23 @@ export class CounselorsRepository {
   ) {}
 
   /** By name. */
-  list(organizationId: string, { q, archived }: CounselorFilter, asked: AskedPage): Promise<Page<Counselor>> {
-    const values = [organizationId, q === undefined ? null : containing(q), archived ?? null];
+  list(
+    { organizationId, groups }: Roster,
+    { id, q, archived }: CounselorFilter,
+    asked: AskedPage,
+  ): Promise<Page<Counselor>> {
+    const values = [organizationId, wordsOf(q) ?? null, archived ?? null, groups, id ?? null];
     return readPage(byName, asked, values, (rest) =>
-      this.lists.read<Counselor>({ text: `${listRows} ${rest}` }, values),
+      this.lists.read<Counselor>({ text: `${listCounselors} ${rest}` }, values),
     );
   }
 
-  findById(organizationId: string, id: string): Promise<Counselor | null> {
-    return this.counselors.findOneBy({ organizationId, id });
+  findById({ organizationId, groups }: Roster, id: string): Promise<Counselor | null> {
+    return this.counselors.findOneBy({
+      organizationId,
+      id,
+      ...(groups !== null && { group: In([...groups]) }),
+    });
   }
 
   /** Throws 23505 if the user is taken, 23503 if there is no such user. */
@@ -75,7 +90,7 @@ export class CounselorsRepository {
 
   /** Changes the given fields of one that is not erased. Throws as {@link insert}. */
   update(
-    organizationId: string,
+    { organizationId, groups }: Roster,
     id: string,
     versions: Versions,
     fields: Partial<CounselorFields & Pick<Counselor, 'archivedAt'>>,
@@ -85,7 +100,8 @@ export class CounselorsRepository {
     };
     const columns = columnsOf(fields);
     const computed = isToLink(fields) ? link : {};
-    const isThere = 'erased_at IS NULL';
+    const isThere = (parameter: (value: unknown) => string): string =>
+      `erased_at IS NULL ${groups === null ? '' : `AND group_name = ANY (${parameter(groups)})`}`;
     return this.write(updateNamed('counselors', organizationId, id, versions, columns, computed, isThere));
   }
 
@@ -96,13 +112,13 @@ export class CounselorsRepository {
 
   /** Returns whether there is such a version. */
   async archive(
-    organizationId: string,
+    { organizationId, groups }: Roster,
     id: string,
     versions: Versions,
     cancelsOpen: boolean,
     actor: Actor,
   ): Promise<boolean> {
-    const values = archive.parametersOf(organizationId, id, versions, cancelsOpen, actor);
+    const values = archive.parametersOf(organizationId, id, versions, cancelsOpen, groups, actor);
     return (await this.transactions.run(table, archive.archive, values)).length === 1;
   }
 
@@ -131,6 +147,7 @@ function columnsOf(
     external_id: fields.externalId,
     name: fields.name,
     email: fields.email,
+    group_name: fields.group,
     user_id: fields.userId,
     archived_at: fields.archivedAt,
   };

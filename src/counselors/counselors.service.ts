@@ -19,40 +19,48 @@ const faults: ConstraintFaults = {
   },
 };
 
+/** The counselors of an organization, or those of some groups alone. */
+export interface Roster {
+  organizationId: string;
+  groups: readonly string[] | null;
+}
+
 @Injectable()
 export class CounselorsService {
   constructor(private readonly counselors: CounselorsRepository) {}
 
-  list(organizationId: string, filter: CounselorFilter, asked: AskedPage): Promise<Page<Counselor>> {
-    return this.counselors.list(organizationId, filter, asked);
+  list(roster: Roster, filter: CounselorFilter, asked: AskedPage): Promise<Page<Counselor>> {
+    return this.counselors.list(roster, filter, asked);
   }
 
-  async get(organizationId: string, id: string): Promise<Counselor> {
-    const counselor = await this.counselors.findById(organizationId, id);
+  async get(roster: Roster, id: string): Promise<Counselor> {
+    const counselor = await this.counselors.findById(roster, id);
     if (counselor === null) throw new NotFound('counselor', `There is no counselor ${id}.`);
     return counselor;
   }
 
-  async create(organizationId: string, fields: CounselorFields): Promise<Counselor> {
+  async create(roster: Roster, fields: CounselorFields): Promise<Counselor> {
+    requireOwnGroup(roster, fields.group);
     const id = randomUUIDv7();
     const { taken } = await explainConstraint(faults, () =>
-      this.counselors.insert(organizationId, id, fields),
+      this.counselors.insert(roster.organizationId, id, fields),
     );
     if (taken !== null) throw new ExternalIdTaken('counselor', fields.externalId, taken);
-    return this.get(organizationId, id);
+    return this.get(roster, id);
   }
 
   async update(
-    organizationId: string,
+    roster: Roster,
     id: string,
     versions: Versions,
     fields: Partial<CounselorFields>,
   ): Promise<Counselor> {
+    if (fields.group !== undefined) requireOwnGroup(roster, fields.group);
     const { taken, isWritten } = await explainConstraint(faults, () =>
-      this.counselors.update(organizationId, id, versions, fields),
+      this.counselors.update(roster, id, versions, fields),
     );
     if (taken !== null) throw new ExternalIdTaken('counselor', fields.externalId ?? '', taken);
-    return this.changed(organizationId, id, isWritten);
+    return this.changed(roster, id, isWritten);
   }
 
   /**
@@ -60,34 +68,34 @@ export class CounselorsService {
    * A repeat changes nothing but that.
    */
   async archive(
-    organizationId: string,
+    roster: Roster,
     id: string,
     versions: Versions,
     cancelsOpen: boolean,
     actor: Actor,
   ): Promise<Counselor> {
-    const isThere = await this.counselors.archive(organizationId, id, versions, cancelsOpen, actor);
-    const counselor = await this.get(organizationId, id);
+    const isThere = await this.counselors.archive(roster, id, versions, cancelsOpen, actor);
+    const counselor = await this.get(roster, id);
     if (!isThere) throw stale('counselor', counselor);
     return counselor;
   }
 
   /** Can be assigned to again, with all their history. A repeat changes nothing. */
-  async unarchive(organizationId: string, id: string, versions: Versions): Promise<Counselor> {
-    const { isWritten } = await this.counselors.update(organizationId, id, versions, { archivedAt: null });
-    return this.changed(organizationId, id, isWritten);
+  async unarchive(roster: Roster, id: string, versions: Versions): Promise<Counselor> {
+    const { isWritten } = await this.counselors.update(roster, id, versions, { archivedAt: null });
+    return this.changed(roster, id, isWritten);
   }
 
   /** Makes unreadable whatever says who they were: see `sql/erase.ts`. A repeat changes nothing. */
   async erase(
-    organizationId: string,
+    roster: Roster,
     id: string,
     confirm: string,
     versions: Versions,
     actor: Actor,
   ): Promise<Counselor> {
-    const found = await this.counselors.erase(organizationId, id, confirm, versions, actor);
-    const counselor = await this.get(organizationId, id);
+    const found = await this.counselors.erase(roster.organizationId, id, confirm, versions, actor);
+    const counselor = await this.get(roster, id);
     if (found === undefined || found.isErased || found.erasedAt !== null) return counselor;
     if (found.externalId !== confirm) {
       const message = `To erase this counselor, repeat their external id as confirm: ${found.externalId}. It cannot be undone.`;
@@ -103,11 +111,17 @@ export class CounselorsService {
   }
 
   /** The counselor after a change. Throws where there was none to make: 404, erased, or of another version. */
-  private async changed(organizationId: string, id: string, isChanged: boolean): Promise<Counselor> {
-    const counselor = await this.get(organizationId, id);
+  private async changed(roster: Roster, id: string, isChanged: boolean): Promise<Counselor> {
+    const counselor = await this.get(roster, id);
     if (isChanged) return counselor;
     if (counselor.erasedAt === null) throw stale('counselor', counselor);
     const message = 'This person was erased. Add them anew if they come back.';
     throw new ValidationFailed([{ field: 'id', code: 'erased', message }]);
   }
+}
+
+function requireOwnGroup({ groups }: Roster, group: string | null): void {
+  if (groups === null || (group !== null && groups.includes(group))) return;
+  const message = `You keep counselors of your groups alone: ${groups.join(', ')}.`;
+  throw new ValidationFailed([{ field: 'group', code: 'not-yours', message }]);
 }

@@ -7,7 +7,7 @@ import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.j
 import { IfMatch, tagged, type Versions } from '../http/requests/preconditions.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import { actorOf } from '../assignments/lifecycle.js';
-import { toDto } from './counselors.controller.js';
+import { rosterOf, toDto } from './counselors.controller.js';
 import { CounselorsService } from './counselors.service.js';
 import { CounselorDto, EraseCounselorBody } from './dto/counselors.dto.js';
 
@@ -29,8 +29,7 @@ export class ErasingController {
     @Body() { confirm }: EraseCounselorBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CounselorDto> {
-    const { organizationId } = admin;
-    const counselor = await this.counselors.erase(organizationId, id, confirm, versions, actorOf(admin));
+    const counselor = await this.counselors.erase(rosterOf(admin), id, confirm, versions, actorOf(admin));
     return tagged(toDto(counselor), response);
   }
 }

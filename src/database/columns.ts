@@ -6,3 +6,12 @@ export const moment = { type: 'timestamptz', precision: 3 } as const satisfies C
 
 export const createdAt = { ...moment, name: 'created_at', default: () => 'now()' } as const;
 export const updatedAt = { ...moment, name: 'updated_at', default: () => 'now()' } as const;
+
+/** What `q` is held against, which a trigger keeps. */
+export const search = {
+  type: 'text',
+  default: '',
+  select: false,
+  insert: false,
+  update: false,
+} as const satisfies ColumnOptions;

@@ -21,8 +21,8 @@ export async function seedDemoData(dataSource: DataSource): Promise<void> {
 }
 
 async function seed(manager: EntityManager, passwordHash: string): Promise<void> {
-  const demo = { id: randomUUIDv7(), name: 'Demo Crisis Line' };
-  const other = { id: randomUUIDv7(), name: 'Other Crisis Line' };
+  const demo = { id: randomUUIDv7(), name: 'Demo Crisis Line', timeZone: 'Europe/Berlin' };
+  const other = { id: randomUUIDv7(), name: 'Other Crisis Line', timeZone: 'Pacific/Auckland' };
   await manager.insert(Organization, [demo, other]);
 
   const users = demoLogins.map(({ email, name, role }) => {

@@ -12,7 +12,7 @@ export class ImportOutcome {
   @Column({ type: 'text' })
   outcome: string;
 
-  /** A code; `report/reasons.ts` has the sentences. */
+  /** A code, and after a space what else the sentence says; `report/reasons.ts` has the sentences. */
   @Column({ type: 'text', nullable: true })
   reason: string | null;
 }

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { moment } from '../database/columns.js';
+import type { Day } from '../http/validation/days.js';
 
 /** A row of a file, as it was read. */
 @Entity({ name: 'import_rows' })
@@ -29,6 +30,10 @@ export class ImportRow {
 
   @Column({ ...moment, name: 'due_at', nullable: true })
   dueAt: Date | null;
+
+  /** The day, where the due date was given as one. */
+  @Column({ type: 'date', name: 'due_on', nullable: true })
+  dueOn: Day | null;
 
   /** What is wrong with the row, whatever is in the database. */
   @Column({ type: 'text', nullable: true })

@@ -10,6 +10,7 @@ import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { IfMatch, taggedWhole, type Versions } from '../http/requests/preconditions.js';
+import { dueOf } from '../http/validation/days.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import {
   ExternalAssignmentDto,
@@ -32,9 +33,16 @@ export class ExternalAssignmentsController {
   @RequireScope('assignments:read')
   async list(
     @CurrentPartner() partner: PartnerPrincipal,
-    @Query() { user_id, status, ...asked }: ExternalAssignmentQuery,
+    @Query() { user_id, status, updated_since, ...asked }: ExternalAssignmentQuery,
   ): Promise<ExternalAssignmentPage> {
-    const filter = { organizationId: partner.organizationId, counselorExternalId: user_id, statuses: status };
+    const { organizationId, timeZone } = partner;
+    const filter = {
+      organizationId,
+      timeZone,
+      counselorExternalId: user_id,
+      statuses: status,
+      updatedSince: updated_since,
+    };
     const page = await this.assignments.list(filter, '-createdAt', asked);
     return toExternalPage(page, toExternalAssignment);
   }
@@ -56,7 +64,7 @@ export class ExternalAssignmentsController {
       counselor: { externalId: body.user_id },
       scenario: { idOrExternalId: body.scenario_id },
       fields: { counselor: 'user_id', scenario: 'scenario_id' },
-      dueAt: body.due_date ?? null,
+      ...dueOf(body.due_date ?? null, partner.timeZone),
       note: body.note ?? null,
     });
     response.location(`/api/external/assignments/${row.id}`);
@@ -111,7 +119,7 @@ export class ExternalAssignmentsController {
 }
 
 function scopeOf({ organizationId }: PartnerPrincipal): Scope {
-  return { organizationId, counselorId: null };
+  return { organizationId, counselorId: null, groups: null };
 }
 
 function actorOf({ id, name }: PartnerPrincipal): Actor {

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
-import { createdAt, moment, updatedAt } from '../database/columns.js';
+import { createdAt, moment, search, updatedAt } from '../database/columns.js';
 import { foundNextTime } from '../database/sqlstate.js';
 import { Organization } from '../organizations/organization.entity.js';
 
@@ -11,9 +11,10 @@ export type Difficulty = (typeof difficulties)[number];
 
 /** A training exercise. */
 @Entity({ name: 'scenarios' })
+@Index('scenarios_search_idx', { synchronize: false })
 @Unique('scenarios_organization_id_id_key', ['organizationId', 'id'])
 @Unique(foundNextTime('scenarios_organization_id_external_id_key'), ['organizationId', 'externalId'])
-@Index('scenarios_organization_id_lower_external_id_idx', { synchronize: false })
+@Index('scenarios_external_id_in_any_case_idx', { synchronize: false })
 @Index('scenarios_organization_id_title_id_idx', ['organizationId', 'title', 'id'])
 @Check('scenarios_mode_check', `mode IN ('phone', 'chat')`)
 @Check('scenarios_difficulty_check', `difficulty IN ('beginner', 'intermediate', 'advanced')`)
@@ -54,6 +55,9 @@ export class Scenario {
   /** 1 when created, one more with every change, which a trigger of the table counts: the ETag. */
   @Column({ type: 'integer', default: 1 })
   version: number;
+
+  @Column(search)
+  search: string;
 
   @Column(createdAt)
   createdAt: Date;

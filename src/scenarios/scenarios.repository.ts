@@ -5,8 +5,8 @@ import type { Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
 import { insertNamed, updateNamed, type Written } from '../database/transactions/external-ids.js';
 import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
-import { containing } from '../http/paging/containing.js';
 import { type AskedPage, type Keyset, type Page, readPage } from '../http/paging/pages.js';
+import { isFoundBy, sought, wordsOf } from '../http/paging/search.js';
 import type { Versions } from '../http/requests/preconditions.js';
 import { Scenario } from './scenario.entity.js';
 
@@ -16,6 +16,8 @@ export type ScenarioFields = Pick<
 >;
 
 export interface ScenarioFilter {
+  /** Any of them. */
+  id?: readonly string[] | undefined;
   q?: string | undefined;
   archived?: boolean | undefined;
 }
@@ -24,10 +26,11 @@ const listRows = `
     SELECT id, organization_id AS "organizationId", external_id AS "externalId", title, description, mode, difficulty,
            skills, estimated_minutes AS "estimatedMinutes", archived_at AS "archivedAt", version,
            created_at AS "createdAt", updated_at AS "updatedAt"
-    FROM scenarios
+    FROM scenarios s
     WHERE organization_id = $1
-      AND ($2::text IS NULL OR title ILIKE $2 OR external_id ILIKE $2)
-      AND ($3::boolean IS NULL OR (archived_at IS NOT NULL) = $3)`;
+      AND ($2::text[] IS NULL OR ${isFoundBy('s', '$1', sought('$2'))})
+      AND ($3::boolean IS NULL OR (archived_at IS NOT NULL) = $3)
+      AND ($4::uuid[] IS NULL OR id = ANY ($4))`;
 
 const byTitle: Keyset<Scenario> = {
   order: 'title',
@@ -49,8 +52,7 @@ export class ScenariosRepository {
 
   /** By title. */
   list(organizationId: string, filter: ScenarioFilter, asked: AskedPage): Promise<Page<Scenario>> {
-    const pattern = filter.q === undefined ? null : containing(filter.q);
-    const values = [organizationId, pattern, filter.archived ?? null];
+    const values = [organizationId, wordsOf(filter.q) ?? null, filter.archived ?? null, filter.id ?? null];
     return readPage(byTitle, asked, values, (rest) =>
       this.lists.read<Scenario>({ text: `${listRows} ${rest}` }, values),
     );

@@ -1,6 +1,8 @@
 /** The list of assignments: its filters, its orders, and its pages. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { sessionOf } from '../support/api.js';
+import { finished, upload } from '../support/uploads.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 interface Item {
@@ -74,6 +76,83 @@ describe('the list of assignments', () => {
     expect(await found(`counselorId=${randomUUID()}`)).toEqual([]);
   });
 
+  it('has those of any of several counselors and scenarios', async () => {
+    const [, one, two, three] = world.counselors.map(({ id }) => `counselorId=${id}`);
+    const [first, second] = world.scenarios.map(({ id }) => `scenarioId=${id}`);
+    expect(await found(`${one}&${two}&${three}&${one}`)).toEqual(Object.keys(fixture));
+    expect(await found(`${two}&${three}&counselorId=${randomUUID()}`)).toEqual(Object.keys(fixture).slice(3));
+    expect(await found(`${two}&${three}&${first}`)).toEqual(['late but cancelled', 'never due']);
+    expect(await found(`${one}&${first}&${second}`)).toEqual(['late pending', 'late running']);
+    const many = Array.from({ length: 199 }, () => `counselorId=${randomUUID()}`).join('&');
+    for (const sort of ['createdAt', '-createdAt', 'dueAt', '-dueAt'])
+      expect(await found(`${many}&${three}&sort=${sort}`)).toEqual(['never due', 'completed, never due']);
+    const { status, body } = await world.supervisor.get(`/api/assignments?${many}&${one}&${two}`);
+    expect(status).toBe(400);
+    expect(body.errors).toMatchObject([{ field: 'counselorId', code: 'too-many' }]);
+  });
+
+  it('has those that were changed since a time, in whatever way, also at the partners’ door', async () => {
+    const now = async (): Promise<string> => {
+      const { rows } = await world.pool.query<{ now: Date }>(
+        "SELECT clock_timestamp() + interval '1 ms' AS now",
+      );
+      return rows[0]!.now.toISOString();
+    };
+    const changedSince = async (time: string): Promise<string[]> => {
+      const { body } = await world.supervisor.get(`/api/assignments?updatedSince=${time}`);
+      const { body: external } = await world.partner.get(`/api/external/assignments?updated_since=${time}`);
+      const ids = (body.items as Item[]).map(({ id }) => id);
+      expect((external.items as Item[]).map(({ id }) => id)).toEqual(ids);
+      return ids;
+    };
+    const wish = { counselorId: world.counselors[7]!.id, scenarioId: world.scenarios[7]!.id };
+    const beginning = await now();
+    expect(await changedSince(beginning)).toEqual([]);
+    const { body: created } = await world.supervisor.post('/api/assignments', wish);
+    const path = `/api/assignments/${created.id}`;
+    const ids = { ids: [created.id] };
+    for (const change of [
+      async () => world.supervisor.patch(path, { note: 'Changed' }).set('If-Match', '*'),
+      async () => world.supervisor.post('/api/assignments/bulk/edit', { ...ids, note: 'Again' }),
+      async () => world.supervisor.post(`${path}/start`),
+      async () => world.pool.query(`UPDATE assignments SET score = 1 WHERE id = $1`, [created.id]),
+      async () => world.supervisor.post('/api/assignments/bulk/cancel', ids),
+    ]) {
+      expect(await changedSince(beginning)).toEqual([created.id]);
+      const before = await now();
+      expect(await changedSince(before)).toEqual([]);
+      await change();
+      expect(await changedSince(before)).toEqual([created.id]);
+    }
+    // What changes nothing is no change.
+    const before = await now();
+    await world.supervisor.post(`${path}/cancel`);
+    await world.supervisor.post('/api/assignments/bulk/cancel', ids);
+    await world.supervisor.post('/api/assignments/bulk/edit', { ...ids, note: 'Late' });
+    await world.pool.query(`UPDATE assignments SET score = score WHERE id = $1`, [created.id]);
+    expect(await changedSince(before)).toEqual([]);
+    await world.pool.query('DELETE FROM assignments WHERE id = $1', [created.id]);
+  });
+
+  it('has those that an import created', async () => {
+    const admin = await sessionOf(world.url, 'admin@demo.test');
+    const [first, second] = [world.counselors[10]!.externalId, world.counselors[11]!.externalId];
+    const scenario = world.scenarios[10]!.externalId;
+    const created = async (file: string): Promise<{ id: string; counselors: string[] }> => {
+      const { id } = await upload(world.url, admin, file);
+      await finished(world.url, admin, id);
+      const { body } = await world.supervisor.get(`/api/assignments?importId=${id}&sort=dueAt`);
+      return { id, counselors: (body.items as Item[]).map(({ counselor }) => counselor.id) };
+    };
+    const one = await created(`counselor,scenario\n${first},${scenario}\n`);
+    expect(one.counselors).toEqual([world.counselors[10]!.id]);
+    // What was there already it did not create.
+    const other = await created(`counselor,scenario\n${first},${scenario}\n${second},${scenario}\n`);
+    expect(other.counselors).toEqual([world.counselors[11]!.id]);
+    expect(await found(`importId=${randomUUID()}`)).toEqual([]);
+    await world.pool.query('DELETE FROM assignments WHERE assigned_by_id = ANY ($1)', [[one.id, other.id]]);
+  });
+
   it('has those of one status, or of any of several', async () => {
     expect(await found('status=cancelled')).toEqual(['late but cancelled']);
     expect(await found('status=cancelled&status=completed')).toEqual([
@@ -144,7 +223,7 @@ describe('the list of assignments', () => {
   it.each(
     [
       'limit=0 limit=201 limit=-1 limit=1.5 limit=abc limit= limit=1e2 limit=1&limit=2 limit=99999999999999999999',
-      'status=done status= status=pending,completed overdue=yes overdue=1 counselorId=nobody scenarioId=',
+      'status=done status= status=pending,completed overdue=yes overdue=1 counselorId=nobody scenarioId= importId=x updatedSince=soon updatedSince=2027-01-31',
       'dueBefore=soon dueAfter=2099-02-30 sort=title sort=createdAt&sort=dueAt sort= q=a&q=b cursor= order=asc toString=1',
     ].flatMap((queries) => queries.split(' ')),
   )('refuses ?%s and names the parameter', async (query) => {
@@ -168,6 +247,8 @@ describe('the list of assignments', () => {
     expect(await list('')).toEqual([own.body.id]);
     expect(await list(`counselorId=${world.counselors[0]!.id}`)).toEqual([own.body.id]);
     expect(await list(`counselorId=${world.counselors[1]!.id}`)).toEqual([]);
+    const both = `counselorId=${world.counselors[1]!.id}&counselorId=${world.counselors[0]!.id}`;
+    expect(await list(both)).toEqual([own.body.id]);
     expect(await list('overdue=true')).toEqual([]);
     const [others] = names.keys();
     expect((await world.counselor.get(`/api/assignments/${others}`)).status).toBe(404);

@@ -80,7 +80,7 @@ describe('a bulk request', () => {
       counselor: { id: c[2] },
       scenario: { id: s[1] },
       status: 'pending',
-      dueAt: '2099-01-31T23:59:59.999Z',
+      dueAt: '2099-01-31T22:59:59.999Z',
       note: 'Spring training',
       assignedBy: { kind: 'user', name: 'Sam Demo' },
       version: 1,

@@ -1,17 +1,14 @@
 /** How PostgreSQL carries out reads on a large table: a page starts where an index points, and follows it. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from 'pg';
-import {
-  type AssignmentFilter,
-  conditionsOf,
-  keysetOf,
-  selectWhere,
-  type Sort,
-} from '../../src/assignments/sql/list.js';
+import { type AssignmentFilter, keysetOf, listStatement, type Sort } from '../../src/assignments/sql/list.js';
 import { getAssignment, getHistory, historyKeyset } from '../../src/assignments/sql/read.js';
+import { areCommon, findMatches, type Match } from '../../src/assignments/sql/search.js';
+import { byName, listCounselors } from '../../src/counselors/counselors.repository.js';
 import { connectFor } from '../../src/database/connections/connection.js';
 import { restOf } from '../../src/http/paging/pages.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
+import { enrolment } from '../support/enrolment.js';
 import { genericPlan, plan, type PlanNode, sorts, waysTo } from '../support/plans.js';
 
 const historyRest = restOf(historyKeyset(''), 51, { after: ['1', ''], isBackwards: false }, ['']);
@@ -46,8 +43,12 @@ describe('with 24,000 assignments, a read', () => {
       const from =
         depth === undefined ? undefined : { after: await positionAt(database, depth), isBackwards };
       const values: unknown[] = [];
-      const select = selectWhere(conditionsOf({ organizationId, ...filter }, values));
-      return plan(client, `${select} ${restOf(keysetOf(sort), 51, from, values)}`, values);
+      const rest = restOf(keysetOf(sort), 51, from, values);
+      return plan(
+        client,
+        listStatement({ organizationId, timeZone: 'UTC', ...filter }, sort, values, rest),
+        values,
+      );
     };
   });
 
@@ -87,11 +88,23 @@ describe('with 24,000 assignments, a read', () => {
     expect(sorts(nodes)).toEqual([]);
   });
 
+  it.each<[Partial<AssignmentFilter>, Sort]>([
+    [{ dueOn: '2027-01-31' }, '-createdAt'],
+    [{ dueOn: '2027-01-31' }, 'dueAt'],
+    [{ dueBefore: '2027-01-31' }, '-dueAt'],
+    [{ dueAfter: '2027-01-31' }, 'dueAt'],
+  ])('of %j by %s asks the index of due dates for what any zone could mean', async (filter, sort) => {
+    const nodes = await page(filter, sort);
+    expect(waysTo('assignments', nodes)).toEqual(['assignments_organization_id_due_idx']);
+    const [condition] = nodes.flatMap((node) => node['Index Cond'] ?? []);
+    expect(condition).toMatch(/organization_id = .* [<>] '(2027-01-30|2027-02-01) /);
+  });
+
   it('of a counselor or a scenario reads in the order of an index', async () => {
     for (const [filter, index] of [
-      [{ counselorId }, 'assignments_counselor_id_created_at_id_idx'],
+      [{ counselorIds: [counselorId] }, 'assignments_counselor_id_created_at_id_idx'],
       [{ counselorExternalId: 'large-1' }, 'assignments_counselor_id_created_at_id_idx'],
-      [{ scenarioId }, 'assignments_scenario_id_created_at_id_idx'],
+      [{ scenarioIds: [scenarioId] }, 'assignments_scenario_id_created_at_id_idx'],
     ] as const) {
       const nodes = await page(filter, '-createdAt');
       expect(waysTo('assignments', nodes)).toEqual([index]);
@@ -99,8 +112,23 @@ describe('with 24,000 assignments, a read', () => {
     }
   });
 
+  it('of a group reads in the order of an index, or of few people theirs alone', async () => {
+    await database.pool.query(
+      `UPDATE counselors SET group_name = right(external_id, 1) WHERE external_id LIKE 'large-%'`,
+    );
+    await database.pool.query(
+      `UPDATE counselors SET group_name = 'few' WHERE external_id IN ('large-1', 'large-2')`,
+    );
+    await database.pool.query('ANALYZE counselors');
+    expect(waysTo('assignments', await page({ groups: ['3', '4', '5'] }, '-createdAt'))).toEqual([
+      'assignments_organization_id_created_at_id_idx',
+    ]);
+    for (const groups of [['few'], ['nobody'], []])
+      expect(waysTo('assignments', await page({ groups }, '-createdAt'))).not.toContain('Seq Scan');
+  });
+
   it('of what one counselor is overdue with looks at their active ones alone', async () => {
-    const nodes = await page({ counselorId, overdue: true }, '-createdAt');
+    const nodes = await page({ counselorIds: [counselorId], overdue: true }, '-createdAt');
     // A bitmap's index is a node of its own, which names no relation.
     const indexes = nodes.flatMap((node) => node['Index Name'] ?? []);
     expect(indexes.filter((name) => name.startsWith('assignments_'))).toEqual([
@@ -111,6 +139,107 @@ describe('with 24,000 assignments, a read', () => {
   it('of what is overdue scans no table', async () => {
     for (const sort of ['-createdAt', 'dueAt'] as const) {
       expect(waysTo('assignments', await page({ overdue: true }, sort))).not.toContain('Seq Scan');
+    }
+  });
+});
+
+describe('with 20,000 counselors and 1,000 scenarios, a search', () => {
+  let database: TestDatabase;
+  let organizationId: string;
+  let client: Client;
+
+  beforeAll(async () => {
+    database = await createDatabase();
+    const organizations = await database.pool.query<{ id: string }>(
+      `SELECT id FROM organizations WHERE name = 'Demo Crisis Line'`,
+    );
+    organizationId = organizations.rows[0]!.id;
+    await fill(database, organizationId);
+    await database.pool.query(enrolment('counselors', 20_000, 'many-'));
+    await database.pool.query(enrolment('scenarios', 1000, 'many-'));
+    await database.pool.query('VACUUM ANALYZE');
+    client = await connectFor('lists', database.url);
+  });
+
+  afterAll(async () => {
+    await client.end();
+    await database.drop();
+  });
+
+  const indexesIn = (nodes: PlanNode[]) => nodes.flatMap((node) => node['Index Name'] ?? []);
+
+  const roster = (q: string) => {
+    const values = [organizationId, q.split(' '), null, null];
+    return plan(client, `${listCounselors} ${restOf(byName, 51, undefined, values)}`, values);
+  };
+
+  /** How the assignments are found that have these words, and in which way they are read. */
+  async function search(q: string, sort: Sort = '-createdAt'): Promise<{ all: Match[]; nodes: PlanNode[] }> {
+    const { rows: all } = await client.query<Match>(findMatches.text, [organizationId, q.split(' ')]);
+    const matches = areCommon(all) ? undefined : all.filter(({ counselorIds }) => counselorIds?.length !== 0);
+    const values: unknown[] = [];
+    const rest = restOf(keysetOf(sort), 51, undefined, values);
+    const text = listStatement({ organizationId, timeZone: 'UTC', q }, sort, values, rest, matches);
+    return { all, nodes: await plan(client, text, values) };
+  }
+
+  it.each(['many-1777', 'large-7 counselor', '7', 'zzzz', 'many-1777 large'])(
+    'for %s finds counselors and scenarios by the index of letters',
+    async (q) => {
+      const nodes = await plan(client, findMatches.text, [organizationId, q.split(' ')]);
+      expect([...new Set(indexesIn(nodes))].toSorted()).toEqual([
+        'counselors_search_idx',
+        'scenarios_search_idx',
+      ]);
+      expect(nodes.map((node) => node['Node Type'])).not.toContain('Seq Scan');
+    },
+  );
+
+  it.each(['many-1777', 'large-7 counselor', 'zzzz'])('of counselors for %s reads few', async (q) => {
+    expect(indexesIn(await roster(q))).toEqual(['counselors_search_idx']);
+  });
+
+  it.each(['m', 'many', '-'])(
+    'of counselors for %s, which most have, reads in the order of the list',
+    async (q) => {
+      const nodes = await roster(q);
+      expect(indexesIn(nodes)).toEqual(['counselors_organization_id_name_id_idx']);
+      expect(sorts(nodes)).toEqual([]);
+    },
+  );
+
+  it.each(['-createdAt', 'dueAt'] as const)('for few counselors reads theirs (%s)', async (sort) => {
+    const { nodes } = await search('large-7 counselor', sort);
+    expect(
+      indexesIn(nodes)
+        .filter((name) => name.startsWith('assignments_'))
+        .toSorted(),
+    ).toEqual(['assignments_counselor_id_created_at_id_idx', 'assignments_pkey']);
+  });
+
+  it('for few scenarios reads theirs in the order of the list, also where many counselors have a word', async () => {
+    const { rows } = await database.pool.query<{ title: string }>(
+      `SELECT split_part(title, ' ', 1) AS title FROM scenarios WHERE title NOT LIKE 'MANY-%' ORDER BY title LIMIT 1`,
+    );
+    for (const q of [rows[0]!.title, `${rows[0]!.title} many`]) {
+      const { all, nodes } = await search(q);
+      expect(all.some(({ scenarioIds }) => scenarioIds !== null && scenarioIds.length < 20)).toBe(true);
+      expect(
+        indexesIn(nodes)
+          .filter((name) => name.startsWith('assignments_'))
+          .toSorted(),
+      ).toEqual(['assignments_pkey', 'assignments_scenario_id_created_at_id_idx']);
+    }
+  });
+
+  it.each([
+    ['-createdAt', 'assignments_organization_id_created_at_id_idx'],
+    ['dueAt', 'assignments_organization_id_due_idx'],
+  ] as const)('for what most have reads in the order of the list (%s)', async (sort, index) => {
+    for (const q of ['m', 'many -1']) {
+      const { nodes } = await search(q, sort);
+      expect(waysTo('assignments', nodes)).toEqual([index]);
+      expect(sorts(nodes)).toEqual([]);
     }
   });
 });

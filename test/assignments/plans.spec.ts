@@ -9,10 +9,13 @@ import { correctResult } from '../../src/assignments/sql/correct-result.js';
 import { changeStatus, changeStatuses } from '../../src/assignments/sql/change-status.js';
 import { createWhereNoneIsActive } from '../../src/assignments/sql/create-where-none-is-active.js';
 import { edit, editMany } from '../../src/assignments/sql/edit.js';
+import { moveDueDays } from '../../src/assignments/sql/move-due-days.js';
 import { applyAssignments } from '../../src/imports/sql/assignments.js';
+import { applyCounselors, applyScenarios } from '../../src/imports/sql/rosters.js';
+import { insertNamed, updateNamed } from '../../src/database/transactions/external-ids.js';
 import { connectFor } from '../../src/database/connections/connection.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
-import { genericPlan } from '../support/plans.js';
+import { genericPlan, waysTo } from '../support/plans.js';
 
 const serializable = [
   createWhereNoneIsActive,
@@ -22,6 +25,7 @@ const serializable = [
   correctResult,
   archive,
   editMany,
+  moveDueDays,
   applyAssignments.advance,
   applyAssignments.tell,
 ];
@@ -29,26 +33,43 @@ const serializable = [
 /** The only ways by which these statements may reach rows, each to one entry of an index, or to the rows of a chunk. */
 const narrowWays = [
   'Tid Scan (ctid = ANY …',
+  'Tid Scan (wrong.place = ctid)',
   'assignments_active_pair_key ((counselor_id = counselors.id) AND (scenario_id = scenarios.id))',
   'assignments_active_pair_key (counselor_id = $2)',
   'assignments_completed_pair_idx ((counselor_id = counselors.id) AND (scenario_id = scenarios.id))',
   'assignments_pkey (id = $2)',
   'assignments_pkey (id = target_1.id)',
   'assignments_pkey (id = wanted.wanted)',
+  'assignments_unended_due_on_idx ((organization_id = $1) AND (due_on = w.due_on) AND (due_at = w.was))',
+  'counselors_external_id_in_any_case_idx (((organization_id)::text || NORMALIZE(lower(upper(external_id)), NFC)) = ((d.organization_id)::text || NORMALIZE(lower(upper(d.wanted_counselor)), NFC)))',
   'counselors_organization_id_email_idx ((organization_id = imported.organization_id) AND (lower(email) = lower(imported.counselor)))',
   'counselors_organization_id_external_id_key ((organization_id = imported.organization_id) AND (external_id = imported.counselor))',
   'counselors_organization_id_external_id_key ((organization_id = w.organization_id) AND (external_id = w.counselor_external_id))',
   'counselors_pkey (id = $2)',
+  'counselors_pkey (id = assignments.counselor_id)',
+  'counselors_pkey (id = assignments_1.counselor_id)',
   'counselors_pkey (id = changed.counselor_id)',
   'counselors_pkey (id = w.counselor_id)',
   'import_rows_pkey ((import_id = $1) AND ("row" > $2) AND ("row" <= $3))',
   'imports_pkey (id = $1)',
+  'organizations_pkey (id = $1)',
+  'scenarios_external_id_in_any_case_idx (((organization_id)::text || NORMALIZE(lower(upper(external_id)), NFC)) = ((d.organization_id)::text || NORMALIZE(lower(upper(d.wanted_scenario)), NFC)))',
   'scenarios_organization_id_external_id_key ((organization_id = imported.organization_id) AND (external_id = imported.scenario))',
   'scenarios_organization_id_external_id_key ((organization_id = w.organization_id) AND (external_id = w.scenario_external_id))',
   'scenarios_pkey (id = changed.scenario_id)',
   'scenarios_pkey (id = imported.scenario_id)',
   'scenarios_pkey (id = w.scenario_id)',
 ];
+
+/** Those that write a roster: a look by the external id in any case, and one by the id, and no other. */
+const rosters = (['counselors', 'scenarios'] as const).map((table) => ({
+  table,
+  statements: [
+    insertNamed(table, 'o', 'i', { external_id: 'e', [table === 'counselors' ? 'name' : 'title']: 'n' }),
+    updateNamed(table, 'o', 'i', null, { external_id: 'e' }),
+  ],
+  applied: table === 'counselors' ? applyCounselors.advance : applyScenarios.advance,
+}));
 
 describe('whatever the statistics were when the plan was made', () => {
   let database: TestDatabase;
@@ -74,6 +95,27 @@ describe('whatever the statistics were when the plan was made', () => {
   }
 
   it('the writes probe single entries of the right index: no statistics yet', expectNarrowWays);
+
+  it.each(rosters)('so do those of $table', async ({ table, statements, applied }) => {
+    for (const statistics of [`SELECT`, `VACUUM ANALYZE ${table}`]) {
+      await database.pool.query(statistics);
+      const client = await connectFor('writes', database.url);
+      const written = new Set<string>();
+      for (const [i, { text }] of statements.entries())
+        for (const way of waysTo(table, await genericPlan(client, { name: `${table}-${i}`, text })))
+          written.add(way);
+      const imported = new Set(waysTo(table, await genericPlan(client, applied)));
+      await client.end();
+      const byName = `${table}_external_id_in_any_case_idx`;
+      expect([...written].sort()).toEqual(['ModifyTable', byName, `${table}_pkey`]);
+      expect([...imported].sort()).toEqual([
+        'ModifyTable',
+        byName,
+        `${table}_organization_id_external_id_key`,
+        `${table}_pkey`,
+      ]);
+    }
+  });
 
   it.each([0, 1, 20, 60, 300, 1000].flatMap((count) => [0, 0.1, 1].map((share) => [count, share])))(
     'the writes probe single entries of the right index: %d assignments, %d of them active',

@@ -19,10 +19,10 @@ const lists = [
   {
     path: '/api/counselors',
     least: { externalId: 'least', name: 'Least Counselor' },
-    filledUp: { email: null, userId: null, archivedAt: null, erasedAt: null },
+    filledUp: { email: null, group: null, userId: null, archivedAt: null, erasedAt: null },
     nameField: 'name',
-    everything: { externalId: 'full', name: 'Full Counselor', email: 'full@demo.test' },
-    emptied: { email: null },
+    everything: { externalId: 'full', name: 'Full Counselor', email: 'full@demo.test', group: 'North' },
+    emptied: { email: null, group: null },
     notNull: ['externalId', 'name'],
   },
   {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../../src/data-source.js';
+import { migrate } from '../../src/database/start/migrate.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
 
 describe('migrations', () => {
@@ -30,6 +31,19 @@ describe('migrations', () => {
     return rows.map(({ name }) => name);
   }
 
+  /** Of assignments; only those that can be used. */
+  async function indexes(): Promise<string[]> {
+    const { rows } = await database.pool.query<{ definition: string }>(`
+      SELECT pg_get_indexdef(indexrelid) AS definition FROM pg_index
+      WHERE indrelid = 'assignments'::regclass AND indisvalid ORDER BY 1`);
+    return rows.map(({ definition }) => definition);
+  }
+
+  async function isApplied(name: string): Promise<boolean> {
+    const { rows } = await database.pool.query('SELECT FROM migrations WHERE name = $1', [name]);
+    return rows.length > 0;
+  }
+
   it('leave no difference to the entities', async () => {
     expect(await differences()).toEqual([]);
   });
@@ -40,6 +54,55 @@ describe('migrations', () => {
     expect(await tables()).toEqual([]);
     await dataSource.runMigrations();
     expect(await tables()).toEqual(before);
+    expect(await differences()).toEqual([]);
+  });
+
+  it('find the days of due dates that were given before days were kept', async () => {
+    const isThere = async (): Promise<boolean> => {
+      const { rowCount } = await database.pool.query(`SELECT FROM migrations WHERE name LIKE 'DueDays%'`);
+      return rowCount === 1;
+    };
+    while (await isThere()) await dataSource.undoLastMigration();
+    await database.pool.query(
+      `
+      WITH o AS (INSERT INTO organizations (id, name) VALUES (gen_random_uuid(), 'x') RETURNING id),
+      c AS (INSERT INTO counselors (id, organization_id, external_id, name)
+            SELECT gen_random_uuid(), id, 'c', 'c' FROM o RETURNING id),
+      s AS (INSERT INTO scenarios (id, organization_id, external_id, title)
+            SELECT gen_random_uuid(), o.id, due, 's' FROM o, unnest($1::text[]) due RETURNING id, external_id AS due)
+      INSERT INTO assignments (id, organization_id, counselor_id, scenario_id, due_at,
+        assigned_by_kind, assigned_by_id, assigned_by_name)
+      SELECT gen_random_uuid(), o.id, c.id, s.id, due::timestamptz, 'user', o.id, 'By hand' FROM o, c, s`,
+      [['2027-01-31T23:59:59.999Z', '2027-01-31T23:59:59.998Z', '2027-01-31T12:00:00Z']],
+    );
+    await dataSource.runMigrations();
+    const { rows } = await database.pool.query('SELECT due_on::text FROM assignments ORDER BY due_at');
+    expect(rows).toEqual([{ due_on: null }, { due_on: null }, { due_on: '2027-01-31' }]);
+    await database.pool.query('DELETE FROM assignments');
+    expect(await differences()).toEqual([]);
+  });
+
+  it('make indexes of a table that is written to meanwhile, also after an attempt that was cut off', async () => {
+    const before = await indexes();
+    while (await isApplied('ChangesAndFigures1796050000000')) await dataSource.undoLastMigration();
+    const over = new AbortController();
+    let written = 0;
+    const writing = (async () => {
+      while (!over.signal.aborted) {
+        await database.pool.query('UPDATE assignments SET note = gen_random_uuid()::text');
+        written += 1;
+      }
+    })();
+    // What CREATE INDEX CONCURRENTLY leaves behind when it fails.
+    await database.pool.query(`
+      ALTER TABLE assignments ADD COLUMN updated_at timestamptz(3) NOT NULL DEFAULT now();
+      CREATE INDEX assignments_organization_id_updated_at_idx ON assignments (note);
+      UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'assignments_organization_id_updated_at_idx'::regclass`);
+    await migrate(database.url, { seconds: 60, say: () => undefined });
+    over.abort();
+    await writing;
+    expect(written).toBeGreaterThan(0);
+    expect(await indexes()).toEqual(before);
     expect(await differences()).toEqual([]);
   });
 

@@ -77,6 +77,8 @@ describe('the OpenAPI document', () => {
     expect(operations.map(({ name }) => name)).toEqual(
       expect.arrayContaining([
         'GET /api/auth/me',
+        'GET /api/organization',
+        'PATCH /api/organization',
         'GET /api/counselors',
         'POST /api/counselors',
         'GET /api/counselors/{id}',
@@ -95,6 +97,7 @@ describe('the OpenAPI document', () => {
         'POST /api/assignments/bulk',
         'POST /api/assignments/bulk/cancel',
         'POST /api/assignments/bulk/edit',
+        'GET /api/assignments/summary',
         'GET /api/assignments/{id}',
         'PATCH /api/assignments/{id}',
         'POST /api/assignments/{id}/start',

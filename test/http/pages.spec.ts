@@ -277,6 +277,21 @@ describe('the pages of every other list', () => {
     expect(back).toEqual(forth.slice(0, -1).toReversed());
   });
 
+  it.each(['counselors', 'scenarios'] as const)('of %s have those of some ids', async (list) => {
+    const [one, two, three] = world[list].map(({ id }) => id);
+    const path = `/api/${list}?id=${three}&id=${one}&id=${one}&id=01890000-0000-7000-8000-000000000000`;
+    const { items } = await pageOf(world.supervisor, path);
+    expect(new Set(idsOf(items))).toEqual(new Set([one, three]));
+    expect(items).toHaveLength(2);
+    expect(idsOf((await pageOf(world.supervisor, `/api/${list}?id=${two!.toUpperCase()}`)).items)).toEqual([
+      two,
+    ]);
+    expect((await walk(world.supervisor, `${path}&id=${two}&limit=1`)).length).toBe(3);
+    const { status, body } = await world.supervisor.get(`/api/${list}?id=x`);
+    expect(status).toBe(400);
+    expect(body.errors).toMatchObject([{ field: 'id', code: 'invalid-uuid' }]);
+  });
+
   it('of a history are the same on the way back', async () => {
     const { body } = await world.supervisor.get('/api/assignments?limit=1&status=pending');
     const { id } = body.items[0] as Item;

@@ -117,6 +117,14 @@ it('keeps people, counselors and scenarios', async () => {
   await walk(world.supervisor, 'post /api/scenarios/{id}/unarchive', { id: scenario.id });
 });
 
+it('says where the organization is', async () => {
+  const { items } = await walk<{ items: string[] }>(world.supervisor, 'get /api/organization/time-zones');
+  expect(items).toContain('Europe/Kyiv');
+  await walk(world.supervisor, 'get /api/organization');
+  const body = { name: 'Walked', timeZone: 'Europe/Paris' };
+  expect(await walk(world.admin, 'patch /api/organization', { body })).toMatchObject(body);
+});
+
 it('assigns, and takes each step of an assignment’s life', async () => {
   const [first, second, third] = world.counselors.map(({ id }) => id);
   const [scenarioId, another] = world.scenarios.map(({ id }) => id);
@@ -126,13 +134,16 @@ it('assigns, and takes each step of an assignment’s life', async () => {
   expect(await walk(world.supervisor, 'post /api/assignments/bulk', { body: bulk })).toMatchObject({
     summary: { requested: 6, created: 5, existing: 1 },
   });
-  const filters = `counselorId=${first}&scenarioId=${scenarioId}&status=pending&overdue=false&dueBefore=2028-01-01&dueAfter=2026-01-01&q=c-10`;
+  const filters = `counselorId=${first}&scenarioId=${scenarioId}&status=pending&overdue=false&dueBefore=2028-01-01&dueOn=2027-01-31&dueAfter=2026-01-01&q=c-10`;
   for (const sort of ['createdAt', '-createdAt', 'dueAt', '-dueAt']) {
     const found = await walk<{ items: object[] }>(world.supervisor, 'get /api/assignments', {
       query: `?${filters}&sort=${sort}`,
     });
     expect(found.items).toHaveLength(1);
   }
+  const more = `&counselorId=${second}&scenarioId=${another}&updatedSince=2026-01-01T00:00:00Z`;
+  const summary = { query: `?${filters}${more}&importId=${one.id}` };
+  expect(await walk(world.supervisor, 'get /api/assignments/summary', summary)).toMatchObject({ open: 0 });
   const page = await walk<{ nextCursor: string }>(world.supervisor, 'get /api/assignments', {
     query: '?limit=1',
   });

@@ -64,11 +64,13 @@ describe('a role', () => {
     'patch /api/assignments/{id}',
     'post /api/assignments/{id}/cancel',
     'post /api/assignments/{id}/result',
+    'patch /api/organization',
   ]);
   const refused = {
     counselor: ({ method, path }: Route) =>
       path.startsWith('/api/admin/') || forSupervisors.has(`${method} ${path}`),
-    supervisor: ({ path }: Route) => path.startsWith('/api/admin/'),
+    supervisor: (route: Route) =>
+      route.path.startsWith('/api/admin/') || nameOf(route) === 'patch /api/organization',
     admin: () => false,
   };
 

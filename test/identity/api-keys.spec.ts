@@ -101,6 +101,12 @@ describe('a key', () => {
     expect((await world.admin.get(`/api/admin/api-keys?createdBy=${randomUUID()}`)).body.items).toEqual([]);
   });
 
+  it('that expires on a day does so when that day ends where the organization is', async () => {
+    const wish = { name: 'Until May', scopes: ['scenarios:read'], expiresAt: '2099-05-01' };
+    const { status, body } = await world.admin.post('/api/admin/api-keys', wish);
+    expect({ status, body }).toMatchObject({ status: 201, body: { expiresAt: '2099-05-01T21:59:59.999Z' } });
+  });
+
   it('of before that was kept has nobody', async () => {
     const { id } = await make();
     await world.pool.query('UPDATE api_keys SET created_by_id = NULL WHERE id = $1', [id]);

@@ -77,8 +77,9 @@ describe('who comes with a token', () => {
       email: 'ada@id.test',
       name: 'Name of Ada@id.test',
       role: 'admin',
-      organization: { id: organizationId, name: 'Demo Crisis Line', timeZone: 'UTC' },
+      organization: { id: organizationId, name: 'Demo Crisis Line', timeZone: 'Europe/Berlin' },
       counselorId: null,
+      groups: [],
     });
     expect((await me(await as('ada'))).body).toEqual(body);
     expect((await ada.get('/api/admin/users')).body.items).toContainEqual(

@@ -124,15 +124,16 @@ it('nobody is found in another organization', async () => {
 it.each<Wishes>([{}, { mode: 'atomic' }])(
   'rows of a roster that is imported find their users: %j',
   async (wishes) => {
+    const prefix = `i-${wishes.mode}`;
     const [created, changed, twice, kept] = [address(), address(), address(), address()];
     const users = [await aUser(created), await aUser(changed), await aUser(twice), await aUser(kept)];
+    const { body: had } = await world.admin.post('/api/counselors', { externalId: `${prefix}-b`, name: 'B' });
     const bystander = await aCounselor(kept, { userId: null });
-    const { body: had } = await world.admin.post('/api/counselors', { externalId: `i-${made}-b`, name: 'B' });
     const rows = [
-      `i-${made}-a,A,${created.toUpperCase()}`,
-      `i-${made}-b,B,${changed}`,
-      `i-${made}-c,C,${twice}`,
-      `i-${made}-d,D,${twice}`,
+      `${prefix}-a,A,${created.toUpperCase()}`,
+      `${prefix}-b,B,${changed}`,
+      `${prefix}-c,C,${twice}`,
+      `${prefix}-d,D,${twice}`,
     ];
     const file = `external_id,name,email\n${rows.join('\n')}\n`;
     await importRoster(file, { ...wishes, dryRun: true });

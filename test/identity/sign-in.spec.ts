@@ -37,8 +37,9 @@ describe('signing in', () => {
       email: 'supervisor@demo.test',
       name: 'Sam Demo',
       role: 'supervisor',
-      organization: { id: expect.any(String), name: 'Demo Crisis Line', timeZone: 'UTC' },
+      organization: { id: expect.any(String), name: 'Demo Crisis Line', timeZone: 'Europe/Berlin' },
       counselorId: null,
+      groups: [],
     });
     const [cookie] = response.get('Set-Cookie')!;
     expect(cookie).toMatch(/; HttpOnly/i);

@@ -53,6 +53,7 @@ describe('an admin', () => {
       active: true,
       deactivatedAt: null,
       counselorId: null,
+      groups: [],
       issuerAccount: null,
       createdAt: expect.any(String),
       updatedAt: expect.any(String),

@@ -97,7 +97,7 @@ describe('the same rows', () => {
     'B,S,2099-02-28T12:00:00+01:00,"Two\nlines"',
   ].join('\n');
   const expected = [
-    ['A', 'S', '2099-01-31T23:59:59.999Z', 'Say "hello", please'],
+    ['A', 'S', '2099-01-31T22:59:59.999Z', 'Say "hello", please'],
     ['A', 'T'],
     ['B', 'S', '2099-02-28T11:00:00.000Z', 'Two\nlines'],
   ];
@@ -182,7 +182,7 @@ describe('the same rows', () => {
     expect(await imported(body)).toMatchObject({ counts: { created: 2 } });
     expect(await assigned()).toEqual([
       ['A', 'S'],
-      ['B', 'S', '2099-01-31T23:59:59.999Z'],
+      ['B', 'S', '2099-01-31T22:59:59.999Z'],
     ]);
   });
 

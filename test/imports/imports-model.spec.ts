@@ -120,7 +120,7 @@ const reference = (...by: Reference['by'][]): fc.Arbitrary<string> =>
 const dues: Record<string, string | null | undefined> = {
   '': null,
   '  ': null,
-  '2099-01-31': '2099-01-31T23:59:59.999Z',
+  '2099-01-31': '2099-01-31T22:59:59.999Z',
   ' 2099-02-28T12:00:00+01:00 ': '2099-02-28T11:00:00.000Z',
   '2099-03-01t08:30:00.5z': '2099-03-01T08:30:00.500Z',
   '31.12.2027': undefined,

@@ -443,7 +443,8 @@ it('an organization is set up from three files', async () => {
       counselor: { externalId: 'set-c', name: 'Noor' },
       scenario: { externalId: 'set-s', title: 'Grief' },
       status: 'pending',
-      dueAt: '2027-01-31T23:59:59.999Z',
+      dueAt: '2027-01-31T10:59:59.999Z',
+      dueOn: '2027-01-31',
     },
   ]);
 });
@@ -462,8 +463,8 @@ it('a line of NDJSON leaves alone what it does not mention, also between lines o
   const { counts } = await finished(world.url, admin, body.id);
   expect(counts).toEqual({ total: 5, created: 1, updated: 2, existing: 2, invalid: 0 });
   expect(await rows(body.id, 'updated')).toEqual([
-    expect.stringMatching(/^nd-1,M,,3,updated/),
-    expect.stringMatching(/^nd-1,M,,4,updated/),
+    expect.stringMatching(/^nd-1,M,,,3,updated/),
+    expect.stringMatching(/^nd-1,M,,,4,updated/),
   ]);
   const { body: found } = await world.admin.get('/api/counselors?q=nd-1');
   expect(found.items).toMatchObject([{ name: 'M', email: null }]);

@@ -26,6 +26,7 @@ beforeAll(async () => {
   const key = await world.admin.post('/api/admin/api-keys', { name: 'Demo', scopes: ['scenarios:read'] });
   ids = {
     '/api/counselors': counselorId,
+    '/api/admin/counselors': counselorId,
     '/api/scenarios': scenarioId,
     '/api/assignments': assignment.body.id,
     '/api/external/assignments': assignment.body.id,
@@ -44,7 +45,8 @@ async function anImport(url: string, admin: Credentials): Promise<string> {
   return (await finished(url, admin, body.id)).id;
 }
 
-const isList = ({ path }: Route): boolean => path.startsWith('/api/') && !path.startsWith('/api/auth/');
+const isList = ({ path }: Route): boolean =>
+  path.startsWith('/api/') && !/^\/api\/(auth|organization)(\/|$)/.test(path);
 
 describe('another organization', () => {
   const everything = async (): Promise<string[]> => {
@@ -128,6 +130,14 @@ describe('another organization', () => {
     expect((await otherPartner.post('/api/external/assignments', external)).status).toBe(404);
     const filtered = await otherAdmin.get(`/api/assignments?counselorId=${world.counselors[0]!.id}`);
     expect(filtered.body.items).toEqual([]);
+  });
+
+  it('is read and changed by its own people alone', async () => {
+    const { body: ours } = await world.admin.get('/api/organization');
+    expect((await otherAdmin.get('/api/organization')).body.id).not.toBe(ours.id);
+    const { body: theirs } = await otherAdmin.patch('/api/organization', { name: 'New', timeZone: 'UTC' });
+    expect(theirs).toMatchObject({ name: 'New', timeZone: 'UTC' });
+    expect((await world.admin.get('/api/organization')).body).toEqual(ours);
   });
 
   it('means its own people by external ids that both have', async () => {

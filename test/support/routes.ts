@@ -19,9 +19,16 @@ export const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 export const isPartners = ({ path }: Route): boolean => path.startsWith('/api/external/');
 export const hasId = ({ path }: Route): boolean => path.includes('{id}');
 
-/** Calls a route with an id in its path, one that nothing has unless told, and with an empty body. */
-export function call(who: Caller, { method, path }: Route, id: string = randomUUID()): Call {
-  const body = method === 'post' || method === 'patch' ? {} : undefined;
+/** What a body must have for a route to look at all who is meant. */
+const leastBodies: Record<string, object> = {
+  'post /api/assignments/{id}/result': { reason: 'A slip' },
+  'post /api/admin/counselors/{id}/erase': { confirm: 'nobody' },
+};
+
+/** Calls a route with an id in its path, one that nothing has unless told, and with the least body. */
+export function call(who: Caller, route: Route, id: string = randomUUID()): Call {
+  const { method, path } = route;
+  const body = method === 'post' || method === 'patch' ? (leastBodies[nameOf(route)] ?? {}) : undefined;
   return who[method](path.replace('{id}', id), body).set('If-Match', '*');
 }
 

@@ -1,10 +1,13 @@
 /** What the web door answers. */
 import { PageDto } from '../../http/paging/page.dto.js';
 import { ApiProperty } from '@nestjs/swagger';
+import type { Day } from '../../http/validation/days.js';
 import {
   type ActorKind,
   actorKinds,
   type AssignmentStatus,
+  type ChangeActorKind,
+  changeActorKinds,
   type Door,
   doors,
   statuses,
@@ -34,6 +37,16 @@ export class ActorDto {
   name: string;
 }
 
+export class ChangeActorDto {
+  /** `system`: nobody's request. */
+  @ApiProperty({ enum: changeActorKinds })
+  kind: ChangeActorKind;
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  /** The name at that time. */
+  name: string;
+}
+
 export class ResultDto {
   score: number | null;
   feedback: string | null;
@@ -47,6 +60,9 @@ export class AssignmentDto {
   @ApiProperty({ enum: statuses })
   status: AssignmentStatus;
   dueAt: Date | null;
+  /** The day that `dueAt` is in the organization's time zone; where it was given as a day, always that day. */
+  @ApiProperty({ type: String, format: 'date', nullable: true })
+  dueOn: Day | null;
   /** Active and due before now. */
   overdue: boolean;
   note: string | null;
@@ -69,7 +85,7 @@ export class ChangeDto {
   /** The assignment's version that this change made. */
   version: number;
   at: Date;
-  by: ActorDto;
+  by: ChangeActorDto;
   @ApiProperty({ enum: doors })
   door: Door;
   /** Null: it was created. */
@@ -77,14 +93,17 @@ export class ChangeDto {
   from: AssignmentStatus | null;
   @ApiProperty({ enum: statuses })
   to: AssignmentStatus;
-  /** Fields that were edited, each with its value before and after. */
+  /**
+   * Fields that changed, each with its value before and after. `dueOn` is there where the due date became a day, or
+   * ceased to be one: null is what was not given as a day.
+   */
   @ApiProperty({
     type: 'object',
     nullable: true,
     additionalProperties: { type: 'object', required: ['from', 'to'], properties: { from: {}, to: {} } },
   })
   changes: ChangedFields | null;
-  /** Why it was cancelled, or its result corrected, if said. */
+  /** Why it was cancelled, or its result corrected, if said; or why the service itself changed it. */
   reason: string | null;
 }
 
@@ -126,6 +145,31 @@ export class BulkResultDto {
   /** Pairs that were left out because they were completed before, each with the last such assignment. */
   completedBefore: ExistingPairDto[];
   summary: BulkSummaryDto;
+}
+
+export class WeekDto {
+  /** A Monday, in the organization's time zone. */
+  @ApiProperty({ format: 'date' })
+  weekStart: string;
+  pending: number;
+  inProgress: number;
+  /** Of these, due before now. */
+  overdue: number;
+}
+
+export class SummaryDto {
+  /** When all of it was so, at once. */
+  asOf: Date;
+  /** Pending or in progress. */
+  open: number;
+  /** Open and due before now. */
+  overdue: number;
+  /** Open and without a due date. */
+  withoutDueDate: number;
+  /** Completed within 168 hours. */
+  completedLast7Days: number;
+  /** Open ones by the week in which they are due: this week, the eight before it and the eight after. */
+  openByWeek: WeekDto[];
 }
 
 export class UnchangedAssignmentDto {

@@ -1,6 +1,6 @@
 /** What the web door takes. */
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -19,11 +19,12 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { PageQuery } from '../../http/paging/page.dto.js';
-import { IsMoment } from '../../http/validation/is-moment.js';
+import type { Day } from '../../http/validation/days.js';
+import { IsDay, IsInstant, IsMoment } from '../../http/validation/is-moment.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
-import { ToBoolean, ToDistinct, ToList } from '../../http/validation/query-values.js';
+import { IdFilter, ToBoolean, ToDistinct, ToList } from '../../http/validation/query-values.js';
 import { readName } from '../../http/validation/read-text.js';
-import { IsName, Reads } from '../../http/validation/text.js';
+import { IsName, IsNames, Reads } from '../../http/validation/text.js';
 import { longestFeedback, longestNote } from '../assignment.entity.js';
 import { type BulkMode, bulkModes } from '../bulk-assignment.service.js';
 import { mostAtOnce } from '../bulk-changes.service.js';
@@ -32,7 +33,7 @@ import { type Sort, sorts } from '../sql/list.js';
 
 /** What an assignment says beside who and what; null for nothing. */
 export class EditAssignmentBody {
-  /** A time, or a date that stands for its end in UTC. */
+  /** A time, or a date that stands for its end where the organization is. */
   @IsOptional()
   @IsMoment()
   @ApiProperty({
@@ -41,7 +42,7 @@ export class EditAssignmentBody {
     required: false,
     examples: ['2027-01-31T12:00:00Z', '2027-01-31'],
   })
-  dueAt?: Date | null;
+  dueAt?: Date | Day | null;
 
   @IsOptional()
   @IsString()
@@ -145,14 +146,34 @@ export class BulkEditBody extends EditAssignmentBody {
   ids: string[];
 }
 
-export class AssignmentQuery extends PageQuery {
-  @MayBeAbsent()
-  @IsUUID()
-  counselorId?: string;
+/** Which assignments a list or a summary is about. */
+export class AssignmentFilterQuery {
+  /** Repeatable: any of them. */
+  @IdFilter()
+  counselorId?: string[];
 
+  /** Repeatable: any of them. */
+  @IdFilter()
+  scenarioId?: string[];
+
+  /** The import that created it. */
   @MayBeAbsent()
   @IsUUID()
-  scenarioId?: string;
+  @ApiProperty({ type: String, format: 'uuid', required: false })
+  importId?: string;
+
+  /** Changed at or after this time, in whatever way; creating it is a change too. */
+  @MayBeAbsent()
+  @IsInstant()
+  @ApiProperty({ type: String, format: 'date-time', required: false })
+  updatedSince?: Date;
+
+  /** Of the counselor. Repeatable: any of them. */
+  @MayBeAbsent()
+  @ToList()
+  @IsNames(200)
+  @ApiProperty({ type: String, isArray: true, required: false })
+  group?: string[];
 
   /** Repeatable: any of them. */
   @MayBeAbsent()
@@ -167,23 +188,36 @@ export class AssignmentQuery extends PageQuery {
   @IsBoolean()
   overdue?: boolean;
 
+  /** Due on this day where the organization is. */
+  @MayBeAbsent()
+  @IsDay()
+  @ApiProperty({ type: String, format: 'date', required: false })
+  dueOn?: Day;
+
+  /** A date: due before that day begins where the organization is; or a time: due before it. */
   @MayBeAbsent()
   @IsMoment()
   @ApiProperty({ type: String, required: false })
-  dueBefore?: Date;
+  dueBefore?: Date | Day;
 
+  /** A date: due after that day has ended where the organization is; or a time: due after it. */
   @MayBeAbsent()
   @IsMoment()
   @ApiProperty({ type: String, required: false })
-  dueAfter?: Date;
+  dueAfter?: Date | Day;
 
-  /** Part of the name or external id of the counselor or the scenario, in upper or lower case. */
+  /**
+   * Words; each is found somewhere in the name, external id or e-mail of the counselor, or in the title or external id of the
+   * scenario, without regard to case and accents.
+   */
   @MayBeAbsent()
   @Reads(readName)
   @IsString()
   @MaxLength(200)
   q?: string;
+}
 
+export class AssignmentQuery extends IntersectionType(AssignmentFilterQuery, PageQuery) {
   /** A leading minus sorts downwards. Assignments without a due date count as due last. */
   @MayBeAbsent()
   @IsIn(sorts)

@@ -1,4 +1,5 @@
 /** An assignment as every statement of this folder reads it, and as the rest of the service knows it. */
+import type { Day } from '../../http/validation/days.js';
 import type { ActorKind, AssignmentStatus } from '../lifecycle.js';
 
 export interface AssignmentRow {
@@ -11,6 +12,8 @@ export interface AssignmentRow {
   scenarioTitle: string;
   status: AssignmentStatus;
   dueAt: Date | null;
+  /** The day, where the due date was given as one. */
+  dueOn: Day | null;
   /** Active and due before now, by the database's clock. */
   overdue: boolean;
   note: string | null;
@@ -30,7 +33,7 @@ export interface AssignmentRow {
 export const assignmentColumns = `
   a.id, c.id AS "counselorId", c.external_id AS "counselorExternalId", c.name AS "counselorName",
   s.id AS "scenarioId", s.external_id AS "scenarioExternalId", s.title AS "scenarioTitle",
-  a.status, a.due_at AS "dueAt",
+  a.status, a.due_at AS "dueAt", a.due_on::text AS "dueOn",
   a.status IN ('pending', 'in_progress') AND a.due_at IS NOT NULL AND a.due_at < now() AS overdue,
   a.note, a.assigned_by_kind AS "assignedByKind", a.assigned_by_id AS "assignedById",
   a.assigned_by_name AS "assignedByName", a.score, a.feedback, a.version, a.created_at AS "createdAt",

@@ -11,6 +11,7 @@
 import type { Statement } from '../../database/connections/pools.js';
 import type { Actor, AssignmentStatus, Transition } from '../lifecycle.js';
 import { assignmentColumns, type AssignmentRow } from './assignment-row.js';
+import { isOfGroups } from './of-groups.js';
 
 export interface StatusChange {
   organizationId: string;
@@ -19,6 +20,8 @@ export interface StatusChange {
   versions: number[] | null;
   /** If set, only assignments of this counselor are found. */
   counselorId: string | null;
+  /** If set, only assignments of counselors of these are found. */
+  groups: readonly string[] | null;
   actor: Actor;
   transition: Transition;
   score: number | null;
@@ -50,6 +53,7 @@ const changing = `
       CROSS JOIN LATERAL (
         SELECT ctid AS place, id, status, version FROM assignments
         WHERE organization_id = $1 AND id = wanted AND ($3::uuid IS NULL OR counselor_id = $3)
+          AND ${isOfGroups('counselor_id', '$17')}
         LIMIT 1
       ) found
     ), steps AS (
@@ -122,6 +126,7 @@ export function parametersOf(change: StatusChange): unknown[] {
     change.actor.name,
     change.reason,
     change.versions,
+    change.groups,
   ];
 }
 

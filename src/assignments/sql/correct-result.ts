@@ -2,9 +2,12 @@
 import type { Statement } from '../../database/connections/pools.js';
 import type { Actor } from '../lifecycle.js';
 import { assignmentColumns } from './assignment-row.js';
+import { isOfGroups } from './of-groups.js';
 
 export interface Correction {
   organizationId: string;
+  /** If set, only an assignment of a counselor of these is found. */
+  groups: readonly string[] | null;
   id: string;
   /** Versions that may be changed; null: any. */
   versions: number[] | null;
@@ -25,7 +28,7 @@ export const correctResult: Statement = {
         CASE WHEN $6 THEN $7 ELSE feedback END AS new_feedback,
         $3::integer[] IS NULL OR version = ANY ($3) AS matched
       FROM assignments
-      WHERE organization_id = $1 AND id = $2
+      WHERE organization_id = $1 AND id = $2 AND ${isOfGroups('counselor_id', '$13')}
     ), differing AS (
       SELECT * FROM target
       WHERE matched AND status = 'completed' AND (score, feedback) IS DISTINCT FROM (new_score, new_feedback)
@@ -71,6 +74,7 @@ export function parametersOf({
   score,
   feedback,
   reason,
+  groups,
 }: Correction): unknown[] {
   return [
     organizationId,
@@ -85,5 +89,6 @@ export function parametersOf({
     actor.id,
     actor.name,
     reason,
+    groups,
   ];
 }

@@ -18,6 +18,7 @@
  */
 import type { Statement } from '../../database/connections/pools.js';
 import { isUuid } from '../../http/validation/uuid.js';
+import type { Day } from '../../http/validation/days.js';
 import type { Actor, AssignmentStatus } from '../lifecycle.js';
 
 /** One assignment that somebody wants to be there. */
@@ -26,11 +27,15 @@ export interface WantedAssignment {
   id: string;
   organizationId: string;
   actor: Actor;
+  /** If set, only a counselor of these is found. */
+  groups?: readonly string[] | null;
   /** By our id or by the organization's own. */
   counselor: { id: string } | { externalId: string };
   /** By our id, or by the organization's own, or by whichever of the two the text is. */
   scenario: { id: string } | { externalId: string } | { idOrExternalId: string };
   dueAt: Date | null;
+  /** The day, where the due date was given as one. */
+  dueOn: Day | null;
   note: string | null;
   /** Leave out pairs that were completed before. */
   unlessCompletedBefore: boolean;
@@ -97,7 +102,8 @@ interface Unknown {
 export const decide = (counselor: string): string => `
     found AS (
       SELECT
-        w.position, w.id, w.organization_id, w.due_at, w.note, w.door, w.actor_kind, w.actor_id, w.actor_name,
+        w.position, w.id, w.organization_id, w.due_at, w.due_on, w.note, w.door, w.actor_kind, w.actor_id, w.actor_name,
+        w.counselor_external_id AS wanted_counselor, w.scenario_external_id AS wanted_scenario,
         c.id AS counselor_id, c.external_id AS counselor_external_id, c.name AS counselor_name,
         c.archived_at AS counselor_archived_at,
         s.id AS scenario_id, s.external_id AS scenario_external_id, s.title AS scenario_title,
@@ -150,16 +156,20 @@ export const decide = (counselor: string): string => `
 export const createAllowed = `
     created AS (
       INSERT INTO assignments (
-        id, organization_id, counselor_id, scenario_id, due_at, note,
+        id, organization_id, counselor_id, scenario_id, due_at, due_on, note,
         assigned_by_kind, assigned_by_id, assigned_by_name, created_at
       )
-      SELECT id, organization_id, counselor_id, scenario_id, due_at, note, actor_kind, actor_id, actor_name, now
+      SELECT
+        id, organization_id, counselor_id, scenario_id, due_at, due_on, note, actor_kind, actor_id, actor_name, now
       FROM allowed, clock
     ), logged AS (
       INSERT INTO assignment_changes (assignment_id, version, at, door, actor_kind, actor_id, actor_name, to_status)
       SELECT id, 1, now, door, actor_kind, actor_id, actor_name, 'pending'
       FROM allowed, clock
     )`;
+
+/** The groups of an element are a JSON array: those of a set may be of several callers. */
+const isOfGroups = '(w.groups IS NULL OR w.groups ? group_name)';
 
 export const createWhereNoneIsActive: Statement = {
   name: 'create-where-none-is-active',
@@ -171,18 +181,18 @@ export const createWhereNoneIsActive: Statement = {
     ), wanted AS (
       SELECT *
       FROM unnest(
-        $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::timestamptz[], $8::text[],
-        $9::boolean[], $10::text[], $11::text[], $12::uuid[], $13::text[]
+        $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::timestamptz[], $17::date[],
+        $8::text[], $9::boolean[], $10::text[], $11::text[], $12::uuid[], $13::text[], $18::jsonb[]
       ) WITH ORDINALITY AS w (
-        id, organization_id, counselor_id, counselor_external_id, scenario_id, scenario_external_id, due_at, note,
-        unless_completed_before, door, actor_kind, actor_id, actor_name, position
+        id, organization_id, counselor_id, counselor_external_id, scenario_id, scenario_external_id, due_at, due_on,
+        note, unless_completed_before, door, actor_kind, actor_id, actor_name, groups, position
       )
     ), ${decide(`
         SELECT id, external_id, name, archived_at FROM counselors
-        WHERE organization_id = w.organization_id AND id = w.counselor_id
+        WHERE organization_id = w.organization_id AND id = w.counselor_id AND ${isOfGroups}
         UNION ALL
         SELECT id, external_id, name, archived_at FROM counselors
-        WHERE organization_id = w.organization_id AND external_id = w.counselor_external_id`)}, allowed AS (
+        WHERE organization_id = w.organization_id AND external_id = w.counselor_external_id AND ${isOfGroups}`)}, allowed AS (
       SELECT * FROM decided
       WHERE outcome = 'created'
         AND NOT $14::boolean
@@ -223,6 +233,8 @@ export function parametersOf({ wanted, createNothingOn, dryRun, lockTimeoutMs }:
     dryRun,
     createNothingOn,
     lockTimeoutMs === undefined ? null : String(lockTimeoutMs),
+    plain((each) => each.dueOn),
+    column(({ groups }) => (groups == null ? null : JSON.stringify(groups))),
   ];
 }
 

@@ -4,18 +4,22 @@
  */
 import type { Statement } from '../../database/connections/pools.js';
 import type { Actor, AssignmentStatus } from '../lifecycle.js';
+import type { Due } from '../../http/validation/days.js';
 import { assignmentColumns, type AssignmentRow } from './assignment-row.js';
+import { isOfGroups } from './of-groups.js';
 
 export interface Edit {
   organizationId: string;
+  /** If set, only assignments of counselors of these are found. */
+  groups: readonly string[] | null;
   ids: string[];
   /** Versions that may be edited; null: any. */
   versions: number[] | null;
   /** Statuses in which it may be edited. */
   statuses: readonly AssignmentStatus[];
   actor: Actor;
-  /** undefined leaves the field as it is; null empties it. */
-  dueAt: Date | null | undefined;
+  /** undefined leaves what it is; null empties it. */
+  due: Due | undefined;
   note: string | null | undefined;
 }
 
@@ -29,23 +33,26 @@ const editing = `
       SELECT
         found.*,
         CASE WHEN $4 THEN $5::timestamptz(3) ELSE due_at END AS new_due_at,
+        CASE WHEN $4 THEN $13::date ELSE due_on END AS new_due_on,
         CASE WHEN $6 THEN $7 ELSE note END AS new_note,
         $3::integer[] IS NULL OR version = ANY ($3) AS matched
       FROM unnest($2::uuid[]) wanted
       CROSS JOIN LATERAL (
-        SELECT ctid AS place, id, version, status, due_at, note FROM assignments
-        WHERE organization_id = $1 AND id = wanted
+        SELECT ctid AS place, id, version, status, due_at, due_on, note FROM assignments
+        WHERE organization_id = $1 AND id = wanted AND ${isOfGroups('counselor_id', '$14')}
         LIMIT 1
       ) found
     ), compared AS (
       SELECT *,
-        matched AND status = ANY ($12::text[]) AND (due_at, note) IS DISTINCT FROM (new_due_at, new_note) AS differs
+        matched AND status = ANY ($12::text[])
+          AND (due_at, due_on, note) IS DISTINCT FROM (new_due_at, new_due_on, new_note) AS differs
       FROM target
     ), differing AS (
       SELECT * FROM compared WHERE differs
     ), changed AS (
       UPDATE assignments SET
         due_at = CASE WHEN $4 THEN $5::timestamptz(3) ELSE due_at END,
+        due_on = CASE WHEN $4 THEN $13::date ELSE due_on END,
         note = CASE WHEN $6 THEN $7 ELSE note END,
         version = version + 1
       WHERE ctid = ANY (ARRAY(SELECT place FROM differing))
@@ -58,6 +65,9 @@ const editing = `
         id, version + 1, clock_timestamp(), $8, $9, $10::uuid, $11, status, status,
         CASE WHEN due_at IS DISTINCT FROM new_due_at
              THEN jsonb_build_object('dueAt', jsonb_build_object('from', due_at, 'to', new_due_at))
+             ELSE '{}' END
+        || CASE WHEN due_on IS DISTINCT FROM new_due_on
+             THEN jsonb_build_object('dueOn', jsonb_build_object('from', due_on, 'to', new_due_on))
              ELSE '{}' END
         || CASE WHEN note IS DISTINCT FROM new_note
              THEN jsonb_build_object('note', jsonb_build_object('from', note, 'to', new_note))
@@ -94,8 +104,8 @@ export function parametersOf(wanted: Edit): unknown[] {
     wanted.organizationId,
     wanted.ids,
     wanted.versions,
-    wanted.dueAt !== undefined,
-    wanted.dueAt ?? null,
+    wanted.due !== undefined,
+    wanted.due?.dueAt ?? null,
     wanted.note !== undefined,
     wanted.note ?? null,
     wanted.actor.door,
@@ -103,5 +113,7 @@ export function parametersOf(wanted: Edit): unknown[] {
     wanted.actor.id,
     wanted.actor.name,
     wanted.statuses,
+    wanted.due?.dueOn ?? null,
+    wanted.groups,
   ];
 }

@@ -2,62 +2,47 @@
  * A page of assignments by keyset: every page starts where an index points, however deep it lies.
  * The text is put together from the filters that are set, so that each combination gets a plan of its own.
  */
-import { containing } from '../../http/paging/containing.js';
 import type { Keyset } from '../../http/paging/pages.js';
-import type { Statement } from '../../database/connections/pools.js';
+import { wordsOf } from '../../http/paging/search.js';
 import type { AssignmentStatus } from '../lifecycle.js';
+import { type DueFilter, due, dueConditions } from './due-filter.js';
 import { assignmentColumns, type AssignmentRow } from './assignment-row.js';
+import { idsOf, type Match, matching } from './search.js';
 
 export const sorts = ['createdAt', '-createdAt', 'dueAt', '-dueAt'] as const;
 /** A leading minus sorts downwards. Assignments without a due date count as due last. */
 export type Sort = (typeof sorts)[number];
 
-export interface AssignmentFilter {
+export interface AssignmentFilter extends DueFilter {
   organizationId: string;
-  counselorId?: string | undefined;
+  /** Any of them; none where the list is empty. */
+  counselorIds?: readonly string[] | undefined;
   /** The organization's own id of the counselor. */
   counselorExternalId?: string | undefined;
-  scenarioId?: string | undefined;
+  /** Any of them. */
+  scenarioIds?: readonly string[] | undefined;
+  /** The import that created it. */
+  importId?: string | undefined;
+  /** Inclusive. */
+  updatedSince?: Date | undefined;
+  /** Of counselors; null: all of them, and those in none. */
+  groups?: readonly string[] | null | undefined;
   statuses?: readonly AssignmentStatus[] | undefined;
   overdue?: boolean | undefined;
-  /** Exclusive. */
-  dueBefore?: Date | undefined;
-  /** Exclusive. */
-  dueAfter?: Date | undefined;
-  /** Part of the counselor's or the scenario's name or external id. */
+  /** Words that the counselor and the scenario have between them. */
   q?: string | undefined;
 }
 
-/** Whom and what a text names. */
-export interface Named {
-  counselorIds: string[];
-  scenarioIds: string[];
-}
-
-/** Up to so many that `q` names are looked up first; more of them are found soon on the way through a list. */
-export const mostNamed = 1000;
-
-/** Parameters: organization, pattern, limit. With their ids as values the planner knows how few they are. */
-export const namedBy: Statement = {
-  name: 'named-by',
-  text: `
-    SELECT
-      ARRAY(SELECT id FROM counselors
-            WHERE organization_id = $1 AND (name ILIKE $2 OR external_id ILIKE $2) LIMIT $3) AS "counselorIds",
-      ARRAY(SELECT id FROM scenarios
-            WHERE organization_id = $1 AND (title ILIKE $2 OR external_id ILIKE $2) LIMIT $3) AS "scenarioIds"`,
-};
-
-/** What a list is sorted by, as an index has it. */
-const due = `coalesce(a.due_at, 'infinity')`;
-
 const sortKeys = { createdAt: 'a.created_at', dueAt: due };
 
-export function keysetOf(sort: Sort): Keyset<AssignmentRow> {
+/** @param areFew whether the rows are so few that they are found first and then sorted */
+export function keysetOf(sort: Sort, areFew = false): Keyset<AssignmentRow> {
   const field = sort.replace('-', '') as keyof typeof sortKeys;
+  const key = sortKeys[field];
   return {
     order: sort,
-    key: sortKeys[field],
+    // The same, but not as an index has it: else the planner would walk there until it meets them.
+    key: areFew ? `(${key} + interval '0 s')` : key,
     type: 'timestamptz',
     id: 'a.id',
     isDescending: sort.startsWith('-'),
@@ -71,56 +56,113 @@ export function keysetOf(sort: Sort): Keyset<AssignmentRow> {
  * says both where either index may serve it.
  */
 const active = `a.status IN ('pending', 'in_progress')`;
-const unended = 'a.completed_at IS NULL AND a.cancelled_at IS NULL';
-
-/** A page's statement, without its rest (see `readPage`). */
-export const selectWhere = (conditions: string): string => `
-    SELECT ${assignmentColumns}
-    FROM assignments a
-    JOIN counselors c ON c.id = a.counselor_id
-    JOIN scenarios s ON s.id = a.scenario_id
-    WHERE ${conditions}`;
+export const unended = 'a.completed_at IS NULL AND a.cancelled_at IS NULL';
 
 /**
- * What a filter demands of `a`.
- * @param values to which its parameters are added
- * @param named whom and what `q` names, where they are few
+ * Tells whether so few rows are selected (`areFew`) that they are best found first and then sorted: those of several
+ * counselors or scenarios, who may be newcomers, and what was changed lately, which is at the far end of an order upwards.
+ * Looks no further than it takes to know. Undefined where the order of an index leads there anyway.
  */
-export function conditionsOf(filter: AssignmentFilter, values: unknown[], named?: Named): string {
+export function countStatement(
+  { organizationId, timeZone, counselorIds, scenarioIds, updatedSince }: AssignmentFilter,
+  sort: Sort,
+): { text: string; values: unknown[] } | undefined {
+  const isSeveral = [counselorIds, scenarioIds].some((ids) => ids !== undefined && ids.length > 1);
+  if (!isSeveral && (updatedSince === undefined || sort.startsWith('-'))) return undefined;
+  // What was changed is counted in its index alone.
+  const most = isSeveral ? 5_000 : 50_000;
+  const values: unknown[] = [];
+  const conditions = conditionsOf(
+    { organizationId, timeZone, counselorIds, scenarioIds, updatedSince },
+    values,
+  );
+  const text = `
+    SELECT count(*) < ${most} AS "areFew"
+    FROM (SELECT FROM assignments a WHERE ${conditions.join(' AND ')} LIMIT ${most}) found`;
+  return { text, values };
+}
+
+const named = `
+    FROM assignments a
+    JOIN counselors c ON c.id = a.counselor_id
+    JOIN scenarios s ON s.id = a.scenario_id`;
+
+/**
+ * A page's statement.
+ * @param values to which its parameters are added
+ * @param rest as `readPage` has it
+ * @param matches what `q` finds, where that is not common
+ */
+export function listStatement(
+  filter: AssignmentFilter,
+  sort: Sort,
+  values: unknown[],
+  rest: string,
+  matches?: readonly Match[],
+): string {
+  const isIndexed = sort.endsWith('createdAt');
+  return `
+    SELECT ${assignmentColumns} ${named}
+    WHERE ${whereOf(filter, values, { isIndexed, rest }, matches)}
+    ${rest}`;
+}
+
+/** All that a filter selects, as `FROM … WHERE …`. @param matches as {@link listStatement} has them */
+export function selected(filter: AssignmentFilter, values: unknown[], matches?: readonly Match[]): string {
+  const isMatched = wordsOf(filter.q) !== undefined && matches === undefined;
+  const where = whereOf(filter, values, { isIndexed: false, rest: '' }, matches);
+  return `${isMatched ? named : 'FROM assignments a'} WHERE ${where}`;
+}
+
+function whereOf(
+  filter: AssignmentFilter,
+  values: unknown[],
+  page: { isIndexed: boolean; rest: string },
+  matches: readonly Match[] | undefined,
+): string {
+  if (matches?.length === 0) return 'false';
+  const conditions = conditionsOf(filter, values);
+  const hints = isOfUnended(filter) ? [unended] : [];
+  if (matches !== undefined) return `a.id IN (${idsOf(matches, { conditions, hints, ...page }, values)})`;
+  const words = wordsOf(filter.q);
+  const found = words === undefined ? [] : [matching(`$${values.push(words)}`)];
+  return [...conditions, ...hints, ...found].join('\n      AND ');
+}
+
+/** What a filter demands of `a`, but for `q`. */
+function conditionsOf(filter: AssignmentFilter, values: unknown[]): string[] {
   const $ = (value: unknown): string => `$${values.push(value)}`;
   const organization = $(filter.organizationId);
 
   const conditions = [`a.organization_id = ${organization}`];
-  if (filter.counselorId !== undefined) conditions.push(`a.counselor_id = ${$(filter.counselorId)}`);
+  const oneOf = (column: string, ids: readonly string[]): string =>
+    // An index is followed in its order for one value, not for a list of one.
+    ids.length === 1 ? `${column} = ${$(ids[0])}` : `${column} = ANY (${$(ids)})`;
+  if (filter.counselorIds !== undefined) conditions.push(oneOf('a.counselor_id', filter.counselorIds));
   if (filter.counselorExternalId !== undefined) {
     conditions.push(`a.counselor_id = (
         SELECT id FROM counselors
         WHERE organization_id = ${organization} AND external_id = ${$(filter.counselorExternalId)})`);
   }
-  if (filter.scenarioId !== undefined) conditions.push(`a.scenario_id = ${$(filter.scenarioId)}`);
-  if (filter.statuses !== undefined) {
-    conditions.push(`a.status = ANY (${$(filter.statuses)})`);
-    if (filter.statuses.every((each) => each === 'pending' || each === 'in_progress'))
-      conditions.push(unended);
+  if (filter.scenarioIds !== undefined) conditions.push(oneOf('a.scenario_id', filter.scenarioIds));
+  if (filter.importId !== undefined)
+    conditions.push(`a.assigned_by_kind = 'import' AND a.assigned_by_id = ${$(filter.importId)}`);
+  if (filter.updatedSince !== undefined) conditions.push(`a.updated_at >= ${$(filter.updatedSince)}`);
+  if (filter.groups != null) {
+    conditions.push(`a.counselor_id IN (
+        SELECT id FROM counselors
+        WHERE organization_id = ${organization} AND group_name = ANY (${$(filter.groups)}))`);
   }
-  if (filter.overdue === true) conditions.push(`${active} AND ${unended} AND ${due} < now()`);
+  if (filter.statuses !== undefined) conditions.push(`a.status = ANY (${$(filter.statuses)})`);
+  if (filter.overdue === true) conditions.push(`${active} AND ${due} < now()`);
   if (filter.overdue === false) conditions.push(`NOT (${active} AND ${due} < now())`);
-  if (filter.dueBefore !== undefined) conditions.push(`${due} < ${$(filter.dueBefore)}`);
-  if (filter.dueAfter !== undefined)
-    conditions.push(`${due} > ${$(filter.dueAfter)} AND ${due} < 'infinity'`);
-  if (named !== undefined) {
-    const { counselorIds, scenarioIds } = named;
-    conditions.push(`(a.counselor_id = ANY (${$(counselorIds)}) OR a.scenario_id = ANY (${$(scenarioIds)}))`);
-  } else if (filter.q !== undefined) conditions.push(matching(organization, $(containing(filter.q))));
-  return conditions.join('\n      AND ');
+  conditions.push(...dueConditions(filter, $));
+  return conditions;
 }
 
-function matching(organization: string, pattern: string): string {
-  return `(
-        a.counselor_id IN (
-          SELECT id FROM counselors
-          WHERE organization_id = ${organization} AND (name ILIKE ${pattern} OR external_id ILIKE ${pattern}))
-        OR a.scenario_id IN (
-          SELECT id FROM scenarios
-          WHERE organization_id = ${organization} AND (title ILIKE ${pattern} OR external_id ILIKE ${pattern})))`;
+/** Whether it is only of active ones, so that {@link unended} may be said too. */
+function isOfUnended({ statuses, overdue }: AssignmentFilter): boolean {
+  return (
+    overdue === true || (statuses?.every((each) => each === 'pending' || each === 'in_progress') ?? false)
+  );
 }

@@ -2,10 +2,10 @@
 import type { Statement } from '../../database/connections/pools.js';
 import type { ChangedFields } from '../assignment-change.entity.js';
 import type { Keyset } from '../../http/paging/pages.js';
-import type { ActorKind, AssignmentStatus, Door } from '../lifecycle.js';
+import type { AssignmentStatus, ChangeActorKind, Door } from '../lifecycle.js';
 import { assignmentColumns } from './assignment-row.js';
 
-/** Parameters: organization, id, and the counselor it must belong to or NULL. */
+/** Parameters: organization, id, and the counselor it must belong to or NULL, and the groups that they must be of or NULL. */
 export const getAssignment: Statement = {
   name: 'get-assignment',
   text: `
@@ -13,14 +13,15 @@ export const getAssignment: Statement = {
     FROM assignments a
     JOIN counselors c ON c.id = a.counselor_id
     JOIN scenarios s ON s.id = a.scenario_id
-    WHERE a.organization_id = $1 AND a.id = $2 AND ($3::uuid IS NULL OR a.counselor_id = $3)`,
+    WHERE a.organization_id = $1 AND a.id = $2 AND ($3::uuid IS NULL OR a.counselor_id = $3)
+      AND ($4::text[] IS NULL OR c.group_name = ANY ($4))`,
 };
 
 export interface HistoryRow {
   version: number;
   at: Date;
   door: Door;
-  actorKind: ActorKind;
+  actorKind: ChangeActorKind;
   actorId: string;
   actorName: string;
   fromStatus: AssignmentStatus | null;

@@ -2,9 +2,9 @@ import { ApiProperty, PartialType } from '@nestjs/swagger';
 import { IsBoolean, IsEmail, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { PageDto, PageQuery } from '../../http/paging/page.dto.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
-import { ToBoolean } from '../../http/validation/query-values.js';
+import { IdFilter, ToBoolean, ToList } from '../../http/validation/query-values.js';
 import { readEmail, readName } from '../../http/validation/read-text.js';
-import { IsName, Reads } from '../../http/validation/text.js';
+import { IsName, IsNames, Reads } from '../../http/validation/text.js';
 
 export class CreateCounselorBody {
   /** The name that partners and files use; unique within the organization. */
@@ -22,6 +22,12 @@ export class CreateCounselorBody {
   @MaxLength(320)
   email?: string | null;
 
+  /** Supervisors who have groups see and assign within theirs alone. */
+  @IsOptional()
+  @IsName(200)
+  @ApiProperty({ type: String, maxLength: 200, nullable: true, required: false })
+  group?: string | null;
+
   /** The user as whom this counselor signs in. If it is not said, it is the user of the organization who alone has the e-mail. */
   @IsOptional()
   @IsUUID()
@@ -31,12 +37,23 @@ export class CreateCounselorBody {
 export class UpdateCounselorBody extends PartialType(CreateCounselorBody, { skipNullProperties: false }) {}
 
 export class CounselorQuery extends PageQuery {
-  /** Part of the name, external id or e-mail, in upper or lower case. */
+  /** Repeatable: any of them. */
+  @IdFilter()
+  id?: string[];
+
+  /** Words; each is found somewhere in name, external id or e-mail, without regard to case and accents. */
   @IsOptional()
   @Reads(readName)
   @IsString()
   @MaxLength(200)
   q?: string;
+
+  /** Repeatable: any of them. */
+  @IsOptional()
+  @ToList()
+  @IsNames(200)
+  @ApiProperty({ type: String, isArray: true, required: false })
+  group?: string[];
 
   /** Only archived ones (true) or only those to whom something can be assigned (false). */
   @MayBeAbsent()
@@ -66,6 +83,7 @@ export class CounselorDto {
   externalId: string;
   name: string;
   email: string | null;
+  group: string | null;
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   userId: string | null;
   /** Since when nothing can be assigned to them. */

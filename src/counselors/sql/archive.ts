@@ -8,7 +8,7 @@ import type { Actor } from '../../assignments/lifecycle.js';
 // oxlint-disable-next-line no-restricted-imports -- whoever cancels a set does it in the same words
 import { actorParameters, cancelOpen } from '../../assignments/sql/cancel-open.js';
 
-/** Returns no row if there is no such counselor, or they have another version. */
+/** Returns no row if there is no such counselor, in these groups, or they have another version. */
 export const archive: Statement = {
   name: 'archive-counselor',
   text: `
@@ -17,6 +17,7 @@ export const archive: Statement = {
     ), target AS (
       SELECT id FROM counselors
       WHERE organization_id = $1 AND id = $2 AND ($3::integer[] IS NULL OR version = ANY ($3))
+        AND ($5::text[] IS NULL OR group_name = ANY ($5))
     ), archived AS (
       UPDATE counselors SET archived_at = now, updated_at = now
       FROM clock
@@ -24,7 +25,7 @@ export const archive: Statement = {
     ), open AS (
       SELECT ctid AS place, id, version, status FROM assignments
       WHERE counselor_id = $2 AND status IN ('pending', 'in_progress') AND $4::boolean AND EXISTS (SELECT FROM target)
-    ), ${cancelOpen(5, `'The counselor was archived.'`)}
+    ), ${cancelOpen(6, `'The counselor was archived.'`)}
     SELECT FROM target`,
 };
 
@@ -33,7 +34,8 @@ export function parametersOf(
   id: string,
   versions: Versions,
   cancelsOpen: boolean,
+  groups: readonly string[] | null,
   actor: Actor,
 ): unknown[] {
-  return [organizationId, id, versions, cancelsOpen, ...actorParameters(actor)];
+  return [organizationId, id, versions, cancelsOpen, groups, ...actorParameters(actor)];
 }

@@ -45,8 +45,8 @@ const mostListed = 20;
 
 /**
  * What is stored is read as new text is: what is the same for people is the same. Where that would make two one, nothing
- * is changed, and the start ends with a list of them. Indexes find external ids that differ in case alone; they are not
- * unique, since there may be such. A row of a file keeps what it is read as beside what came.
+ * is changed, and the start ends with a list of them. Indexes find external ids that differ in case alone: of one expression,
+ * so that no other look-up of an organization's rows can use them, and not unique, since there may be such. A row of a file keeps what it is read as beside what came.
  */
 export class SameText1796010000000 implements MigrationInterface {
   readonly name = 'SameText1796010000000';
@@ -66,7 +66,7 @@ export class SameText1796010000000 implements MigrationInterface {
     }
     for (const table of ['counselors', 'scenarios']) {
       await runner.query(`
-        CREATE INDEX ${table}_organization_id_lower_external_id_idx ON ${table} (organization_id, lower(external_id))`);
+        CREATE INDEX ${table}_external_id_in_any_case_idx ON ${table} ((organization_id::text || normalize(lower(upper(external_id)))))`);
     }
     await runner.query('ALTER TABLE import_rows ADD COLUMN cells text[]');
   }
@@ -74,7 +74,7 @@ export class SameText1796010000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE import_rows DROP COLUMN cells');
     for (const table of ['counselors', 'scenarios'])
-      await runner.query(`DROP INDEX ${table}_organization_id_lower_external_id_idx`);
+      await runner.query(`DROP INDEX ${table}_external_id_in_any_case_idx`);
   }
 }
 

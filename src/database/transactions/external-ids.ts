@@ -5,6 +5,13 @@
  */
 import type { QueryConfig } from 'pg';
 
+/** What texts that differ in case alone have in common: of Σ, σ and ς too, and of a letter that has an upper case in parts. */
+export const foldCase = (text: string): string => `normalize(lower(upper(${text})))`;
+
+/** The same of external ids within an organization, as the index has it. */
+export const inAnyCase = (organizationId: string, externalId: string): string =>
+  `(${organizationId}::text || ${foldCase(externalId)})`;
+
 /** Values by the names of their columns; what is undefined is left out. */
 type Values = Readonly<Record<string, unknown>>;
 
@@ -44,7 +51,10 @@ export function insertNamed(
   };
 }
 
-/** Changes a row, if it is there in one of these versions and meets the condition. Returns {@link Written}. */
+/**
+ * Changes a row, if it is there in one of these versions and meets the condition. Returns {@link Written}.
+ * @param condition as SQL; `parameter` takes a value and returns its place
+ */
 export function updateNamed(
   table: string,
   organizationId: string,
@@ -52,26 +62,30 @@ export function updateNamed(
   versions: readonly number[] | null,
   fields: Values,
   computed: Computed = {},
-  condition = 'true',
+  condition: (parameter: (value: unknown) => string) => string = () => 'true',
 ): QueryConfig {
-  const { names, places, values } = listed(fields, computed);
+  const { names, places, values: given } = listed(fields, computed);
+  const values = [organizationId, id, fields['external_id'], ...given];
+  const parameter = (value: unknown): string => `$${values.push(value)}`;
+  const row = `organization_id = $1 AND id = $2 AND ${condition(parameter)}`;
+  const among = parameter(versions);
   return {
     text: `
       WITH other AS (
-        ${rowNamed(table, `id <> $2 AND $3 <> (SELECT external_id FROM ${table} WHERE organization_id = $1 AND id = $2)`)}
+        ${rowNamed(table, `id <> $2 AND $3 <> (SELECT external_id FROM ${table} WHERE ${row})`)}
       ), written AS (
         UPDATE ${table} SET ${names.map((name, i) => `${name} = ${places[i]!}, `).join('')}updated_at = now()
-        WHERE organization_id = $1 AND id = $2 AND ${condition} AND NOT EXISTS (SELECT FROM other)
-          AND ($${4 + values.length}::integer[] IS NULL OR version = ANY ($${4 + values.length}))
+        WHERE ${row} AND NOT EXISTS (SELECT FROM other)
+          AND (${among}::integer[] IS NULL OR version = ANY (${among}))
         RETURNING 1
       ) ${outcome}`,
-    values: [organizationId, id, fields['external_id'], ...values, versions],
+    values,
   };
 }
 
 const rowNamed = (table: string, condition: string): string => `
   SELECT external_id FROM ${table}
-  WHERE organization_id = $1 AND lower(external_id) = lower($3::text) AND ${condition}
+  WHERE ${inAnyCase('organization_id', 'external_id')} = ${inAnyCase('$1::uuid', '$3::text')} AND ${condition}
   ORDER BY external_id <> $3 LIMIT 1`;
 
 /** From the fourth parameter on. */

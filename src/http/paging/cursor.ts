@@ -3,7 +3,7 @@
  * from there. Going back from a boundary ends with that row, so both ways meet between the same two rows.
  */
 import { ValidationFailed } from '../problems/problems.js';
-import { parseMoment } from '../validation/is-moment.js';
+import { parseInstant } from '../validation/is-moment.js';
 import { isUuid } from '../validation/uuid.js';
 
 /** The sort value and the id of a row. */
@@ -18,7 +18,7 @@ export interface Cursor {
 const isValue = {
   text: (): boolean => true,
   integer: (text: string): boolean => /^\d{1,9}$/.test(text),
-  timestamptz: (text: string): boolean => text === 'infinity' || parseMoment(text)?.toISOString() === text,
+  timestamptz: (text: string): boolean => text === 'infinity' || parseInstant(text)?.toISOString() === text,
 };
 export type SortType = keyof typeof isValue;
 

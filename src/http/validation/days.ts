@@ -8,6 +8,22 @@
 /** A day of the calendar, as `2027-01-31`. */
 export type Day = string;
 
+/** The first and last that can be written with four digits; they reach to the ends of what can be told as an instant. */
+const firstDay: Day = '0001-01-01';
+const lastDay: Day = '9999-12-31';
+export const firstInstant = new Date(`${firstDay}T00:00:00.000Z`);
+export const lastInstant = new Date(`${lastDay}T23:59:59.999Z`);
+
+/** The day that a text names; undefined for what is none, such as the 30th of February. */
+export function parseDay(text: string): Day | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < firstDay) return undefined;
+  try {
+    return Temporal.PlainDate.from(text).toString();
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * The time zone of this name, in its own spelling and not another of the same zone (Europe/Kyiv stays). Undefined for
  * anything but `UTC` or a name with a slash: abbreviations mean different zones to different programs, and an offset has
@@ -24,17 +40,42 @@ export function timeZoneOf(name: string): string | undefined {
 
 /** When the day begins there: midnight, but for days on which clocks skip it or have it twice. */
 export function startOfDay(day: Day, timeZone: string): Date {
-  return startOf(Temporal.PlainDate.from(day), timeZone);
+  return day === firstDay ? firstInstant : startOf(Temporal.PlainDate.from(day), timeZone);
 }
 
 /** The last millisecond before the next day begins there. */
 export function endOfDay(day: Day, timeZone: string): Date {
+  if (day === lastDay) return lastInstant;
   return new Date(startOf(Temporal.PlainDate.from(day).add({ days: 1 }), timeZone).getTime() - 1);
 }
 
-/** The day that it is there at this instant. */
+/**
+ * The day that it is there at this instant: the one that has begun last. Where clocks were put back over a midnight (in
+ * Newfoundland until 2010), they showed the day before for an hour more.
+ */
 export function dayOf(instant: Date, timeZone: string): Day {
-  return zoned(instant, timeZone).toPlainDate().toString();
+  const date = zoned(instant, timeZone).toPlainDate();
+  if (date.year < 1) return firstDay;
+  if (date.year > 9999) return lastDay;
+  const day = date.toString();
+  return instant > endOfDay(day, timeZone) ? addDays(day, 1) : day;
+}
+
+/** A due date as it is stored: its instant, and the day where it was given as one. */
+export interface Due {
+  dueAt: Date | null;
+  dueOn: Day | null;
+}
+
+/** What somebody gave as a due date, there. */
+export function dueOf(given: Date | Day | null, timeZone: string): Due {
+  if (given === null) return { dueAt: null, dueOn: null };
+  return { dueAt: endOf(given, timeZone), dueOn: typeof given === 'string' ? given : null };
+}
+
+/** The instant at which something ends that was given as a day or as an instant. */
+export function endOf(given: Date | Day, timeZone: string): Date {
+  return typeof given === 'string' ? endOfDay(given, timeZone) : given;
 }
 
 /** The Monday of the week that it is there at this instant. */

@@ -1,35 +1,33 @@
-/** Times as the contract has them (RFC 3339), and the plain dates that people write for a due date. */
+/** Times as the contract has them (RFC 3339), and days as people write them. */
 import { Transform } from 'class-transformer';
 import { buildMessage, ValidateBy } from 'class-validator';
+import { type Day, firstInstant, lastInstant, parseDay } from './days.js';
 
-const dateTime = /^(\d{4})-(\d{2})-(\d{2})[Tt]([01]\d|2[0-3]):(\d{2}):(\d{2})(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
-const date = /^(\d{4})-(\d{2})-(\d{2})$/;
+const dateTime = /^(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 
-/**
- * Reads an RFC 3339 date-time, or a date that stands for its last millisecond in UTC: due on a day means
- * until that day is over. Returns undefined for anything else, such as the 30th of February.
- */
-export function parseMoment(text: string): Date | undefined {
-  const match = dateTime.exec(text) ?? date.exec(text);
-  if (match === null) return undefined;
-  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  const calendar = new Date(Date.UTC(year, month - 1, day));
-  if (year === 0 || calendar.getUTCMonth() !== month - 1 || calendar.getUTCDate() !== day) return undefined;
-  const moment = new Date(match.length === 4 ? `${text}T23:59:59.999Z` : text.toUpperCase());
-  return Number.isNaN(moment.getTime()) || moment.getUTCFullYear() < 1 || moment.getUTCFullYear() > 9999
-    ? undefined
-    : moment;
+/** Reads an RFC 3339 date-time; undefined for anything else, such as a time on the 30th of February. */
+export function parseInstant(text: string): Date | undefined {
+  const [, day = ''] = dateTime.exec(text) ?? [];
+  if (parseDay(day) === undefined) return undefined;
+  const instant = new Date(text.toUpperCase());
+  return instant >= firstInstant && instant <= lastInstant ? instant : undefined;
 }
 
-/** A property that comes as text (see {@link parseMoment}) and is a `Date` once it is valid. */
+/** Reads a time or a day. Which instants a day has is decided where the organization, and so the time zone, is known. */
+export function parseMoment(text: string): Date | Day | undefined {
+  return parseInstant(text) ?? parseDay(text);
+}
+
+/** A property that comes as text (see {@link parseMoment}), and once it is valid is a `Date` or, if it was a day, a {@link Day}. */
 export function IsMoment(): PropertyDecorator {
-  const toDate = Transform(({ value }: { value: unknown }): unknown =>
-    typeof value === 'string' ? (parseMoment(value) ?? value) : value,
+  const read = Transform(({ value }: { value: unknown }): unknown =>
+    typeof value === 'string' ? (parseInstant(value) ?? value) : value,
   );
   const check = ValidateBy({
     name: 'isMoment',
     validator: {
-      validate: (value) => value instanceof Date,
+      validate: (value) =>
+        value instanceof Date || (typeof value === 'string' && parseDay(value) !== undefined),
       defaultMessage: buildMessage(
         (prefix) =>
           `${prefix}$property must be a time such as 2027-01-31T12:00:00Z, or a date such as 2027-01-31`,
@@ -37,7 +35,38 @@ export function IsMoment(): PropertyDecorator {
     },
   });
   return (target, property) => {
-    toDate(target, property);
+    read(target, property);
     check(target, property);
   };
+}
+
+/** A property that comes as text and is a `Date` once it is valid, for where a day would leave open when in it. */
+export function IsInstant(): PropertyDecorator {
+  const read = Transform(({ value }: { value: unknown }): unknown =>
+    typeof value === 'string' ? (parseInstant(value) ?? value) : value,
+  );
+  const check = ValidateBy({
+    name: 'isMoment',
+    validator: {
+      validate: (value) => value instanceof Date,
+      defaultMessage: buildMessage(
+        (prefix) => `${prefix}$property must be a time such as 2027-01-31T12:00:00Z`,
+      ),
+    },
+  });
+  return (target, property) => {
+    read(target, property);
+    check(target, property);
+  };
+}
+
+/** A {@link Day}. */
+export function IsDay(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isDay',
+    validator: {
+      validate: (value) => typeof value === 'string' && parseDay(value) !== undefined,
+      defaultMessage: buildMessage((prefix) => `${prefix}$property must be a date such as 2027-01-31`),
+    },
+  });
 }

@@ -2,7 +2,11 @@
  * Values of a query string, which all arrive as text, and ids. What does not read as its kind stays as it is, for the check
  * that follows to name.
  */
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
+import { ArrayMaxSize, IsUUID } from 'class-validator';
+import { MayBeAbsent } from './may-be-absent.js';
 
 const read = (from: (text: unknown) => unknown): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) => from(value));
@@ -24,3 +28,17 @@ export const ToBoolean = () => read((value) => (value === 'true' ? true : value 
 /** Up to nine digits. */
 export const ToWholeNumber = () =>
   read((value) => (typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value));
+
+/** As many as a page has items at most. */
+const mostIds = 200;
+
+/** An id that may be repeated: any of them. */
+export const IdFilter = (): PropertyDecorator =>
+  applyDecorators(
+    MayBeAbsent(),
+    ToList(),
+    ToDistinct(),
+    ArrayMaxSize(mostIds),
+    IsUUID(undefined, { each: true }),
+    ApiProperty({ type: String, format: 'uuid', isArray: true, required: false, maxItems: mostIds }),
+  );

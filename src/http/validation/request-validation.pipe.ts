@@ -30,7 +30,7 @@ const codes: Record<string, string> = {
   nestedValidation: 'not-an-object',
   whitelistValidation: 'unknown-field',
   isMoment: 'invalid-time',
-  minDate: 'in-the-past',
+  isDay: 'invalid-date',
 };
 
 /** Of text that cannot be stored: a body of 1 MiB has room for 100,000, and nobody reads their list. */

@@ -1,7 +1,7 @@
 /** Fields of DTOs that name something, read as `read-text.ts` has it before they are checked. */
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
-import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { ArrayUnique, IsArray, IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { readName } from './read-text.js';
 
 /** Reads a field, or each element of a list, where it is text. */
@@ -13,4 +13,11 @@ export function Reads(read: (text: string) => string): PropertyDecorator {
 /** A line of text that people read or other systems use as a key: not empty, at most `longest` characters. */
 export function IsName(longest: number): PropertyDecorator {
   return applyDecorators(Reads(readName), IsString(), IsNotEmpty(), MaxLength(longest));
+}
+
+/** A list of such lines, each once. */
+export function IsNames(longest: number): PropertyDecorator {
+  const each = { each: true };
+  const line = [IsString(each), IsNotEmpty(each), MaxLength(longest, each)];
+  return applyDecorators(Reads(readName), IsArray(), ArrayUnique(), ...line);
 }

@@ -22,6 +22,8 @@ export interface UserPrincipal {
   readonly role: Role;
   /** The counselor that this user is, if any. */
   readonly counselorId: string | null;
+  /** See `groups.ts`. */
+  readonly groups: readonly string[];
 }
 
 /** A system that sent an API key. */

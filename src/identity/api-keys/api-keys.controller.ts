@@ -4,6 +4,7 @@ import { CurrentUser, Roles } from '../access/access.js';
 import type { UserPrincipal } from '../access/principal.js';
 import { ReadsLists } from '../../http/lists/reads-lists.decorator.js';
 import { Problems } from '../../http/openapi/responses.decorator.js';
+import { endOf } from '../../http/validation/days.js';
 import { IdParam } from '../../http/validation/id-param.dto.js';
 import { ApiKeysService } from './api-keys.service.js';
 import {
@@ -26,7 +27,8 @@ export class ApiKeysController {
     @CurrentUser() admin: UserPrincipal,
     @Body() body: CreateApiKeyBody,
   ): Promise<CreatedApiKeyDto> {
-    const { name, scopes, expiresAt = null, rateLimit = null } = body;
+    const { name, scopes, expiresAt: end = null, rateLimit = null } = body;
+    const expiresAt = end === null ? null : endOf(end, admin.timeZone);
     return this.keys.create(admin, { name, scopes, expiresAt, rateLimit });
   }
 

@@ -66,7 +66,12 @@ export class ApiKeysService {
     return stored;
   }
 
+  /** Throws {@link ValidationFailed} for a key that would be expired from the start. */
   async create(admin: UserPrincipal, wanted: WantedKey): Promise<NewApiKey> {
+    if (isPast(wanted.expiresAt)) {
+      const message = 'expiresAt must be in the future.';
+      throw new ValidationFailed([{ field: 'expiresAt', code: 'in-the-past', message }]);
+    }
     const { key, keyId, secretHash } = makeKey();
     const { organizationId, id: createdById, name } = admin;
     const made = { id: randomUUIDv7(), organizationId, createdById, ...wanted };

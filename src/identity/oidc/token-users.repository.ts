@@ -11,7 +11,7 @@ const find = {
   text: `
     SELECT 'user' AS kind, u.id, u.organization_id AS "organizationId", o.name AS "organizationName",
            o.time_zone AS "timeZone",
-           u.name, u.email, u.role, c.id AS "counselorId", u.deactivated_at IS NOT NULL AS "isDeactivated",
+           u.name, u.email, u.role, c.id AS "counselorId", u.groups, u.deactivated_at IS NOT NULL AS "isDeactivated",
            u.email_verified AS "isEmailVerified", u.oidc_email AS "tokenEmail", ${isSeenToday} AS "isSeenToday",
            EXISTS (SELECT FROM users WHERE email = $3 AND id <> u.id) AS "isEmailTaken"
     FROM users u

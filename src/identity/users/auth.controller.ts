@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { Public } from '../../operations/public.js';
 import { CurrentUser, Roles } from '../access/access.js';
+import { groupsOf } from '../access/groups.js';
 import type { UserPrincipal } from '../access/principal.js';
 import { ReadsLists } from '../../http/lists/reads-lists.decorator.js';
 import { mapPage } from '../../http/paging/pages.js';
@@ -100,5 +101,5 @@ function toSessionDto(row: SessionRow, currentSid: string): SessionDto {
 function toDto(user: UserPrincipal): CurrentUserDto {
   const { id, email, name, role, counselorId, organizationId, organizationName, timeZone } = user;
   const organization = { id: organizationId, name: organizationName, timeZone };
-  return { id, email, name, role, organization, counselorId };
+  return { id, email, name, role, groups: [...(groupsOf(user) ?? [])], organization, counselorId };
 }

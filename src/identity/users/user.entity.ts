@@ -1,9 +1,10 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
-import { createdAt, moment, updatedAt } from '../../database/columns.js';
+import { createdAt, moment, search, updatedAt } from '../../database/columns.js';
 import type { Role } from '../access/principal.js';
 
 /** Someone who signs in. */
 @Entity({ name: 'users' })
+@Index('users_search_idx', { synchronize: false })
 @Unique('users_email_key', ['email'])
 @Unique('users_organization_id_id_key', ['organizationId', 'id'])
 @Unique('users_oidc_issuer_oidc_subject_key', ['oidcIssuer', 'oidcSubject'])
@@ -35,6 +36,10 @@ export class User {
 
   @Column({ type: 'text' })
   role: Role;
+
+  /** Of counselors, within which a supervisor works; none: all. */
+  @Column({ type: 'text', array: true, default: () => `'{}'` })
+  groups: string[];
 
   /** argon2id in PHC string format; NULL for who signs in elsewhere only. */
   @Column({ type: 'text', name: 'password_hash', nullable: true })
@@ -70,6 +75,9 @@ export class User {
 
   @Column({ ...moment, name: 'deactivated_at', nullable: true })
   deactivatedAt: Date | null;
+
+  @Column(search)
+  search: string;
 
   @Column(createdAt)
   createdAt: Date;

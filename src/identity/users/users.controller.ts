@@ -53,7 +53,7 @@ export class UsersController {
   }
 
   /**
-   * Changes the fields that are given: role, deactivation, password, name, e-mail. The answer also has the keys that
+   * Changes the fields that are given: role, deactivation, password, name, e-mail, groups. The answer also has the keys that
    * they made, which go on.
    */
   @Patch(':id')
@@ -92,10 +92,10 @@ export class UsersController {
 }
 
 function toDto(user: UserRow): UserDto {
-  const { id, email, name, role, deactivatedAt, counselorId, createdAt, updatedAt } = user;
-  const active = deactivatedAt === null;
+  const { id, email, name, role, groups, deactivatedAt, counselorId, createdAt, updatedAt } = user;
+  const state = { active: deactivatedAt === null, deactivatedAt };
   const issuerAccount = issuerAccountOf(user);
-  return { id, email, name, role, active, deactivatedAt, counselorId, issuerAccount, createdAt, updatedAt };
+  return { id, email, name, role, groups, ...state, counselorId, issuerAccount, createdAt, updatedAt };
 }
 
 function issuerAccountOf(user: UserRow): UserDto['issuerAccount'] {

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { UserPrincipal } from '../access/principal.js';
 import { Lists } from '../../database/lists/lists.js';
 import { Pools } from '../../database/connections/pools.js';
-import { containing } from '../../http/paging/containing.js';
 import { type AskedPage, newestFirst, type Page, readPage } from '../../http/paging/pages.js';
+import { isFoundBy, sought, wordsOf } from '../../http/paging/search.js';
 import { SerializableTransactions } from '../../database/transactions/serializable-transactions.js';
 import { createUser, type NewUser, newUserParameters } from './sql/create-user.js';
 import { type EditedUser, editUser, parametersOf, type UserEdit } from './sql/edit-user.js';
@@ -13,7 +13,8 @@ import { userColumns, type UserRow } from './sql/user-row.js';
 const selectUser = (more: string, condition: string): string => `
   SELECT 'user' AS kind, u.id, u.organization_id AS "organizationId", o.name AS "organizationName",
          o.time_zone AS "timeZone",
-         u.name, u.email, u.role, c.id AS "counselorId", u.session_version AS "sessionVersion"${more}
+         u.name, u.email, u.role, c.id AS "counselorId", u.groups,
+         u.session_version AS "sessionVersion"${more}
   FROM users u
   JOIN organizations o ON o.id = u.organization_id
   LEFT JOIN counselors c ON c.user_id = u.id
@@ -34,7 +35,7 @@ const selectRow = `
 const getRow = { name: 'user-row', text: `${selectRow} AND u.id = $2` };
 
 const listRows = `${selectRow}
-    AND ($2::text IS NULL OR u.name ILIKE $2 OR u.email ILIKE $2)`;
+    AND ($2::text[] IS NULL OR ${isFoundBy('u', '$1', sought('$2'))})`;
 
 const changePassword = {
   text: `
@@ -77,7 +78,7 @@ export class UsersRepository {
 
   /** Newest first. */
   list(organizationId: string, q: string | undefined, asked: AskedPage): Promise<Page<UserRow>> {
-    const values = [organizationId, q === undefined ? null : containing(q)];
+    const values = [organizationId, wordsOf(q) ?? null];
     return readPage(newestFirst('u.'), asked, values, (rest) =>
       this.lists.read<UserRow>({ text: `${listRows} ${rest}` }, values),
     );

@@ -19,6 +19,7 @@ export interface WantedUser {
   email: string;
   name: string;
   role: Role;
+  groups: string[];
   password: string;
 }
 
@@ -39,10 +40,10 @@ export class UsersService {
     return user;
   }
 
-  async create(organizationId: string, { email, name, role, password }: WantedUser): Promise<UserRow> {
+  async create(organizationId: string, { password, ...wanted }: WantedUser): Promise<UserRow> {
     const id = randomUUIDv7();
     const passwordHash = await hashPassword(password);
-    const user = { id, organizationId, email, name, role, passwordHash };
+    const user = { id, organizationId, ...wanted, passwordHash };
     return explainConstraint(faults, () => this.users.create(user));
   }
 

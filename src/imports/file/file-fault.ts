@@ -1,10 +1,13 @@
+import { shown } from '../../http/validation/read-text.js';
+
 /** Thrown where a file as a whole cannot be read; `message` says what, where and what to do. */
 export class FileFault extends Error {
   override readonly name = 'FileFault';
 }
 
-/** A text from a file, short enough to be told in a sentence. */
+/** A text from a file, short enough to be told in a sentence, with what is not what it seems. */
 export function quoted(text: string): string {
-  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
-  return `“${line.length > 80 ? `${line.slice(0, 80)}…` : line}”`;
+  const line = text.replace(/[ \t\n\v\f\r]+/g, ' ').trim();
+  const told = shown(line.length > 80 ? `${line.slice(0, 80)}…` : line);
+  return `“${told.replace(/\p{Cc}+/gu, ' ')}”`;
 }

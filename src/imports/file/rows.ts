@@ -3,7 +3,7 @@
  * keeps the rest of the file from being read is a {@link FileFault}, with the line.
  */
 import type { ImportFormat } from '../import-words.js';
-import type { Kind, Reading, Values } from '../kinds/kind.js';
+import { type Column, type Kind, readCell, type Reading, type Values } from '../kinds/kind.js';
 import { unescaped } from '../report/formulas.js';
 import { FileFault, quoted } from './file-fault.js';
 import { type Delimiter, detectDelimiter, type Layout, readHeader } from './layout.js';
@@ -14,6 +14,8 @@ export interface Row extends Reading {
   line: number;
   /** As they came, trimmed, in the order of {@link RowsOf.names}; null where a line of NDJSON has no such member. */
   fields: (string | null)[];
+  /** The same as they are read; null if that is as they came. */
+  cells: (string | null)[] | null;
 }
 
 export interface RowsOf {
@@ -65,15 +67,31 @@ async function* csvRows(
     const all = found.map((field) => unescaped(field.trim()));
     // What is too much is kept, so that it is seen in the report.
     const fields = [...places.map((place) => all[place] ?? ''), ...all.slice(width)];
-    const faulty = (sentence: string): Row => ({ line, fields, dueAt: null, faults: [sentence] });
+    const faulty = (sentence: string): Row => ({
+      line,
+      fields,
+      cells: null,
+      dueAt: null,
+      faults: [sentence],
+    });
     if (fault !== undefined) return faulty(fault);
     if (all.length !== width) return faulty(widthFault(all.length, width));
     if (all.every((field, i) => field === header[i])) return faulty('This line is the header again.');
-    const values: Record<string, string> = {};
-    for (const [i, column] of columns.entries()) values[column.name] = fields[i]!;
-    return { line, fields, ...kind.read(values) };
+    return { line, fields, ...read(columns, fields, kind) };
   };
   for await (const batch of batches) yield batch.map(rowOf);
+}
+
+/** What fields say. */
+function read(columns: readonly Column[], fields: Row['fields'], kind: Kind): Pick<Row, 'cells'> & Reading {
+  const cells = fields.map((field, i) => (field === null ? null : readCell(columns[i]!, field)));
+  const values: Record<string, string> = {};
+  for (const [i, { name }] of columns.entries()) {
+    const cell = cells[i];
+    if (typeof cell === 'string') values[name] = cell;
+  }
+  const isAsItCame = cells.every((cell, i) => cell === fields[i]);
+  return { cells: isAsItCame ? null : cells, ...kind.read(values) };
 }
 
 function widthFault(count: number, width: number): string {
@@ -91,7 +109,8 @@ function readNdjson(text: AsyncIterable<Buffer>, kind: Kind): RowsOf {
   const rowOf = ({ fields: source, line }: FileRecord): Row => {
     const { values, faults } = readObject(source.join(noDelimiter), names);
     const fields = names.map((name) => values[name] ?? null);
-    return { line, fields, ...(faults.length > 0 ? { dueAt: null, faults } : kind.read(values)) };
+    if (faults.length > 0) return { line, fields, cells: null, dueAt: null, faults };
+    return { line, fields, ...read(kind.columns, fields, kind) };
   };
   const rows = async function* (): AsyncGenerator<Row[]> {
     for await (const batch of recordsOf(text, { delimiter: noDelimiter, quote: null }))

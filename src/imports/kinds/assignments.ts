@@ -1,4 +1,5 @@
 import { parseMoment } from '../../http/validation/is-moment.js';
+import { readText } from '../../http/validation/read-text.js';
 import { longestNote } from '../../assignments/assignment.entity.js';
 import { importActorName } from '../import.entity.js';
 import { applyAssignments } from '../sql/assignments.js';
@@ -12,7 +13,7 @@ export const assignments: Kind = {
     { name: 'counselor', required: true },
     { name: 'scenario', required: true },
     { name: 'due_date', required: false },
-    { name: 'note', required: false },
+    { name: 'note', required: false, read: readText },
   ],
   read({ counselor, scenario, due_date: due, note }: Values) {
     const dueAt = due === undefined || due === '' ? null : parseMoment(due);

@@ -1,4 +1,5 @@
 import { isEmail } from 'class-validator';
+import { readEmail } from '../../http/validation/read-text.js';
 import { applyCounselors, linkImported } from '../sql/rosters.js';
 import { type Kind, requiredTextFaults, textFaults, type Values } from './kind.js';
 
@@ -6,21 +7,29 @@ export const counselors: Kind = {
   columns: [
     { name: 'external_id', required: true },
     { name: 'name', required: true },
-    { name: 'email', required: false },
+    { name: 'email', required: false, read: readEmail },
+    { name: 'group', required: false },
   ],
-  read({ external_id: externalId, name, email }: Values) {
+  read({ external_id: externalId, name, email, group }: Values) {
     return {
       dueAt: null,
       faults: [
         ...requiredTextFaults('external_id', externalId, 200),
         ...requiredTextFaults('name', name, 200),
         ...textFaults('email', email, 320),
+        ...textFaults('group', group, 200),
         ...(email === undefined || email === '' || isEmail(email) ? [] : ['email is no e-mail address.']),
       ],
     };
   },
   apply: applyCounselors,
-  parameters: (it, place) => [place('external_id'), place('name'), place('email'), it.unarchive],
+  parameters: (it, place) => [
+    place('external_id'),
+    place('name'),
+    place('email'),
+    place('group'),
+    it.unarchive,
+  ],
   completing: linkImported,
   table: 'counselors',
   forbidden: ['invalid'],

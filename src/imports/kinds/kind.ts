@@ -1,4 +1,6 @@
 /** What the three types of import have of their own: the columns of their files, what a row may hold, what it does. */
+import { readName } from '../../http/validation/read-text.js';
+import type { Day } from '../../http/validation/days.js';
 import type { Import } from '../import.entity.js';
 import type { Statement } from '../../database/connections/pools.js';
 import type { ApplyRows } from '../sql/apply-rows.js';
@@ -6,14 +8,20 @@ import type { ApplyRows } from '../sql/apply-rows.js';
 export interface Column {
   name: string;
   required: boolean;
+  /** How a cell of it is read, if not as a name. */
+  read?: (cell: string) => string;
 }
 
-/** What a row has in the columns of its kind, trimmed; undefined where the file has no such column. */
+/** The one way from a cell, as it came, to what it says. */
+export const readCell = ({ read = readName }: Column, cell: string): string => read(cell);
+
+/** What a row has in the columns of its kind, as it is read; undefined where the file has no such column. */
 export type Values = Readonly<Record<string, string | undefined>>;
 
 /** What can be said of a row without looking into the database. */
 export interface Reading {
-  dueAt: Date | null;
+  /** An instant or a day. */
+  dueAt: Date | Day | null;
   /** Sentences, for the person who mends the file. */
   faults: string[];
 }
@@ -50,7 +58,9 @@ export function isReportColumn(name: string): boolean {
 }
 
 function bareName(name: string): string {
-  return name.toLowerCase().replace(/[\s_-]+/g, '');
+  return readName(name)
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '');
 }
 
 /** Faults of a text of which something is expected. */

@@ -1,4 +1,5 @@
 import { difficulties, modes } from '../../scenarios/scenario.entity.js';
+import { readName, readText } from '../../http/validation/read-text.js';
 import { applyScenarios } from '../sql/rosters.js';
 import { type Kind, requiredTextFaults, textFaults, type Values } from './kind.js';
 
@@ -6,10 +7,10 @@ export const scenarios: Kind = {
   columns: [
     { name: 'external_id', required: true },
     { name: 'title', required: true },
-    { name: 'description', required: false },
+    { name: 'description', required: false, read: readText },
     { name: 'mode', required: false },
     { name: 'difficulty', required: false },
-    { name: 'skills', required: false },
+    { name: 'skills', required: false, read: (cell) => cell.split('|').map(readName).join('|') },
     { name: 'estimated_minutes', required: false },
   ],
   read(values: Values) {
@@ -52,7 +53,7 @@ function choiceFaults(column: string, value: string | undefined, choices: readon
 }
 
 function skillFaults(value: string | undefined): string[] {
-  const skills = (value ?? '').split('|').map((skill) => skill.trim());
+  const skills = (value ?? '').split('|');
   if (skills.length > 50) return [`skills has ${skills.length} skills; 50 are the most.`];
   if (skills.some((skill) => skill.length > 100)) return ['skills has a skill of more than 100 characters.'];
   return textFaults('skills', value, 20_000);

@@ -1,4 +1,5 @@
 /** What became of a row, in words for the person who mends the file. */
+import { readName } from '../../http/validation/read-text.js';
 import type { ImportType } from '../import-words.js';
 import type { RowWithOutcome } from '../imports.repository.js';
 import { quoted } from '../file/file-fault.js';
@@ -21,19 +22,25 @@ export function reasonFor(
   field: (column: string) => string,
 ): string {
   if (fault !== null) return fault;
-  const thing = type === 'counselors' ? 'counselor' : 'scenario';
+  // A code, and the external id that may have been meant.
+  const [, code = '', other] = /^(\w+)(?: (.+))?$/s.exec(reason ?? '') ?? [];
+  const named = (column: string): string => quoted(readName(field(column)));
+  const thing = type === 'scenarios' ? 'scenario' : 'counselor';
   const sentences: Record<string, string> = {
-    unknown_counselor: `No counselor has the external id ${quoted(field('counselor'))}, and none or several have it as e-mail.`,
-    unknown_scenario: `No scenario has the external id or the id ${quoted(field('scenario'))}.`,
-    archived_counselor: `The counselor ${quoted(field('counselor'))} is archived: nothing can be assigned to them.`,
-    archived_scenario: `The scenario ${quoted(field('scenario'))} is archived and can't be assigned.`,
+    unknown_counselor: `No counselor has the external id ${named('counselor')}${other === undefined ? ', and none or several have it as e-mail.' : isIt(other)}`,
+    unknown_scenario: `No scenario has the external id or the id ${named('scenario')}${other === undefined ? '.' : isIt(other)}`,
+    archived_counselor: `The counselor ${named('counselor')} is archived: nothing can be assigned to them.`,
+    archived_scenario: `The scenario ${named('scenario')} is archived and can't be assigned.`,
     active: 'The counselor has an active assignment of this scenario already.',
     earlier_line: 'An earlier line of this file has the same counselor and scenario.',
     completed_before:
       'The counselor has completed this scenario before. Import with reassignCompleted=true to assign it again.',
+    taken: `Another ${thing} has an external id that differs from ${named('external_id')} in case alone${isIt(other ?? '')}`,
     archived: `The ${thing} is archived and stays so. Import with unarchive=true to bring it back.`,
     unarchived: `The ${thing} was archived and is back.`,
     unchanged: `The ${thing} is there with the same values.`,
   };
-  return sentences[reason ?? ''] ?? '';
+  return sentences[code] ?? '';
 }
+
+const isIt = (other: string): string => `: is it ${quoted(other)}?`;

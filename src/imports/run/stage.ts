@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { dueOf } from '../../http/validation/days.js';
 import { decoded, detectEncoding } from '../file/encoding.js';
 import { readRows, type Row } from '../file/rows.js';
 import type { Import } from '../import.entity.js';
@@ -24,6 +25,7 @@ export async function stageRows(
 ): Promise<void> {
   const encoding = await detectEncoding(counted(files.read(it.id), watch));
   const file = decoded(counted(files.read(it.id), watch), encoding);
+  const timeZone = await timeZoneOf(client, it);
   const { names, delimiter, rows } = await readRows(file, it.format, kinds[it.type]);
   await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
   try {
@@ -34,7 +36,7 @@ export async function stageRows(
         let text = '';
         for (const row of batch) {
           count += 1;
-          text += copyLine(it.id, count, row);
+          text += copyLine(it.id, count, row, timeZone);
         }
         yield text;
       }
@@ -56,12 +58,27 @@ export async function stageRows(
   }
 }
 
-const copyRows = 'COPY import_rows (import_id, row, line, id, fields, due_at, fault) FROM STDIN';
+const copyRows =
+  'COPY import_rows (import_id, row, line, id, fields, cells, due_at, due_on, fault) FROM STDIN';
 
-function copyLine(importId: string, number: number, { line, fields, dueAt, faults }: Row): string {
-  const due = dueAt?.toISOString() ?? copyNull;
+async function timeZoneOf(client: Client, { organizationId }: Import): Promise<string> {
+  const { rows } = await client.query<{ timeZone: string }>(
+    'SELECT time_zone AS "timeZone" FROM organizations WHERE id = $1',
+    [organizationId],
+  );
+  return rows[0]!.timeZone;
+}
+
+function copyLine(
+  importId: string,
+  number: number,
+  { line, fields, cells, dueAt: given, faults }: Row,
+  timeZone: string,
+): string {
+  const { dueAt, dueOn } = dueOf(given, timeZone);
+  const due = `${dueAt?.toISOString() ?? copyNull}\t${dueOn ?? copyNull}`;
   const fault = faults.length > 0 ? copyText(faults.join(' ')) : copyNull;
-  return `${importId}\t${number}\t${line}\t${randomUUIDv7()}\t${copyTextArray(fields)}\t${due}\t${fault}\n`;
+  return `${importId}\t${number}\t${line}\t${randomUUIDv7()}\t${copyTextArray(fields)}\t${cells === null ? copyNull : copyTextArray(cells)}\t${due}\t${fault}\n`;
 }
 
 /** A file is read twice: for its encoding, and for its rows. */

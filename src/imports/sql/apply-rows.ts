@@ -19,7 +19,7 @@ export interface Counts {
 export interface Application {
   /** For the names of prepared statements. */
   name: string;
-  /** Columns of `r`, a row of the file, that `body` reads from `imported`. */
+  /** Columns of `r`, a row of the file, and `read`, whose `fields` are as they are read, that `body` reads from `imported`. */
   columns: string;
   /** Common table expressions over `imported`, where `fault` is null, and `clock`. */
   body: string;
@@ -45,6 +45,7 @@ export function applyRows({ name, columns, body, outcomes }: Application): Apply
       SELECT r.row, r.id, r.fault, i.organization_id, ${columns}
       FROM imports i
       JOIN import_rows r ON r.import_id = i.id AND r.row > $2::integer AND r.row <= $3::integer
+      CROSS JOIN LATERAL (SELECT coalesce(r.cells, r.fields) AS fields) read
       WHERE i.id = $1::uuid AND i.status = 'running' ${guard}
     ), ${body}, judged AS (
       ${outcomes}

@@ -1,6 +1,7 @@
 /** Rows of assignments: check and create as for every other door, in the same words. */
 // oxlint-disable-next-line no-restricted-imports -- a chunk of an import is the very statement of every other create
 import { createAllowed, decide } from '../../assignments/sql/create-where-none-is-active.js';
+import { inAnyCase } from '../../database/transactions/external-ids.js';
 import { applyRows } from './apply-rows.js';
 
 /**
@@ -10,27 +11,28 @@ import { applyRows } from './apply-rows.js';
 export const applyAssignments = applyRows({
   name: 'assignments',
   columns: `
-        r.fields[$5::integer] AS counselor, r.fields[$6::integer] AS scenario,
-        CASE WHEN length(r.fields[$6]) = 36
-          AND r.fields[$6] ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'
-          THEN r.fields[$6]::uuid END AS scenario_id,
-        nullif(r.fields[$7::integer], '') AS note, r.due_at`,
+        read.fields[$5::integer] AS counselor, read.fields[$6::integer] AS scenario,
+        CASE WHEN length(read.fields[$6]) = 36
+          AND read.fields[$6] ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'
+          THEN read.fields[$6]::uuid END AS scenario_id,
+        nullif(read.fields[$7::integer], '') AS note, r.due_at, r.due_on`,
   body: `wanted AS (
       SELECT
-        row AS position, id, organization_id, counselor, scenario_id, scenario AS scenario_external_id, due_at, note,
+        row AS position, id, organization_id, counselor AS counselor_external_id, scenario_id,
+        scenario AS scenario_external_id, due_at, due_on, note,
         $8::boolean AS unless_completed_before,
         'import' AS door, 'import' AS actor_kind, $1::uuid AS actor_id, $9::text AS actor_name
       FROM imported
       WHERE fault IS NULL
     ), ${decide(`
         SELECT id, external_id, name, archived_at FROM counselors
-        WHERE organization_id = w.organization_id AND external_id = w.counselor
+        WHERE organization_id = w.organization_id AND external_id = w.counselor_external_id
         UNION ALL
         -- An e-mail that several share names none of them.
         SELECT (array_agg(id))[1], (array_agg(external_id))[1], (array_agg(name))[1], (array_agg(archived_at))[1]
         FROM (
           SELECT id, external_id, name, archived_at FROM counselors
-          WHERE organization_id = w.organization_id AND lower(email) = lower(w.counselor)
+          WHERE organization_id = w.organization_id AND lower(email) = lower(w.counselor_external_id)
           LIMIT 2
         ) named
         HAVING count(*) = 1`)}, allowed AS (
@@ -45,10 +47,20 @@ export const applyAssignments = applyRows({
           ELSE outcome
         END AS outcome,
         CASE
+          WHEN outcome = 'unknown_counselor' THEN concat_ws(' ', outcome, (
+            SELECT external_id FROM counselors c
+            WHERE ${inAnyCase('c.organization_id', 'c.external_id')} = ${inAnyCase('d.organization_id', 'wanted_counselor')}
+            LIMIT 1
+          ))
+          WHEN outcome = 'unknown_scenario' THEN concat_ws(' ', outcome, (
+            SELECT external_id FROM scenarios s
+            WHERE ${inAnyCase('s.organization_id', 's.external_id')} = ${inAnyCase('d.organization_id', 'wanted_scenario')}
+            LIMIT 1
+          ))
           WHEN outcome <> 'existing' THEN outcome
           WHEN active_id IS NULL OR active_assigned_by_id = $1 THEN 'earlier_line'
           ELSE 'active'
         END AS reason
-      FROM decided
+      FROM decided d
       WHERE outcome <> 'created'`,
 });

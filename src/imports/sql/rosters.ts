@@ -1,10 +1,12 @@
 /**
  * Rows of a roster: each creates or updates what has its external id, as if they came one after the other. What a row
  * says nothing of, because the file has no such column or the line no such member, stays as it is. So does what is
- * archived, unless the import is to bring it back: whoever was left out of a roster may be in it by mistake.
+ * archived, unless the import is to bring it back: whoever was left out of a roster may be in it by mistake. An external id
+ * that differs in case alone from one that is there, or that an earlier row has, creates nothing.
  */
 import type { Statement } from '../../database/connections/pools.js';
 import { linkCounselors } from '../../identity/users/sql/link-counselors.js';
+import { foldCase, inAnyCase } from '../../database/transactions/external-ids.js';
 import { applyRows, type ApplyRows } from './apply-rows.js';
 
 interface RosterColumn {
@@ -24,7 +26,7 @@ function applyRoster(table: string, columns: readonly RosterColumn[], mayReturn 
     columns.map((column, i) => write(column, `fields[$${i + 6}::integer]`)).join(joint);
   return applyRows({
     name: table,
-    columns: 'r.fields',
+    columns: 'read.fields',
     body: `wanted AS (
       SELECT row, id, organization_id, fields[$5::integer] AS external_id,
         ${each(({ name, value }, field) => `${field} IS NOT NULL AS has_${name}, ${value(field)} AS ${name}`)}
@@ -41,6 +43,9 @@ function applyRoster(table: string, columns: readonly RosterColumn[], mayReturn 
       WINDOW same AS (PARTITION BY external_id ORDER BY row)
     ), found AS (
       SELECT t.row, t.organization_id, t.external_id, turn, is_last, new_id, known.id AS known_id,
+        CASE WHEN known.id IS NULL THEN
+          coalesce(alike.external_id, nullif(first_value(t.external_id) OVER in_any_case, t.external_id))
+        END AS other,
         known.archived_at IS NOT NULL AS is_archived,
         known.archived_at IS NOT NULL AND ${unarchive} AND ${mayReturn} AS returns,
         ${each(({ name }) => `known.${name} AS known_${name}`)},
@@ -56,6 +61,13 @@ function applyRoster(table: string, columns: readonly RosterColumn[], mayReturn 
       LEFT JOIN LATERAL (
         SELECT * FROM ${table} WHERE organization_id = t.organization_id AND external_id = t.external_id LIMIT 1
       ) known ON true
+      LEFT JOIN LATERAL (
+        SELECT external_id FROM ${table}
+        WHERE known.id IS NULL
+          AND ${inAnyCase('organization_id', 'external_id')} = ${inAnyCase('t.organization_id', 't.external_id')}
+        LIMIT 1
+      ) alike ON true
+      WINDOW in_any_case AS (PARTITION BY ${foldCase('t.external_id')} ORDER BY row)
     ), compared AS (
       SELECT *,
         ${each(({ name }) => `CASE WHEN turn = 1 THEN known_${name} ELSE lag(${name}) OVER same END AS old_${name}`)}
@@ -64,6 +76,7 @@ function applyRoster(table: string, columns: readonly RosterColumn[], mayReturn 
     ), decided AS (
       SELECT *,
         CASE
+          WHEN other IS NOT NULL THEN 'invalid'
           WHEN turn = 1 AND known_id IS NULL THEN 'created'
           WHEN turn = 1 AND returns OR ${each(({ name }) => `${name} IS DISTINCT FROM old_${name}`, ' OR ')} THEN 'updated'
           ELSE 'existing'
@@ -73,7 +86,7 @@ function applyRoster(table: string, columns: readonly RosterColumn[], mayReturn 
       INSERT INTO ${table} (id, organization_id, external_id, ${each(({ name }) => name, ', ')}, created_at, updated_at)
       SELECT new_id, organization_id, external_id, ${each(({ name }) => name, ', ')}, now, now
       FROM decided, clock
-      WHERE is_last AND known_id IS NULL AND NOT $4::boolean
+      WHERE is_last AND known_id IS NULL AND other IS NULL AND NOT $4::boolean
     ), changed AS (
       UPDATE ${table} t SET
         ${each(({ name }) => `${name} = d.${name}`)},
@@ -86,6 +99,7 @@ function applyRoster(table: string, columns: readonly RosterColumn[], mayReturn 
     outcomes: `
       SELECT row, outcome,
         CASE
+          WHEN outcome = 'invalid' THEN 'taken ' || other
           WHEN is_archived AND NOT returns THEN 'archived'
           WHEN returns AND turn = 1 THEN 'unarchived'
           WHEN outcome = 'existing' THEN 'unchanged'
@@ -103,6 +117,7 @@ export const applyCounselors = applyRoster(
   [
     { name: 'name', value: text },
     { name: 'email', value: text },
+    { name: 'group_name', value: text },
   ],
   'known.erased_at IS NULL',
 );

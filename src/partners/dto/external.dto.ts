@@ -6,7 +6,8 @@ import { type AssignmentStatus, statuses } from '../../assignments/lifecycle.js'
 import { PageQuery } from '../../http/paging/page.dto.js';
 import { difficulties, type Difficulty, modes, type Mode } from '../../scenarios/scenario.entity.js';
 import { isPlainName, isPlainText } from '../../http/validation/acceptable.js';
-import { IsMoment } from '../../http/validation/is-moment.js';
+import type { Day } from '../../http/validation/days.js';
+import { IsInstant, IsMoment } from '../../http/validation/is-moment.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
 import { ToList } from '../../http/validation/query-values.js';
 import { readName } from '../../http/validation/read-text.js';
@@ -29,11 +30,11 @@ export class ExternalCreateBody {
   @MaxLength(longestId)
   scenario_id: string;
 
-  /** A time, or a date that stands for its end in UTC. */
+  /** A time, or a date that stands for its end where the organization is. */
   @IsOptional()
   @IsMoment()
   @ApiProperty({ type: String, nullable: true, required: false })
-  due_date?: Date | null;
+  due_date?: Date | Day | null;
 
   @IsOptional()
   @IsString()
@@ -77,6 +78,12 @@ export class ExternalAssignmentQuery extends PageQuery {
   @IsIn(statuses, { each: true })
   @ApiProperty({ enum: statuses, isArray: true, required: false })
   status?: AssignmentStatus[];
+
+  /** Changed at or after this time, in whatever way; creating it is a change too. */
+  @MayBeAbsent()
+  @IsInstant()
+  @ApiProperty({ type: String, format: 'date-time', required: false })
+  updated_since?: Date;
 }
 
 export class ExternalAssignmentDto {

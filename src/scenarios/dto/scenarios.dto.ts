@@ -13,7 +13,7 @@ import {
 } from 'class-validator';
 import { PageDto, PageQuery } from '../../http/paging/page.dto.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
-import { ToBoolean } from '../../http/validation/query-values.js';
+import { IdFilter, ToBoolean } from '../../http/validation/query-values.js';
 import { readName } from '../../http/validation/read-text.js';
 import { IsName, Reads } from '../../http/validation/text.js';
 import { difficulties, type Difficulty, modes, type Mode } from '../scenario.entity.js';
@@ -61,7 +61,11 @@ export class CreateScenarioBody {
 export class UpdateScenarioBody extends PartialType(CreateScenarioBody, { skipNullProperties: false }) {}
 
 export class ScenarioQuery extends PageQuery {
-  /** Part of the title or external id, in upper or lower case. */
+  /** Repeatable: any of them. */
+  @IdFilter()
+  id?: string[];
+
+  /** Words; each is found somewhere in title or external id, without regard to case and accents. */
   @IsOptional()
   @Reads(readName)
   @IsString()

@@ -105,6 +105,10 @@ function parsed(text: string): unknown {
 
 /** Things of the demo organization that requests name, and some of the other one, which they must not reach. */
 export async function thingsOf(pool: Pool): Promise<Map<string, string[]>> {
+  // A few counselors in the group that one supervisor is bound to; the others are outside.
+  await pool.query(
+    `UPDATE counselors SET group_name = 'Bound' WHERE external_id IN ('c-1002', 'c-1003', 'c-1004')`,
+  );
   // People and keys for it to end, beside those who send.
   await pool.query(`
     INSERT INTO users (id, organization_id, email, name, role)
@@ -140,5 +144,6 @@ export async function thingsOf(pool: Pool): Promise<Map<string, string[]>> {
     ['import', []],
     ['cursor', []],
     ['foreign', foreign.flat()],
+    ['outside', await of('Demo', 'counselors', 'id', 't.group_name IS NULL')],
   ]);
 }

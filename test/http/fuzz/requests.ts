@@ -282,7 +282,7 @@ function almost(valid: Arbitrary<unknown>, schema: Schema): Arbitrary<string> {
 function callerOf({ security = [] }: Operation): Arbitrary<string> {
   const usual = security.some((each) => 'api-key' in each)
     ? ['partner']
-    : ['admin', 'admin', 'supervisor', 'counselor'];
+    : ['admin', 'admin', 'supervisor', 'bound', 'counselor'];
   return fc.oneof(
     { arbitrary: fc.constantFrom(...usual), weight: 18 },
     {

@@ -10,9 +10,9 @@ import {
   IsUUID,
   Max,
   Min,
-  MinDate,
 } from 'class-validator';
 import { PageQuery } from '../../../http/paging/page.dto.js';
+import type { Day } from '../../../http/validation/days.js';
 import { IsMoment } from '../../../http/validation/is-moment.js';
 import { MayBeAbsent } from '../../../http/validation/may-be-absent.js';
 import { IsName } from '../../../http/validation/text.js';
@@ -31,12 +31,11 @@ export class CreateApiKeyBody {
   @IsIn(scopes, { each: true })
   scopes: Scope[];
 
-  /** When it stops working; without it, never. */
+  /** When it stops working: a time, or a date that stands for its end where the organization is; without it, never. */
   @IsOptional()
   @IsMoment()
-  @MinDate(() => new Date(), { message: 'expiresAt must be in the future' })
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, required: false })
-  expiresAt?: Date | null;
+  @ApiProperty({ type: String, nullable: true, required: false })
+  expiresAt?: Date | Day | null;
 
   /** Requests per second, over all instances; half as many more may come at once every ten seconds. Without it, any number. */
   @IsOptional()

@@ -62,6 +62,8 @@ export class CurrentUserDto {
   name: string;
   @ApiProperty({ enum: roles })
   role: Role;
+  /** Of counselors, whom alone this user sees and assigns to; none: all. */
+  groups: string[];
   organization: OrganizationDto;
   /** The counselor that this user is, if any. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })

@@ -3,7 +3,7 @@ import { IsBoolean, IsEmail, IsIn, IsString, MaxLength } from 'class-validator';
 import { PageDto, PageQuery } from '../../../http/paging/page.dto.js';
 import { MayBeAbsent } from '../../../http/validation/may-be-absent.js';
 import { readEmail, readName } from '../../../http/validation/read-text.js';
-import { IsName, Reads } from '../../../http/validation/text.js';
+import { IsName, IsNames, Reads } from '../../../http/validation/text.js';
 import { type Role, roles } from '../../access/principal.js';
 import { IsNewPassword } from './password.js';
 
@@ -21,6 +21,11 @@ export class CreateUserBody {
   @IsIn(roles)
   @ApiProperty({ enum: roles })
   role: Role;
+
+  /** Of counselors: a supervisor who has any sees them and assigns to them alone. Others are not bound by theirs. */
+  @MayBeAbsent()
+  @IsNames(200)
+  groups: string[] = [];
 
   /** To be handed over, and changed by its holder. */
   @IsNewPassword()
@@ -44,6 +49,11 @@ export class UpdateUserBody {
   @ApiProperty({ enum: roles, required: false })
   role?: Role;
 
+  /** See the creation of a user; none: all counselors. */
+  @MayBeAbsent()
+  @IsNames(200)
+  groups?: string[];
+
   /** False deactivates: all sessions end, and nobody signs in any more. */
   @MayBeAbsent()
   @IsBoolean()
@@ -56,7 +66,7 @@ export class UpdateUserBody {
 }
 
 export class UserQuery extends PageQuery {
-  /** Part of the name or e-mail, in upper or lower case. */
+  /** Words; each is found somewhere in name or e-mail, without regard to case and accents. */
   @MayBeAbsent()
   @Reads(readName)
   @IsString()
@@ -85,6 +95,7 @@ export class UserDto {
   name: string;
   @ApiProperty({ enum: roles })
   role: Role;
+  groups: string[];
   active: boolean;
   deactivatedAt: Date | null;
   /** The counselor that this user is, if any. */

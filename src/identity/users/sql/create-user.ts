@@ -4,14 +4,17 @@ import type { User } from '../user.entity.js';
 import { linkCounselors } from './link-counselors.js';
 import { userColumns } from './user-row.js';
 
-export type NewUser = Pick<User, 'id' | 'organizationId' | 'email' | 'name' | 'role' | 'passwordHash'>;
+export type NewUser = Pick<
+  User,
+  'id' | 'organizationId' | 'email' | 'name' | 'role' | 'groups' | 'passwordHash'
+>;
 
 export const createUser: Statement = {
   name: 'create-user',
   text: `
     WITH made AS (
-      INSERT INTO users (id, organization_id, email, email_verified, name, role, password_hash)
-      VALUES ($1, $2, $3, true, $4, $5, $6)
+      INSERT INTO users (id, organization_id, email, email_verified, name, role, password_hash, groups)
+      VALUES ($1, $2, $3, true, $4, $5, $6, $7)
       RETURNING *
     ), linked AS (${linkCounselors('made')}
     )
@@ -21,5 +24,5 @@ export const createUser: Statement = {
 };
 
 export function newUserParameters(user: NewUser): unknown[] {
-  return [user.id, user.organizationId, user.email, user.name, user.role, user.passwordHash];
+  return [user.id, user.organizationId, user.email, user.name, user.role, user.passwordHash, user.groups];
 }

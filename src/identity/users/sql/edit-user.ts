@@ -18,6 +18,7 @@ export interface UserEdit {
   role?: Role | undefined;
   active?: boolean | undefined;
   passwordHash?: string | undefined;
+  groups?: string[] | undefined;
 }
 
 export interface EditedUser extends UserRow {
@@ -54,6 +55,7 @@ export const editUser: Statement = {
         email_verified = u.email_verified OR $3 IS NOT NULL,
         name = coalesce($4, u.name),
         role = allowed.role,
+        groups = coalesce($8, u.groups),
         deactivated_at = allowed.deactivated_at,
         password_hash = coalesce($7, u.password_hash),
         session_version = u.session_version + ends_sessions::integer,
@@ -86,6 +88,6 @@ export const editUser: Statement = {
 };
 
 export function parametersOf(organizationId: string, id: string, edit: UserEdit): unknown[] {
-  const { email, name, role, active, passwordHash } = edit;
-  return [organizationId, id, email, name, role, active, passwordHash];
+  const { email, name, role, active, passwordHash, groups } = edit;
+  return [organizationId, id, email, name, role, active, passwordHash, groups];
 }

@@ -1,0 +1,44 @@
+import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { actorOf } from '../assignments/lifecycle.js';
+import { CurrentUser, Roles } from '../identity/access/access.js';
+import type { UserPrincipal } from '../identity/access/principal.js';
+import { OrganizationDto } from '../identity/users/dto/auth.dto.js';
+import { EditedOrganizationDto, EditOrganizationBody, TimeZonesDto } from './dto/organizations.dto.js';
+import type { Organization } from './organization.entity.js';
+import { OrganizationsService } from './organizations.service.js';
+import { timeZones } from './time-zones.js';
+
+@ApiTags('organization')
+@Roles('counselor', 'supervisor', 'admin')
+@Controller('api/organization')
+export class OrganizationsController {
+  constructor(private readonly organizations: OrganizationsService) {}
+
+  /** The organization of who asks. */
+  @Get()
+  async get(@CurrentUser() user: UserPrincipal): Promise<OrganizationDto> {
+    return toDto(await this.organizations.get(user.organizationId));
+  }
+
+  /** Changes the fields that are given. With the time zone, what is open and due on a day moves to the end of that day there. */
+  @Patch()
+  @Roles('admin')
+  async edit(
+    @CurrentUser() admin: UserPrincipal,
+    @Body() body: EditOrganizationBody,
+  ): Promise<EditedOrganizationDto> {
+    const edited = await this.organizations.edit(admin.organizationId, body, actorOf(admin));
+    return { ...toDto(edited), dueDatesMoved: edited.dueDatesMoved };
+  }
+
+  /** Time zones to choose from. */
+  @Get('time-zones')
+  timeZones(): TimeZonesDto {
+    return { items: [...timeZones] };
+  }
+}
+
+function toDto({ id, name, timeZone }: Organization): OrganizationDto {
+  return { id, name, timeZone };
+}

@@ -1,0 +1,50 @@
+/** An organization's name and time zone. A change of the zone moves what is due on a day there. */
+import { Injectable } from '@nestjs/common';
+import { DueDaysService } from '../assignments/due-days.service.js';
+import type { Actor } from '../assignments/lifecycle.js';
+import { ValidationFailed } from '../http/problems/problems.js';
+import { timeZoneOf } from '../http/validation/days.js';
+import type { Organization } from './organization.entity.js';
+import { OrganizationsRepository } from './organizations.repository.js';
+import { similarTimeZone } from './time-zones.js';
+
+@Injectable()
+export class OrganizationsService {
+  constructor(
+    private readonly organizations: OrganizationsRepository,
+    private readonly dueDays: DueDaysService,
+  ) {}
+
+  get(id: string): Promise<Organization> {
+    return this.organizations.get(id);
+  }
+
+  /**
+   * Changes the given fields, and moves what a time zone moves. What is not moved when this ends early is moved by
+   * the next request with the same zone, or by {@link FollowingDueDays}.
+   * Throws {@link ValidationFailed} for a zone that there is not.
+   */
+  async edit(
+    id: string,
+    fields: { name?: string | undefined; timeZone?: string | undefined },
+    by: Actor,
+  ): Promise<Organization & { dueDatesMoved: number }> {
+    const timeZone = fields.timeZone === undefined ? undefined : knownZone(fields.timeZone);
+    await this.organizations.update(id, { ...fields, timeZone });
+    let dueDatesMoved = 0;
+    if (timeZone !== undefined) {
+      for (let moved = -1; moved !== 0; dueDatesMoved += moved)
+        moved = await this.dueDays.moveSome(id, timeZone, by);
+    }
+    return { ...(await this.organizations.get(id)), dueDatesMoved };
+  }
+}
+
+function knownZone(name: string): string {
+  const zone = timeZoneOf(name);
+  if (zone !== undefined) return zone;
+  const similar = similarTimeZone(name);
+  const hint = similar === undefined ? 'GET /api/organization/time-zones lists them.' : `is it ${similar}?`;
+  const message = `timeZone must be a name of the IANA database with a slash, such as Europe/Kyiv, or UTC: ${hint}`;
+  throw new ValidationFailed([{ field: 'timeZone', code: 'unknown', message }]);
+}
