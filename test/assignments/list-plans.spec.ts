@@ -233,7 +233,7 @@ describe('with 20,000 counselors and 1,000 scenarios, a search', () => {
   const indexesIn = (nodes: PlanNode[]) => nodes.flatMap((node) => node['Index Name'] ?? []);
 
   const roster = (q: string) => {
-    const values = [organizationId, q.split(' '), null, null, null, null];
+    const values = [organizationId, q.split(' '), null, null, null];
     return plan(client, `${listCounselors} ${restOf(byName, 51, undefined, values)}`, values);
   };
 
