@@ -8,7 +8,7 @@ import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { mapPage } from '../http/paging/pages.js';
 import { PageQuery } from '../http/paging/page.dto.js';
-import { IfMatch, tagged, taggedWhole, type Versions } from '../http/requests/preconditions.js';
+import { IfMatch, needed, tagged, taggedWhole, type Versions } from '../http/requests/preconditions.js';
 import { dueOf } from '../http/validation/days.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
@@ -102,13 +102,16 @@ export class AssignmentsController {
   async edit(
     @CurrentUser() user: UserPrincipal,
     @Param() { id }: IdParam,
-    @IfMatch('required') versions: Versions,
+    @IfMatch('required') versions: Versions | undefined,
     @Body() body: EditAssignmentBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
     const { dueAt, note } = body;
     const due = dueAt === undefined ? undefined : dueOf(dueAt, user.timeZone);
-    const row = await this.assignments.edit(scopeOf(user), id, versions, actorOf(user), { due, note });
+    const row = await this.assignments.edit(scopeOf(user), id, needed(versions), actorOf(user), {
+      due,
+      note,
+    });
     return tagged(toDto(row, user.timeZone), response);
   }
 

@@ -124,6 +124,8 @@ export class AssignmentsRepository {
     const [row] = await this.transactions.run<{ moved: number }>(table, move.moveDueDays, values);
     return row?.moved ?? 0;
   }
+
+  /** Within what the scope may see. */
   async findById(
     { organizationId, counselorId, groups }: Scope,
     id: string,

@@ -29,7 +29,7 @@ export interface CounselorFilter {
 /** What those that leave have to do with: whoever writes alone keeps creates out. */
 const table = 'assignments';
 
-/** Parameters: organization, words, whether they are archived. Its rest: see `readPage`. */
+/** Its parameters: {@link parametersOf}; its rest: see `readPage`. */
 export const listCounselors = `
     SELECT id, organization_id AS "organizationId", external_id AS "externalId", name, email,
            group_name AS "group", user_id AS "userId",
@@ -41,6 +41,13 @@ export const listCounselors = `
       AND ($3::boolean IS NULL OR (archived_at IS NOT NULL) = $3)
       AND ($4::text[] IS NULL OR group_name = ANY ($4))
       AND ($5::uuid[] IS NULL OR id = ANY ($5))`;
+
+export function parametersOf(
+  { organizationId, groups }: Roster,
+  { id, q, archived }: CounselorFilter,
+): unknown[] {
+  return [organizationId, wordsOf(q) ?? null, archived ?? null, groups, id ?? null];
+}
 
 export const byName: Keyset<Counselor> = {
   order: 'name',
@@ -61,12 +68,8 @@ export class CounselorsRepository {
   ) {}
 
   /** By name. */
-  list(
-    { organizationId, groups }: Roster,
-    { id, q, archived }: CounselorFilter,
-    asked: AskedPage,
-  ): Promise<Page<Counselor>> {
-    const values = [organizationId, wordsOf(q) ?? null, archived ?? null, groups, id ?? null];
+  list(roster: Roster, filter: CounselorFilter, asked: AskedPage): Promise<Page<Counselor>> {
+    const values = parametersOf(roster, filter);
     return readPage(byName, asked, values, (rest) =>
       this.lists.read<Counselor>({ text: `${listCounselors} ${rest}` }, values),
     );

@@ -1,12 +1,20 @@
 /** How PostgreSQL carries out reads on a large table: a page starts where an index points, and follows it. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from 'pg';
-import { type AssignmentFilter, keysetOf, listStatement, type Sort } from '../../src/assignments/sql/list.js';
+import {
+  type AssignmentFilter,
+  countStatement,
+  keysetOf,
+  listStatement,
+  selected,
+  type Sort,
+} from '../../src/assignments/sql/list.js';
 import { getAssignment, getHistory, historyKeyset } from '../../src/assignments/sql/read.js';
 import { areCommon, findMatches, type Match } from '../../src/assignments/sql/search.js';
-import { byName, listCounselors } from '../../src/counselors/counselors.repository.js';
+import { byName, listCounselors, parametersOf } from '../../src/counselors/counselors.repository.js';
 import { connectFor } from '../../src/database/connections/connection.js';
 import { restOf } from '../../src/http/paging/pages.js';
+import { summarize } from '../../src/assignments/sql/summary.js';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
 import { enrolment } from '../support/enrolment.js';
 import { genericPlan, plan, type PlanNode, sorts, waysTo } from '../support/plans.js';
@@ -136,6 +144,62 @@ describe('with 24,000 assignments, a read', () => {
     ]);
   });
 
+  it('of what was changed lately, or of newcomers, finds them first where they are few', async () => {
+    const found = async (some: Partial<AssignmentFilter>, sort: Sort) => {
+      const filter = { organizationId, timeZone: 'UTC', ...some };
+      const counting = countStatement(filter, sort);
+      const counted = counting && (await client.query<{ areFew: boolean }>(counting.text, counting.values));
+      const areFew = counted?.rows[0]!.areFew;
+      const values: unknown[] = [];
+      const rest = restOf(keysetOf(sort, areFew), 51, undefined, values);
+      const nodes = await plan(client, listStatement(filter, sort, values, rest), values);
+      return { areFew, ways: nodes.flatMap((node) => node['Index Name'] ?? []) };
+    };
+    const updatedSince = new Date(Date.now() - 3_600_000);
+    const { rows } = await database.pool.query<{ id: string }>(enrolment('counselors', 30, 'newcomer-'));
+    const newcomers = { counselorIds: rows.map(({ id }) => id) };
+    for (const sort of ['createdAt', 'dueAt'] as const) {
+      expect(await found({ updatedSince }, sort)).toMatchObject({
+        areFew: true,
+        ways: expect.arrayContaining(['assignments_organization_id_updated_at_idx']),
+      });
+      expect(await found(newcomers, sort)).toMatchObject({
+        areFew: true,
+        ways: expect.arrayContaining(['assignments_counselor_id_created_at_id_idx']),
+      });
+    }
+    // The other way round they are met at once.
+    expect(await found({ updatedSince }, '-createdAt')).toMatchObject({ areFew: undefined });
+    const many = await database.pool.query<{ id: string }>(
+      `SELECT DISTINCT counselor_id AS id FROM assignments`,
+    );
+    expect(await found({ counselorIds: many.rows.map(({ id }) => id) }, 'createdAt')).toMatchObject({
+      areFew: false,
+      ways: expect.arrayContaining(['assignments_organization_id_created_at_id_idx']),
+    });
+  });
+
+  it('of what an import created goes by its own index', async () => {
+    const nodes = await page({ importId: counselorId }, '-createdAt');
+    expect(nodes.flatMap((node) => node['Index Name'] ?? [])).toContain(
+      'assignments_import_created_at_id_idx',
+    );
+  });
+
+  it('for a summary scans no table', async () => {
+    for (const filter of [
+      {},
+      { counselorIds: [counselorId] },
+      { overdue: true },
+      { statuses: ['completed'] as const },
+    ]) {
+      const values: unknown[] = [];
+      const all = selected({ organizationId, timeZone: 'UTC', ...filter }, values);
+      const text = summarize(all, values, [new Date()]);
+      expect(waysTo('assignments', await plan(client, text, values))).not.toContain('Seq Scan');
+    }
+  });
+
   it('of what is overdue scans no table', async () => {
     for (const sort of ['-createdAt', 'dueAt'] as const) {
       expect(waysTo('assignments', await page({ overdue: true }, sort))).not.toContain('Seq Scan');
@@ -169,7 +233,7 @@ describe('with 20,000 counselors and 1,000 scenarios, a search', () => {
   const indexesIn = (nodes: PlanNode[]) => nodes.flatMap((node) => node['Index Name'] ?? []);
 
   const roster = (q: string) => {
-    const values = [organizationId, q.split(' '), null, null];
+    const values = parametersOf({ organizationId, groups: null }, { q });
     return plan(client, `${listCounselors} ${restOf(byName, 51, undefined, values)}`, values);
   };
 
@@ -254,10 +318,10 @@ async function fill({ pool }: TestDatabase, organizationId: string): Promise<voi
   await pool.query(
     `INSERT INTO assignments (
        id, organization_id, counselor_id, scenario_id, status, due_at, assigned_by_kind, assigned_by_id,
-       assigned_by_name, created_at, completed_at
+       assigned_by_name, created_at, completed_at, updated_at
      )
      SELECT gen_random_uuid(), $1, counselor_id, scenario_id, status, created_at + interval '14 days', 'user',
-            gen_random_uuid(), 'Somebody', created_at, CASE WHEN status = 'completed' THEN created_at END
+            gen_random_uuid(), 'Somebody', created_at, CASE WHEN status = 'completed' THEN created_at END, created_at
      FROM (
        SELECT c.id AS counselor_id, s.id AS scenario_id,
               now() - interval '40 minutes' * row_number() OVER () AS created_at,

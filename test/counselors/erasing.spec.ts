@@ -57,6 +57,11 @@ it('makes all that names them unreadable, wherever it is, and keeps counts, time
     'counselors',
     `external_id,name,email\n${externalId},${name},${email}\nother-${randomUUID()},Other,o@line.test\n`,
   );
+  const shouted = `external_id,name\n${externalId.toUpperCase()},Somebody\n`;
+  const asking = await imported('counselors', shouted);
+  expect((await rows(world.url, admin, asking, 'invalid')).rows[0]!['reason']).toContain(
+    `is it “${externalId}”?`,
+  );
   const pairs = `Counselor,scenario,note\n${email.toUpperCase()},${one!.externalId},Call ${word}\n${world.counselors[7]!.externalId},${one!.externalId},Other\n${externalId},no-such,x\n`;
   const given = await imported('assignments', pairs);
   const wish = { user_id: externalId, scenario_id: two!.externalId, note: `For ${word}` };
@@ -155,6 +160,7 @@ it('makes all that names them unreadable, wherever it is, and keeps counts, time
     [roster, 'existing', 0],
     [given, 'created', 0],
     [given, 'invalid', 0],
+    [asking, 'invalid', 0],
   ] as const) {
     const report = await rows(world.url, admin, file, outcome);
     expect(report.rows[at]).toMatchObject({ outcome, reason, [report.header[0]!]: 'erased' });

@@ -232,8 +232,7 @@ describe('on a database whose own rules know no letter beyond ASCII, of a role t
     url.username = name;
     const client = new Client({ connectionString: url.toString() });
     await client.connect();
-    const { rows } = await client.query(`SELECT lower('Ł') AS lower`);
-    expect(rows).toEqual([{ lower: 'Ł' }]);
+    expect((await client.query(`SELECT lower('Ł')`)).rows).toEqual([{ lower: 'Ł' }]);
     await client.end();
     await serve(url.toString());
     await addNames();

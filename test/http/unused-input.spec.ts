@@ -7,6 +7,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { conforming, type Credentials, keyOf, sessionOf } from '../support/api.js';
+import type { OpenApiDocument } from '../support/openapi-conformance.js';
 import { documentedRoutes, isPartners, nameOf, type Route } from '../support/routes.js';
 import {
   finished,
@@ -75,6 +76,27 @@ describe('a name that no route knows', () => {
   it('is refused also after a thousand parameters that are known', async () => {
     const many = `?${'status=pending&'.repeat(1_000)}surplus=1`;
     expect(await whoHeard([{ method: 'get', path: '/api/assignments' }], { query: many })).toEqual([]);
+  });
+});
+
+describe('a version to match', () => {
+  it('is refused by every route that changes something and has none; the others document it', async () => {
+    const { paths } = (await (await fetch(`${world.url}/openapi.json`)).json()) as OpenApiDocument;
+    const takesIt = ({ method, path: template }: Route): boolean =>
+      (paths[template]?.[method]?.parameters ?? []).some(({ name }) => name === 'If-Match');
+    const changing = routes.filter((route) => route.method !== 'get' && !isUpload(route));
+    const heard: string[] = [];
+    for (const route of changing) {
+      const to = route.path.replace('{id}', randomUUID());
+      const agent = request(world.url);
+      const who = isPartners(route) ? key : admin;
+      const test = agent[route.method](to).set(who).set('If-Match', '"1"');
+      const { body } = await conforming(world.url, route.method, to, test);
+      const { errors = [] } = body as Partial<Problem>;
+      if (!errors.some(({ field }) => field === 'If-Match')) heard.push(nameOf(route));
+    }
+    expect(heard).toEqual(changing.filter(takesIt).map(nameOf));
+    expect(heard.length).toBeGreaterThan(10);
   });
 });
 

@@ -431,7 +431,7 @@ const rosters: {
         name: 'email',
         isOptional: true,
         texts: fc.constantFrom('', '', 'kim@line.test', 'Kim@line.test', ' lee@line.test ', 'no mail'),
-        read: (read) => (read === 'no mail' ? undefined : orNull(read)),
+        read: (read) => (read === 'no mail' ? undefined : orNull(read.toLowerCase())),
       },
     ],
   },

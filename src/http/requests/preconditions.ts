@@ -50,21 +50,32 @@ export function isKnown(ifNoneMatch: string, tag: string): boolean {
   return ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((each) => bare(each) === bare(tag));
 }
 
-/** The {@link Versions} of a request's If-Match. `required`: throws {@link PreconditionRequired} where there is none. */
-export const IfMatch = createParamDecorator(
-  (need: 'required' | undefined, context: ExecutionContext): Versions => {
-    const header = context.switchToHttp().getRequest<Request>().headers['if-match'];
-    if (header === undefined && need === 'required') {
-      throw new PreconditionRequired('Send the ETag of what you read as If-Match.');
-    }
-    return header === undefined ? null : versionsOf(header);
-  },
-);
+const ifMatch = createParamDecorator((absent: Versions | undefined, context: ExecutionContext) => {
+  const header = context.switchToHttp().getRequest<Request>().headers['if-match'];
+  return header === undefined ? absent : versionsOf(header);
+});
+
+/** Marks handlers that look at If-Match. */
+export const TAKES_IF_MATCH = Symbol('takes If-Match');
+
+/** The {@link Versions} of a request's If-Match. `required`: undefined where there is none, for {@link needed}. */
+export function IfMatch(need?: 'required'): ParameterDecorator {
+  return (controller, handler, index) => {
+    ifMatch(need === 'required' ? undefined : null)(controller, handler, index);
+    Reflect.defineMetadata(TAKES_IF_MATCH, true, controller.constructor, handler!);
+  };
+}
+
+/** In the handler, and so after the request is found valid. Throws {@link PreconditionRequired}. */
+export function needed(versions: Versions | undefined): Versions {
+  if (versions !== undefined) return versions;
+  throw new PreconditionRequired('Send the ETag of what you read as If-Match.');
+}
 
 /** A tag that is none of ours names nothing. */
-function versionsOf(ifMatch: string): Versions {
-  if (ifMatch.trim() === '*') return null;
-  return ifMatch.split(',').flatMap((tag) => {
+function versionsOf(header: string): Versions {
+  if (header.trim() === '*') return null;
+  return header.split(',').flatMap((tag) => {
     const version = /^\s*(?:W\/)?"(\d{1,9})(?:[-;][^"]*)?"\s*$/.exec(tag)?.[1];
     return version === undefined ? [] : [Number(version)];
   });

@@ -1,20 +1,22 @@
 /**
- * What a route does not use, it refuses: query parameters and bodies where its handler takes none. Those it takes are
- * checked against their DTO, which knows no others (`request-validation.pipe.ts`). So nobody is left to believe that
- * something was heard which was not.
+ * What a route does not use, it refuses: query parameters, bodies and versions to match where its handler takes none.
+ * Those it takes are checked against their DTO, which knows no others (`request-validation.pipe.ts`). So nobody is left
+ * to believe that something was heard which was not.
  */
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { Request } from 'express';
 import { ValidationFailed } from '../problems/problems.js';
+import { TAKES_IF_MATCH } from '../requests/preconditions.js';
 import { PromiseInterceptor } from '../requests/promise-interceptor.js';
 import { printable, unknownField } from './unstorable.js';
 
-/** Which of the two a handler takes. */
+/** Which of these a handler takes. */
 interface Taken {
   query: boolean;
   body: boolean;
+  ifMatch: boolean;
 }
 
 @Injectable()
@@ -26,6 +28,10 @@ export class UnusedInputInterceptor extends PromiseInterceptor {
     const taken = this.takenBy(context);
     if (!taken.query && request.url.includes('?')) refuse(Object.keys(request.query));
     if (!taken.body && request.body !== undefined) refuse(membersOf(request.body));
+    if (!taken.ifMatch && !isSafe(request) && (request.headers['if-match'] ?? '*').trim() !== '*') {
+      const message = 'What this changes has no versions: send the request without If-Match.';
+      throw new ValidationFailed([{ field: 'If-Match', code: 'unknown-field', message }]);
+    }
     return next();
   }
 
@@ -33,13 +39,22 @@ export class UnusedInputInterceptor extends PromiseInterceptor {
     const handler = context.getHandler();
     let taken = this.taken.get(handler);
     if (taken === undefined) {
-      const args = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), handler.name) as object;
+      const controller = context.getClass();
+      const args = Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, handler.name) as object;
       const types = new Set(Object.keys(args ?? {}).map((key) => Number(key.split(':', 1)[0])));
-      taken = { query: types.has(RouteParamtypes.QUERY), body: types.has(RouteParamtypes.BODY) };
+      taken = {
+        query: types.has(RouteParamtypes.QUERY),
+        body: types.has(RouteParamtypes.BODY),
+        ifMatch: Reflect.hasMetadata(TAKES_IF_MATCH, controller, handler.name),
+      };
       this.taken.set(handler, taken);
     }
     return taken;
   }
+}
+
+function isSafe({ method }: Request): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 function membersOf(body: unknown): string[] {
