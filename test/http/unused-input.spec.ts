@@ -50,7 +50,9 @@ async function whoHeard(wanted: Route[], wish: { query?: string; body?: object }
   for (const route of wanted) {
     const to = `${route.path.replace('{id}', randomUUID())}${wish.query ?? ''}`;
     const agent = request(world.url);
-    const test = agent[route.method](to).set(isPartners(route) ? key : admin);
+    const test = agent[route.method](to)
+      .set(isPartners(route) ? key : admin)
+      .set('If-Match', '*');
     const response = await conforming(world.url, route.method, to, test.send(wish.body));
     const { errors = [] } = response.body as { errors?: { field: string; code: string }[] };
     if (!errors.some(({ field, code }) => field === 'surplus' && code === 'unknown-field')) {

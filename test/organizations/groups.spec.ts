@@ -70,7 +70,7 @@ async function listed(who: Caller, path: string): Promise<string[]> {
   );
 }
 
-const all = (ids: string[]): string[] => ids.toSorted();
+const sorted = (ids: string[]): string[] => ids.toSorted();
 
 describe('at every route', () => {
   const idOf = ({ path }: Route, { counselors, assignment }: typeof inside): string =>
@@ -111,8 +111,19 @@ describe('at every route', () => {
       return { status, outside: named.filter((id) => text.includes(id)) };
     });
     expect(found).toEqual(each(lists, { status: 200, outside: [] }));
-    expect(all(await listed(bound, '/api/counselors'))).toEqual(all(inside.counselors));
+    expect(sorted(await listed(bound, '/api/counselors'))).toEqual(sorted(inside.counselors));
     expect(await listed(bound, '/api/assignments')).toEqual([inside.counselors[0]]);
+  });
+
+  it('what is counted is theirs', async () => {
+    const open = async (who: Caller, query = ''): Promise<number> =>
+      (await who.get(`/api/assignments/summary${query}`)).body.open;
+    const [all, south] = [await open(world.admin), await open(world.admin, '?group=South')];
+    expect(await open(bound)).toBe(await open(world.admin, '?group=North'));
+    expect(await open(bound)).toBeLessThan(all);
+    expect(south).toBeGreaterThan(0);
+    expect(await open(bound, '?group=South')).toBe(0);
+    expect(await open(bound, `?counselorId=${outside.counselors[0]}`)).toBe(0);
   });
 
   it('nobody outside can be named in a body or a filter', async () => {
@@ -220,9 +231,9 @@ describe('who is bound', () => {
     expect((await world.admin.get(`/api/admin/users/${id}`)).body.groups).toEqual(body.groups);
     expect(await groups()).toEqual(body.groups);
     const both = world.counselors.slice(1, 9).map(({ id: counselor }) => counselor);
-    expect(all(await listed(person, '/api/counselors'))).toEqual(all(both));
-    expect(all(await listed(person, '/api/counselors?group=North&group=None'))).toEqual(
-      all(inside.counselors),
+    expect(sorted(await listed(person, '/api/counselors'))).toEqual(sorted(both));
+    expect(sorted(await listed(person, '/api/counselors?group=North&group=None'))).toEqual(
+      sorted(inside.counselors),
     );
     expect((await world.admin.patch(`/api/admin/users/${id}`, { groups: [] })).body.groups).toEqual([]);
     expect(await groups()).toEqual([]);
@@ -264,7 +275,7 @@ describe('who is bound', () => {
     expect((await before.get('/api/auth/me')).body.groups).toEqual([]);
     const supervisor = await sue('supervisor');
     expect((await supervisor.get('/api/auth/me')).body.groups).toEqual(['North']);
-    expect(all(await listed(supervisor, '/api/counselors'))).toEqual(all(inside.counselors));
+    expect(sorted(await listed(supervisor, '/api/counselors'))).toEqual(sorted(inside.counselors));
   });
 });
 
@@ -278,8 +289,8 @@ describe('the groups', () => {
       expect(north.length).toBeGreaterThan(0);
       for (const id of north) expect(inside.counselors).toContain(id);
       for (const id of south) expect(inside.counselors).not.toContain(id);
-      expect(all(await listed(world.admin, `${path}?group=South&group=North`))).toEqual(
-        all([...north, ...south]),
+      expect(sorted(await listed(world.admin, `${path}?group=South&group=North`))).toEqual(
+        sorted([...north, ...south]),
       );
       expect(await listed(world.admin, `${path}?group=Nowhere`)).toEqual([]);
     }
