@@ -55,6 +55,13 @@ export async function createApp(
   if (prefix !== '') app.use(publicPrefix(prefix));
   app.use(requestLog(logger));
   app.use(app.get(Drain).middleware);
+  app.use((request: Request, _: Response, next: NextFunction) => {
+    // How the service is, is told in full; Express would answer `*` with 304. Only where it is: without a property an
+    // object becomes slow to read.
+    const { headers, path } = request;
+    if (headers['if-none-match'] !== undefined && !path.startsWith('/api/')) delete headers['if-none-match'];
+    next();
+  });
   app.use(app.get(Metrics).time);
   app.use(boundArrival(settings.requestSeconds));
   app.use(securityHeaders());

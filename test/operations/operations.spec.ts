@@ -55,7 +55,7 @@ describe('running the service', () => {
   });
 
   it('how it is, is never 304', async () => {
-    for (const path of ['/health/live', '/health/ready']) {
+    for (const path of ['/health/live', '/health/ready', '/metrics']) {
       const response = await world.supervisor.get(path).set('If-None-Match', '*');
       expect(response.status).toBe(200);
     }
