@@ -30,7 +30,7 @@ describe('completing, cancelling and assigning again, all at once', () => {
         const active = created.status === 201 ? id : assignment?.id;
         if (active === undefined) unexpected.push(`create ${created.status} ${JSON.stringify(created.body)}`);
         else {
-          const ended = await send(`/api/external/assignments/${active}/result`, { score: round });
+          const ended = await send(`/api/external/assignments/${active}/result`, { score: 50 });
           if (ended.status === 200) cycles += 1;
           else unexpected.push(`result ${ended.status} ${JSON.stringify(ended.body)}`);
         }
