@@ -110,7 +110,7 @@ export class AssignmentsService {
       throw new InvalidTransition(
         fromStatus,
         to,
-        'The assignment was completed with another result. A supervisor may correct it at /result, with a reason.',
+        'The assignment was completed with another result, which stays. A supervisor may correct it, with a reason.',
       );
     }
     if (!row.matched) throw stale('assignment', row);

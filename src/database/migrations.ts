@@ -1,16 +1,16 @@
 /** Every migration, oldest first. A new one is added here and never changed after it has landed. */
 import { Initial1795568400000 } from './migrations/1795568400000-initial.js';
-import { ChangesAndFigures1796050000000 } from './migrations/1796050000000-changes-and-figures.js';
 import { Guards1795600800000 } from './migrations/1795600800000-guards.js';
 import { Imports1795622400000 } from './migrations/1795622400000-imports.js';
-import { SameText1796010000000 } from './migrations/1796010000000-same-text.js';
+import { Turns1795708800000 } from './migrations/1795708800000-turns.js';
 import { SerializableProbes1795920000000 } from './migrations/1795920000000-serializable-probes.js';
 import { TimeZones1796000000000 } from './migrations/1796000000000-time-zones.js';
-import { DueDays1796030000000 } from './migrations/1796030000000-due-days.js';
+import { SameText1796010000000 } from './migrations/1796010000000-same-text.js';
 import { Search1796020000000 } from './migrations/1796020000000-search.js';
 import { SearchIndex1796020000001 } from './migrations/1796020000001-search-index.js';
-import { Turns1795708800000 } from './migrations/1795708800000-turns.js';
+import { DueDays1796030000000 } from './migrations/1796030000000-due-days.js';
 import { Leaving1796040000000 } from './migrations/1796040000000-leaving.js';
+import { ChangesAndFigures1796050000000 } from './migrations/1796050000000-changes-and-figures.js';
 import { IdentityDrift1796060000000 } from './migrations/1796060000000-identity-drift.js';
 import { Groups1796070000000 } from './migrations/1796070000000-groups.js';
 

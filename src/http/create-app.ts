@@ -56,8 +56,8 @@ export async function createApp(
   app.use(requestLog(logger));
   app.use(app.get(Drain).middleware);
   app.use((request: Request, _: Response, next: NextFunction) => {
-    // How the service is, is told in full; Express would answer `*` with 304. Only where it is: without a property an
-    // object becomes slow to read.
+    // Outside of /api (health, metrics, documents) every answer is whole; Express would answer `*` with 304. The header is
+    // taken away only where there is one: an object that a property was deleted of becomes slow to read.
     const { headers, path } = request;
     if (headers['if-none-match'] !== undefined && !path.startsWith('/api/')) delete headers['if-none-match'];
     next();

@@ -41,6 +41,7 @@ export class ImportsController {
         mode: { type: 'string', enum: [...importModes], default: 'partial' },
         dryRun: { type: 'boolean', default: false },
         reassignCompleted: { type: 'boolean', default: false },
+        unarchive: { type: 'boolean', default: false },
       },
       additionalProperties: false,
     },

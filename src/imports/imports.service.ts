@@ -49,10 +49,8 @@ export class ImportsService implements BeforeApplicationShutdown {
    * Nothing is kept of an upload that fails, or was answered before under its Idempotency-Key.
    */
   async upload(user: UserPrincipal, query: ImportQuery, request: Request): Promise<ImportDto> {
-    if (query.unarchive && query.type === 'assignments') {
-      const message = 'Assignments are not archived: unarchive is for type=counselors and type=scenarios.';
-      throw new ValidationFailed([{ field: 'unarchive', code: 'not-for-assignments', message }]);
-    }
+    // Before the file arrives, unless a form may still say something else.
+    if (request.is('multipart/form-data') === false) refuseMeaningless(query);
     const upload = this.receive(user, query, request);
     this.uploads.add(upload);
     try {
@@ -81,6 +79,7 @@ export class ImportsService implements BeforeApplicationShutdown {
           form = `\n${inOrder(fields)}`;
         },
       );
+      refuseMeaningless(wanted);
       const repeat = key === undefined ? undefined : { key, asked: `${request.url}${form}` };
       return await this.store(id, user, wanted, file, repeat);
     } catch (error) {
@@ -202,6 +201,18 @@ function inOrder(fields: Record<string, string[]>): string {
       .toSorted((a, b) => (a < b ? -1 : 1))
       .map((name) => [name, fields[name]]),
   );
+}
+
+/** Throws {@link ValidationFailed} for what is asked for and means nothing for the type. */
+function refuseMeaningless({ type, unarchive, reassignCompleted }: ImportQuery): void {
+  if (unarchive && type === 'assignments') {
+    const message = 'Assignments are not archived: unarchive is for type=counselors and type=scenarios.';
+    throw new ValidationFailed([{ field: 'unarchive', code: 'not-for-assignments', message }]);
+  }
+  if (reassignCompleted && type !== 'assignments') {
+    const message = 'Rosters assign nothing: reassignCompleted is for type=assignments.';
+    throw new ValidationFailed([{ field: 'reassignCompleted', code: 'not-for-rosters', message }]);
+  }
 }
 
 /** What the query and the form ask for together. Throws {@link ValidationFailed}, also for what both of them say. */

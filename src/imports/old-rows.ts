@@ -1,22 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { HourlyCleanup } from '../database/hourly-cleanup.js';
+import { Hourly } from '../database/hourly.js';
 import { SETTINGS } from '../operations/settings/settings.module.js';
 import type { Settings } from '../operations/settings/settings.js';
 import { ImportFilesRepository } from './import-files.repository.js';
 import { ImportsRepository } from './imports.repository.js';
 
-/** Rows of imports, which are people's data. */
+/** Deletes rows of imports, which are people's data, that were kept for long enough. */
 @Injectable()
-export class OldRows extends HourlyCleanup {
+export class OldRows extends Hourly {
   constructor(
     private readonly imports: ImportsRepository,
     private readonly files: ImportFilesRepository,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
-    super('Rows of old imports');
+    super('Rows of old imports could not be deleted, and stay for now.');
   }
 
-  protected async deleteSome(): Promise<boolean> {
+  protected async doSome(): Promise<boolean> {
     await this.files.deleteOrphans();
     return this.imports.forgetOld(this.settings.imports.keptDays);
   }

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { HourlyCleanup } from '../../database/hourly-cleanup.js';
+import { Hourly } from '../../database/hourly.js';
 import { IdempotencyKeysRepository } from './idempotency-keys.repository.js';
 
-/** Answers that were kept for repeats. */
+/** Deletes answers that were kept for repeats for long enough. */
 @Injectable()
-export class OldKeys extends HourlyCleanup {
+export class OldKeys extends Hourly {
   constructor(private readonly keys: IdempotencyKeysRepository) {
-    super('Old idempotency keys');
+    super('Old idempotency keys could not be deleted, and stay for now.');
   }
 
-  protected deleteSome(): Promise<boolean> {
+  protected doSome(): Promise<boolean> {
     return this.keys.forgetOld();
   }
 }

@@ -11,7 +11,7 @@ export class PageQuery {
   @Max(200)
   limit: number = 50;
 
-  /** `nextCursor` or `previousCursor` of a page of this list, asked for with the same sort and filters. */
+  /** One that a page of this list answered, for the next or the previous one, asked for with the same sort and filters. */
   @IsOptional()
   @IsString()
   @MaxLength(4000)

@@ -2,6 +2,7 @@
  * Text that names something (external ids, e-mails, names, titles, search words, passwords, cells of files) is read
  * here, at every door: what is the same for people is then the same text. Reading what was read changes nothing.
  */
+
 /** White space, and what nobody sees: soft hyphen, zero width, direction marks, word joiner, BOM. */
 const unseen = /[\s\u0085\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/;
 const noBreakSpaces = /[\u00A0\u2007\u202F]/g;
