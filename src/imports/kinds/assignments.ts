@@ -37,6 +37,6 @@ export const assignments: Kind = {
     !it.reassignCompleted,
     importActorName(it),
   ],
-  table: 'assignments',
+  tables: 'assignments',
   forbidden: ['invalid', 'existing'],
 };

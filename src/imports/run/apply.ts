@@ -37,10 +37,11 @@ export interface Work {
  */
 export async function applyPartial(
   it: StagedImport,
-  { client, watch, retry, onAbort, locks }: Work,
+  work: Work,
   mayYield: () => Promise<boolean>,
 ): Promise<boolean> {
-  const { apply, table, completing } = kinds[it.type];
+  const { client, watch, retry, onAbort, locks } = work;
+  const { apply, tables } = kinds[it.type];
   const size = new ChunkSize();
   let position = it.position;
   let [number, lone, start] = [1, 0, performance.now()];
@@ -53,7 +54,7 @@ export async function applyPartial(
     try {
       const moved =
         attempt.alone || isUnlocked
-          ? await transaction(client, table, isUnlocked, async () => (await client.query(query)).rowCount)
+          ? await transaction(client, tables, isUnlocked, async () => (await client.query(query)).rowCount)
           : (await client.query(query)).rowCount;
       if (!isUnlocked) locks.noteRoom();
       // Cancelled, or another instance is at it.
@@ -79,12 +80,24 @@ export async function applyPartial(
     position = to;
     if (position < it.rows && (await mayYield())) return false;
   }
-  // By no predicate locks: there may be no room for them.
-  await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
-  if (completing !== undefined) await client.query({ ...completing, values: [it.id] });
-  await complete(client, it.id);
-  await commit(client);
+  await finish(it, work);
   return true;
+}
+
+async function finish(it: StagedImport, work: Work): Promise<void> {
+  const { client } = work;
+  const { completing, tables } = kinds[it.type];
+  if (completing === undefined) {
+    // By no predicate locks: there may be no room for them.
+    await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+    await complete(client, it.id);
+    await commit(client);
+    return;
+  }
+  await alone(work, tables, async () => {
+    await client.query({ ...completing, values: [it.id] });
+    await complete(client, it.id);
+  });
 }
 
 /** At the time of the clock: now() is when the transaction began, and so before its rows. */
@@ -148,41 +161,48 @@ function refusal(counts: Counts, faults: readonly ('invalid' | 'existing')[]): s
  * Applies all rows in one transaction.
  * @returns whether it did; if not, rows that could be done before can't be any more, and the check will tell which
  */
-export async function applyAtomic(
-  it: StagedImport,
+export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean> {
+  const { apply, tables, forbidden, completing } = kinds[it.type];
+  const { client, watch } = work;
+  return alone<boolean>(work, tables, async (undo) => {
+    watch.written = 0;
+    const total: Counts = { created: 0, updated: 0, existing: 0, completedBefore: 0, invalid: 0 };
+    for (let position = 0; position < it.rows; position += mostRows) {
+      watch.check();
+      const to = Math.min(it.rows, position + mostRows);
+      const { rows } = await client.query<Counts>({
+        ...apply.tell,
+        values: valuesOf(it, position, to, false),
+      });
+      for (const count of Object.keys(total) as (keyof Counts)[]) total[count] += rows[0]?.[count] ?? 0;
+      if (forbidden.some((each) => total[each] > 0)) return undo(false);
+      watch.written = to;
+    }
+    if (completing !== undefined) await client.query({ ...completing, values: [it.id] });
+    await client.query(
+      `UPDATE imports SET
+         status = 'completed', finished_at = clock_timestamp(), version = version + 1, position = rows,
+         created = $2, updated = $3, existing = $4, completed_before = $5, invalid = $6
+       WHERE id = $1 AND status = 'running'`,
+      [it.id, total.created, total.updated, total.existing, total.completedBefore, total.invalid],
+    );
+    return true;
+  });
+}
+
+/** Runs in one {@link transaction}, again until it commits. */
+async function alone<T>(
   { client, watch, retry, onAbort, locks }: Work,
-): Promise<boolean> {
-  const { apply, table, forbidden, completing } = kinds[it.type];
+  tables: string,
+  run: (undo: (result: T) => T) => Promise<T>,
+): Promise<T> {
   for (let number = 1; ; number += 1) {
     watch.check();
-    watch.written = 0;
     const isUnlocked = locks.mustDoWithout();
     try {
-      const isDone = await transaction<boolean>(client, table, isUnlocked, async (undo) => {
-        const total: Counts = { created: 0, updated: 0, existing: 0, completedBefore: 0, invalid: 0 };
-        for (let position = 0; position < it.rows; position += mostRows) {
-          watch.check();
-          const to = Math.min(it.rows, position + mostRows);
-          const { rows } = await client.query<Counts>({
-            ...apply.tell,
-            values: valuesOf(it, position, to, false),
-          });
-          for (const count of Object.keys(total) as (keyof Counts)[]) total[count] += rows[0]?.[count] ?? 0;
-          if (forbidden.some((each) => total[each] > 0)) return undo(false);
-          watch.written = to;
-        }
-        if (completing !== undefined) await client.query({ ...completing, values: [it.id] });
-        await client.query(
-          `UPDATE imports SET
-             status = 'completed', finished_at = clock_timestamp(), version = version + 1, position = rows,
-             created = $2, updated = $3, existing = $4, completed_before = $5, invalid = $6
-           WHERE id = $1 AND status = 'running'`,
-          [it.id, total.created, total.updated, total.existing, total.completedBefore, total.invalid],
-        );
-        return true;
-      });
+      const result = await transaction(client, tables, isUnlocked, run);
       if (!isUnlocked) locks.noteRoom();
-      return isDone;
+      return result;
     } catch (error) {
       if (isOutOfSharedMemory(error) && !isUnlocked) {
         locks.noteFull();
@@ -197,18 +217,18 @@ export async function applyAtomic(
 }
 
 /**
- * Runs in a transaction that keeps other writers of the table out; `undo` takes back what it did.
+ * Runs in a transaction that keeps other writers of the tables out; `undo` takes back what it did.
  * @param isUnlocked whether it must do without predicate locks
  */
 async function transaction<T>(
   client: Client,
-  table: string,
+  tables: string,
   isUnlocked: boolean,
   run: (undo: (result: T) => T) => Promise<T>,
 ): Promise<T> {
   let isUndone = false;
   try {
-    await begin(client, table, true, '', isUnlocked ? readCommitted : '');
+    await begin(client, tables, true, '', isUnlocked ? readCommitted : '');
     const result = await run((undone) => {
       isUndone = true;
       return undone;
