@@ -4,7 +4,7 @@ import type { QueryConfig } from 'pg';
 import { In, type Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
 import { type AskedPage, type Keyset, type Page, readPage } from '../http/paging/pages.js';
-import type { Versions } from '../http/requests/preconditions.js';
+import type { Versions } from '../database/versions.js';
 import { insertNamed, type Place, updateNamed, type Written } from '../database/transactions/external-ids.js';
 import { peopleTables, userByEmail } from '../identity/users/sql/link-counselors.js';
 import { isFoundBy, sought, wordsOf } from '../http/paging/search.js';

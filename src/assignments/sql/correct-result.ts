@@ -1,4 +1,5 @@
 /** Changes the result of one completed assignment if it still has the version that the caller saw. */
+import type { Versions } from '../../database/versions.js';
 import type { Statement } from '../../database/connections/pools.js';
 import type { Actor } from '../lifecycle.js';
 import { assignmentColumns } from './assignment-row.js';
@@ -10,7 +11,7 @@ export interface Correction {
   groups: readonly string[] | null;
   id: string;
   /** Versions that may be changed; null: any. */
-  versions: number[] | null;
+  versions: Versions;
   actor: Actor;
   /** undefined leaves the field as it is; null empties it. */
   score: number | null | undefined;

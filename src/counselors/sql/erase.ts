@@ -3,7 +3,7 @@
  * that is and why. Their rows, their assignments and the times and scores of these stay, so that counts do; what is open
  * is cancelled. Serializable, for the same reason as archiving.
  */
-import type { Versions } from '../../http/requests/preconditions.js';
+import type { Versions } from '../../database/versions.js';
 import type { Statement } from '../../database/connections/pools.js';
 import type { Actor } from '../../assignments/lifecycle.js';
 
