@@ -7,8 +7,10 @@ import { ExternalIdTaken } from '../http/problems/external-id-taken.js';
 import { NotFound, ValidationFailed, stale } from '../http/problems/problems.js';
 import type { Versions } from '../database/versions.js';
 import type { Actor } from '../assignments/lifecycle.js';
+import type { Roster } from '../identity/access/groups.js';
 import type { Counselor } from './counselor.entity.js';
-import { type CounselorFields, type CounselorFilter, CounselorsRepository } from './counselors.repository.js';
+import { type CounselorFields, CounselorsRepository } from './counselors.repository.js';
+import type { CounselorFilter } from './sql/list.js';
 
 const faults: ConstraintFaults = {
   counselors_user_id_key: { field: 'userId', code: 'taken', message: 'Another counselor is this user.' },
@@ -18,12 +20,6 @@ const faults: ConstraintFaults = {
     message: 'There is no such user.',
   },
 };
-
-/** The counselors of an organization, or those of some groups alone. */
-export interface Roster {
-  organizationId: string;
-  groups: readonly string[] | null;
-}
 
 @Injectable()
 export class CounselorsService {
