@@ -22,9 +22,15 @@ import { PageQuery } from '../../http/paging/page.dto.js';
 import type { Day } from '../../http/validation/days.js';
 import { IsDay, IsInstant, IsMoment } from '../../http/validation/is-moment.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
-import { IdFilter, ToBoolean, ToDistinct, ToList } from '../../http/validation/query-values.js';
-import { readName } from '../../http/validation/read-text.js';
-import { IsName, IsNames, Reads } from '../../http/validation/text.js';
+import {
+  GroupFilter,
+  IdFilter,
+  SearchFilter,
+  ToBoolean,
+  ToDistinct,
+  ToList,
+} from '../../http/validation/query-values.js';
+import { IsName } from '../../http/validation/text.js';
 import { longestFeedback, longestNote } from '../assignment.entity.js';
 import { type BulkMode, bulkModes } from '../bulk-assignment.service.js';
 import { mostAtOnce } from '../bulk-changes.service.js';
@@ -169,10 +175,7 @@ export class AssignmentFilterQuery {
   updatedSince?: Date;
 
   /** Of the counselor. Repeatable: any of them. */
-  @MayBeAbsent()
-  @ToList()
-  @IsNames(200)
-  @ApiProperty({ type: String, isArray: true, required: false })
+  @GroupFilter()
   group?: string[];
 
   /** Repeatable: any of them. */
@@ -210,10 +213,7 @@ export class AssignmentFilterQuery {
    * Words; each is found somewhere in the name, external id or e-mail of the counselor, or in the title or external id of the
    * scenario, without regard to case and accents.
    */
-  @MayBeAbsent()
-  @Reads(readName)
-  @IsString()
-  @MaxLength(200)
+  @SearchFilter()
   q?: string;
 }
 

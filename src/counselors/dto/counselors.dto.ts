@@ -1,10 +1,9 @@
 import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { IsBoolean, IsEmail, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsBoolean, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { PageDto, PageQuery } from '../../http/paging/page.dto.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
-import { IdFilter, ToBoolean, ToList } from '../../http/validation/query-values.js';
-import { readEmail, readName } from '../../http/validation/read-text.js';
-import { IsName, IsNames, Reads } from '../../http/validation/text.js';
+import { GroupFilter, IdFilter, SearchFilter, ToBoolean } from '../../http/validation/query-values.js';
+import { IsEmailAddress, IsName } from '../../http/validation/text.js';
 
 export class CreateCounselorBody {
   /** The name that partners and files use; unique within the organization. */
@@ -17,9 +16,7 @@ export class CreateCounselorBody {
   name: string;
 
   @IsOptional()
-  @Reads(readEmail)
-  @IsEmail()
-  @MaxLength(320)
+  @IsEmailAddress({ type: String, nullable: true, required: false })
   email?: string | null;
 
   /** Supervisors who have groups see and assign within theirs alone. */
@@ -42,17 +39,11 @@ export class CounselorQuery extends PageQuery {
   id?: string[];
 
   /** Words; each is found somewhere in name, external id or e-mail, without regard to case and accents. */
-  @IsOptional()
-  @Reads(readName)
-  @IsString()
-  @MaxLength(200)
+  @SearchFilter()
   q?: string;
 
   /** Repeatable: any of them. */
-  @IsOptional()
-  @ToList()
-  @IsNames(200)
-  @ApiProperty({ type: String, isArray: true, required: false })
+  @GroupFilter()
   group?: string[];
 
   /** Only archived ones (true) or only those to whom something can be assigned (false). */

@@ -1,4 +1,5 @@
 /** Times as the contract has them (RFC 3339), and days as people write them. */
+import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { buildMessage, ValidateBy } from 'class-validator';
 import { type Day, firstInstant, lastInstant, parseDay } from './days.js';
@@ -20,44 +21,12 @@ export function parseMoment(text: string): Date | Day | undefined {
 
 /** A property that comes as text (see {@link parseMoment}), and once it is valid is a `Date` or, if it was a day, a {@link Day}. */
 export function IsMoment(): PropertyDecorator {
-  const read = Transform(({ value }: { value: unknown }): unknown =>
-    typeof value === 'string' ? (parseInstant(value) ?? value) : value,
-  );
-  const check = ValidateBy({
-    name: 'isMoment',
-    validator: {
-      validate: (value) =>
-        value instanceof Date || (typeof value === 'string' && parseDay(value) !== undefined),
-      defaultMessage: buildMessage(
-        (prefix) =>
-          `${prefix}$property must be a time such as 2027-01-31T12:00:00Z, or a date such as 2027-01-31`,
-      ),
-    },
-  });
-  return (target, property) => {
-    read(target, property);
-    check(target, property);
-  };
+  return isTime('a time such as 2027-01-31T12:00:00Z, or a date such as 2027-01-31', isDay);
 }
 
 /** A property that comes as text and is a `Date` once it is valid, for where a day would leave open when in it. */
 export function IsInstant(): PropertyDecorator {
-  const read = Transform(({ value }: { value: unknown }): unknown =>
-    typeof value === 'string' ? (parseInstant(value) ?? value) : value,
-  );
-  const check = ValidateBy({
-    name: 'isMoment',
-    validator: {
-      validate: (value) => value instanceof Date,
-      defaultMessage: buildMessage(
-        (prefix) => `${prefix}$property must be a time such as 2027-01-31T12:00:00Z`,
-      ),
-    },
-  });
-  return (target, property) => {
-    read(target, property);
-    check(target, property);
-  };
+  return isTime('a time such as 2027-01-31T12:00:00Z', () => false);
 }
 
 /** A {@link Day}. */
@@ -65,8 +34,28 @@ export function IsDay(): PropertyDecorator {
   return ValidateBy({
     name: 'isDay',
     validator: {
-      validate: (value) => typeof value === 'string' && parseDay(value) !== undefined,
+      validate: isDay,
       defaultMessage: buildMessage((prefix) => `${prefix}$property must be a date such as 2027-01-31`),
     },
   });
+}
+
+/** @param isElse whether a value that is no time is valid all the same */
+function isTime(what: string, isElse: (value: unknown) => boolean): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }): unknown =>
+      typeof value === 'string' ? (parseInstant(value) ?? value) : value,
+    ),
+    ValidateBy({
+      name: 'isMoment',
+      validator: {
+        validate: (value) => value instanceof Date || isElse(value),
+        defaultMessage: buildMessage((prefix) => `${prefix}$property must be ${what}`),
+      },
+    }),
+  );
+}
+
+function isDay(value: unknown): boolean {
+  return typeof value === 'string' && parseDay(value) !== undefined;
 }

@@ -5,8 +5,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsUUID } from 'class-validator';
+import { ArrayMaxSize, IsString, IsUUID, MaxLength } from 'class-validator';
 import { MayBeAbsent } from './may-be-absent.js';
+import { readName } from './read-text.js';
+import { IsNames, Reads } from './text.js';
 
 const read = (from: (text: unknown) => unknown): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) => from(value));
@@ -41,4 +43,23 @@ export const IdFilter = (): PropertyDecorator =>
     ArrayMaxSize(mostIds),
     IsUUID(undefined, { each: true }),
     ApiProperty({ type: String, format: 'uuid', isArray: true, required: false, maxItems: mostIds }),
+  );
+
+/** A name of groups that may be repeated: any of them. */
+export const GroupFilter = (): PropertyDecorator =>
+  applyDecorators(
+    MayBeAbsent(),
+    ToList(),
+    IsNames(200),
+    ApiProperty({ type: String, isArray: true, required: false }),
+  );
+
+/** Words to look for: see `paging/search.ts`. */
+export const SearchFilter = (): PropertyDecorator =>
+  applyDecorators(
+    MayBeAbsent(),
+    Reads(readName),
+    IsString(),
+    MaxLength(200),
+    ApiProperty({ type: String, required: false, maxLength: 200 }),
   );

@@ -1,8 +1,9 @@
 /** Fields of DTOs that name something, read as `read-text.ts` has it before they are checked. */
 import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayUnique, IsArray, IsNotEmpty, IsString, MaxLength } from 'class-validator';
-import { readName } from './read-text.js';
+import { ArrayUnique, IsArray, IsEmail, IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { readEmail, readName } from './read-text.js';
 
 /** Reads a field, or each element of a list, where it is text. */
 export function Reads(read: (text: string) => string): PropertyDecorator {
@@ -20,4 +21,19 @@ export function IsNames(longest: number): PropertyDecorator {
   const each = { each: true };
   const line = [IsString(each), IsNotEmpty(each), MaxLength(longest, each)];
   return applyDecorators(Reads(readName), IsArray(), ArrayUnique(), ...line);
+}
+
+const longestEmail = 320;
+
+/**
+ * An e-mail, in lower case.
+ * @param more of the property in the document
+ */
+export function IsEmailAddress(more: ApiPropertyOptions = {}): PropertyDecorator {
+  return applyDecorators(
+    Reads(readEmail),
+    IsEmail(),
+    MaxLength(longestEmail),
+    ApiProperty({ format: 'email', maxLength: longestEmail, ...more }),
+  );
 }

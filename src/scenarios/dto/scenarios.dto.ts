@@ -13,7 +13,7 @@ import {
 } from 'class-validator';
 import { PageDto, PageQuery } from '../../http/paging/page.dto.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
-import { IdFilter, ToBoolean } from '../../http/validation/query-values.js';
+import { IdFilter, SearchFilter, ToBoolean } from '../../http/validation/query-values.js';
 import { readName } from '../../http/validation/read-text.js';
 import { IsName, Reads } from '../../http/validation/text.js';
 import { difficulties, type Difficulty, modes, type Mode } from '../scenario.entity.js';
@@ -66,10 +66,7 @@ export class ScenarioQuery extends PageQuery {
   id?: string[];
 
   /** Words; each is found somewhere in title or external id, without regard to case and accents. */
-  @IsOptional()
-  @Reads(readName)
-  @IsString()
-  @MaxLength(200)
+  @SearchFilter()
   q?: string;
 
   /** Only archived ones (true) or only those that can be assigned (false). */

@@ -1,16 +1,13 @@
-import { IsEmail, IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { type Role, roles } from '../../access/principal.js';
 import { PageDto } from '../../../http/paging/page.dto.js';
 import { ApiProperty } from '@nestjs/swagger';
-import { readEmail } from '../../../http/validation/read-text.js';
-import { Reads } from '../../../http/validation/text.js';
+import { IsEmailAddress } from '../../../http/validation/text.js';
 import { IsNewPassword, longestPassword } from './password.js';
 
 export class LoginBody {
   /** Upper and lower case are the same. */
-  @Reads(readEmail)
-  @IsEmail()
-  @MaxLength(320)
+  @IsEmailAddress()
   email: string;
 
   @IsString()

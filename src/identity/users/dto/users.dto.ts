@@ -1,17 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsEmail, IsIn, IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn } from 'class-validator';
 import { PageDto, PageQuery } from '../../../http/paging/page.dto.js';
 import { MayBeAbsent } from '../../../http/validation/may-be-absent.js';
-import { readEmail, readName } from '../../../http/validation/read-text.js';
-import { IsName, IsNames, Reads } from '../../../http/validation/text.js';
+import { SearchFilter } from '../../../http/validation/query-values.js';
+import { IsEmailAddress, IsName, IsNames } from '../../../http/validation/text.js';
 import { type Role, roles } from '../../access/principal.js';
 import { IsNewPassword } from './password.js';
 
 export class CreateUserBody {
   /** Unique over all organizations, because signing in names none; upper and lower case are the same. */
-  @Reads(readEmail)
-  @IsEmail()
-  @MaxLength(320)
+  @IsEmailAddress()
   email: string;
 
   @IsName(200)
@@ -34,9 +32,7 @@ export class CreateUserBody {
 
 export class UpdateUserBody {
   @MayBeAbsent()
-  @Reads(readEmail)
-  @IsEmail()
-  @MaxLength(320)
+  @IsEmailAddress({ required: false })
   email?: string;
 
   @MayBeAbsent()
@@ -67,10 +63,7 @@ export class UpdateUserBody {
 
 export class UserQuery extends PageQuery {
   /** Words; each is found somewhere in name or e-mail, without regard to case and accents. */
-  @MayBeAbsent()
-  @Reads(readName)
-  @IsString()
-  @MaxLength(200)
+  @SearchFilter()
   q?: string;
 }
 
