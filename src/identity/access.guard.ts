@@ -1,7 +1,7 @@
 /**
  * The one guard of all doors: reads what the route says (`access/access.ts`), finds out who asks, and lets through
- * or answers 401 or 403. Everything that a handler sees of the caller comes from here. What goes on for longer than a request
- * asks again by `admitAgain`.
+ * or answers 401 or 403. Everything that a handler sees of the caller comes from here. What goes on for longer than a
+ * user's request asks again by `admitAgain`.
  */
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
@@ -56,10 +56,6 @@ export class AccessGuard implements CanActivate {
     if (access.to === 'partners') {
       const response = context.switchToHttp().getResponse<Response>();
       request.principal = await this.partner(request, response, access.scope);
-      request.admitAgain = async () => {
-        const { scopes } = await this.apiKeys.authenticate(presentedKey(request));
-        requireScope(scopes, access.scope);
-      };
     }
     return true;
   }
@@ -71,7 +67,7 @@ export class AccessGuard implements CanActivate {
   ): Promise<PartnerPrincipal> {
     const { partner, headers } = await this.apiKeys.admit(presentedKey(request));
     response.set(headers);
-    requireScope(partner.scopes, scope);
+    if (!partner.scopes.includes(scope)) throw new Forbidden(`This key lacks the scope ${scope}.`);
     return partner;
   }
 
@@ -89,10 +85,6 @@ export class AccessGuard implements CanActivate {
     if (roles.includes(user.role)) return user;
     throw new Forbidden(`This is for the role ${roles.join(' or ')}; you are ${user.role}.`);
   }
-}
-
-function requireScope(scopes: readonly Scope[], scope: Scope): void {
-  if (!scopes.includes(scope)) throw new Forbidden(`This key lacks the scope ${scope}.`);
 }
 
 /** Keys and tokens are sent by hand, which no browser does by itself; cookies it does. */

@@ -42,6 +42,6 @@ export type Principal = UserPrincipal | PartnerPrincipal;
 
 export type RequestWithPrincipal = Request & {
   principal?: Principal;
-  /** Finds out again who asks, and throws as the guard if they would not be let in now: for what outlives a look. */
+  /** Of users: finds out again who asks, and throws as the guard if they would not be let in now, for what outlives a look. */
   admitAgain?: () => Promise<void>;
 };

@@ -42,7 +42,7 @@ export class ApiKeysService {
   }
 
   /** The key, if it opens anything. Throws {@link Unauthenticated} that says why it does not. */
-  async authenticate(key: string | undefined): Promise<StoredKey> {
+  private async authenticate(key: string | undefined): Promise<StoredKey> {
     if (key === undefined) throw new Unauthenticated('Send your API key as X-API-Key.', challenge);
     const presented = parseKey(key);
     if (presented === undefined) {

@@ -10,20 +10,17 @@ import type { Settings } from '../../operations/settings/settings.js';
 import type { UserPrincipal } from '../access/principal.js';
 import type { TokenIdentity } from './claims.js';
 import { peopleTables } from '../users/sql/link-counselors.js';
+import { fromPrincipals, principalColumns } from '../users/sql/user-principal.js';
 import { admit, admitParameters, findObstacle, type Obstacle } from './sql/admit.js';
 import { isSeenToday, takeOver, type TakenOver, takeOverParameters } from './sql/take-over.js';
 
 const find = {
   name: 'user-by-subject',
   text: `
-    SELECT 'user' AS kind, u.id, u.organization_id AS "organizationId", o.name AS "organizationName",
-           o.time_zone AS "timeZone",
-           u.name, u.email, u.role, c.id AS "counselorId", u.groups, u.deactivated_at IS NOT NULL AS "isDeactivated",
+    SELECT ${principalColumns}, u.deactivated_at IS NOT NULL AS "isDeactivated",
            u.email_verified AS "isEmailVerified", u.oidc_email AS "tokenEmail", ${isSeenToday} AS "isSeenToday",
            EXISTS (SELECT FROM users WHERE email = $3 AND id <> u.id) AS "isEmailTaken"
-    FROM users u
-    JOIN organizations o ON o.id = u.organization_id
-    LEFT JOIN counselors c ON c.user_id = u.id
+    ${fromPrincipals}
     WHERE u.oidc_issuer = $1 AND u.oidc_subject = $2`,
 };
 

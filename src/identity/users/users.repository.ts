@@ -9,16 +9,12 @@ import { createUser, type NewUser, newUserParameters } from './sql/create-user.j
 import { type EditedUser, editUser, parametersOf, type UserEdit } from './sql/edit-user.js';
 import { peopleTables } from './sql/link-counselors.js';
 import { unlinkUser } from './sql/unlink-user.js';
+import { fromPrincipals, principalColumns } from './sql/user-principal.js';
 import { userColumns, type UserRow } from './sql/user-row.js';
 
 const selectUser = (more: string, condition: string): string => `
-  SELECT 'user' AS kind, u.id, u.organization_id AS "organizationId", o.name AS "organizationName",
-         o.time_zone AS "timeZone",
-         u.name, u.email, u.role, c.id AS "counselorId", u.groups,
-         u.session_version AS "sessionVersion"${more}
-  FROM users u
-  JOIN organizations o ON o.id = u.organization_id
-  LEFT JOIN counselors c ON c.user_id = u.id
+  SELECT ${principalColumns}, u.session_version AS "sessionVersion"${more}
+  ${fromPrincipals}
   WHERE ${condition} AND u.deactivated_at IS NULL`;
 
 const byId = { name: 'user-by-id', text: selectUser('', 'u.id = $1') };
