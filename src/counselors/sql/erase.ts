@@ -1,11 +1,12 @@
 /**
  * Makes unreadable whatever says who a counselor was, in one statement: docs/decisions/0021-tags-leaving-erasing.md has what
  * that is and why. Their rows, their assignments and the times and scores of these stay, so that counts do; what is open
- * is cancelled. Serializable, for the same reason as archiving.
+ * is cancelled: here and not by `cancelOpen`, as PostgreSQL updates a row once in a statement. Serializable, for the same
+ * reason as archiving.
  */
 import type { Versions } from '../../http/requests/preconditions.js';
 import type { Statement } from '../../database/connections/pools.js';
-import type { Actor } from '../../assignments/lifecycle.js';
+import { type Actor, actorParameters } from '../../assignments/lifecycle.js';
 
 /** What was found; `isErased`: what `confirm` named was erased now. */
 export interface Erasure {
@@ -136,7 +137,7 @@ export function parametersOf(
   id: string,
   confirm: string,
   versions: Versions,
-  { door, kind, id: actorId, name }: Actor,
+  actor: Actor,
 ): unknown[] {
-  return [organizationId, id, confirm, versions, door, kind, actorId, name];
+  return [organizationId, id, confirm, versions, ...actorParameters(actor)];
 }
