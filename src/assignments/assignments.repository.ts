@@ -15,7 +15,6 @@ import { type Runner, SerializableTransactions } from '../database/transactions/
 import { Turns } from '../database/transactions/turns.js';
 import type { Scope } from './assignments.service.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
-import * as correct from './sql/correct-result.js';
 import * as status from './sql/change-status.js';
 import * as create from './sql/create-where-none-is-active.js';
 import * as edit from './sql/edit.js';
@@ -90,16 +89,9 @@ export class AssignmentsRepository {
     return row;
   }
 
-  /** Changes due date or note; undefined if there is no such assignment. */
+  /** Changes fields; undefined if there is no such assignment. */
   async edit(wanted: edit.Edit): Promise<edit.EditedRow | undefined> {
     const [row] = await this.transactions.run<edit.EditedRow>(table, edit.edit, edit.parametersOf(wanted));
-    return row;
-  }
-
-  /** Changes the result of a completed assignment; undefined if there is no such assignment. */
-  async correctResult(wanted: correct.Correction): Promise<edit.EditedRow | undefined> {
-    const values = correct.parametersOf(wanted);
-    const [row] = await this.transactions.run<edit.EditedRow>(table, correct.correctResult, values);
     return row;
   }
 
@@ -108,7 +100,7 @@ export class AssignmentsRepository {
     return this.transactions.run(table, status.changeStatuses, status.parametersOf(change));
   }
 
-  /** Changes due date or note of many, in one transaction; what is not there has no outcome. */
+  /** Changes fields of many, in one transaction; what is not there has no outcome. */
   editMany(wanted: edit.Edit): Promise<status.ChangeOutcome[]> {
     return this.transactions.run(table, edit.editMany, edit.parametersOf(wanted));
   }

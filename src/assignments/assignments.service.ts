@@ -134,8 +134,8 @@ export class AssignmentsService {
       versions,
       statuses: activeStatuses,
       actor,
-      due,
-      note,
+      fields: { ...due, note },
+      reason: null,
     });
     if (row === undefined) throw noAssignment(id);
     const { status } = row;
@@ -154,14 +154,14 @@ export class AssignmentsService {
     actor: Actor,
     { score, feedback, reason }: Partial<Result> & { reason: string },
   ): Promise<AssignmentRow> {
-    const row = await this.assignments.correctResult({
+    const row = await this.assignments.edit({
       organizationId,
       groups,
-      id,
+      ids: [id],
       versions,
+      statuses: ['completed'],
       actor,
-      score,
-      feedback,
+      fields: { score, feedback },
       reason,
     });
     if (row === undefined) throw noAssignment(id);

@@ -5,7 +5,6 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { archive } from '../../src/counselors/sql/archive.js';
-import { correctResult } from '../../src/assignments/sql/correct-result.js';
 import { changeStatus, changeStatuses } from '../../src/assignments/sql/change-status.js';
 import { createWhereNoneIsActive } from '../../src/assignments/sql/create-where-none-is-active.js';
 import { edit, editMany } from '../../src/assignments/sql/edit.js';
@@ -22,7 +21,6 @@ const serializable = [
   changeStatus,
   changeStatuses,
   edit,
-  correctResult,
   archive,
   editMany,
   moveDueDays,
@@ -37,7 +35,6 @@ const narrowWays = [
   'assignments_active_pair_key ((counselor_id = counselors.id) AND (scenario_id = scenarios.id))',
   'assignments_active_pair_key (counselor_id = $2)',
   'assignments_completed_pair_idx ((counselor_id = counselors.id) AND (scenario_id = scenarios.id))',
-  'assignments_pkey (id = $2)',
   'assignments_pkey (id = target_1.id)',
   'assignments_pkey (id = wanted.wanted)',
   'assignments_unended_due_on_idx ((organization_id = $1) AND (due_on = w.due_on) AND (due_at = w.was))',
