@@ -139,7 +139,7 @@ export class AssignmentsService {
     });
     if (row === undefined) throw noAssignment(id);
     const { status } = row;
-    if (status === 'completed' || status === 'cancelled') {
+    if (!activeStatuses.includes(status)) {
       throw new InvalidTransition(status, status, `An assignment that is ${status} cannot be edited.`);
     }
     if (!row.matched) throw stale('assignment', row);

@@ -6,7 +6,7 @@ export const statuses = ['pending', 'in_progress', 'completed', 'cancelled'] as 
 export type AssignmentStatus = (typeof statuses)[number];
 
 /** Of what is neither completed nor cancelled: active. */
-export const activeStatuses = ['pending', 'in_progress'] as const satisfies AssignmentStatus[];
+export const activeStatuses: readonly AssignmentStatus[] = ['pending', 'in_progress'];
 
 export const actorKinds = ['user', 'partner', 'import'] as const;
 export type ActorKind = (typeof actorKinds)[number];

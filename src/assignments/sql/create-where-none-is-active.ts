@@ -169,7 +169,7 @@ export const createAllowed = `
     )`;
 
 /** The groups of an element are a JSON array: those of a set may be of several callers. */
-const isOfGroups = '(w.groups IS NULL OR w.groups ? group_name)';
+const mayAssignTo = '(w.groups IS NULL OR w.groups ? group_name)';
 
 export const createWhereNoneIsActive: Statement = {
   name: 'create-where-none-is-active',
@@ -189,10 +189,10 @@ export const createWhereNoneIsActive: Statement = {
       )
     ), ${decide(`
         SELECT id, external_id, name, archived_at FROM counselors
-        WHERE organization_id = w.organization_id AND id = w.counselor_id AND ${isOfGroups}
+        WHERE organization_id = w.organization_id AND id = w.counselor_id AND ${mayAssignTo}
         UNION ALL
         SELECT id, external_id, name, archived_at FROM counselors
-        WHERE organization_id = w.organization_id AND external_id = w.counselor_external_id AND ${isOfGroups}`)}, allowed AS (
+        WHERE organization_id = w.organization_id AND external_id = w.counselor_external_id AND ${mayAssignTo}`)}, allowed AS (
       SELECT * FROM decided
       WHERE outcome = 'created'
         AND NOT $14::boolean
