@@ -7,13 +7,11 @@
  *   transaction that keeps other writers of the table out from its first statement on.
  * - dry run: the check alone.
  */
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { isOutOfSharedMemory, retryableSqlstate } from '../../database/sqlstate.js';
-import type { RetrySettings } from '../../operations/settings/settings.js';
+import { isOutOfSharedMemory } from '../../database/sqlstate.js';
 import { begin, commit, readCommitted, rollBack } from '../../database/transactions/explicit-transaction.js';
 import type { PredicateLocks } from '../../database/transactions/predicate-locks.js';
-import { nextAttempt, waitAfter } from '../../database/transactions/retry-policy.js';
+import { type Retrying, untilCommitted } from '../../database/transactions/until-committed.js';
 import { kinds } from '../kinds/kinds.js';
 import type { Counts } from '../sql/apply-rows.js';
 import { ChunkSize, mostRows } from './chunk-size.js';
@@ -21,11 +19,9 @@ import type { StagedImport } from './staged-import.js';
 import type { Watch } from './watch.js';
 
 /** What the work needs beside the import. */
-export interface Work {
+export interface Work extends Omit<Retrying, 'givesUp'> {
   client: Client;
   watch: Watch;
-  retry: RetrySettings;
-  onAbort: (sqlstate: string) => void;
   /** Where these run out, all runs alone. */
   locks: PredicateLocks;
 }
@@ -37,45 +33,32 @@ export interface Work {
  */
 export async function applyPartial(
   it: StagedImport,
-  { client, watch, retry, onAbort, locks }: Work,
+  work: Work,
   mayYield: () => Promise<boolean>,
 ): Promise<boolean> {
+  const { client, watch, retry, locks } = work;
   const { apply, table, completing } = kinds[it.type];
   const size = new ChunkSize();
   let position = it.position;
-  let [number, lone, start] = [1, 0, performance.now()];
+  // The last attempt is no end: nobody waits for an answer here, and the next chunk may be luckier.
+  const onAbort = (sqlstate: string): void => {
+    work.onAbort(sqlstate);
+    size.shrink();
+  };
   while (position < it.rows) {
-    watch.check();
-    const attempt = nextAttempt(number, performance.now() - start, lone, retry);
-    const to = Math.min(it.rows, position + (attempt.alone ? size.alone : size.rows));
-    const query = { ...apply.advance, values: valuesOf(it, position, to, false) };
-    const isUnlocked = locks.mustDoWithout();
-    try {
-      const moved =
-        attempt.alone || isUnlocked
-          ? await transaction(client, table, isUnlocked, async () => (await client.query(query)).rowCount)
-          : (await client.query(query)).rowCount;
-      if (!isUnlocked) locks.noteRoom();
-      // Cancelled, or another instance is at it.
-      if (moved === 0) return false;
-    } catch (error) {
-      if (isOutOfSharedMemory(error) && !isUnlocked) {
-        locks.noteFull();
-        continue;
-      }
-      const sqlstate = retryableSqlstate(error);
-      if (sqlstate === undefined) throw error;
-      onAbort(sqlstate);
-      size.shrink();
-      if (attempt.alone) lone += 1;
-      await wait(waitAfter(number, retry));
-      // The last attempt is no end: nobody waits for an answer here, and the next chunk may be luckier.
-      if (attempt.last) [number, lone, start] = [1, 0, performance.now()];
-      else number += 1;
-      continue;
-    }
-    if (number === 1) size.grow();
-    [number, lone, start] = [1, 0, performance.now()];
+    const to = await untilCommitted({ retry, onAbort, givesUp: false }, async ({ number, alone }) => {
+      watch.check();
+      const end = Math.min(it.rows, position + (alone ? size.alone : size.rows));
+      const query = { ...apply.advance, values: valuesOf(it, position, end, false) };
+      const run = async (): Promise<number | null> => (await client.query(query)).rowCount;
+      const moved = await withOrWithoutLocks(locks, (isUnlocked) =>
+        alone || isUnlocked ? transaction(client, table, isUnlocked, run) : run(),
+      );
+      if (number === 1) size.grow();
+      return moved === 0 ? undefined : end;
+    });
+    // Cancelled, or another instance is at it.
+    if (to === undefined) return false;
     position = to;
     if (position < it.rows && (await mayYield())) return false;
   }
@@ -148,51 +131,55 @@ function refusal(counts: Counts, faults: readonly ('invalid' | 'existing')[]): s
  * Applies all rows in one transaction.
  * @returns whether it did; if not, rows that could be done before can't be any more, and the check will tell which
  */
-export async function applyAtomic(
-  it: StagedImport,
-  { client, watch, retry, onAbort, locks }: Work,
-): Promise<boolean> {
+export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean> {
+  const { client, watch, locks } = work;
   const { apply, table, forbidden, completing } = kinds[it.type];
-  for (let number = 1; ; number += 1) {
-    watch.check();
-    watch.written = 0;
-    const isUnlocked = locks.mustDoWithout();
-    try {
-      const isDone = await transaction<boolean>(client, table, isUnlocked, async (undo) => {
-        const total: Counts = { created: 0, updated: 0, existing: 0, completedBefore: 0, invalid: 0 };
-        for (let position = 0; position < it.rows; position += mostRows) {
-          watch.check();
-          const to = Math.min(it.rows, position + mostRows);
-          const { rows } = await client.query<Counts>({
-            ...apply.tell,
-            values: valuesOf(it, position, to, false),
-          });
-          for (const count of Object.keys(total) as (keyof Counts)[]) total[count] += rows[0]?.[count] ?? 0;
-          if (forbidden.some((each) => total[each] > 0)) return undo(false);
-          watch.written = to;
-        }
-        if (completing !== undefined) await client.query({ ...completing, values: [it.id] });
-        await client.query(
-          `UPDATE imports SET
-             status = 'completed', finished_at = clock_timestamp(), version = version + 1, position = rows,
-             created = $2, updated = $3, existing = $4, completed_before = $5, invalid = $6
-           WHERE id = $1 AND status = 'running'`,
-          [it.id, total.created, total.updated, total.existing, total.completedBefore, total.invalid],
-        );
-        return true;
+  const applyAll = async (undo: (result: boolean) => boolean): Promise<boolean> => {
+    const total: Counts = { created: 0, updated: 0, existing: 0, completedBefore: 0, invalid: 0 };
+    for (let position = 0; position < it.rows; position += mostRows) {
+      watch.check();
+      const to = Math.min(it.rows, position + mostRows);
+      const { rows } = await client.query<Counts>({
+        ...apply.tell,
+        values: valuesOf(it, position, to, false),
       });
-      if (!isUnlocked) locks.noteRoom();
-      return isDone;
-    } catch (error) {
-      if (isOutOfSharedMemory(error) && !isUnlocked) {
-        locks.noteFull();
-        continue;
-      }
-      const sqlstate = retryableSqlstate(error);
-      if (sqlstate === undefined) throw error;
-      onAbort(sqlstate);
-      await wait(waitAfter(number, retry));
+      for (const count of Object.keys(total) as (keyof Counts)[]) total[count] += rows[0]?.[count] ?? 0;
+      if (forbidden.some((each) => total[each] > 0)) return undo(false);
+      watch.written = to;
     }
+    if (completing !== undefined) await client.query({ ...completing, values: [it.id] });
+    await client.query(
+      `UPDATE imports SET
+         status = 'completed', finished_at = clock_timestamp(), version = version + 1, position = rows,
+         created = $2, updated = $3, existing = $4, completed_before = $5, invalid = $6
+       WHERE id = $1 AND status = 'running'`,
+      [it.id, total.created, total.updated, total.existing, total.completedBefore, total.invalid],
+    );
+    return true;
+  };
+  return untilCommitted({ ...work, givesUp: false }, () =>
+    withOrWithoutLocks(locks, (isUnlocked) => {
+      watch.check();
+      watch.written = 0;
+      return transaction(client, table, isUnlocked, applyAll);
+    }),
+  );
+}
+
+/** Runs it, and again without predicate locks if there was no room for them. */
+async function withOrWithoutLocks<T>(
+  locks: PredicateLocks,
+  run: (isUnlocked: boolean) => Promise<T>,
+): Promise<T> {
+  const isUnlocked = locks.mustDoWithout();
+  try {
+    const result = await run(isUnlocked);
+    if (!isUnlocked) locks.noteRoom();
+    return result;
+  } catch (error) {
+    if (isUnlocked || !isOutOfSharedMemory(error)) throw error;
+    locks.noteFull();
+    return withOrWithoutLocks(locks, run);
   }
 }
 
