@@ -30,6 +30,7 @@ import * as move from './sql/move-due-days.js';
 import { type Figure, summarize } from './sql/summary.js';
 import { getAssignment, getHistory, historyKeyset, type HistoryRow } from './sql/read.js';
 import { areCommon, findMatches, type Match } from './sql/search.js';
+import type { Outcome, WantedAssignment, WantedSet } from './sql/wanted.js';
 
 const table = 'assignments';
 
@@ -44,7 +45,7 @@ export class AssignmentsRepository {
 
   private readonly lane = new Lane();
   private readonly turns = new Turns('create_turns');
-  private readonly creates = new Gatherer<create.WantedAssignment, create.Outcome>({
+  private readonly creates = new Gatherer<WantedAssignment, Outcome>({
     run: (wanted, lockTimeoutMs, isApart) => {
       const set = { wanted, createNothingOn: [], dryRun: false, lockTimeoutMs };
       if (isApart) return this.createWhereNoneIsActive(set);
@@ -60,7 +61,7 @@ export class AssignmentsRepository {
   });
 
   /** Checks and creates one: in a set with others, unless the request must have the transaction to itself. */
-  async createOneWhereNoneIsActive(wanted: create.WantedAssignment): Promise<create.Outcome> {
+  async createOneWhereNoneIsActive(wanted: WantedAssignment): Promise<Outcome> {
     if (!this.transactions.isExclusive) return this.creates.add(wanted);
     const [outcome] = await this.createWhereNoneIsActive({
       wanted: [wanted],
@@ -75,7 +76,7 @@ export class AssignmentsRepository {
    * Checks and creates a set of wanted assignments in one transaction, one outcome for each, in their order.
    * Throws what PostgreSQL aborted, for the interceptor to run the request again.
    */
-  createWhereNoneIsActive(set: create.WantedSet, by?: Runner): Promise<create.Outcome[]> {
+  createWhereNoneIsActive(set: WantedSet, by?: Runner): Promise<Outcome[]> {
     return this.transactions.run(table, create.createWhereNoneIsActive, create.parametersOf(set), by);
   }
 

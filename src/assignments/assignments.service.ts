@@ -15,7 +15,7 @@ import { DuplicateActiveAssignment, InvalidTransition } from './assignment-probl
 import { AssignmentsRepository } from './assignments.repository.js';
 import { activeStatuses, type Actor, type Transition, transitions } from './lifecycle.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
-import type { Created, Existing, WantedAssignment } from './sql/create-where-none-is-active.js';
+import type { Created, Existing, WantedAssignment } from './sql/wanted.js';
 import type { AssignmentFilter, Sort } from './sql/list.js';
 import type { HistoryRow } from './sql/read.js';
 
