@@ -167,6 +167,13 @@ describe.each(lists)('$path', ({ path, least, filledUp, nameField, everything, e
     const own = await world.supervisor.patch(`${path}/${zoe.id}`, { externalId: 'ZOË-9' });
     expect(own).toMatchObject({ status: 200, body: { externalId: 'ZOË-9' } });
 
+    for (const [one, same] of [
+      ['İzmir-2', 'i\u0307zmir-2'],
+      ['straße-1', 'STRASSE-1'],
+    ] as const) {
+      expect((await add(one)).status).toBe(201);
+      expect((await add(same)).status).toBe(400);
+    }
     expect((await add('a\u20119')).status).toBe(201);
     taken(
       await add('A\u20119'),

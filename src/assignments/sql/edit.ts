@@ -34,7 +34,8 @@ export interface EditedRow extends AssignmentRow {
 
 const columns = [
   { field: 'dueAt', name: 'due_at', type: 'timestamptz(3)' },
-  { field: 'dueOn', name: 'due_on', type: 'date' },
+  // Whoever sends back the instant that they read makes no instant of a day.
+  { field: 'dueOn', name: 'due_on', type: 'date', stays: '$13::date IS NULL AND due_at = $12::timestamptz' },
   { field: 'note', name: 'note', type: 'text' },
   { field: 'score', name: 'score', type: 'double precision' },
   { field: 'feedback', name: 'feedback', type: 'text' },
@@ -48,10 +49,9 @@ const each = (
   columns
     .map((column, i) => {
       const { field, name, type } = column;
-      return write(
-        column,
-        `CASE WHEN '${field}' = ANY ($11::text[]) THEN $${12 + i}::${type} ELSE ${name} END`,
-      );
+      const unless = 'stays' in column ? ` AND (${column.stays}) IS NOT TRUE` : '';
+      const isGiven = `'${field}' = ANY ($11::text[])${unless}`;
+      return write(column, `CASE WHEN ${isGiven} THEN $${12 + i}::${type} ELSE ${name} END`);
     })
     .join(joint);
 const names = each(({ name }) => name, ', ');

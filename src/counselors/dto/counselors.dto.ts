@@ -71,6 +71,7 @@ export class ArchiveCounselorBody {
 
 export class EraseCounselorBody {
   /** The counselor's external id, to show that it is they who are meant. */
+  @Reads(readName)
   @IsString()
   @MaxLength(200)
   confirm: string;
