@@ -6,7 +6,7 @@ import { Lists } from '../database/lists/lists.js';
 import { type AskedPage, type Keyset, type Page, readPage } from '../http/paging/pages.js';
 import type { Versions } from '../http/requests/preconditions.js';
 import { insertNamed, type Place, updateNamed, type Written } from '../database/transactions/external-ids.js';
-import { userByEmail } from '../identity/users/sql/link-counselors.js';
+import { peopleTables, userByEmail } from '../identity/users/sql/link-counselors.js';
 import { isFoundBy, sought, wordsOf } from '../http/paging/search.js';
 import type { Actor } from '../assignments/lifecycle.js';
 import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
@@ -109,7 +109,7 @@ export class CounselorsRepository {
   }
 
   private async write({ text, values = [] }: QueryConfig): Promise<Written> {
-    const [written] = await this.transactions.run<Written>('counselors', { text }, values);
+    const [written] = await this.transactions.run<Written>(peopleTables, { text }, values);
     return written!;
   }
 

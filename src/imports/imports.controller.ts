@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res, Body } from '@nestjs/common';
-import { ApiConsumes, ApiBody, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import type { RequestWithPrincipal, UserPrincipal } from '../identity/access/principal.js';
@@ -12,6 +12,29 @@ import { ImportDto, ImportPage, ImportQuery, RowsQuery } from './dto/imports.dto
 import { importModes, importTypes } from './import-words.js';
 import { ImportsService, locationOf } from './imports.service.js';
 import { ImportEvents } from './report/import-events.js';
+
+const file = { type: 'string', format: 'binary' };
+
+/** What an upload may be. A form has the options of the query too, but for the name of its file, which that says itself. */
+const uploads = {
+  'text/csv': { schema: file },
+  'application/x-ndjson': { schema: file },
+  'multipart/form-data': {
+    schema: {
+      type: 'object',
+      required: ['file'],
+      properties: {
+        file,
+        type: { type: 'string', enum: [...importTypes], default: 'assignments' },
+        mode: { type: 'string', enum: [...importModes], default: 'partial' },
+        dryRun: { type: 'boolean', default: false },
+        reassignCompleted: { type: 'boolean', default: false },
+        unarchive: { type: 'boolean', default: false },
+      },
+      additionalProperties: false,
+    },
+  },
+};
 
 @ApiTags('admin')
 @Roles('admin')
@@ -30,22 +53,7 @@ export class ImportsController {
   @HttpCode(202)
   @ResponseHeaders('Location')
   @AnswersAgain()
-  @ApiConsumes('text/csv', 'application/x-ndjson', 'multipart/form-data')
-  @ApiBody({
-    schema: {
-      type: 'object',
-      required: ['file'],
-      properties: {
-        file: { type: 'string', format: 'binary' },
-        type: { type: 'string', enum: [...importTypes], default: 'assignments' },
-        mode: { type: 'string', enum: [...importModes], default: 'partial' },
-        dryRun: { type: 'boolean', default: false },
-        reassignCompleted: { type: 'boolean', default: false },
-        unarchive: { type: 'boolean', default: false },
-      },
-      additionalProperties: false,
-    },
-  })
+  @ApiOperation({ requestBody: { required: true, content: uploads } })
   async upload(
     @CurrentUser() admin: UserPrincipal,
     @Query() query: ImportQuery,

@@ -11,6 +11,7 @@ import { KeptAnswers } from '../http/idempotency/kept-answers.js';
 import { type AskedPage, mapPage, type Page } from '../http/paging/pages.js';
 import { IdempotencyKeyInProgress, NotFound, ValidationFailed } from '../http/problems/problems.js';
 import { RequestValidationPipe } from '../http/validation/request-validation.pipe.js';
+import { unknownField } from '../http/validation/unstorable.js';
 import { Logger } from '../operations/logging/class-logger.js';
 import { SETTINGS } from '../operations/settings/settings.module.js';
 import type { Settings } from '../operations/settings/settings.js';
@@ -217,6 +218,8 @@ function refuseMeaningless({ type, unarchive, reassignCompleted }: ImportQuery):
 
 /** What the query and the form ask for together. Throws {@link ValidationFailed}, also for what both of them say. */
 async function withFields({ query }: Request, form: Record<string, string[]>): Promise<ImportQuery> {
+  // The part that is the file says its name.
+  if (Object.hasOwn(form, 'fileName')) throw new ValidationFailed([unknownField('fileName')]);
   const twice = Object.keys(form).filter((name) => Object.hasOwn(query, name));
   if (twice.length > 0) {
     throw new ValidationFailed(

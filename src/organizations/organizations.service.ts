@@ -44,7 +44,9 @@ function knownZone(name: string): string {
   const zone = timeZoneOf(name);
   if (zone !== undefined) return zone;
   const similar = similarTimeZone(name);
-  const hint = similar === undefined ? 'GET /api/organization/time-zones lists them.' : `is it ${similar}?`;
-  const message = `timeZone must be a name of the IANA database with a slash, such as Europe/Kyiv, or UTC: ${hint}`;
+  const hint = similar === undefined ? 'GET /api/organization/time-zones lists them.' : `Is it ${similar}?`;
+  const message =
+    'timeZone must be a name of the IANA database with a slash, such as Europe/Kyiv, or UTC, since abbreviations mean ' +
+    `different zones and an offset has no summer time. ${hint}`;
   throw new ValidationFailed([{ field: 'timeZone', code: 'unknown', message }]);
 }

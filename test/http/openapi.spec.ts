@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { problemTypes } from '../../src/http/problems/problem-types.js';
-import type { OpenApiDocument } from '../support/openapi-conformance.js';
+import type { OpenApiDocument, Schema } from '../support/openapi-conformance.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 interface Operation {
@@ -60,6 +60,24 @@ describe('the OpenAPI document', () => {
     }[]) {
       expect(required.filter((field) => properties[field]?.default !== undefined)).toEqual([]);
     }
+  });
+
+  it('takes an upload as bytes, or as a form that has the options of the query beside its file', () => {
+    const { parameters, requestBody } = document.paths['/api/admin/imports']!['post']!;
+    const file = { type: 'string', format: 'binary' };
+    const { 'multipart/form-data': form, ...others } = requestBody!.content;
+    expect(others).toEqual({ 'text/csv': { schema: file }, 'application/x-ndjson': { schema: file } });
+    const { properties, required } = form!.schema as {
+      properties: Record<string, Schema>;
+      required: string[];
+    };
+    expect(required).toEqual(['file']);
+    const options = parameters!.filter(({ in: place, name }) => place === 'query' && name !== 'fileName');
+    expect(properties).toEqual({
+      file,
+      ...Object.fromEntries(options.map(({ name, schema }) => [name, expect.objectContaining(schema)])),
+    });
+    expect(options.length).toBe(5);
   });
 
   it('asks for credentials everywhere but at the few routes that are open on purpose', () => {

@@ -152,6 +152,58 @@ describe('a form', () => {
     expect(await refused(body, wishes)).toEqual([fault]);
   });
 
+  it.each<[string, 'before' | 'after', [name: string, value: string][], object]>(
+    (['before', 'after'] as const).flatMap((place) => [
+      [
+        'unarchive of assignments',
+        place,
+        [['unarchive', 'true']],
+        { field: 'unarchive', code: 'not-for-assignments' },
+      ],
+      [
+        'reassignCompleted of a roster',
+        place,
+        [
+          ['type', 'counselors'],
+          ['reassignCompleted', 'true'],
+        ],
+        { field: 'reassignCompleted', code: 'not-for-rosters' },
+      ],
+    ]),
+  )('is refused with %s %s its file', async (_, place, fields, fault) => {
+    const made = form(...(place === 'before' ? fields : []));
+    if (place === 'after') for (const [name, value] of fields) made.append(name, value);
+    expect(await refused(made)).toEqual([fault]);
+  });
+
+  it.each(['before', 'after'] as const)(
+    'has its type beside options of the query %s its file',
+    async (place) => {
+      const made = place === 'before' ? form(['type', 'counselors']) : form();
+      if (place === 'after') made.append('type', 'counselors');
+      const one = await upload(world.url, admin, made, { unarchive: true, dryRun: true });
+      expect(one).toMatchObject({ type: 'counselors', unarchive: true });
+    },
+  );
+
+  it('takes unarchive and reassignCompleted where they mean something', async () => {
+    const options: [string, string][] = [
+      ['type', 'counselors'],
+      ['unarchive', 'true'],
+      ['dryRun', 'true'],
+    ];
+    expect(await upload(world.url, admin, form(...options))).toMatchObject({ unarchive: true });
+    const made = form(['reassignCompleted', 'true']);
+    made.append('dryRun', 'true');
+    expect(await upload(world.url, admin, made)).toMatchObject({ reassignCompleted: true });
+  });
+
+  it('is refused with a name for its file, which has one', async () => {
+    expect(await refused(form(['fileName', 'x.csv']))).toEqual([
+      { field: 'fileName', code: 'unknown-field' },
+    ]);
+  });
+
   it('is refused with more fields than anybody needs', async () => {
     const fields = Array.from({ length: 30 }, (_, i): [string, string] => [`x${i}`, '1']);
     expect(await refused(form(...fields))).not.toEqual([]);

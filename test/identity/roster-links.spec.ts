@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { caller, type Caller, type Credentials, sessionOf, signIn } from '../support/api.js';
 import { audience, type Issuer, startIssuer } from '../support/issuer.js';
+import { until } from '../support/until.js';
 import { finished, upload, type Wishes } from '../support/uploads.js';
 import { createWorld, type World } from '../support/worlds.js';
 
@@ -11,7 +12,7 @@ let credentials: Credentials;
 let organization: string;
 
 beforeAll(async () => {
-  issuer = await startIssuer({ tess: {} });
+  issuer = await startIssuer({ tess: {}, tom: {} });
   world = await createWorld({ environment: { OIDC_ISSUER: issuer.url, OIDC_AUDIENCE: audience } });
   credentials = await sessionOf(world.url, 'admin@demo.test');
   organization = (await world.admin.get('/api/auth/me')).body.organization.id;
@@ -84,6 +85,60 @@ it('a row that is made or whose e-mail is changed finds its user', async () => {
   const { body } = await world.admin.patch(`/api/counselors/${other.id}`, { email: wanted });
   expect(body.userId).toBe(later.id);
   expect(await user(later.id)).toMatchObject({ counselorId: other.id });
+});
+
+/** Somebody of the issuer who comes for the first time, with this e-mail. */
+async function aToken(email: string): Promise<void> {
+  await issuer.change('tom', { email, email_verified: true, role: 'counselor', organization });
+  const token = await issuer.tokenOf('tom');
+  const { status } = await caller(world.url, { Authorization: `Bearer ${token}` }).get('/api/auth/me');
+  expect(status).toBe(200);
+}
+
+it.each<[string, (email: string) => Promise<unknown>]>([
+  ['a user', aUser],
+  ['who comes with a token', aToken],
+])(
+  '%s and a row of which neither sees the other, because both are made at once, are linked',
+  async (_, person) => {
+    const email = address();
+    const client = await world.pool.connect();
+    try {
+      // Both have looked for the other, and wait to know that their organization stays.
+      await client.query('BEGIN');
+      await client.query('SELECT FROM organizations WHERE id = $1 FOR UPDATE', [organization]);
+      const both = Promise.all([aCounselor(email), person(email)]);
+      await until(async () => {
+        const { rows } = await world.pool.query(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return rows.length === 2;
+      });
+      await client.query('COMMIT');
+      const [{ id }] = await both;
+      expect(await counselor(id)).toMatchObject({ userId: expect.any(String) });
+    } finally {
+      client.release(true);
+    }
+  },
+);
+
+it('forty users and their rows that are made at once are linked, each with theirs', async () => {
+  const emails = Array.from({ length: 40 }, address);
+  const [rows, users] = await Promise.all([
+    Promise.all(emails.map((email) => aCounselor(email))),
+    Promise.all(emails.map((email) => aUser(email))),
+  ]);
+  const links = await Promise.all(rows.map(async ({ id }) => (await counselor(id)).userId));
+  expect(links).toEqual(users.map(({ id }) => id));
+});
+
+it('users who are made while a roster with their rows is imported are linked', async () => {
+  const emails = Array.from({ length: 40 }, address);
+  const file = `external_id,name,email\n${emails.map((email) => `${email},C,${email}`).join('\n')}\n`;
+  const [, ...users] = await Promise.all([importRoster(file), ...emails.map((email) => aUser(email))]);
+  const links = await Promise.all(users.map(async ({ id }) => (await user(id)).counselorId));
+  expect(links).not.toContain(null);
 });
 
 it('what an admin says of the link holds', async () => {

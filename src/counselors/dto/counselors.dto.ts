@@ -84,6 +84,7 @@ export class CounselorDto {
   externalId: string;
   name: string;
   email: string | null;
+  /** Supervisors who have groups see and keep those of them alone; null: of none. */
   group: string | null;
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   userId: string | null;

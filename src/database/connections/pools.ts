@@ -4,8 +4,7 @@
  * - writes: every transaction is SERIALIZABLE by the connection's default. The rule holds only if every
  *   writer of assignments keeps it, so it is set on the connection and not per call.
  * - reads: READ COMMITTED; this one is TypeORM's too. Reads take no part in the promise, and keeping them out of
- *   SERIALIZABLE keeps them from aborting creates. New users, those of tokens, sessions and keys are
- *   written here.
+ *   SERIALIZABLE keeps them from aborting creates. Sessions and keys are written here.
  */
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Client, Pool, type PoolClient, type QueryResultRow } from 'pg';

@@ -7,6 +7,7 @@ type ReadCommitted = typeof readCommitted;
 
 /**
  * Begins a transaction and returns what its first statement gave.
+ * @param table or tables, with commas between them
  * @param alone whether to keep all other writers of the table out, by a lock that comes before any snapshot
  * @param first a statement without parameters, in the same round trip
  * @param isolation what the connection has, or `READ COMMITTED`, which only one who is alone may have

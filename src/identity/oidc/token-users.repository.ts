@@ -1,8 +1,15 @@
-import { Injectable } from '@nestjs/common';
-import { Pools } from '../../database/connections/pools.js';
+import { Inject, Injectable } from '@nestjs/common';
+import type { QueryResultRow } from 'pg';
+import { Pools, type Statement } from '../../database/connections/pools.js';
 import { constraintOf } from '../../database/sqlstate.js';
+import { SerializableTransactions } from '../../database/transactions/serializable-transactions.js';
+import { retried } from '../../http/requests/retried.js';
+import { Metrics } from '../../operations/metrics/metrics.js';
+import { SETTINGS } from '../../operations/settings/settings.module.js';
+import type { Settings } from '../../operations/settings/settings.js';
 import type { UserPrincipal } from '../access/principal.js';
 import type { TokenIdentity } from './claims.js';
+import { peopleTables } from '../users/sql/link-counselors.js';
 import { admit, admitParameters, findObstacle, type Obstacle } from './sql/admit.js';
 import { isSeenToday, takeOver, type TakenOver, takeOverParameters } from './sql/take-over.js';
 
@@ -33,7 +40,12 @@ export interface TokenUser extends UserPrincipal {
 /** Users by who they are for their issuer. */
 @Injectable()
 export class TokenUsersRepository {
-  constructor(private readonly pools: Pools) {}
+  constructor(
+    private readonly pools: Pools,
+    private readonly transactions: SerializableTransactions,
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly metrics: Metrics,
+  ) {}
 
   async find({ issuer, subject, email }: TokenIdentity): Promise<TokenUser | undefined> {
     const [user] = await this.pools.read<TokenUser>(find, [issuer, subject, email]);
@@ -42,7 +54,7 @@ export class TokenUsersRepository {
 
   /** Makes or links a user, where there is a place for them. */
   async admit(identity: TokenIdentity, relinkAfterDays: number | null): Promise<void> {
-    await this.pools.read(admit, admitParameters(identity, relinkAfterDays));
+    await this.write(admit, admitParameters(identity, relinkAfterDays));
   }
 
   async findObstacle({ organizationId, email, subject, issuedAt }: TokenIdentity): Promise<Obstacle> {
@@ -51,13 +63,18 @@ export class TokenUsersRepository {
   }
 
   async takeOver(id: string, identity: TokenIdentity): Promise<TakenOver> {
-    const run = (): Promise<TakenOver[]> =>
-      this.pools.read<TakenOver>(takeOver, takeOverParameters(id, identity));
+    const run = (): Promise<TakenOver[]> => this.write<TakenOver>(takeOver, takeOverParameters(id, identity));
     const [taken] = await run().catch((error: unknown) => {
       // Somebody else was given the e-mail meanwhile, which the statement sees next time.
       if (constraintOf(error) === 'users_email_key') return run();
       throw error;
     });
     return taken!;
+  }
+
+  /** Who asks is found out before a request's handler, and so run again here, whatever the request's method is. */
+  private write<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]> {
+    const run = (): Promise<Row[]> => this.transactions.run<Row>(peopleTables, statement, values);
+    return retried('token', run, this.settings.retry, this.metrics);
   }
 }

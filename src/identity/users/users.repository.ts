@@ -7,6 +7,7 @@ import { isFoundBy, sought, wordsOf } from '../../http/paging/search.js';
 import { SerializableTransactions } from '../../database/transactions/serializable-transactions.js';
 import { createUser, type NewUser, newUserParameters } from './sql/create-user.js';
 import { type EditedUser, editUser, parametersOf, type UserEdit } from './sql/edit-user.js';
+import { peopleTables } from './sql/link-counselors.js';
 import { unlinkUser } from './sql/unlink-user.js';
 import { userColumns, type UserRow } from './sql/user-row.js';
 
@@ -89,16 +90,16 @@ export class UsersRepository {
     return row;
   }
 
-  /** Throws QueryFailedError 23505 if the e-mail is taken. */
+  /** Throws 23505 if the e-mail is taken. */
   async create(user: NewUser): Promise<UserRow> {
-    const [row] = await this.pools.read<UserRow>(createUser, newUserParameters(user));
+    const [row] = await this.transactions.run<UserRow>(peopleTables, createUser, newUserParameters(user));
     return row!;
   }
 
   /** Undefined if there is no such user. Throws 23505 if the e-mail is taken. */
   async edit(organizationId: string, id: string, edit: UserEdit): Promise<EditedUser | undefined> {
     const values = parametersOf(organizationId, id, edit);
-    const [row] = await this.transactions.run<EditedUser>('users', editUser, values);
+    const [row] = await this.transactions.run<EditedUser>(peopleTables, editUser, values);
     return row;
   }
 

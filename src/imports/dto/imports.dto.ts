@@ -44,7 +44,7 @@ export class ImportQuery {
   @IsBoolean()
   unarchive: boolean = false;
 
-  /** What the file is called, where the request does not say that itself. */
+  /** What the file is called, where the request does not say that itself, as a form does. */
   @IsOptional()
   @IsString()
   @MaxLength(255)
@@ -91,6 +91,7 @@ export class ImportDto {
   mode: ImportMode;
   dryRun: boolean;
   reassignCompleted: boolean;
+  /** Whether what is archived and named by a row of a roster comes back. */
   unarchive: boolean;
   /** From 0 to 1. */
   progress: number;

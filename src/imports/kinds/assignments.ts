@@ -39,6 +39,6 @@ export const assignments: Kind = {
     !it.reassignCompleted,
     importActorName(it),
   ],
-  table: 'assignments',
+  tables: 'assignments',
   forbidden: ['invalid', 'existing'],
 };

@@ -1,5 +1,6 @@
 import { isEmail } from 'class-validator';
 import { readEmail } from '../../http/validation/read-text.js';
+import { peopleTables } from '../../identity/users/sql/link-counselors.js';
 import { applyCounselors, linkImported } from '../sql/rosters.js';
 import { type Kind, requiredTextFaults, textFaults, type Values } from './kind.js';
 
@@ -31,6 +32,6 @@ export const counselors: Kind = {
     it.unarchive,
   ],
   completing: linkImported,
-  table: 'counselors',
+  tables: peopleTables,
   forbidden: ['invalid'],
 };

@@ -40,8 +40,8 @@ export interface Kind {
   ): unknown[];
   /** What else is done in the transaction that completes an import; its parameter is the import. */
   completing?: Statement;
-  /** The table that is written, which is locked where no other writer may come between. */
-  table: string;
+  /** What is locked where no other writer may come between: the table that is written, and others that are looked into. */
+  tables: string;
   /** Outcomes of a row on which an atomic import does nothing at all. */
   forbidden: readonly ('invalid' | 'existing')[];
 }

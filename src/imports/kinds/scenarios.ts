@@ -43,7 +43,7 @@ export const scenarios: Kind = {
     ),
     it.unarchive,
   ],
-  table: 'scenarios',
+  tables: 'scenarios',
   forbidden: ['invalid'],
 };
 

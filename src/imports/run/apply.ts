@@ -37,7 +37,7 @@ export async function applyPartial(
   mayYield: () => Promise<boolean>,
 ): Promise<boolean> {
   const { client, watch, retry, locks } = work;
-  const { apply, table, completing } = kinds[it.type];
+  const { apply, tables } = kinds[it.type];
   const size = new ChunkSize();
   let position = it.position;
   // The last attempt is no end: nobody waits for an answer here, and the next chunk may be luckier.
@@ -46,28 +46,43 @@ export async function applyPartial(
     size.shrink();
   };
   while (position < it.rows) {
-    const to = await untilCommitted({ retry, onAbort, givesUp: false }, async ({ number, alone }) => {
-      watch.check();
-      const end = Math.min(it.rows, position + (alone ? size.alone : size.rows));
-      const query = { ...apply.advance, values: valuesOf(it, position, end, false) };
-      const run = async (): Promise<number | null> => (await client.query(query)).rowCount;
-      const moved = await withOrWithoutLocks(locks, (isUnlocked) =>
-        alone || isUnlocked ? transaction(client, table, isUnlocked, run) : run(),
-      );
-      if (number === 1) size.grow();
-      return moved === 0 ? undefined : end;
-    });
+    const to = await untilCommitted(
+      { retry, onAbort, givesUp: false },
+      async ({ number, alone: isAlone }) => {
+        watch.check();
+        const end = Math.min(it.rows, position + (isAlone ? size.alone : size.rows));
+        const query = { ...apply.advance, values: valuesOf(it, position, end, false) };
+        const run = async (): Promise<number | null> => (await client.query(query)).rowCount;
+        const moved = await withOrWithoutLocks(locks, (isUnlocked) =>
+          isAlone || isUnlocked ? transaction(client, tables, isUnlocked, run) : run(),
+        );
+        if (number === 1) size.grow();
+        return moved === 0 ? undefined : end;
+      },
+    );
     // Cancelled, or another instance is at it.
     if (to === undefined) return false;
     position = to;
     if (position < it.rows && (await mayYield())) return false;
   }
-  // By no predicate locks: there may be no room for them.
-  await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
-  if (completing !== undefined) await client.query({ ...completing, values: [it.id] });
-  await complete(client, it.id);
-  await commit(client);
+  await finish(it, work);
   return true;
+}
+
+async function finish(it: StagedImport, work: Work): Promise<void> {
+  const { client } = work;
+  const { completing, tables } = kinds[it.type];
+  if (completing === undefined) {
+    // By no predicate locks: there may be no room for them.
+    await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+    await complete(client, it.id);
+    await commit(client);
+    return;
+  }
+  await alone(work, tables, async () => {
+    await client.query({ ...completing, values: [it.id] });
+    await complete(client, it.id);
+  });
 }
 
 /** At the time of the clock: now() is when the transaction began, and so before its rows. */
@@ -132,9 +147,10 @@ function refusal(counts: Counts, faults: readonly ('invalid' | 'existing')[]): s
  * @returns whether it did; if not, rows that could be done before can't be any more, and the check will tell which
  */
 export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean> {
-  const { client, watch, locks } = work;
-  const { apply, table, forbidden, completing } = kinds[it.type];
-  const applyAll = async (undo: (result: boolean) => boolean): Promise<boolean> => {
+  const { client, watch } = work;
+  const { apply, tables, forbidden, completing } = kinds[it.type];
+  return alone<boolean>(work, tables, async (undo) => {
+    watch.written = 0;
     const total: Counts = { created: 0, updated: 0, existing: 0, completedBefore: 0, invalid: 0 };
     for (let position = 0; position < it.rows; position += mostRows) {
       watch.check();
@@ -156,12 +172,16 @@ export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean
       [it.id, total.created, total.updated, total.existing, total.completedBefore, total.invalid],
     );
     return true;
-  };
+  });
+}
+
+/** Runs in one {@link transaction}, again until it commits. */
+function alone<T>(work: Work, tables: string, run: (undo: (result: T) => T) => Promise<T>): Promise<T> {
+  const { client, watch, locks } = work;
   return untilCommitted({ ...work, givesUp: false }, () =>
     withOrWithoutLocks(locks, (isUnlocked) => {
       watch.check();
-      watch.written = 0;
-      return transaction(client, table, isUnlocked, applyAll);
+      return transaction(client, tables, isUnlocked, run);
     }),
   );
 }
@@ -184,18 +204,18 @@ async function withOrWithoutLocks<T>(
 }
 
 /**
- * Runs in a transaction that keeps other writers of the table out; `undo` takes back what it did.
+ * Runs in a transaction that keeps other writers of the tables out; `undo` takes back what it did.
  * @param isUnlocked whether it must do without predicate locks
  */
 async function transaction<T>(
   client: Client,
-  table: string,
+  tables: string,
   isUnlocked: boolean,
   run: (undo: (result: T) => T) => Promise<T>,
 ): Promise<T> {
   let isUndone = false;
   try {
-    await begin(client, table, true, '', isUnlocked ? readCommitted : '');
+    await begin(client, tables, true, '', isUnlocked ? readCommitted : '');
     const result = await run((undone) => {
       isUndone = true;
       return undone;

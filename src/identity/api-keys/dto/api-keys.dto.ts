@@ -95,6 +95,7 @@ export class CreatedApiKeyDto {
   expiresAt: Date | null;
   rateLimit: number | null;
   createdAt: Date;
+  /** The admin who made it. */
   createdBy: KeyMakerDto | null;
 }
 

@@ -95,6 +95,7 @@ export class UserDto {
   name: string;
   @ApiProperty({ enum: roles })
   role: Role;
+  /** Of counselors: whom alone a supervisor sees and assigns to; none: all. */
   groups: string[];
   active: boolean;
   deactivatedAt: Date | null;

@@ -2,7 +2,14 @@
  * A person and their row in the roster find each other by e-mail, whenever either comes or changes: within the
  * organization, where somebody vouches for the e-mail, one counselor alone has it, and neither is linked to another.
  * The table of counselors is the product's, which finds people by this too.
+ *
+ * Each looks for the other in the SERIALIZABLE transaction that writes it: of two who come at once one is run again, and
+ * finds the other.
  */
+
+/** What such a transaction locks where it runs alone: who writes either table looks into the other. */
+export const peopleTables = 'users, counselors';
+
 const isFree = (counselorId: string): string => `u.email_verified
         AND NOT EXISTS (SELECT FROM counselors linked WHERE linked.user_id = u.id)
         AND NOT EXISTS (
