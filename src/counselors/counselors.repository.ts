@@ -10,6 +10,7 @@ import { peopleTables, userByEmail } from '../identity/users/sql/link-counselors
 import { isFoundBy, sought, wordsOf } from '../http/paging/search.js';
 import type { Actor } from '../assignments/lifecycle.js';
 import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
+import { User } from '../identity/users/user.entity.js';
 import { Counselor } from './counselor.entity.js';
 import type { Roster } from './counselors.service.js';
 import * as archive from './sql/archive.js';
@@ -66,6 +67,10 @@ export class CounselorsRepository {
     private readonly lists: Lists,
     private readonly transactions: SerializableTransactions,
   ) {}
+
+  hasUser(organizationId: string, id: string): Promise<boolean> {
+    return this.counselors.manager.existsBy(User, { organizationId, id });
+  }
 
   /** By name. */
   list(roster: Roster, filter: CounselorFilter, asked: AskedPage): Promise<Page<Counselor>> {

@@ -264,13 +264,21 @@ describe('a counselor of the roster', () => {
     const { rows } = await world.pool.query<{ id: string }>(
       `SELECT id FROM users WHERE email = 'admin@other.test'`,
     );
-    for (const userId of [randomUUID(), rows[0]!.id]) {
+    const isRefused = async (userId: string) => {
       const response = await world.supervisor.patch(`/api/counselors/${world.counselors[5]!.id}`, { userId });
       expect(response).toMatchObject({
         status: 400,
         body: { errors: [{ field: 'userId', code: 'unknown' }] },
       });
-    }
+    };
+    for (const userId of [randomUUID(), rows[0]!.id]) await isRefused(userId);
+    // Also where they are a counselor: nobody here is told.
+    await world.pool.query(
+      `UPDATE counselors c SET user_id = u.id FROM users u
+       WHERE u.id = $1 AND c.organization_id = u.organization_id AND c.external_id = 'c-1003'`,
+      [rows[0]!.id],
+    );
+    await isRefused(rows[0]!.id);
   });
 });
 
