@@ -7,8 +7,8 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { AskedPage, Page } from '../http/paging/pages.js';
-import { type FieldFault, NotFound, ValidationFailed } from '../http/problems/problems.js';
-import { stale, type Versions } from '../http/requests/preconditions.js';
+import { type FieldFault, NotFound, ValidationFailed, stale } from '../http/problems/problems.js';
+import type { Versions } from '../database/versions.js';
 import { shown } from '../http/validation/read-text.js';
 import type { Due } from '../http/validation/days.js';
 import { DuplicateActiveAssignment, InvalidTransition } from './assignment-problems.js';

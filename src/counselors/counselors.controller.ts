@@ -2,17 +2,18 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from 
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
-import { groupsOf, groupsWithin } from '../identity/access/groups.js';
+import { groupsWithin, rosterOf } from '../identity/access/groups.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { mapPage } from '../http/paging/pages.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
-import { IfMatch, tagged, type Versions } from '../http/requests/preconditions.js';
+import type { Versions } from '../database/versions.js';
+import { IfMatch, tagged } from '../http/requests/preconditions.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import { actorOf } from '../assignments/lifecycle.js';
-import type { Counselor } from './counselor.entity.js';
-import { CounselorsService, type Roster } from './counselors.service.js';
+import { toDto } from './counselor-mapping.js';
+import { CounselorsService } from './counselors.service.js';
 import {
   ArchiveCounselorBody,
   CounselorDto,
@@ -107,13 +108,4 @@ export class CounselorsController {
   ): Promise<CounselorDto> {
     return tagged(toDto(await this.counselors.unarchive(rosterOf(user), id, versions)), response);
   }
-}
-
-export function rosterOf(user: UserPrincipal): Roster {
-  return { organizationId: user.organizationId, groups: groupsOf(user) };
-}
-
-export function toDto(counselor: Counselor): CounselorDto {
-  const { organizationId: _, ...dto } = counselor;
-  return dto;
 }

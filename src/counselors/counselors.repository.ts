@@ -3,61 +3,28 @@ import { InjectRepository } from '@nestjs/typeorm';
 import type { QueryConfig } from 'pg';
 import { In, type Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
-import { type AskedPage, type Keyset, type Page, readPage } from '../http/paging/pages.js';
-import type { Versions } from '../http/requests/preconditions.js';
+import { type AskedPage, type Page, readPage } from '../http/paging/pages.js';
+import type { Versions } from '../database/versions.js';
 import { insertNamed, type Place, updateNamed, type Written } from '../database/transactions/external-ids.js';
 import { peopleTables, userByEmail } from '../identity/users/sql/link-counselors.js';
-import { isFoundBy, sought, wordsOf } from '../http/paging/search.js';
+import type { Roster } from '../identity/access/groups.js';
 import type { Actor } from '../assignments/lifecycle.js';
 import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
 import { User } from '../identity/users/user.entity.js';
 import { Counselor } from './counselor.entity.js';
-import type { Roster } from './counselors.service.js';
 import * as archive from './sql/archive.js';
 import * as erase from './sql/erase.js';
+import { byName, type CounselorFilter, listCounselors, parametersOf } from './sql/list.js';
 
 /** Where it is not said which user they are, and they have an e-mail, it is the one who has it too. */
 export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email' | 'group'> &
   Partial<Pick<Counselor, 'userId'>>;
 
-export interface CounselorFilter {
-  /** Any of them. */
-  id?: readonly string[] | undefined;
-  q?: string | undefined;
-  archived?: boolean | undefined;
-}
-
-/** What those that leave have to do with: whoever writes alone keeps creates out. */
+/**
+ * Archiving and erasing cancel assignments, and must not be between the look and the write of a create: where they run
+ * alone, the table that is locked is that of assignments.
+ */
 const table = 'assignments';
-
-/** Its parameters: {@link parametersOf}; its rest: see `readPage`. */
-export const listCounselors = `
-    SELECT id, organization_id AS "organizationId", external_id AS "externalId", name, email,
-           group_name AS "group", user_id AS "userId",
-           archived_at AS "archivedAt", erased_at AS "erasedAt", version,
-           created_at AS "createdAt", updated_at AS "updatedAt"
-    FROM counselors c
-    WHERE organization_id = $1
-      AND ($2::text[] IS NULL OR ${isFoundBy('c', '$1', sought('$2'))})
-      AND ($3::boolean IS NULL OR (archived_at IS NOT NULL) = $3)
-      AND ($4::text[] IS NULL OR group_name = ANY ($4))
-      AND ($5::uuid[] IS NULL OR id = ANY ($5))`;
-
-export function parametersOf(
-  { organizationId, groups }: Roster,
-  { id, q, archived }: CounselorFilter,
-): unknown[] {
-  return [organizationId, wordsOf(q) ?? null, archived ?? null, groups, id ?? null];
-}
-
-export const byName: Keyset<Counselor> = {
-  order: 'name',
-  key: 'name',
-  type: 'text',
-  id: 'id',
-  isDescending: false,
-  positionOf: ({ name, id }) => [name, id],
-};
 
 /** Counselors of one organization, and of some of its groups where that is said; every method is bound to it. */
 @Injectable()

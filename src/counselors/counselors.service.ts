@@ -4,11 +4,13 @@ import { Injectable } from '@nestjs/common';
 import { type ConstraintFaults, explainConstraint } from '../http/problems/constraint-faults.js';
 import type { AskedPage, Page } from '../http/paging/pages.js';
 import { ExternalIdTaken } from '../http/problems/external-id-taken.js';
-import { NotFound, ValidationFailed } from '../http/problems/problems.js';
-import { stale, type Versions } from '../http/requests/preconditions.js';
+import { NotFound, ValidationFailed, stale } from '../http/problems/problems.js';
+import type { Versions } from '../database/versions.js';
 import type { Actor } from '../assignments/lifecycle.js';
+import type { Roster } from '../identity/access/groups.js';
 import type { Counselor } from './counselor.entity.js';
-import { type CounselorFields, type CounselorFilter, CounselorsRepository } from './counselors.repository.js';
+import { type CounselorFields, CounselorsRepository } from './counselors.repository.js';
+import type { CounselorFilter } from './sql/list.js';
 
 const noSuchUser = { field: 'userId', code: 'unknown', message: 'There is no such user.' };
 const linkedUser = { field: 'userId', code: 'taken', message: 'Another counselor is this user.' };
@@ -16,12 +18,6 @@ const faults: ConstraintFaults = {
   counselors_user_id_key: linkedUser,
   counselors_organization_id_user_id_fkey: noSuchUser,
 };
-
-/** The counselors of an organization, or those of some groups alone. */
-export interface Roster {
-  organizationId: string;
-  groups: readonly string[] | null;
-}
 
 @Injectable()
 export class CounselorsService {

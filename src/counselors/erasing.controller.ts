@@ -2,12 +2,14 @@ import { Body, Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
+import { rosterOf } from '../identity/access/groups.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
-import { IfMatch, tagged, type Versions } from '../http/requests/preconditions.js';
+import type { Versions } from '../database/versions.js';
+import { IfMatch, tagged } from '../http/requests/preconditions.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import { actorOf } from '../assignments/lifecycle.js';
-import { rosterOf, toDto } from './counselors.controller.js';
+import { toDto } from './counselor-mapping.js';
 import { CounselorsService } from './counselors.service.js';
 import { CounselorDto, EraseCounselorBody } from './dto/counselors.dto.js';
 

@@ -9,7 +9,8 @@ import type { Actor } from '../assignments/lifecycle.js';
 import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
-import { IfMatch, taggedWhole, type Versions } from '../http/requests/preconditions.js';
+import type { Versions } from '../database/versions.js';
+import { IfMatch, taggedWhole } from '../http/requests/preconditions.js';
 import { dueOf } from '../http/validation/days.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import {

@@ -6,7 +6,8 @@ import type { UserPrincipal } from '../identity/access/principal.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { mapPage } from '../http/paging/pages.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
-import { IfMatch, tagged, type Versions } from '../http/requests/preconditions.js';
+import type { Versions } from '../database/versions.js';
+import { IfMatch, tagged } from '../http/requests/preconditions.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import {

@@ -7,7 +7,7 @@ import { insertNamed, updateNamed, type Written } from '../database/transactions
 import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
 import { type AskedPage, type Keyset, type Page, readPage } from '../http/paging/pages.js';
 import { isFoundBy, sought, wordsOf } from '../http/paging/search.js';
-import type { Versions } from '../http/requests/preconditions.js';
+import type { Versions } from '../database/versions.js';
 import { Scenario } from './scenario.entity.js';
 
 export type ScenarioFields = Pick<

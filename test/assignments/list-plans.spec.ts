@@ -11,7 +11,7 @@ import {
 } from '../../src/assignments/sql/list.js';
 import { getAssignment, getHistory, historyKeyset } from '../../src/assignments/sql/read.js';
 import { areCommon, findMatches, type Match } from '../../src/assignments/sql/search.js';
-import { byName, listCounselors, parametersOf } from '../../src/counselors/counselors.repository.js';
+import { byName, listCounselors, parametersOf } from '../../src/counselors/sql/list.js';
 import { connectFor } from '../../src/database/connections/connection.js';
 import { restOf } from '../../src/http/paging/pages.js';
 import { summarize } from '../../src/assignments/sql/summary.js';

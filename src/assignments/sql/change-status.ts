@@ -8,6 +8,7 @@
  * wait for each other instead of deadlocking. The history comes after the rows: whoever meets another's change is told
  * to try again (40001), and not that a version is there already (23505).
  */
+import type { Versions } from '../../database/versions.js';
 import type { Statement } from '../../database/connections/pools.js';
 import { type Actor, actorParameters, type AssignmentStatus, type Transition } from '../lifecycle.js';
 import { assignmentColumns, type AssignmentRow, named } from './assignment-row.js';
@@ -17,7 +18,7 @@ export interface StatusChange {
   organizationId: string;
   ids: string[];
   /** Versions that may be changed; null: any. */
-  versions: number[] | null;
+  versions: Versions;
   /** If set, only assignments of this counselor are found. */
   counselorId: string | null;
   /** If set, only assignments of counselors of these are found. */

@@ -2,6 +2,7 @@
  * Changes fields of assignments that stay in their status: of one if it still has the version that the caller saw, of many
  * whichever they have. What is as wanted already stays as it is. Rows are found and locked as in `change-status.ts`.
  */
+import type { Versions } from '../../database/versions.js';
 import type { Statement } from '../../database/connections/pools.js';
 import { actorParameters, type Actor, type AssignmentStatus } from '../lifecycle.js';
 import type { Due } from '../../http/validation/days.js';
@@ -19,7 +20,7 @@ export interface Edit {
   groups: readonly string[] | null;
   ids: string[];
   /** Versions that may be edited; null: any. */
-  versions: number[] | null;
+  versions: Versions;
   /** Statuses in which it may be edited. */
   statuses: readonly AssignmentStatus[];
   actor: Actor;

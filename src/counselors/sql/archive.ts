@@ -2,7 +2,7 @@
  * Archives a counselor, and cancels what is open of theirs if that is asked for, in one statement. Serializable: a create
  * for them either came before, and so is cancelled too, or sees that they are archived.
  */
-import type { Versions } from '../../http/requests/preconditions.js';
+import type { Versions } from '../../database/versions.js';
 import type { Statement } from '../../database/connections/pools.js';
 import { type Actor, actorParameters } from '../../assignments/lifecycle.js';
 // oxlint-disable-next-line no-restricted-imports -- whoever cancels a set does it in the same words

@@ -4,7 +4,7 @@
  * is cancelled: here and not by `cancelOpen`, as PostgreSQL updates a row once in a statement. Serializable, for the same
  * reason as archiving.
  */
-import type { Versions } from '../../http/requests/preconditions.js';
+import type { Versions } from '../../database/versions.js';
 import type { Statement } from '../../database/connections/pools.js';
 import { type Actor, actorParameters } from '../../assignments/lifecycle.js';
 

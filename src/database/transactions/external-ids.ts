@@ -3,6 +3,7 @@
  * whatever case. The look and the write are one SERIALIZABLE statement: of two at once that are the same for people one
  * is run again, and finds the other. Rows that differ in case alone may be there from before, and can be changed.
  */
+import type { Versions } from '../versions.js';
 import type { QueryConfig } from 'pg';
 
 /** What texts that differ in case alone have in common: of Σ, σ and ς too, and of a letter that has an upper case in parts, of ß and of İ. */
@@ -60,7 +61,7 @@ export function updateNamed(
   table: string,
   organizationId: string,
   id: string,
-  versions: readonly number[] | null,
+  versions: Versions,
   fields: Values,
   computed: Computed = {},
   condition: (parameter: (value: unknown) => string) => string = () => 'true',

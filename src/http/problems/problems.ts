@@ -107,6 +107,13 @@ export class PreconditionFailed extends Problem {
   readonly slug = 'precondition-failed';
 }
 
+/** For who read an earlier version. */
+export function stale(thing: string, { version }: { version: number }): PreconditionFailed {
+  return new PreconditionFailed(
+    `The ${thing} has version ${version} by now. Read it again, and send its ETag as If-Match.`,
+  );
+}
+
 export class PreconditionRequired extends Problem {
   readonly slug = 'precondition-required';
 }

@@ -9,10 +9,8 @@
 import { hash } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { PreconditionFailed, PreconditionRequired } from '../problems/problems.js';
-
-/** Versions that a change is meant for; null: whichever there is. */
-export type Versions = number[] | null;
+import type { Versions } from '../../database/versions.js';
+import { PreconditionRequired } from '../problems/problems.js';
 
 interface WithVersion {
   version: number;
@@ -79,10 +77,4 @@ function versionsOf(header: string): Versions {
     const version = /^\s*(?:W\/)?"(\d{1,9})(?:[-;][^"]*)?"\s*$/.exec(tag)?.[1];
     return version === undefined ? [] : [Number(version)];
   });
-}
-
-export function stale(thing: string, { version }: WithVersion): PreconditionFailed {
-  return new PreconditionFailed(
-    `The ${thing} has version ${version} by now. Read it again, and send its ETag as If-Match.`,
-  );
 }

@@ -14,3 +14,14 @@ export function groupsWithin(user: UserPrincipal, asked: readonly string[] | und
   const own = groupsOf(user);
   return own === null ? (asked ?? null) : (asked?.filter((group) => own.includes(group)) ?? own);
 }
+
+/** The counselors of an organization, or those of some groups alone. */
+export interface Roster {
+  organizationId: string;
+  groups: readonly string[] | null;
+}
+
+/** Whom the user sees and keeps. */
+export function rosterOf(user: UserPrincipal): Roster {
+  return { organizationId: user.organizationId, groups: groupsOf(user) };
+}
