@@ -2,7 +2,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import type { Client } from 'pg';
 import type { StatusChange } from '../src/assignments/sql/change-status.js';
-import type { WantedSet } from '../src/assignments/sql/create-where-none-is-active.js';
+import type { WantedSet } from '../src/assignments/sql/wanted.js';
 import { built } from './built.ts';
 import type { BenchDatabase } from './database.ts';
 import { median } from './table.ts';

@@ -1,6 +1,6 @@
 /** A create by the service's own statement on its own schema, one statement for each request. */
 import { randomUUIDv7 } from 'node:crypto';
-import type { Outcome } from '../../src/assignments/sql/create-where-none-is-active.js';
+import type { Outcome } from '../../src/assignments/sql/wanted.js';
 import { built } from '../built.ts';
 import { runWithRetries } from './retrying.ts';
 import type { Answer } from './bare-server.ts';

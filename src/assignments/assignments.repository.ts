@@ -15,7 +15,6 @@ import { type Runner, SerializableTransactions } from '../database/transactions/
 import { Turns } from '../database/transactions/turns.js';
 import type { Scope } from './assignments.service.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
-import * as correct from './sql/correct-result.js';
 import * as status from './sql/change-status.js';
 import * as create from './sql/create-where-none-is-active.js';
 import * as edit from './sql/edit.js';
@@ -31,6 +30,7 @@ import * as move from './sql/move-due-days.js';
 import { type Figure, summarize } from './sql/summary.js';
 import { getAssignment, getHistory, historyKeyset, type HistoryRow } from './sql/read.js';
 import { areCommon, findMatches, type Match } from './sql/search.js';
+import type { Outcome, WantedAssignment, WantedSet } from './sql/wanted.js';
 
 const table = 'assignments';
 
@@ -45,7 +45,7 @@ export class AssignmentsRepository {
 
   private readonly lane = new Lane();
   private readonly turns = new Turns('create_turns');
-  private readonly creates = new Gatherer<create.WantedAssignment, create.Outcome>({
+  private readonly creates = new Gatherer<WantedAssignment, Outcome>({
     run: (wanted, lockTimeoutMs, isApart) => {
       const set = { wanted, createNothingOn: [], dryRun: false, lockTimeoutMs };
       if (isApart) return this.createWhereNoneIsActive(set);
@@ -61,7 +61,7 @@ export class AssignmentsRepository {
   });
 
   /** Checks and creates one: in a set with others, unless the request must have the transaction to itself. */
-  async createOneWhereNoneIsActive(wanted: create.WantedAssignment): Promise<create.Outcome> {
+  async createOneWhereNoneIsActive(wanted: WantedAssignment): Promise<Outcome> {
     if (!this.transactions.isExclusive) return this.creates.add(wanted);
     const [outcome] = await this.createWhereNoneIsActive({
       wanted: [wanted],
@@ -76,7 +76,7 @@ export class AssignmentsRepository {
    * Checks and creates a set of wanted assignments in one transaction, one outcome for each, in their order.
    * Throws what PostgreSQL aborted, for the interceptor to run the request again.
    */
-  createWhereNoneIsActive(set: create.WantedSet, by?: Runner): Promise<create.Outcome[]> {
+  createWhereNoneIsActive(set: WantedSet, by?: Runner): Promise<Outcome[]> {
     return this.transactions.run(table, create.createWhereNoneIsActive, create.parametersOf(set), by);
   }
 
@@ -90,16 +90,9 @@ export class AssignmentsRepository {
     return row;
   }
 
-  /** Changes due date or note; undefined if there is no such assignment. */
+  /** Changes fields; undefined if there is no such assignment. */
   async edit(wanted: edit.Edit): Promise<edit.EditedRow | undefined> {
     const [row] = await this.transactions.run<edit.EditedRow>(table, edit.edit, edit.parametersOf(wanted));
-    return row;
-  }
-
-  /** Changes the result of a completed assignment; undefined if there is no such assignment. */
-  async correctResult(wanted: correct.Correction): Promise<edit.EditedRow | undefined> {
-    const values = correct.parametersOf(wanted);
-    const [row] = await this.transactions.run<edit.EditedRow>(table, correct.correctResult, values);
     return row;
   }
 
@@ -108,7 +101,7 @@ export class AssignmentsRepository {
     return this.transactions.run(table, status.changeStatuses, status.parametersOf(change));
   }
 
-  /** Changes due date or note of many, in one transaction; what is not there has no outcome. */
+  /** Changes fields of many, in one transaction; what is not there has no outcome. */
   editMany(wanted: edit.Edit): Promise<status.ChangeOutcome[]> {
     return this.transactions.run(table, edit.editMany, edit.parametersOf(wanted));
   }

@@ -15,7 +15,7 @@ import { DuplicateActiveAssignment, InvalidTransition } from './assignment-probl
 import { AssignmentsRepository } from './assignments.repository.js';
 import { activeStatuses, type Actor, type Transition, transitions } from './lifecycle.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
-import type { Created, Existing, WantedAssignment } from './sql/create-where-none-is-active.js';
+import type { Created, Existing, WantedAssignment } from './sql/wanted.js';
 import type { AssignmentFilter, Sort } from './sql/list.js';
 import type { HistoryRow } from './sql/read.js';
 
@@ -134,12 +134,12 @@ export class AssignmentsService {
       versions,
       statuses: activeStatuses,
       actor,
-      due,
-      note,
+      fields: { ...due, note },
+      reason: null,
     });
     if (row === undefined) throw noAssignment(id);
     const { status } = row;
-    if (status === 'completed' || status === 'cancelled') {
+    if (!activeStatuses.includes(status)) {
       throw new InvalidTransition(status, status, `An assignment that is ${status} cannot be edited.`);
     }
     if (!row.matched) throw stale('assignment', row);
@@ -154,14 +154,14 @@ export class AssignmentsService {
     actor: Actor,
     { score, feedback, reason }: Partial<Result> & { reason: string },
   ): Promise<AssignmentRow> {
-    const row = await this.assignments.correctResult({
+    const row = await this.assignments.edit({
       organizationId,
       groups,
-      id,
+      ids: [id],
       versions,
+      statuses: ['completed'],
       actor,
-      score,
-      feedback,
+      fields: { score, feedback },
       reason,
     });
     if (row === undefined) throw noAssignment(id);

@@ -7,7 +7,7 @@ import { DuplicateActiveAssignment } from './assignment-problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
 import { archivedCounselor, archivedScenario, duplicate } from './assignments.service.js';
 import type { Actor } from './lifecycle.js';
-import type { Existing, Outcome, WantedAssignment } from './sql/create-where-none-is-active.js';
+import type { Existing, Outcome, WantedAssignment } from './sql/wanted.js';
 
 /** Pairs at most, in one request. */
 export const mostPairs = 5000;

@@ -53,7 +53,7 @@ export class BulkChangesService {
     { organizationId, groups }: Scope,
     ids: string[],
     actor: Actor,
-    fields: { due: Due | undefined; note: string | null | undefined },
+    { due, note }: { due: Due | undefined; note: string | null | undefined },
   ): Promise<BulkChange> {
     const wanted = {
       organizationId,
@@ -62,7 +62,8 @@ export class BulkChangesService {
       versions: null,
       statuses: activeStatuses,
       actor,
-      ...fields,
+      fields: { ...due, note },
+      reason: null,
     };
     return this.told('edit', ids, await this.assignments.editMany(wanted));
   }

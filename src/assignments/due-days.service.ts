@@ -3,11 +3,8 @@
  * instants of its open assignments follow. This compares and moves what differs, so it may be begun, ended and done again
  * anywhere, by several instances at once.
  */
-import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { runAttempt } from '../database/transactions/attempt.js';
-import { nextAttempt, waitAfter } from '../database/transactions/retry-policy.js';
-import { retryableSqlstate } from '../database/sqlstate.js';
+import { type Retrying, untilCommitted } from '../database/transactions/until-committed.js';
 import { endOfDay } from '../http/validation/days.js';
 import { Metrics } from '../operations/metrics/metrics.js';
 import { SETTINGS } from '../operations/settings/settings.module.js';
@@ -20,11 +17,17 @@ const step = 1_000;
 
 @Injectable()
 export class DueDaysService {
+  /** What is not moved by the last attempt is found again within the hour. */
+  private readonly retrying: Retrying;
+
   constructor(
     private readonly assignments: AssignmentsRepository,
-    private readonly metrics: Metrics,
-    @Inject(SETTINGS) private readonly settings: Settings,
-  ) {}
+    metrics: Metrics,
+    @Inject(SETTINGS) { retry }: Settings,
+  ) {
+    const onAbort = (sqlstate: string): void => metrics.aborts.inc({ route: 'due days', sqlstate });
+    this.retrying = { retry, onAbort, givesUp: true };
+  }
 
   /** Moves some of an organization's; returns how many: 0 when all are where they belong. */
   async moveSome(organizationId: string, timeZone: string, by: Move['by']): Promise<number> {
@@ -33,23 +36,7 @@ export class DueDaysService {
       .filter(({ dueAt, movedTo }) => dueAt.getTime() !== movedTo.getTime());
     if (days.length === 0) return 0;
     const reason = `A day ends as it does in ${timeZone}.`;
-    return this.committed({ organizationId, timeZone, days, limit: step, by, reason });
-  }
-
-  /** The last attempt is no end: what one does here, nobody else can do for them. */
-  private async committed(move: Move): Promise<number> {
-    for (let [number, lone, start] = [1, 0, performance.now()]; ; number += 1) {
-      const attempt = nextAttempt(number, performance.now() - start, lone, this.settings.retry);
-      try {
-        return await runAttempt(attempt, () => this.assignments.moveDueDays(move));
-      } catch (error) {
-        const sqlstate = retryableSqlstate(error);
-        if (sqlstate === undefined) throw error;
-        this.metrics.aborts.inc({ route: 'due days', sqlstate });
-      }
-      await wait(waitAfter(number, this.settings.retry));
-      if (attempt.alone) lone += 1;
-      if (attempt.last) [number, lone, start] = [0, 0, performance.now()];
-    }
+    const move = { organizationId, timeZone, days, limit: step, by, reason };
+    return untilCommitted(this.retrying, () => this.assignments.moveDueDays(move));
   }
 }

@@ -6,7 +6,7 @@ export const statuses = ['pending', 'in_progress', 'completed', 'cancelled'] as 
 export type AssignmentStatus = (typeof statuses)[number];
 
 /** Of what is neither completed nor cancelled: active. */
-export const activeStatuses = ['pending', 'in_progress'] as const satisfies AssignmentStatus[];
+export const activeStatuses: readonly AssignmentStatus[] = ['pending', 'in_progress'];
 
 export const actorKinds = ['user', 'partner', 'import'] as const;
 export type ActorKind = (typeof actorKinds)[number];
@@ -20,11 +20,21 @@ export const doors = ['web', 'partner', 'import', 'system'] as const;
 export type Door = (typeof doors)[number];
 
 /** Who makes a change, and through which door; part of every row of the history. */
-export interface Actor {
-  kind: ActorKind;
+export interface ChangeActor {
+  kind: ChangeActorKind;
   id: string;
   name: string;
   door: Door;
+}
+
+/** Whose request it is. */
+export interface Actor extends ChangeActor {
+  kind: ActorKind;
+}
+
+/** In the order in which statements write them. */
+export function actorParameters({ door, kind, id, name }: ChangeActor): unknown[] {
+  return [door, kind, id, name];
 }
 
 /** A user at the web door, as one who makes changes. */

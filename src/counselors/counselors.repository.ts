@@ -10,6 +10,7 @@ import { peopleTables, userByEmail } from '../identity/users/sql/link-counselors
 import type { Roster } from '../identity/access/groups.js';
 import type { Actor } from '../assignments/lifecycle.js';
 import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
+import { User } from '../identity/users/user.entity.js';
 import { Counselor } from './counselor.entity.js';
 import * as archive from './sql/archive.js';
 import * as erase from './sql/erase.js';
@@ -33,6 +34,10 @@ export class CounselorsRepository {
     private readonly lists: Lists,
     private readonly transactions: SerializableTransactions,
   ) {}
+
+  hasUser(organizationId: string, id: string): Promise<boolean> {
+    return this.counselors.manager.existsBy(User, { organizationId, id });
+  }
 
   /** By name. */
   list(roster: Roster, filter: CounselorFilter, asked: AskedPage): Promise<Page<Counselor>> {

@@ -12,13 +12,11 @@ import type { Counselor } from './counselor.entity.js';
 import { type CounselorFields, CounselorsRepository } from './counselors.repository.js';
 import type { CounselorFilter } from './sql/list.js';
 
+const noSuchUser = { field: 'userId', code: 'unknown', message: 'There is no such user.' };
+const linkedUser = { field: 'userId', code: 'taken', message: 'Another counselor is this user.' };
 const faults: ConstraintFaults = {
-  counselors_user_id_key: { field: 'userId', code: 'taken', message: 'Another counselor is this user.' },
-  counselors_organization_id_user_id_fkey: {
-    field: 'userId',
-    code: 'unknown',
-    message: 'There is no such user.',
-  },
+  counselors_user_id_key: linkedUser,
+  counselors_organization_id_user_id_fkey: noSuchUser,
 };
 
 @Injectable()
@@ -38,7 +36,7 @@ export class CounselorsService {
   async create(roster: Roster, fields: CounselorFields): Promise<Counselor> {
     requireOwnGroup(roster, fields.group);
     const id = randomUUIDv7();
-    const { taken } = await explainConstraint(faults, () =>
+    const { taken } = await this.explained(roster, fields, () =>
       this.counselors.insert(roster.organizationId, id, fields),
     );
     if (taken !== null) throw new ExternalIdTaken('counselor', fields.externalId, taken);
@@ -52,11 +50,26 @@ export class CounselorsService {
     fields: Partial<CounselorFields>,
   ): Promise<Counselor> {
     if (fields.group !== undefined) requireOwnGroup(roster, fields.group);
-    const { taken, isWritten } = await explainConstraint(faults, () =>
+    const { taken, isWritten } = await this.explained(roster, fields, () =>
       this.counselors.update(roster, id, versions, fields),
     );
     if (taken !== null) throw new ExternalIdTaken('counselor', fields.externalId ?? '', taken);
     return this.changed(roster, id, isWritten);
+  }
+
+  /** Whether another organization's user is linked there is nobody's business here: such a user is none. */
+  private async explained<T>(
+    { organizationId }: Roster,
+    { userId }: Partial<CounselorFields>,
+    write: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await explainConstraint(faults, write);
+    } catch (error) {
+      if (!(error instanceof ValidationFailed) || !error.faults.includes(linkedUser)) throw error;
+      const isOurs = await this.counselors.hasUser(organizationId, userId!);
+      throw isOurs ? error : new ValidationFailed([noSuchUser]);
+    }
   }
 
   /**

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { Lists } from '../database/lists/lists.js';
-import { Pools, type Statement, withClient } from '../database/connections/pools.js';
+import { Pools, withClient } from '../database/connections/pools.js';
 import { type AskedPage, newestFirst, type Page, readPage } from '../http/paging/pages.js';
 import type { Import } from './import.entity.js';
 
@@ -100,12 +100,12 @@ export class ImportsRepository {
 
   /** @param client a connection with a transaction to look within */
   async find(organizationId: string, id: string, client?: PoolClient): Promise<ImportState | undefined> {
-    const statement = { text: `${state} WHERE i.organization_id = $1 AND i.id = $2` };
+    const text = `${state} WHERE i.organization_id = $1 AND i.id = $2`;
     const values = [organizationId, id];
     const [row] =
       client === undefined
-        ? await this.query<ImportState>(statement, values)
-        : (await client.query<ImportState>({ ...statement, values })).rows;
+        ? await this.query<ImportState>(text, values)
+        : (await client.query<ImportState>(text, values)).rows;
     return row;
   }
 
@@ -120,11 +120,8 @@ export class ImportsRepository {
   /** Ends an import that has not ended yet. What is under way finds that out, and undoes itself. */
   async cancel(organizationId: string, id: string): Promise<void> {
     await this.query(
-      {
-        text: `
-          UPDATE imports SET status = 'cancelled', finished_at = now(), version = version + 1
-          WHERE organization_id = $1 AND id = $2 AND finished_at IS NULL`,
-      },
+      `UPDATE imports SET status = 'cancelled', finished_at = now(), version = version + 1
+       WHERE organization_id = $1 AND id = $2 AND finished_at IS NULL`,
       [organizationId, id],
     );
   }
@@ -132,12 +129,10 @@ export class ImportsRepository {
   /** The import of an organization whose turn it is. */
   async next(organizationId: string): Promise<ImportState | undefined> {
     const [row] = await this.query<ImportState>(
-      {
-        text: `${state}
-          WHERE i.organization_id = $1 AND finished_at IS NULL
-          ORDER BY i.created_at, i.id
-          LIMIT 1`,
-      },
+      `${state}
+       WHERE i.organization_id = $1 AND finished_at IS NULL
+       ORDER BY i.created_at, i.id
+       LIMIT 1`,
       [organizationId],
     );
     return row;
@@ -146,7 +141,7 @@ export class ImportsRepository {
   /** Organizations that have imports to run. */
   async waiting(): Promise<string[]> {
     const rows = await this.query<{ id: string }>(
-      { text: 'SELECT DISTINCT organization_id AS id FROM imports WHERE finished_at IS NULL' },
+      'SELECT DISTINCT organization_id AS id FROM imports WHERE finished_at IS NULL',
       [],
     );
     return rows.map(({ id }) => id);
@@ -154,20 +149,14 @@ export class ImportsRepository {
 
   /** Whether no instance is at an organization's imports: whoever is holds its lock, as long as its connection lives. */
   async isIdle(lock: string): Promise<boolean> {
-    const [row] = await this.query<{ idle: boolean }>(
-      { text: 'SELECT pg_try_advisory_xact_lock($1) AS idle' },
-      [lock],
-    );
+    const [row] = await this.query<{ idle: boolean }>('SELECT pg_try_advisory_xact_lock($1) AS idle', [lock]);
     return row?.idle ?? false;
   }
 
   async start(id: string): Promise<void> {
     await this.query(
-      {
-        text: `
-          UPDATE imports SET status = 'running', started_at = now(), version = version + 1
-          WHERE id = $1 AND status = 'queued'`,
-      },
+      `UPDATE imports SET status = 'running', started_at = now(), version = version + 1
+       WHERE id = $1 AND status = 'queued'`,
       [id],
     );
   }
@@ -175,18 +164,15 @@ export class ImportsRepository {
   /** Ends an import that could not be done. */
   async fail(id: string, error: string): Promise<void> {
     await this.query(
-      {
-        text: `
-          UPDATE imports SET status = 'failed', error = $2, finished_at = now(), version = version + 1
-          WHERE id = $1 AND finished_at IS NULL`,
-      },
+      `UPDATE imports SET status = 'failed', error = $2, finished_at = now(), version = version + 1
+       WHERE id = $1 AND finished_at IS NULL`,
       [id, error],
     );
   }
 
   /** Says how far a step is, and asks whether it is still wanted. */
   async tick(id: string, readBytes: number, written: number): Promise<boolean> {
-    const [row] = await this.query<{ running: boolean }>(
+    const [row] = await this.pools.read<{ running: boolean }>(
       {
         name: 'import-tick',
         text: `
@@ -204,7 +190,7 @@ export class ImportsRepository {
 
   /** Ends the statement that a connection runs. */
   async interrupt(processId: number): Promise<void> {
-    await this.query({ text: 'SELECT pg_cancel_backend($1)' }, [processId]);
+    await this.query('SELECT pg_cancel_backend($1)', [processId]);
   }
 
   /** Some of the rows, with an outcome or all, by position. A row that is decided and has none created something. */
@@ -233,24 +219,21 @@ export class ImportsRepository {
   /** Deletes the rows of an import that ended long ago. Returns whether it found one. */
   async forgetOld(days: number): Promise<boolean> {
     const [old] = await this.query<{ id: string }>(
-      {
-        text: `
-          SELECT id FROM imports
-          WHERE finished_at < now() - $1 * interval '1 day' AND rows_deleted_at IS NULL
-          ORDER BY finished_at
-          LIMIT 1`,
-      },
+      `SELECT id FROM imports
+       WHERE finished_at < now() - $1 * interval '1 day' AND rows_deleted_at IS NULL
+       ORDER BY finished_at
+       LIMIT 1`,
       [days],
     );
     if (old === undefined) return false;
     for (const table of ['import_outcomes', 'import_rows', 'import_progress']) {
-      await this.query({ text: `DELETE FROM ${table} WHERE import_id = $1` }, [old.id]);
+      await this.query(`DELETE FROM ${table} WHERE import_id = $1`, [old.id]);
     }
-    await this.query({ text: 'UPDATE imports SET rows_deleted_at = now() WHERE id = $1' }, [old.id]);
+    await this.query('UPDATE imports SET rows_deleted_at = now() WHERE id = $1', [old.id]);
     return true;
   }
 
-  private query<Row extends object>(statement: Statement, values: unknown[]): Promise<Row[]> {
-    return this.pools.read<Row>(statement, values);
+  private query<Row extends object>(text: string, values: unknown[]): Promise<Row[]> {
+    return this.pools.read<Row>({ text }, values);
   }
 }

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DueDaysService } from '../assignments/due-days.service.js';
 import { Hourly } from '../database/hourly.js';
+import { nilUuid } from '../http/validation/uuid.js';
 import { OrganizationsRepository } from './organizations.repository.js';
-
-const beforeAll = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Keeps due days where they belong, at the start and every hour: after new rules of time zones, which come with a new
@@ -11,7 +10,7 @@ const beforeAll = '00000000-0000-0000-0000-000000000000';
  */
 @Injectable()
 export class FollowingDueDays extends Hourly {
-  private after = beforeAll;
+  private after = nilUuid;
 
   constructor(
     private readonly organizations: OrganizationsRepository,
@@ -24,7 +23,7 @@ export class FollowingDueDays extends Hourly {
   protected async doSome(): Promise<boolean> {
     const { after } = this;
     // A round that fails begins anew.
-    this.after = beforeAll;
+    this.after = nilUuid;
     const organization = await this.organizations.next(after);
     if (organization === null) return false;
     const { id, timeZone } = organization;

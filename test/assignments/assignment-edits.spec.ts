@@ -55,6 +55,18 @@ describe('editing an assignment', () => {
     },
   );
 
+  it('with the instant that was read leaves a day the day that it is', async () => {
+    const path = await assigned({ dueAt: '2099-01-01' });
+    const { body } = await world.supervisor.get(path);
+    const whole = { dueAt: body.dueAt as string, note: 'Another' };
+    const response = await world.supervisor.patch(path, whole).set('If-Match', '*');
+    expect(response.body).toMatchObject({ dueOn: '2099-01-01', note: 'Another' });
+    const { rows } = await world.pool.query('SELECT due_on::text AS "dueOn" FROM assignments WHERE id = $1', [
+      body.id,
+    ]);
+    expect(rows).toEqual([{ dueOn: '2099-01-01' }]);
+  });
+
   it('without If-Match answers 428 and changes nothing', async () => {
     const path = await assigned({ note: 'Old' });
     const response = await world.supervisor.patch(path, { note: 'New' });

@@ -5,7 +5,6 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { archive } from '../../src/counselors/sql/archive.js';
-import { correctResult } from '../../src/assignments/sql/correct-result.js';
 import { changeStatus, changeStatuses } from '../../src/assignments/sql/change-status.js';
 import { createWhereNoneIsActive } from '../../src/assignments/sql/create-where-none-is-active.js';
 import { edit, editMany } from '../../src/assignments/sql/edit.js';
@@ -22,7 +21,6 @@ const serializable = [
   changeStatus,
   changeStatuses,
   edit,
-  correctResult,
   archive,
   editMany,
   moveDueDays,
@@ -37,12 +35,11 @@ const narrowWays = [
   'assignments_active_pair_key ((counselor_id = counselors.id) AND (scenario_id = scenarios.id))',
   'assignments_active_pair_key (counselor_id = $2)',
   'assignments_completed_pair_idx ((counselor_id = counselors.id) AND (scenario_id = scenarios.id))',
-  'assignments_pkey (id = $2)',
   'assignments_pkey (id = target_1.id)',
   'assignments_pkey (id = wanted.wanted)',
   'assignments_unended_due_on_idx ((organization_id = $1) AND (due_on = w.due_on) AND (due_at = w.was))',
-  'counselors_external_id_in_any_case_idx (((organization_id)::text || NORMALIZE(lower(upper(external_id)), NFC)) = ((d.organization_id)::text || NORMALIZE(lower(upper(d.wanted_counselor)), NFC)))',
-  'counselors_organization_id_email_idx ((organization_id = imported.organization_id) AND (lower(email) = lower(imported.counselor)))',
+  `counselors_external_id_in_any_case_idx (((organization_id)::text || replace(replace(NORMALIZE(lower(upper(external_id)), NFC), 'ß'::text, 'ss'::text), 'i̇'::text, 'i'::text)) = ((d.organization_id)::text || replace(replace(NORMALIZE(lower(upper(d.wanted_counselor)), NFC), 'ß'::text, 'ss'::text), 'i̇'::text, 'i'::text)))`,
+  'counselors_organization_id_email_idx ((organization_id = imported.organization_id) AND (lower(email) = lower(imported.counselor_email)))',
   'counselors_organization_id_external_id_key ((organization_id = imported.organization_id) AND (external_id = imported.counselor))',
   'counselors_organization_id_external_id_key ((organization_id = w.organization_id) AND (external_id = w.counselor_external_id))',
   'counselors_pkey (id = $2)',
@@ -53,7 +50,7 @@ const narrowWays = [
   'import_rows_pkey ((import_id = $1) AND ("row" > $2) AND ("row" <= $3))',
   'imports_pkey (id = $1)',
   'organizations_pkey (id = $1)',
-  'scenarios_external_id_in_any_case_idx (((organization_id)::text || NORMALIZE(lower(upper(external_id)), NFC)) = ((d.organization_id)::text || NORMALIZE(lower(upper(d.wanted_scenario)), NFC)))',
+  `scenarios_external_id_in_any_case_idx (((organization_id)::text || replace(replace(NORMALIZE(lower(upper(external_id)), NFC), 'ß'::text, 'ss'::text), 'i̇'::text, 'i'::text)) = ((d.organization_id)::text || replace(replace(NORMALIZE(lower(upper(d.wanted_scenario)), NFC), 'ß'::text, 'ss'::text), 'i̇'::text, 'i'::text)))`,
   'scenarios_organization_id_external_id_key ((organization_id = imported.organization_id) AND (external_id = imported.scenario))',
   'scenarios_organization_id_external_id_key ((organization_id = w.organization_id) AND (external_id = w.scenario_external_id))',
   'scenarios_pkey (id = changed.scenario_id)',

@@ -291,17 +291,76 @@ it('also makes what an import has still to do for them invalid, and deletes no o
   const { word, id, externalId, name } = await newPerson();
   const other = randomUUID();
   const file = `external_id,name\n${externalId},${name} Renamed\n${other},Other\n`;
-  // As it stands between two chunks: read, and not yet decided.
   const started = await imported('counselors', file);
+  await erase(id, externalId);
+  // As it stands between two chunks: read, and not yet decided.
   await world.pool.query(
     `UPDATE imports SET status = 'queued', finished_at = NULL, position = 0, existing = 0, updated = 0, created = 0 WHERE id = $1`,
     [started.id],
   );
   await world.pool.query('DELETE FROM import_outcomes WHERE import_id = $1', [started.id]);
-  await erase(id, externalId);
   const another = await imported('counselors', `external_id,name\n${randomUUID()},Wakes the queue\n`);
   expect(another.status).toBe('completed');
   const done = await finished(world.url, admin, started.id);
   expect(done.counts).toMatchObject({ total: 2, invalid: 1, existing: 1 });
   expect(await mentions(word)).toEqual([]);
+});
+
+it('is done beside changes of theirs, of which each comes before it or finds it done', async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const { word, id, externalId } = await newPerson();
+    const body = { counselorId: id, scenarioId: world.scenarios[0]!.id, note: `For ${word}` };
+    const { body: given } = await world.supervisor.post('/api/assignments', body);
+    const path = `/api/assignments/${given.id as string}`;
+    const [erased, ...others] = await Promise.all([
+      erase(id, externalId),
+      world.supervisor.post(`${path}/start`),
+      world.supervisor.patch(path, { note: `${word} again` }).set('If-Match', '*'),
+    ]);
+    expect(erased.status).toBe(200);
+    for (const { status } of others) expect([200, 409]).toContain(status);
+    expect(await mentions(word)).toEqual([]);
+  }
+});
+
+it('finds them under the names that they had before in files, and as who uploaded one', async () => {
+  const { word, id, name, externalId, email } = await newPerson();
+  const [one] = world.scenarios;
+  await imported('counselors', `external_id,name\nfirst-${word},${name}\n`);
+  const { items } = (await world.admin.get(`/api/counselors?q=first-${word}`)).body as {
+    items: { id: string }[];
+  };
+  const first = items[0]!.id;
+  await imported('assignments', `counselor,scenario,note\nfirst-${word},${one!.externalId},For ${word}\n`);
+  await imported('assignments', `counselor,scenario,note\nFirst-${word},${one!.externalId},Again ${word}\n`);
+  const renamed = { externalId: `second-${word}`, name: 'Another', email: `second.${email}` };
+  expect((await world.admin.patch(`/api/counselors/${first}`, renamed)).status).toBe(200);
+  expect((await erase(first, renamed.externalId)).status).toBe(200);
+
+  const person = {
+    email: `admin.${email}`,
+    name: `Admin ${word}`,
+    password: 'a-long-password',
+    role: 'admin',
+  };
+  const { body: user } = await world.admin.post('/api/admin/users', person);
+  const theirs = await sessionOf(world.url, person.email, person.password);
+  const upload1 = await upload(world.url, theirs, 'external_id,name\nx-upload,X\n', { type: 'counselors' });
+  await finished(world.url, admin, upload1.id);
+  await world.admin.patch(`/api/admin/users/${user.id}`, { role: 'counselor' });
+  await world.admin.patch(`/api/counselors/${id}`, { userId: user.id });
+  // Their id as people type it.
+  expect((await erase(id, ` ${externalId}\u200B`)).status).toBe(200);
+  expect(await mentions(word)).toEqual([]);
+});
+
+it('is not undone by a roster', async () => {
+  const { id, externalId } = await newPerson();
+  await erase(id, externalId);
+  const file = `external_id,name\nerased-${id},Back\n`;
+  const started = await upload(world.url, admin, file, { type: 'counselors', unarchive: true });
+  const done = await finished(world.url, admin, started.id);
+  expect(done.counts).toMatchObject({ invalid: 1, updated: 0 });
+  expect((await rows(world.url, admin, done, 'invalid')).rows[0]!['reason']).toMatch(/was erased/);
+  expect((await world.admin.get(`/api/counselors/${id}`)).body).toMatchObject({ name: 'Erased' });
 });

@@ -167,6 +167,13 @@ describe.each(lists)('$path', ({ path, least, filledUp, nameField, everything, e
     const own = await world.supervisor.patch(`${path}/${zoe.id}`, { externalId: 'ZOË-9' });
     expect(own).toMatchObject({ status: 200, body: { externalId: 'ZOË-9' } });
 
+    for (const [one, same] of [
+      ['İzmir-2', 'i\u0307zmir-2'],
+      ['straße-1', 'STRASSE-1'],
+    ] as const) {
+      expect((await add(one)).status).toBe(201);
+      expect((await add(same)).status).toBe(400);
+    }
     expect((await add('a\u20119')).status).toBe(201);
     taken(
       await add('A\u20119'),
@@ -257,13 +264,21 @@ describe('a counselor of the roster', () => {
     const { rows } = await world.pool.query<{ id: string }>(
       `SELECT id FROM users WHERE email = 'admin@other.test'`,
     );
-    for (const userId of [randomUUID(), rows[0]!.id]) {
+    const isRefused = async (userId: string) => {
       const response = await world.supervisor.patch(`/api/counselors/${world.counselors[5]!.id}`, { userId });
       expect(response).toMatchObject({
         status: 400,
         body: { errors: [{ field: 'userId', code: 'unknown' }] },
       });
-    }
+    };
+    for (const userId of [randomUUID(), rows[0]!.id]) await isRefused(userId);
+    // Also where they are a counselor: nobody here is told.
+    await world.pool.query(
+      `UPDATE counselors c SET user_id = u.id FROM users u
+       WHERE u.id = $1 AND c.organization_id = u.organization_id AND c.external_id = 'c-1003'`,
+      [rows[0]!.id],
+    );
+    await isRefused(rows[0]!.id);
   });
 });
 

@@ -79,7 +79,10 @@ async function expectImport(
   wish: ImportOptions,
   { status, outcomes, counts }: Decided<unknown>,
 ): Promise<{ it: ImportAnswer; reasons: Map<number, string> }> {
-  const { id } = await upload(world.url, admin, bytes, { type, contentType, ...wish });
+  const { reassignCompleted, ...others } = wish;
+  // Refused for rosters, where it means nothing.
+  const wishes = type === 'assignments' ? { reassignCompleted, ...others } : others;
+  const { id } = await upload(world.url, admin, bytes, { type, contentType, ...wishes });
   const done = await finished(world.url, admin, id);
   const found: [number, string][] = [];
   const reasons = new Map<number, string>();

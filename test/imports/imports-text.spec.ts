@@ -1,4 +1,5 @@
 /** Cells of files are read as every other door reads text, and are shown back as they came. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Credentials, sessionOf } from '../support/api.js';
 import { finished, type ImportAnswer, rows, upload, type Wishes } from '../support/uploads.js';
@@ -142,5 +143,38 @@ describe('an external id that differs in case alone', () => {
       'No counselor has the external id “zoë\u20111 (U+2011)”, and none or several have it as e-mail.',
       'No scenario has the external id or the id “é\u200B-1 (U+200B)”.',
     ]);
+  });
+});
+
+describe('a counselor who is named by an e-mail', () => {
+  const add = (externalId: string, email: string) =>
+    world.supervisor.post('/api/counselors', { externalId, name: externalId, email });
+  const scenario = () => world.scenarios[0]!.externalId;
+  const assign = (email: string) => run([`counselor,scenario`, `${email},${scenario()}`], {});
+  const assigned = async (externalId: string): Promise<number> => {
+    const { rowCount } = await world.pool.query(
+      `SELECT FROM assignments a JOIN counselors c ON c.id = a.counselor_id WHERE c.external_id = $1`,
+      [externalId],
+    );
+    return rowCount!;
+  };
+
+  it.each([
+    ['İzzy@demo.test', 'İZZY@demo.test', 'izzy@demo.test'],
+    ['ΟΔΟΣ@demo.test', 'ΟΔΟΣ@demo.test', 'οδοι@demo.test'],
+    ['oδος@demo.test', 'OΔΟΣ@DEMO.test', 'oδοσ@demo.test'],
+  ])('is who has %s where a file has %s, and not who has %s', async (theirs, written, others) => {
+    const [one, other] = [randomUUID(), randomUUID()];
+    expect([(await add(one, theirs)).status, (await add(other, others)).status]).toEqual([201, 201]);
+    expect((await assign(written)).counts).toMatchObject({ created: 1 });
+    expect([await assigned(one), await assigned(other)]).toEqual([1, 0]);
+  });
+
+  it('is the one who is there, where another who left had it too', async () => {
+    const { body: left } = await add('left-1', 'same@demo.test');
+    await world.supervisor.post(`/api/counselors/${left.id as string}/archive`, {});
+    await add('here-1', 'same@demo.test');
+    expect((await assign('Same@demo.test')).counts).toMatchObject({ created: 1 });
+    expect([await assigned('left-1'), await assigned('here-1')]).toEqual([0, 1]);
   });
 });

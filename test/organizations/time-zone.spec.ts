@@ -193,6 +193,19 @@ describe('with 3,000 assignments that are due on days', () => {
     expect(await wrong(timeZone === 'America/Lima' ? '1 day 04:59:59.999' : '10:59:59.999')).toBe(0);
   });
 
+  it('a request ends also where PostgreSQL aborts each attempt, and the same request again goes on', async () => {
+    await world.pool.query(`
+      CREATE FUNCTION abort() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        RAISE EXCEPTION 'injected' USING ERRCODE = '40001';
+      END $$;
+      CREATE TRIGGER abort BEFORE UPDATE ON assignments EXECUTE FUNCTION abort()`);
+    const { status, body } = await edit({ timeZone: 'Asia/Tokyo' });
+    await world.pool.query('DROP TRIGGER abort ON assignments');
+    expect([status, body.type]).toEqual([409, expect.stringContaining('serialization-conflict')]);
+    expect((await edit({ timeZone: 'Asia/Tokyo' })).body).toMatchObject({ dueDatesMoved: 3000 });
+  });
+
   it('creates go on meanwhile, and none is refused', async () => {
     const key = await keyOf(world.admin);
     const senders = world.services.map(({ url }) => poster(url, key));

@@ -38,3 +38,8 @@ export const assignmentColumns = `
   a.note, a.assigned_by_kind AS "assignedByKind", a.assigned_by_id AS "assignedById",
   a.assigned_by_name AS "assignedByName", a.score, a.feedback, a.version, a.created_at AS "createdAt",
   a.started_at AS "startedAt", a.completed_at AS "completedAt", a.cancelled_at AS "cancelledAt"`;
+
+/** `c` and `s` of what a statement changed, `a`: a probe of one index entry each. */
+export const named = `
+    JOIN LATERAL (SELECT * FROM counselors WHERE id = a.counselor_id LIMIT 1) c ON true
+    JOIN LATERAL (SELECT * FROM scenarios WHERE id = a.scenario_id LIMIT 1) s ON true`;

@@ -2,11 +2,9 @@
  * Cancels a set of open assignments, each with its entry in the history, as a part of a larger statement. Why by place, and
  * the history after the rows: see `change-status.ts`.
  */
-import type { Actor } from '../lifecycle.js';
-
 /**
  * Cancels those that `open` (place, id, version, status) lists, at the time of `clock`.
- * @param first the number of the first of four parameters: see {@link actorParameters}
+ * @param first the number of the first of four parameters: see `actorParameters`
  * @param reason as SQL
  */
 export const cancelOpen = (first: number, reason: string): string => `
@@ -23,7 +21,3 @@ export const cancelOpen = (first: number, reason: string): string => `
       FROM open, clock
       WHERE (SELECT count(*) FROM cancelled) > 0
     )`;
-
-export function actorParameters({ door, kind, id, name }: Actor): unknown[] {
-  return [door, kind, id, name];
-}

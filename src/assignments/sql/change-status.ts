@@ -10,8 +10,8 @@
  */
 import type { Versions } from '../../database/versions.js';
 import type { Statement } from '../../database/connections/pools.js';
-import type { Actor, AssignmentStatus, Transition } from '../lifecycle.js';
-import { assignmentColumns, type AssignmentRow } from './assignment-row.js';
+import { type Actor, actorParameters, type AssignmentStatus, type Transition } from '../lifecycle.js';
+import { assignmentColumns, type AssignmentRow, named } from './assignment-row.js';
 import { isOfGroups } from './of-groups.js';
 
 export interface StatusChange {
@@ -97,9 +97,7 @@ export const changeStatus: Statement = {
     )
     SELECT a.changed, target.matched, target.status AS "fromStatus", ${assignmentColumns}
     FROM result a
-    CROSS JOIN target
-    JOIN LATERAL (SELECT * FROM counselors WHERE id = a.counselor_id LIMIT 1) c ON true
-    JOIN LATERAL (SELECT * FROM scenarios WHERE id = a.scenario_id LIMIT 1) s ON true`,
+    CROSS JOIN target ${named}`,
 };
 
 export const changeStatuses: Statement = {
@@ -121,10 +119,7 @@ export function parametersOf(change: StatusChange): unknown[] {
     change.transition.to,
     change.score,
     change.feedback,
-    change.actor.door,
-    change.actor.kind,
-    change.actor.id,
-    change.actor.name,
+    ...actorParameters(change.actor),
     change.reason,
     change.versions,
     change.groups,

@@ -1,13 +1,18 @@
 /**
- * Changes due date and note of assignments: of one if it still has the version that the caller saw, of many whichever
- * they have. What is as wanted already stays as it is. Rows are found and locked as in `change-status.ts`.
+ * Changes fields of assignments that stay in their status: of one if it still has the version that the caller saw, of many
+ * whichever they have. What is as wanted already stays as it is. Rows are found and locked as in `change-status.ts`.
  */
 import type { Versions } from '../../database/versions.js';
 import type { Statement } from '../../database/connections/pools.js';
-import type { Actor, AssignmentStatus } from '../lifecycle.js';
+import { actorParameters, type Actor, type AssignmentStatus } from '../lifecycle.js';
 import type { Due } from '../../http/validation/days.js';
-import { assignmentColumns, type AssignmentRow } from './assignment-row.js';
+import { assignmentColumns, type AssignmentRow, named } from './assignment-row.js';
 import { isOfGroups } from './of-groups.js';
+
+/** undefined leaves what it is; null empties it. */
+export type EditedFields = {
+  [Field in keyof Due | 'note' | 'score' | 'feedback']?: AssignmentRow[Field] | undefined;
+};
 
 export interface Edit {
   organizationId: string;
@@ -19,60 +24,77 @@ export interface Edit {
   /** Statuses in which it may be edited. */
   statuses: readonly AssignmentStatus[];
   actor: Actor;
-  /** undefined leaves what it is; null empties it. */
-  due: Due | undefined;
-  note: string | null | undefined;
+  fields: EditedFields;
+  reason: string | null;
 }
 
-/** The assignment after the edit, or as it is if it has another version or has ended. */
+/** The assignment after the edit, or as it is if it has another version or status. */
 export interface EditedRow extends AssignmentRow {
   matched: boolean;
 }
+
+const columns = [
+  { field: 'dueAt', name: 'due_at', type: 'timestamptz(3)' },
+  // Whoever sends back the instant that they read makes no instant of a day.
+  { field: 'dueOn', name: 'due_on', type: 'date', stays: '$13::date IS NULL AND due_at = $12::timestamptz' },
+  { field: 'note', name: 'note', type: 'text' },
+  { field: 'score', name: 'score', type: 'double precision' },
+  { field: 'feedback', name: 'feedback', type: 'text' },
+] as const;
+
+/** Writes SQL for each column; `wanted` is what is to be in it, of a row of assignments. */
+const each = (
+  write: (column: (typeof columns)[number], wanted: string) => string,
+  joint = ',\n        ',
+): string =>
+  columns
+    .map((column, i) => {
+      const { field, name, type } = column;
+      const unless = 'stays' in column ? ` AND (${column.stays}) IS NOT TRUE` : '';
+      const isGiven = `'${field}' = ANY ($11::text[])${unless}`;
+      return write(column, `CASE WHEN ${isGiven} THEN $${12 + i}::${type} ELSE ${name} END`);
+    })
+    .join(joint);
+const names = each(({ name }) => name, ', ');
 
 const editing = `
     WITH target AS (
       SELECT
         found.*,
-        CASE WHEN $4 THEN $5::timestamptz(3) ELSE due_at END AS new_due_at,
-        CASE WHEN $4 THEN $13::date ELSE due_on END AS new_due_on,
-        CASE WHEN $6 THEN $7 ELSE note END AS new_note,
+        ${each(({ name }, wanted) => `${wanted} AS new_${name}`)},
         $3::integer[] IS NULL OR version = ANY ($3) AS matched
       FROM unnest($2::uuid[]) wanted
       CROSS JOIN LATERAL (
-        SELECT ctid AS place, id, version, status, due_at, due_on, note FROM assignments
-        WHERE organization_id = $1 AND id = wanted AND ${isOfGroups('counselor_id', '$14')}
+        SELECT ctid AS place, id, version, status, ${names} FROM assignments
+        WHERE organization_id = $1 AND id = wanted AND ${isOfGroups('counselor_id', '$4')}
         LIMIT 1
       ) found
     ), compared AS (
       SELECT *,
-        matched AND status = ANY ($12::text[])
-          AND (due_at, due_on, note) IS DISTINCT FROM (new_due_at, new_due_on, new_note) AS differs
+        matched AND status = ANY ($5::text[])
+          AND (${names}) IS DISTINCT FROM (${each(({ name }) => `new_${name}`, ', ')}) AS differs
       FROM target
     ), differing AS (
       SELECT * FROM compared WHERE differs
     ), changed AS (
       UPDATE assignments SET
-        due_at = CASE WHEN $4 THEN $5::timestamptz(3) ELSE due_at END,
-        due_on = CASE WHEN $4 THEN $13::date ELSE due_on END,
-        note = CASE WHEN $6 THEN $7 ELSE note END,
+        ${each(({ name }, wanted) => `${name} = ${wanted}`)},
         version = version + 1
       WHERE ctid = ANY (ARRAY(SELECT place FROM differing))
       RETURNING *
     ), logged AS (
       INSERT INTO assignment_changes (
-        assignment_id, version, at, door, actor_kind, actor_id, actor_name, from_status, to_status, changes
+        assignment_id, version, at, door, actor_kind, actor_id, actor_name, from_status, to_status, reason, changes
       )
       SELECT
-        id, version + 1, clock_timestamp(), $8, $9, $10::uuid, $11, status, status,
-        CASE WHEN due_at IS DISTINCT FROM new_due_at
-             THEN jsonb_build_object('dueAt', jsonb_build_object('from', due_at, 'to', new_due_at))
-             ELSE '{}' END
-        || CASE WHEN due_on IS DISTINCT FROM new_due_on
-             THEN jsonb_build_object('dueOn', jsonb_build_object('from', due_on, 'to', new_due_on))
-             ELSE '{}' END
-        || CASE WHEN note IS DISTINCT FROM new_note
-             THEN jsonb_build_object('note', jsonb_build_object('from', note, 'to', new_note))
-             ELSE '{}' END
+        id, version + 1, clock_timestamp(), $6, $7, $8::uuid, $9, status, status, $10,
+        ${each(
+          ({ field, name }) => `
+        CASE WHEN ${name} IS DISTINCT FROM new_${name}
+             THEN jsonb_build_object('${field}', jsonb_build_object('from', ${name}, 'to', new_${name}))
+             ELSE '{}' END`,
+          ' || ',
+        )}
       FROM differing
       WHERE (SELECT count(*) FROM changed) > 0
     )`;
@@ -90,8 +112,7 @@ export const edit: Statement = {
     SELECT target.matched, ${assignmentColumns}
     FROM result a
     CROSS JOIN target
-    JOIN LATERAL (SELECT * FROM counselors WHERE id = a.counselor_id LIMIT 1) c ON true
-    JOIN LATERAL (SELECT * FROM scenarios WHERE id = a.scenario_id LIMIT 1) s ON true`,
+    ${named}`,
 };
 
 export const editMany: Statement = {
@@ -101,20 +122,16 @@ export const editMany: Statement = {
 };
 
 export function parametersOf(wanted: Edit): unknown[] {
+  const { fields } = wanted;
   return [
     wanted.organizationId,
     wanted.ids,
     wanted.versions,
-    wanted.due !== undefined,
-    wanted.due?.dueAt ?? null,
-    wanted.note !== undefined,
-    wanted.note ?? null,
-    wanted.actor.door,
-    wanted.actor.kind,
-    wanted.actor.id,
-    wanted.actor.name,
-    wanted.statuses,
-    wanted.due?.dueOn ?? null,
     wanted.groups,
+    wanted.statuses,
+    ...actorParameters(wanted.actor),
+    wanted.reason,
+    columns.map(({ field }) => field).filter((field) => fields[field] !== undefined),
+    ...columns.map(({ field }) => fields[field] ?? null),
   ];
 }

@@ -4,7 +4,7 @@
  */
 import type { Keyset } from '../../http/paging/pages.js';
 import { wordsOf } from '../../http/paging/search.js';
-import type { AssignmentStatus } from '../lifecycle.js';
+import { activeStatuses, type AssignmentStatus } from '../lifecycle.js';
 import { type DueFilter, due, dueConditions } from './due-filter.js';
 import { assignmentColumns, type AssignmentRow } from './assignment-row.js';
 import { idsOf, type Match, matching } from './search.js';
@@ -149,6 +149,7 @@ function conditionsOf(filter: AssignmentFilter, values: unknown[]): string[] {
     conditions.push(`a.assigned_by_kind = 'import' AND a.assigned_by_id = ${$(filter.importId)}`);
   if (filter.updatedSince !== undefined) conditions.push(`a.updated_at >= ${$(filter.updatedSince)}`);
   if (filter.groups != null) {
+    // Not asked of each row (`of-groups.ts`): the counselors of a small group lead to their assignments.
     conditions.push(`a.counselor_id IN (
         SELECT id FROM counselors
         WHERE organization_id = ${organization} AND group_name = ANY (${$(filter.groups)}))`);
@@ -162,7 +163,5 @@ function conditionsOf(filter: AssignmentFilter, values: unknown[]): string[] {
 
 /** Whether it is only of active ones, so that {@link unended} may be said too. */
 function isOfUnended({ statuses, overdue }: AssignmentFilter): boolean {
-  return (
-    overdue === true || (statuses?.every((each) => each === 'pending' || each === 'in_progress') ?? false)
-  );
+  return overdue === true || (statuses?.every((each) => activeStatuses.includes(each)) ?? false);
 }

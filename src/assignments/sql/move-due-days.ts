@@ -5,7 +5,7 @@
  */
 import type { Day } from '../../http/validation/days.js';
 import type { Statement } from '../../database/connections/pools.js';
-import type { ChangeActorKind, Door } from '../lifecycle.js';
+import { actorParameters, type ChangeActor } from '../lifecycle.js';
 
 /** A day, and an instant at which open assignments are due that are due on it. */
 export interface DueDay {
@@ -43,7 +43,7 @@ export interface Move {
   days: readonly (DueDay & { movedTo: Date })[];
   /** Assignments at most. */
   limit: number;
-  by: { kind: ChangeActorKind; id: string; name: string; door: Door };
+  by: ChangeActor;
   reason: string;
 }
 
@@ -89,10 +89,7 @@ export function parametersOf({ organizationId, timeZone, days, limit, by, reason
     days.map(({ dueAt }) => dueAt),
     days.map(({ movedTo }) => movedTo),
     limit,
-    by.door,
-    by.kind,
-    by.id,
-    by.name,
+    ...actorParameters(by),
     reason,
   ];
 }

@@ -4,6 +4,7 @@ import type { ChangedFields } from '../assignment-change.entity.js';
 import type { Keyset } from '../../http/paging/pages.js';
 import type { AssignmentStatus, ChangeActorKind, Door } from '../lifecycle.js';
 import { assignmentColumns } from './assignment-row.js';
+import { isOfGroups } from './of-groups.js';
 
 /** Parameters: organization, id, and the counselor it must belong to or NULL, and the groups that they must be of or NULL. */
 export const getAssignment: Statement = {
@@ -14,7 +15,7 @@ export const getAssignment: Statement = {
     JOIN counselors c ON c.id = a.counselor_id
     JOIN scenarios s ON s.id = a.scenario_id
     WHERE a.organization_id = $1 AND a.id = $2 AND ($3::uuid IS NULL OR a.counselor_id = $3)
-      AND ($4::text[] IS NULL OR c.group_name = ANY ($4))`,
+      AND ${isOfGroups('a.counselor_id', '$4')}`,
 };
 
 export interface HistoryRow {

@@ -3,7 +3,8 @@ import { IsBoolean, IsOptional, IsString, IsUUID, MaxLength } from 'class-valida
 import { PageDto, PageQuery } from '../../http/paging/page.dto.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
 import { GroupFilter, IdFilter, SearchFilter, ToBoolean } from '../../http/validation/query-values.js';
-import { IsEmailAddress, IsName } from '../../http/validation/text.js';
+import { readName } from '../../http/validation/read-text.js';
+import { IsEmailAddress, IsName, Reads } from '../../http/validation/text.js';
 
 export class CreateCounselorBody {
   /** The name that partners and files use; unique within the organization. */
@@ -62,6 +63,7 @@ export class ArchiveCounselorBody {
 
 export class EraseCounselorBody {
   /** The counselor's external id, to show that it is they who are meant. */
+  @Reads(readName)
   @IsString()
   @MaxLength(200)
   confirm: string;

@@ -4,9 +4,9 @@
  */
 import type { Versions } from '../../database/versions.js';
 import type { Statement } from '../../database/connections/pools.js';
-import type { Actor } from '../../assignments/lifecycle.js';
+import { type Actor, actorParameters } from '../../assignments/lifecycle.js';
 // oxlint-disable-next-line no-restricted-imports -- whoever cancels a set does it in the same words
-import { actorParameters, cancelOpen } from '../../assignments/sql/cancel-open.js';
+import { cancelOpen } from '../../assignments/sql/cancel-open.js';
 
 /** Returns no row if there is no such counselor, in these groups, or they have another version. */
 export const archive: Statement = {

@@ -1,11 +1,12 @@
 /**
  * Makes unreadable whatever says who a counselor was, in one statement: docs/decisions/0021-tags-leaving-erasing.md has what
  * that is and why. Their rows, their assignments and the times and scores of these stay, so that counts do; what is open
- * is cancelled. Serializable, for the same reason as archiving.
+ * is cancelled: here and not by `cancelOpen`, as PostgreSQL updates a row once in a statement. Serializable, for the same
+ * reason as archiving.
  */
 import type { Versions } from '../../database/versions.js';
 import type { Statement } from '../../database/connections/pools.js';
-import type { Actor } from '../../assignments/lifecycle.js';
+import { type Actor, actorParameters } from '../../assignments/lifecycle.js';
 
 /** What was found; `isErased`: what `confirm` named was erased now. */
 export interface Erasure {
@@ -28,6 +29,12 @@ const placeOf = (name: string): string => `(
         SELECT min(place)::integer FROM unnest(i.columns) WITH ORDINALITY AS c (name, place)
         WHERE lower(regexp_replace(c.name, '[\\s_-]+', '', 'g')) = ${name}
       )`;
+
+/** What a row of `files` says of whom it is about, in lower case; the last is an e-mail as it is looked up. */
+const namesIn = (row: string): string => {
+  const cell = (place: string): string => `lower((coalesce(${row}.cells, ${row}.fields))[${place}])`;
+  return `ARRAY[${['files.name_place', 'files.email_place', `cardinality(${row}.fields) + 1`].map(cell).join(', ')}]`;
+};
 
 /**
  * Rows of others that their account made. No index finds these: the table is read from its first place to its last, in
@@ -78,6 +85,7 @@ export const erase: Statement = {
         assigned_by_name = CASE assigned_by_id WHEN person.user_id THEN 'Erased' ELSE assigned_by_name END
       FROM theirs, person, clock
       WHERE a.id = theirs.id
+      RETURNING a.id
     ), past AS (
       UPDATE assignment_changes h SET
         reason = NULL, changes = h.changes || ${withoutTexts},
@@ -90,6 +98,8 @@ export const erase: Statement = {
       )
       SELECT id, version + 1, now, $5, $6, $7::uuid, $8, status, to_status, 'The counselor was erased.'
       FROM theirs, clock
+      -- After the rows: whoever meets another's change is told to try again (40001), and not that a version is there (23505).
+      WHERE (SELECT count(*) FROM assignment) > 0
     ), assigned AS (
       UPDATE assignments a SET assigned_by_name = 'Erased'
       WHERE ${everywhere('a', 'assigned_by_id')} AND NOT EXISTS (SELECT FROM theirs WHERE id = a.id)
@@ -102,17 +112,31 @@ export const erase: Statement = {
         ${placeOf(`CASE type WHEN 'counselors' THEN 'email' END`)} AS email_place
       FROM person
       JOIN imports i ON i.organization_id = $1 AND i.type IN ('counselors', 'assignments') AND i.rows_deleted_at IS NULL
+    ), names AS MATERIALIZED (
+      -- Also those of before, where a row that created them, or something of theirs, has them.
+      SELECT lower(name) AS name FROM person, unnest(ARRAY[external_id, email]) name WHERE name IS NOT NULL
+      UNION
+      SELECT name
+      FROM files
+      JOIN import_rows r ON r.import_id = files.id
+      CROSS JOIN person
+      CROSS JOIN unnest(${namesIn('r')}) name
+      WHERE (r.id = person.id OR r.id IN (SELECT id FROM theirs)) AND name IS NOT NULL
     ), rows AS (
       UPDATE import_rows r SET
         fields = array_fill('erased'::text, ARRAY[cardinality(r.fields)]), cells = NULL, fault = 'The person of this row was erased.'
       FROM files, person
       WHERE r.import_id = files.id
-        AND (lower((coalesce(r.cells, r.fields))[files.name_place]) IN (lower(person.external_id), lower(person.email))
-          OR lower((coalesce(r.cells, r.fields))[files.email_place]) = lower(person.email))
+        AND (r.id = person.id OR r.id IN (SELECT id FROM theirs)
+          OR ${namesIn('r')} && (SELECT array_agg(name) FROM names))
     ), reasons AS (
       UPDATE import_outcomes o SET reason = split_part(o.reason, ' ', 1)
       FROM files, person
-      WHERE o.import_id = files.id AND lower(substr(o.reason, 1 + strpos(o.reason, ' '))) = lower(person.external_id)
+      WHERE o.import_id = files.id AND lower(substr(o.reason, 1 + strpos(o.reason, ' '))) IN (SELECT name FROM names)
+    ), uploads AS (
+      UPDATE imports i SET created_by_name = 'Erased'
+      FROM person
+      WHERE i.organization_id = $1 AND i.created_by_id = person.user_id
     ), parts AS (
       DELETE FROM import_parts p
       USING person, imports i
@@ -136,7 +160,7 @@ export function parametersOf(
   id: string,
   confirm: string,
   versions: Versions,
-  { door, kind, id: actorId, name }: Actor,
+  actor: Actor,
 ): unknown[] {
-  return [organizationId, id, confirm, versions, door, kind, actorId, name];
+  return [organizationId, id, confirm, versions, ...actorParameters(actor)];
 }

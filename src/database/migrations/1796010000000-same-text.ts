@@ -8,14 +8,19 @@ const unseen = [
   [0x85, 0x85],
   [0xa0, 0xa0],
   [0xad, 0xad],
+  [0x34f, 0x34f],
   [0x61c, 0x61c],
+  [0x115f, 0x1160],
   [0x1680, 0x1680],
+  [0x17b4, 0x17b5],
   [0x180e, 0x180e],
   [0x2000, 0x200f],
   [0x2028, 0x202f],
   [0x205f, 0x206f],
   [0x3000, 0x3000],
+  [0x3164, 0x3164],
   [0xfeff, 0xfeff],
+  [0xffa0, 0xffa0],
 ] as const;
 const characters = unseen.flatMap(([first, last]) =>
   Array.from({ length: last - first + 1 }, (_, i) => first + i),
@@ -66,7 +71,8 @@ export class SameText1796010000000 implements MigrationInterface {
     }
     for (const table of ['counselors', 'scenarios']) {
       await runner.query(`
-        CREATE INDEX ${table}_external_id_in_any_case_idx ON ${table} ((organization_id::text || normalize(lower(upper(external_id)))))`);
+        CREATE INDEX ${table}_external_id_in_any_case_idx ON ${table} ((organization_id::text ||
+            replace(replace(normalize(lower(upper(external_id))), 'ß', 'ss'), E'i\\u0307', 'i')))`);
     }
     await runner.query('ALTER TABLE import_rows ADD COLUMN cells text[]');
   }

@@ -6,8 +6,9 @@
 import type { Versions } from '../versions.js';
 import type { QueryConfig } from 'pg';
 
-/** What texts that differ in case alone have in common: of Σ, σ and ς too, and of a letter that has an upper case in parts. */
-export const foldCase = (text: string): string => `normalize(lower(upper(${text})))`;
+/** What texts that differ in case alone have in common: of Σ, σ and ς too, and of a letter that has an upper case in parts, of ß and of İ. */
+export const foldCase = (text: string): string =>
+  `replace(replace(normalize(lower(upper(${text}))), 'ß', 'ss'), E'i\\u0307', 'i')`;
 
 /** The same of external ids within an organization, as the index has it. */
 export const inAnyCase = (organizationId: string, externalId: string): string =>

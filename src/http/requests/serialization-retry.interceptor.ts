@@ -1,5 +1,5 @@
 /**
- * Runs a request's handler again when PostgreSQL aborted its transaction (`until-committed.ts`), and is the only layer
+ * Runs a request's handler again when PostgreSQL aborted its transaction (`retried.ts`), and is the only layer
  * that does. A handler therefore runs one transaction, and has no effect outside of it.
  *
  * `next()` runs pipes and handler anew at each call; guards ran once before.
@@ -12,7 +12,7 @@ import { SETTINGS } from '../../operations/settings/settings.module.js';
 import type { Settings } from '../../operations/settings/settings.js';
 import type { RequestOfCaller } from './caller.js';
 import { PromiseInterceptor } from './promise-interceptor.js';
-import { untilCommitted } from './until-committed.js';
+import { retried } from './retried.js';
 
 @Injectable()
 export class SerializationRetryInterceptor extends PromiseInterceptor {
@@ -28,7 +28,7 @@ export class SerializationRetryInterceptor extends PromiseInterceptor {
     const request = context.switchToHttp().getRequest<RequestOfCaller>();
     // Safe methods read, and reads are not serializable (see Pools): there is nothing to run again.
     if (request.method === 'GET' || request.method === 'HEAD') return next();
-    return untilCommitted(routeOf(request), next, this.settings.retry, this.metrics).finally(() => {
+    return retried(routeOf(request), next, this.settings.retry, this.metrics).finally(() => {
       if (request.principal !== undefined) this.lists.noteWrite(request.principal.id);
     });
   }

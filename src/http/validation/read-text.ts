@@ -3,8 +3,9 @@
  * here, at every door: what is the same for people is then the same text. Reading what was read changes nothing.
  */
 
-/** White space, and what nobody sees: soft hyphen, zero width, direction marks, word joiner, BOM. */
-const unseen = /[\s\u0085\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/;
+/** White space, and what nobody sees: soft hyphen, zero width, direction marks, word joiner, fillers, BOM. */
+const unseen =
+  /[\u034F\u17B4\u17B5\s\u0085\u00AD\u061C\u115F\u1160\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0]/;
 const noBreakSpaces = /[\u00A0\u2007\u202F]/g;
 
 /** In Unicode's form NFC, and at both ends without what nobody sees; between words that may be part of how one writes. */

@@ -3,7 +3,7 @@ import type { QueryResultRow } from 'pg';
 import { Pools, type Statement } from '../../database/connections/pools.js';
 import { constraintOf } from '../../database/sqlstate.js';
 import { SerializableTransactions } from '../../database/transactions/serializable-transactions.js';
-import { untilCommitted } from '../../http/requests/until-committed.js';
+import { retried } from '../../http/requests/retried.js';
 import { Metrics } from '../../operations/metrics/metrics.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import type { Settings } from '../../operations/settings/settings.js';
@@ -72,6 +72,6 @@ export class TokenUsersRepository {
   /** Who asks is found out before a request's handler, and so run again here, whatever the request's method is. */
   private write<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]> {
     const run = (): Promise<Row[]> => this.transactions.run<Row>(peopleTables, statement, values);
-    return untilCommitted('token', run, this.settings.retry, this.metrics);
+    return retried('token', run, this.settings.retry, this.metrics);
   }
 }

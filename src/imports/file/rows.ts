@@ -14,7 +14,7 @@ export interface Row extends Reading {
   line: number;
   /** As they came, trimmed, in the order of {@link RowsOf.names}; null where a line of NDJSON has no such member. */
   fields: (string | null)[];
-  /** The same as they are read; null if that is as they came. */
+  /** The same as they are read, and what else the row is looked up by; null if that is as they came. */
   cells: (string | null)[] | null;
 }
 
@@ -90,6 +90,8 @@ function read(columns: readonly Column[], fields: Row['fields'], kind: Kind): Pi
     const cell = cells[i];
     if (typeof cell === 'string') values[name] = cell;
   }
+  const called = kind.alsoCalled?.(values);
+  if (called !== undefined && !cells.includes(called)) cells.push(called);
   const isAsItCame = cells.every((cell, i) => cell === fields[i]);
   return { cells: isAsItCame ? null : cells, ...kind.read(values) };
 }

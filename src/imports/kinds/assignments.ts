@@ -1,5 +1,5 @@
 import { parseMoment } from '../../http/validation/is-moment.js';
-import { readText } from '../../http/validation/read-text.js';
+import { readEmail, readText } from '../../http/validation/read-text.js';
 import { longestNote } from '../../assignments/assignment.entity.js';
 import { importActorName } from '../import.entity.js';
 import { applyAssignments } from '../sql/assignments.js';
@@ -29,6 +29,8 @@ export const assignments: Kind = {
       ],
     };
   },
+  // Lower case as it is stored, which differs from SQL's.
+  alsoCalled: ({ counselor }) => (counselor?.includes('@') ? readEmail(counselor) : undefined),
   apply: applyAssignments,
   parameters: (it, place) => [
     place('counselor'),

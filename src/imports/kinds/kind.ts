@@ -29,6 +29,8 @@ export interface Reading {
 export interface Kind {
   columns: readonly Column[];
   read(values: Values): Reading;
+  /** What else a row is looked up by: it comes after the cells of its columns. */
+  alsoCalled?: (values: Values) => string | undefined;
   /** How rows are applied: see `sql/apply-rows.ts`. */
   apply: ApplyRows;
   /** The statement's own parameters. `place` tells where a column is in a row, from 1; null if the file has none. */

@@ -37,6 +37,7 @@ export function reasonFor(
       'The counselor has completed this scenario before. Import with reassignCompleted=true to assign it again.',
     taken: `Another ${thing} has an external id that differs from ${named('external_id')} in case alone${isIt(other ?? '')}`,
     archived: `The ${thing} is archived and stays so. Import with unarchive=true to bring it back.`,
+    erased: 'This was a person who was erased. Add them anew, under another external id, if they are back.',
     unarchived: `The ${thing} was archived and is back.`,
     unchanged: `The ${thing} is there with the same values.`,
   };

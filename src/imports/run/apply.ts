@@ -7,13 +7,11 @@
  *   transaction that keeps other writers of the table out from its first statement on.
  * - dry run: the check alone.
  */
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { isOutOfSharedMemory, retryableSqlstate } from '../../database/sqlstate.js';
-import type { RetrySettings } from '../../operations/settings/settings.js';
+import { isOutOfSharedMemory } from '../../database/sqlstate.js';
 import { begin, commit, readCommitted, rollBack } from '../../database/transactions/explicit-transaction.js';
 import type { PredicateLocks } from '../../database/transactions/predicate-locks.js';
-import { nextAttempt, waitAfter } from '../../database/transactions/retry-policy.js';
+import { type Retrying, untilCommitted } from '../../database/transactions/until-committed.js';
 import { kinds } from '../kinds/kinds.js';
 import type { Counts } from '../sql/apply-rows.js';
 import { ChunkSize, mostRows } from './chunk-size.js';
@@ -21,11 +19,9 @@ import type { StagedImport } from './staged-import.js';
 import type { Watch } from './watch.js';
 
 /** What the work needs beside the import. */
-export interface Work {
+export interface Work extends Omit<Retrying, 'givesUp'> {
   client: Client;
   watch: Watch;
-  retry: RetrySettings;
-  onAbort: (sqlstate: string) => void;
   /** Where these run out, all runs alone. */
   locks: PredicateLocks;
 }
@@ -40,43 +36,32 @@ export async function applyPartial(
   work: Work,
   mayYield: () => Promise<boolean>,
 ): Promise<boolean> {
-  const { client, watch, retry, onAbort, locks } = work;
+  const { client, watch, retry, locks } = work;
   const { apply, tables } = kinds[it.type];
   const size = new ChunkSize();
   let position = it.position;
-  let [number, lone, start] = [1, 0, performance.now()];
+  // The last attempt is no end: nobody waits for an answer here, and the next chunk may be luckier.
+  const onAbort = (sqlstate: string): void => {
+    work.onAbort(sqlstate);
+    size.shrink();
+  };
   while (position < it.rows) {
-    watch.check();
-    const attempt = nextAttempt(number, performance.now() - start, lone, retry);
-    const to = Math.min(it.rows, position + (attempt.alone ? size.alone : size.rows));
-    const query = { ...apply.advance, values: valuesOf(it, position, to, false) };
-    const isUnlocked = locks.mustDoWithout();
-    try {
-      const moved =
-        attempt.alone || isUnlocked
-          ? await transaction(client, tables, isUnlocked, async () => (await client.query(query)).rowCount)
-          : (await client.query(query)).rowCount;
-      if (!isUnlocked) locks.noteRoom();
-      // Cancelled, or another instance is at it.
-      if (moved === 0) return false;
-    } catch (error) {
-      if (isOutOfSharedMemory(error) && !isUnlocked) {
-        locks.noteFull();
-        continue;
-      }
-      const sqlstate = retryableSqlstate(error);
-      if (sqlstate === undefined) throw error;
-      onAbort(sqlstate);
-      size.shrink();
-      if (attempt.alone) lone += 1;
-      await wait(waitAfter(number, retry));
-      // The last attempt is no end: nobody waits for an answer here, and the next chunk may be luckier.
-      if (attempt.last) [number, lone, start] = [1, 0, performance.now()];
-      else number += 1;
-      continue;
-    }
-    if (number === 1) size.grow();
-    [number, lone, start] = [1, 0, performance.now()];
+    const to = await untilCommitted(
+      { retry, onAbort, givesUp: false },
+      async ({ number, alone: isAlone }) => {
+        watch.check();
+        const end = Math.min(it.rows, position + (isAlone ? size.alone : size.rows));
+        const query = { ...apply.advance, values: valuesOf(it, position, end, false) };
+        const run = async (): Promise<number | null> => (await client.query(query)).rowCount;
+        const moved = await withOrWithoutLocks(locks, (isUnlocked) =>
+          isAlone || isUnlocked ? transaction(client, tables, isUnlocked, run) : run(),
+        );
+        if (number === 1) size.grow();
+        return moved === 0 ? undefined : end;
+      },
+    );
+    // Cancelled, or another instance is at it.
+    if (to === undefined) return false;
     position = to;
     if (position < it.rows && (await mayYield())) return false;
   }
@@ -162,8 +147,8 @@ function refusal(counts: Counts, faults: readonly ('invalid' | 'existing')[]): s
  * @returns whether it did; if not, rows that could be done before can't be any more, and the check will tell which
  */
 export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean> {
-  const { apply, tables, forbidden, completing } = kinds[it.type];
   const { client, watch } = work;
+  const { apply, tables, forbidden, completing } = kinds[it.type];
   return alone<boolean>(work, tables, async (undo) => {
     watch.written = 0;
     const total: Counts = { created: 0, updated: 0, existing: 0, completedBefore: 0, invalid: 0 };
@@ -191,28 +176,30 @@ export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean
 }
 
 /** Runs in one {@link transaction}, again until it commits. */
-async function alone<T>(
-  { client, watch, retry, onAbort, locks }: Work,
-  tables: string,
-  run: (undo: (result: T) => T) => Promise<T>,
+function alone<T>(work: Work, tables: string, run: (undo: (result: T) => T) => Promise<T>): Promise<T> {
+  const { client, watch, locks } = work;
+  return untilCommitted({ ...work, givesUp: false }, () =>
+    withOrWithoutLocks(locks, (isUnlocked) => {
+      watch.check();
+      return transaction(client, tables, isUnlocked, run);
+    }),
+  );
+}
+
+/** Runs it, and again without predicate locks if there was no room for them. */
+async function withOrWithoutLocks<T>(
+  locks: PredicateLocks,
+  run: (isUnlocked: boolean) => Promise<T>,
 ): Promise<T> {
-  for (let number = 1; ; number += 1) {
-    watch.check();
-    const isUnlocked = locks.mustDoWithout();
-    try {
-      const result = await transaction(client, tables, isUnlocked, run);
-      if (!isUnlocked) locks.noteRoom();
-      return result;
-    } catch (error) {
-      if (isOutOfSharedMemory(error) && !isUnlocked) {
-        locks.noteFull();
-        continue;
-      }
-      const sqlstate = retryableSqlstate(error);
-      if (sqlstate === undefined) throw error;
-      onAbort(sqlstate);
-      await wait(waitAfter(number, retry));
-    }
+  const isUnlocked = locks.mustDoWithout();
+  try {
+    const result = await run(isUnlocked);
+    if (!isUnlocked) locks.noteRoom();
+    return result;
+  } catch (error) {
+    if (isUnlocked || !isOutOfSharedMemory(error)) throw error;
+    locks.noteFull();
+    return withOrWithoutLocks(locks, run);
   }
 }
 

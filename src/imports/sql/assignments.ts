@@ -4,6 +4,16 @@ import { createAllowed, decide } from '../../assignments/sql/create-where-none-i
 import { inAnyCase } from '../../database/transactions/external-ids.js';
 import { applyRows } from './apply-rows.js';
 
+/** An e-mail that several share names none of them. */
+const oneWithEmail = (condition: string): string => `
+        SELECT (array_agg(id))[1], (array_agg(external_id))[1], (array_agg(name))[1], (array_agg(archived_at))[1]
+        FROM (
+          SELECT id, external_id, name, archived_at FROM counselors
+          WHERE organization_id = w.organization_id AND lower(email) = lower(w.counselor_email) AND ${condition}
+          LIMIT 2
+        ) named
+        HAVING count(*) = 1`;
+
 /**
  * Own parameters: `$5`, `$6` and `$7` the places of counselor, scenario and note in a row, from 1; `$8` whether pairs
  * that were completed before are left out; `$9` the actor's name.
@@ -11,14 +21,16 @@ import { applyRows } from './apply-rows.js';
 export const applyAssignments = applyRows({
   name: 'assignments',
   columns: `
-        read.fields[$5::integer] AS counselor, read.fields[$6::integer] AS scenario,
+        read.fields[$5::integer] AS counselor,
+        coalesce(read.fields[cardinality(r.fields) + 1], read.fields[$5::integer]) AS counselor_email,
+        read.fields[$6::integer] AS scenario,
         CASE WHEN length(read.fields[$6]) = 36
           AND read.fields[$6] ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'
           THEN read.fields[$6]::uuid END AS scenario_id,
         nullif(read.fields[$7::integer], '') AS note, r.due_at, r.due_on`,
   body: `wanted AS (
       SELECT
-        row AS position, id, organization_id, counselor AS counselor_external_id, scenario_id,
+        row AS position, id, organization_id, counselor AS counselor_external_id, counselor_email, scenario_id,
         scenario AS scenario_external_id, due_at, due_on, note,
         $8::boolean AS unless_completed_before,
         'import' AS door, 'import' AS actor_kind, $1::uuid AS actor_id, $9::text AS actor_name
@@ -28,14 +40,9 @@ export const applyAssignments = applyRows({
         SELECT id, external_id, name, archived_at FROM counselors
         WHERE organization_id = w.organization_id AND external_id = w.counselor_external_id
         UNION ALL
-        -- An e-mail that several share names none of them.
-        SELECT (array_agg(id))[1], (array_agg(external_id))[1], (array_agg(name))[1], (array_agg(archived_at))[1]
-        FROM (
-          SELECT id, external_id, name, archived_at FROM counselors
-          WHERE organization_id = w.organization_id AND lower(email) = lower(w.counselor_external_id)
-          LIMIT 2
-        ) named
-        HAVING count(*) = 1`)}, allowed AS (
+        ${oneWithEmail('archived_at IS NULL')}
+        UNION ALL
+        ${oneWithEmail('true')}`)}, allowed AS (
       SELECT * FROM decided WHERE outcome = 'created' AND NOT $4::boolean
     ), ${createAllowed}`,
   outcomes: `

@@ -18,9 +18,9 @@ interface RosterColumn {
 /**
  * Own parameters: `$5` the place of the external id in a row, from 1; then that of each column, null if the file has
  * none; then whether what is archived comes back.
- * @param mayReturn of `known`, which may come back at all
+ * @param isErased whether `known` is nobody any more
  */
-function applyRoster(table: string, columns: readonly RosterColumn[], mayReturn = 'true'): ApplyRows {
+function applyRoster(table: string, columns: readonly RosterColumn[], isErased = 'false'): ApplyRows {
   const unarchive = `$${columns.length + 6}::boolean`;
   const each = (write: (column: RosterColumn, field: string) => string, joint = ',\n        '): string =>
     columns.map((column, i) => write(column, `fields[$${i + 6}::integer]`)).join(joint);
@@ -47,7 +47,8 @@ function applyRoster(table: string, columns: readonly RosterColumn[], mayReturn 
           coalesce(alike.external_id, nullif(first_value(t.external_id) OVER in_any_case, t.external_id))
         END AS other,
         known.archived_at IS NOT NULL AS is_archived,
-        known.archived_at IS NOT NULL AND ${unarchive} AND ${mayReturn} AS returns,
+        known.archived_at IS NOT NULL AND ${unarchive} AS returns,
+        ${isErased} AS is_erased,
         ${each(({ name }) => `known.${name} AS known_${name}`)},
         ${each(
           ({ name, value }) => `
@@ -76,7 +77,7 @@ function applyRoster(table: string, columns: readonly RosterColumn[], mayReturn 
     ), decided AS (
       SELECT *,
         CASE
-          WHEN other IS NOT NULL THEN 'invalid'
+          WHEN other IS NOT NULL OR is_erased THEN 'invalid'
           WHEN turn = 1 AND known_id IS NULL THEN 'created'
           WHEN turn = 1 AND returns OR ${each(({ name }) => `${name} IS DISTINCT FROM old_${name}`, ' OR ')} THEN 'updated'
           ELSE 'existing'
@@ -93,12 +94,13 @@ function applyRoster(table: string, columns: readonly RosterColumn[], mayReturn 
         archived_at = CASE WHEN NOT d.returns THEN t.archived_at END,
         updated_at = now
       FROM decided d, clock
-      WHERE t.id = d.known_id AND d.is_last AND NOT $4::boolean
+      WHERE t.id = d.known_id AND d.is_last AND NOT is_erased AND NOT $4::boolean
         AND (d.returns OR ${each(({ name }) => `d.${name} IS DISTINCT FROM t.${name}`, ' OR ')})
     )`,
     outcomes: `
       SELECT row, outcome,
         CASE
+          WHEN is_erased THEN 'erased'
           WHEN outcome = 'invalid' THEN 'taken ' || other
           WHEN is_archived AND NOT returns THEN 'archived'
           WHEN returns AND turn = 1 THEN 'unarchived'
@@ -119,7 +121,7 @@ export const applyCounselors = applyRoster(
     { name: 'email', value: text },
     { name: 'group_name', value: text },
   ],
-  'known.erased_at IS NULL',
+  'known.erased_at IS NOT NULL',
 );
 
 /** At the end and not row by row: only then it shows which e-mails one counselor alone has. */

@@ -15,7 +15,7 @@ import { SerializationConflict } from '../problems/problems.js';
 const retryAfterSeconds = 1;
 
 /** @param route by which the metrics count it */
-export async function untilCommitted<T>(
+export async function retried<T>(
   route: string,
   run: () => Promise<T>,
   retry: RetrySettings,

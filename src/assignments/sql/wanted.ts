@@ -1,0 +1,77 @@
+/** What is wanted of a check-and-create (`create-where-none-is-active.ts`), and what becomes of it. */
+import type { Day } from '../../http/validation/days.js';
+import type { Actor, AssignmentStatus } from '../lifecycle.js';
+
+/** One assignment that somebody wants to be there. */
+export interface WantedAssignment {
+  /** Id of the assignment, if it is created. UUID version 7. */
+  id: string;
+  organizationId: string;
+  actor: Actor;
+  /** If set, only a counselor of these is found. */
+  groups?: readonly string[] | null;
+  /** By our id or by the organization's own. */
+  counselor: { id: string } | { externalId: string };
+  /** By our id, or by the organization's own, or by whichever of the two the text is. */
+  scenario: { id: string } | { externalId: string } | { idOrExternalId: string };
+  dueAt: Date | null;
+  /** The day, where the due date was given as one. */
+  dueOn: Day | null;
+  note: string | null;
+  /** Leave out pairs that were completed before. */
+  unlessCompletedBefore: boolean;
+}
+
+export interface WantedSet {
+  wanted: readonly WantedAssignment[];
+  /** If any element has one of these outcomes, nothing of the set is created. */
+  createNothingOn: readonly Outcome['outcome'][];
+  /** The same outcomes, and nothing is created. */
+  dryRun: boolean;
+  /** Milliseconds to wait for a row that another transaction has locked; the connection's own `lock_timeout` if absent. */
+  lockTimeoutMs?: number;
+}
+
+/** What became of one wanted assignment. */
+export type Outcome = Created | Existing | CompletedBefore | Archived | Unknown;
+
+/** Counselor and scenario, which every outcome but {@link Unknown} has found. */
+interface Found {
+  counselorId: string;
+  counselorExternalId: string;
+  counselorName: string;
+  scenarioId: string;
+  scenarioExternalId: string;
+  scenarioTitle: string;
+}
+
+export interface Created extends Found {
+  outcome: 'created';
+  /** When it was created. */
+  now: Date;
+}
+
+/** The pair is active already. */
+export interface Existing extends Found {
+  outcome: 'existing';
+  activeId: string;
+  activeStatus: AssignmentStatus;
+  activeCreatedAt: Date;
+}
+
+export interface CompletedBefore extends Found {
+  outcome: 'completed_before';
+  /** The assignment that was completed last. */
+  completedId: string;
+}
+
+interface Archived extends Found {
+  outcome: 'archived_counselor' | 'archived_scenario';
+}
+
+/** Not there in this organization; the counselor is named if both are not. */
+interface Unknown {
+  outcome: 'unknown_counselor' | 'unknown_scenario';
+  counselorId: string | null;
+  scenarioId: string | null;
+}
