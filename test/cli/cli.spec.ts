@@ -205,5 +205,5 @@ describe('demo logins', () => {
     } finally {
       await demo.drop();
     }
-  });
+  }, 120_000);
 });
