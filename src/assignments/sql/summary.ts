@@ -16,17 +16,20 @@ export interface Figure {
   count: number;
 }
 
+/** To the millisecond that is answered: what is due in it is not overdue yet. */
+const asOf = `date_trunc('milliseconds', now())`;
+
 /**
  * Rows of a {@link Figure}, among them always one of `completed`.
  * @param selected `FROM … WHERE …` of the filter, whose parameters are in `values`
  */
 export function summarize(selected: string, values: unknown[], weekStarts: readonly Date[]): string {
   return `
-    SELECT now() AS "asOf", a.status, width_bucket(a.due_at, $${values.push(weekStarts)}::timestamptz[]) AS week,
-           coalesce(a.due_at < now(), false) AS overdue, count(*)::int AS count
+    SELECT ${asOf} AS "asOf", a.status, width_bucket(a.due_at, $${values.push(weekStarts)}::timestamptz[]) AS week,
+           coalesce(a.due_at < ${asOf}, false) AS overdue, count(*)::int AS count
     ${selected} AND ${unended}
     GROUP BY 2, 3, 4
     UNION ALL
-    SELECT now(), 'completed', NULL, false, count(*)::int
-    ${selected} AND a.completed_at >= now() - interval '168 hours'`;
+    SELECT ${asOf}, 'completed', NULL, false, count(*)::int
+    ${selected} AND a.completed_at >= ${asOf} - interval '168 hours'`;
 }
