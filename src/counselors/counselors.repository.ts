@@ -35,6 +35,7 @@ export class CounselorsRepository {
     private readonly transactions: SerializableTransactions,
   ) {}
 
+  /** Whether the organization has this user, deactivated or not. */
   hasUser(organizationId: string, id: string): Promise<boolean> {
     return this.counselors.manager.existsBy(User, { organizationId, id });
   }
@@ -57,7 +58,7 @@ export class CounselorsRepository {
 
   /** Throws 23505 if the user is taken, 23503 if there is no such user. */
   insert(organizationId: string, id: string, fields: CounselorFields): Promise<Written> {
-    const link = { user_id: (place: Place) => `(${userByEmail('$1', place('email'), '$2')})` };
+    const link = { user_id: (place: Place) => `(${userByEmail('$1', place('email'), '$2', 'false')})` };
     return this.write(
       insertNamed('counselors', organizationId, id, columnsOf(fields), isToLink(fields) ? link : {}),
     );
@@ -71,7 +72,10 @@ export class CounselorsRepository {
     fields: Partial<CounselorFields & Pick<Counselor, 'archivedAt'>>,
   ): Promise<Written> {
     const link = {
-      user_id: (place: Place) => `coalesce(user_id, (${userByEmail('$1', place('email'), '$2')}))`,
+      user_id: (place: Place) => {
+        const isArchived = 'counselors.archived_at IS NOT NULL';
+        return `coalesce(user_id, (${userByEmail('$1', place('email'), '$2', isArchived)}))`;
+      },
     };
     const columns = columnsOf(fields);
     const computed = isToLink(fields) ? link : {};

@@ -218,3 +218,27 @@ it('who came with a token finds their row once their issuer vouches for the e-ma
   await issuer.change('tess', { email_verified: false });
   expect(await tess()).toMatchObject({ email, counselorId: row.id });
 });
+
+it('who left is none beside who is there, and is found where nobody else is', async () => {
+  const email = address();
+  const left = await aCounselor(email);
+  expect((await world.admin.post(`/api/counselors/${left.id}/archive`, {})).status).toBe(200);
+  const here = await aCounselor(email);
+  expect((await aUser(email)).counselorId).toBe(here.id);
+  expect(await counselor(left.id)).toMatchObject({ userId: null });
+
+  const another = address();
+  const alone = await aCounselor(another);
+  await world.admin.post(`/api/counselors/${alone.id}/archive`, {});
+  expect((await aUser(another)).counselorId).toBe(alone.id);
+
+  const third = address();
+  const old = await aCounselor(third);
+  await world.admin.post(`/api/counselors/${old.id}/archive`, {});
+  const { id } = await aUser(third.replace('found', 'elsewhere'));
+  await aCounselor(third);
+  const changed = await world.admin.patch(`/api/admin/users/${id}`, { email: third });
+  expect(changed.status).toBe(200);
+  expect((await user(id)).counselorId).not.toBe(old.id);
+  expect((await user(id)).counselorId).not.toBeNull();
+});

@@ -50,7 +50,7 @@ export class SignInLimits {
 
 /** Not the e-mail itself: those that nobody has would be kept too. */
 export function accountOf(email: string): string {
-  return createHash('sha256').update(email.toLowerCase()).digest('hex');
+  return createHash('sha256').update(email).digest('hex');
 }
 
 async function take(limiter: RateLimiterPostgres, key: string, limit: Limit, what: string): Promise<void> {

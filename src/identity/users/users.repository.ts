@@ -131,11 +131,9 @@ export class UsersRepository {
     return user;
   }
 
-  /** Lower case is made here and where tries are counted by the same rules, or each spelling would be counted anew. */
+  /** @param email as it is stored: see `readEmail` */
   async findByEmail(email: string): Promise<(SignedInUser & { passwordHash: string | null }) | undefined> {
-    const [user] = await this.pools.read<SignedInUser & { passwordHash: string | null }>(byEmail, [
-      email.toLowerCase(),
-    ]);
+    const [user] = await this.pools.read<SignedInUser & { passwordHash: string | null }>(byEmail, [email]);
     return user;
   }
 }
