@@ -37,7 +37,8 @@ export const decide = (counselor: string, isHeldUp = 'false'): string => `
         active.id AS active_id, active.status AS active_status, active.created_at AS active_created_at,
         active.assigned_by_id AS active_assigned_by_id,
         completed.id AS completed_id, ${isHeldUp} AS is_held_up,
-        row_number() OVER pair AS turn, first_value(w.id) OVER pair AS first_id
+        row_number() OVER pair AS turn, first_value(w.id) OVER pair AS first_id,
+        first_value(w.actor_id) OVER pair AS first_actor_id
       FROM wanted w
       LEFT JOIN LATERAL (
         ${counselor}
@@ -163,6 +164,7 @@ export const createWhereNoneIsActive: Statement = {
       CASE WHEN outcome = 'existing' THEN coalesce(active_id, first_id) END AS "activeId",
       CASE WHEN outcome = 'existing' THEN coalesce(active_status, 'pending') END AS "activeStatus",
       CASE WHEN outcome = 'existing' THEN coalesce(active_created_at, now) END AS "activeCreatedAt",
+      CASE WHEN outcome = 'existing' THEN coalesce(active_assigned_by_id, first_actor_id) END AS "activeById",
       completed_id AS "completedId", now
     FROM decided, clock
     ORDER BY position`,

@@ -67,6 +67,8 @@ export interface Existing extends Found {
   activeId: string;
   activeStatus: AssignmentStatus;
   activeCreatedAt: Date;
+  /** The user, key or import that made it. */
+  activeById: string;
 }
 
 export interface CompletedBefore extends Found {
