@@ -6,6 +6,7 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { HealthModule } from '../operations/health/health.module.js';
 import { ProblemDetailsFilter } from './problems/problem-details.filter.js';
+import { ProblemsController } from './problems/problems.controller.js';
 import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
 import { Drain } from './requests/drain.js';
 import { SerializationRetryInterceptor } from './requests/serialization-retry.interceptor.js';
@@ -14,6 +15,7 @@ import { UnusedInputInterceptor } from './validation/unused-input.js';
 
 @Module({
   imports: [HealthModule, RateLimitsModule],
+  controllers: [ProblemsController],
   providers: [
     Drain,
     { provide: APP_FILTER, useClass: ProblemDetailsFilter },

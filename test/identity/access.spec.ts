@@ -21,6 +21,8 @@ const publicRoutes = [
   'get /health/live',
   'get /health/ready',
   'get /metrics',
+  'get /problems',
+  'get /problems/{slug}',
   'post /api/auth/login',
   'post /api/auth/logout',
 ];

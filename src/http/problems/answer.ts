@@ -1,5 +1,6 @@
 /** An answer as it goes out, apart from the response that carries it: what the filter sends and what is kept for repeats. */
 import type { Request, Response } from 'express';
+import { typeOf } from './catalogue.js';
 import { problemTypes } from './problem-types.js';
 import type { Problem } from './problems.js';
 
@@ -26,7 +27,7 @@ export function problemAnswer(problem: Problem, request: Request): Answer {
     status,
     headers: { ...problem.headers, 'Content-Type': 'application/problem+json' },
     body: JSON.stringify({
-      type: `/problems/${problem.slug}`,
+      type: typeOf(problem.slug, request.publicPrefix ?? ''),
       title,
       status,
       detail: problem.message,

@@ -4,6 +4,13 @@
  */
 import type { RequestHandler } from 'express';
 
+declare module 'node:http' {
+  interface IncomingMessage {
+    /** Undefined without a PUBLIC_URL that has a path. */
+    publicPrefix?: string;
+  }
+}
+
 /** @param prefix such as `/onus`, which no path within the service begins with */
 export function publicPrefix(prefix: string): RequestHandler {
   const isBelow = (url: string): boolean =>
@@ -11,6 +18,7 @@ export function publicPrefix(prefix: string): RequestHandler {
   return (request, response, next) => {
     if (isBelow(request.url)) request.url = request.url.slice(prefix.length).replace(/^(?!\/)/, '/');
     request.originalUrl = prefix + request.url;
+    request.publicPrefix = prefix;
 
     // Here, and not where one is set: an answer that was kept for repeats has the Location of its time.
     const writeHead = response.writeHead.bind(response);

@@ -3,6 +3,7 @@ import { randomUUIDv7, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { PartnerPrincipal, UserPrincipal } from '../access/principal.js';
 import type { AskedPage, Page } from '../../http/paging/pages.js';
+import type { FaultCode } from '../../http/problems/fault-codes.js';
 import { NotFound, Unauthenticated, ValidationFailed } from '../../http/problems/problems.js';
 import type { ApiKey } from './api-key.entity.js';
 import { ApiKeysRepository, type ListedKey, type StoredKey } from './api-keys.repository.js';
@@ -115,7 +116,7 @@ function isPast(moment: Date | null): moment is Date {
   return moment !== null && moment <= new Date();
 }
 
-function cannotRotate(code: string, message: string): ValidationFailed {
+function cannotRotate(code: FaultCode, message: string): ValidationFailed {
   return new ValidationFailed([{ field: 'id', code, message }]);
 }
 
