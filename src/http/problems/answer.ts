@@ -22,10 +22,14 @@ export class Answered extends Error {
 
 /** The problem as RFC 9457 has it. */
 export function problemAnswer(problem: Problem, request: Request): Answer {
-  const { status, title } = problemTypes[problem.slug];
+  const { status, title, again } = problemTypes[problem.slug];
   return {
     status,
-    headers: { ...problem.headers, 'Content-Type': 'application/problem+json' },
+    headers: {
+      ...problem.headers,
+      'X-Should-Retry': String(again),
+      'Content-Type': 'application/problem+json',
+    },
     body: JSON.stringify({
       type: typeOf(problem.slug, request.publicPrefix ?? ''),
       title,

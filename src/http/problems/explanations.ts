@@ -16,7 +16,7 @@ export interface Explanation {
   more?: readonly [title: string, page: string];
 }
 
-const retryAfter = { 'Retry-After': 'Whole seconds after which to send it again.' };
+const retryAfter = { 'Retry-After': 'Whole seconds after which to send it again, five at most.' };
 
 export const explanations: Record<ProblemSlug, Explanation> = {
   'validation-failed': {
@@ -58,9 +58,15 @@ export const explanations: Record<ProblemSlug, Explanation> = {
   'duplicate-active-assignment': {
     meaning:
       'The counselor has this scenario already, `pending` or `in_progress`, and has one active assignment of a scenario at most. Nothing was created.',
-    remedy: 'Complete or cancel the one that there is first, or leave it at that.',
+    remedy:
+      'If `createdByYou` is `true` (for partners `assigned_by_you`), and it was created after you first sent this request, then that was you, ' +
+      'and all is well: browsers, and many libraries, send a request again in silence when its answer is lost. ' +
+      'With an `Idempotency-Key` you need not ask: you get the first answer. ' +
+      'Otherwise it can be assigned again once it is completed or cancelled, by those who may.',
     members: {
-      assignment: 'The one that there is, as it was read: `{id, status, createdAt}`.',
+      assignment:
+        'The one that there is, as it was read: `{id, status, createdAt, createdByYou, url}`, and for partners `{id, status, assigned_at, assigned_by_you, url}`. ' +
+        'By you is: by the same user, or the same API key, rotated or not; nobody created what came through a file. `url` is where it is.',
       existing: 'Only of a bulk request in mode `atomic`: all pairs that are active already.',
     },
   },
@@ -115,7 +121,8 @@ export const explanations: Record<ProblemSlug, Explanation> = {
       'Also a list that was not given its turn within five seconds, because you, or your organization, were reading as many at once as one may. `detail` says which it was.',
     remedy: 'Send it again after `Retry-After` seconds, and fewer at once.',
     headers: {
-      ...retryAfter,
+      'Retry-After':
+        'Whole seconds after which to send it again: for a key one, for lists some, for wrong passwords as long as it truly takes (`SIGN_IN_WINDOW_SECONDS`).',
       'RateLimit-Policy': 'What the limit is; not for lists.',
       RateLimit: 'What is left of it, and for how long.',
     },
@@ -132,7 +139,9 @@ export const explanations: Record<ProblemSlug, Explanation> = {
   },
   'database-unavailable': {
     meaning: 'The database is away, or busy beyond its limits. A write may or may not have happened.',
-    remedy: 'Send it again: that is safe, because no assignment can come to be twice.',
+    remedy:
+      'Send it again: that is safe, because no assignment can come to be twice. If the write did happen, a create is then answered 409 `duplicate-active-assignment` ' +
+      'about your own first try, as `createdByYou` (for partners `assigned_by_you`) tells; with an `Idempotency-Key` it is the first one’s success.',
     headers: retryAfter,
   },
   'list-too-slow': {

@@ -29,7 +29,7 @@ export function answerClientErrors(server: Server, prefix: string): void {
         return;
       }
       const slug = slugs[error.code ?? ''] ?? 'validation-failed';
-      const { status, title } = problemTypes[slug];
+      const { status, title, again } = problemTypes[slug];
       const field: FieldFault = {
         field: '',
         code: 'malformed-request',
@@ -46,6 +46,7 @@ export function answerClientErrors(server: Server, prefix: string): void {
         `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
         'Content-Type: application/problem+json',
         `Content-Length: ${Buffer.byteLength(body)}`,
+        `X-Should-Retry: ${again}`,
         `X-Request-Id: ${randomUUID()}`,
         'Connection: close',
       ];
