@@ -14,6 +14,7 @@ const partner: PartnerPrincipal = {
   timeZone: 'UTC',
   name: 'Bench partner',
   scopes: ['assignments:read', 'assignments:write'],
+  stillGets: [],
 };
 
 ApiKeysService.prototype.admit = () => Promise.resolve({ partner, headers: {} });

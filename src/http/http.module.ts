@@ -5,6 +5,7 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { HealthModule } from '../operations/health/health.module.js';
+import { DeprecationModule } from './deprecation/deprecation.module.js';
 import { ProblemDetailsFilter } from './problems/problem-details.filter.js';
 import { ProblemsController } from './problems/problems.controller.js';
 import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
@@ -14,7 +15,7 @@ import { RequestValidationPipe } from './validation/request-validation.pipe.js';
 import { UnusedInputInterceptor } from './validation/unused-input.js';
 
 @Module({
-  imports: [HealthModule, RateLimitsModule],
+  imports: [DeprecationModule, HealthModule, RateLimitsModule],
   controllers: [ProblemsController],
   providers: [
     Drain,

@@ -80,6 +80,7 @@ describe('the OpenAPI document', () => {
   it('asks for credentials everywhere but at the few routes that are open on purpose', () => {
     const open = operations.filter(({ operation }) => operation.security === undefined);
     expect(open.map(({ name }) => name).sort()).toEqual([
+      'GET /deprecations',
       'GET /health/live',
       'GET /health/ready',
       'GET /metrics',

@@ -262,8 +262,9 @@ it('tells how it is', async () => {
   await walk(anyone, 'get /metrics');
 });
 
-it('explains problems', async () => {
+it('explains problems, and what is about to leave', async () => {
   const anyone = caller(world.url);
+  await walk(anyone, 'get /deprecations');
   await walk(anyone, 'get /problems');
   await walk(anyone, 'get /problems/{slug}', { id: 'not-found' });
 });

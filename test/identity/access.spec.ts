@@ -18,6 +18,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const publicRoutes = [
+  'get /deprecations',
   'get /health/live',
   'get /health/ready',
   'get /metrics',

@@ -137,6 +137,7 @@ describe('API9 improper inventory management', () => {
     const document = (await (await fetch(`${world.url}/openapi.json`)).json()) as OpenApiDocument;
     const open = routes.filter(({ path, method }) => document.paths[path]![method]!.security === undefined);
     expect(open.map(nameOf).sort()).toEqual([
+      'get /deprecations',
       'get /health/live',
       'get /health/ready',
       'get /metrics',

@@ -1,11 +1,12 @@
 /** Where the `type` of every problem leads: what it means and what to do, for people and for programs. */
 import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiParam, ApiTags, getSchemaPath, ApiExtraModels } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Public } from '../../operations/public.js';
 import type { Settings } from '../../operations/settings/settings.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import { Problems } from '../openapi/responses.decorator.js';
+import { AnswersPage } from '../pages/answers-page.decorator.js';
 import { isForPeople } from '../pages/page.js';
 import { shown } from '../validation/read-text.js';
 import { explained, isSlug, slugs, typeOf } from './catalogue.js';
@@ -15,7 +16,6 @@ import { ProblemExplanationDto, ProblemExplanationsDto } from './problem-explana
 import { NotFound } from './problems.js';
 
 @ApiTags('problems')
-@ApiExtraModels(ProblemExplanationDto, ProblemExplanationsDto)
 @Controller('problems')
 @Public()
 export class ProblemsController {
@@ -27,7 +27,7 @@ export class ProblemsController {
 
   /** Every problem that a request may be answered with: what it means, and what to do. */
   @Get()
-  @Page(ProblemExplanationsDto)
+  @AnswersPage(ProblemExplanationsDto)
   list(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
@@ -40,7 +40,7 @@ export class ProblemsController {
   /** What a problem means, and what to do: where its `type` leads. */
   @Get(':slug')
   @ApiParam({ name: 'slug', description: 'The last part of the `type` of the problem.', enum: slugs })
-  @Page(ProblemExplanationDto)
+  @AnswersPage(ProblemExplanationDto)
   @Problems('not-found')
   get(
     @Param('slug') slug: string,
@@ -55,14 +55,4 @@ export class ProblemsController {
     const { more: _, ...explanation } = explained(slug);
     return { type: typeOf(slug, this.prefix), ...explanation };
   }
-}
-
-/** HTML for people, or JSON: see {@link isForPeople}. */
-function Page(dto: typeof ProblemExplanationDto | typeof ProblemExplanationsDto): MethodDecorator {
-  return ApiOkResponse({
-    content: {
-      'text/html': { schema: { type: 'string' } },
-      'application/json': { schema: { $ref: getSchemaPath(dto) } },
-    },
-  });
 }

@@ -36,6 +36,8 @@ export interface PartnerPrincipal {
   readonly timeZone: string;
   readonly name: string;
   readonly scopes: readonly Scope[];
+  /** What has left the interface and stays for this key, by its name in `http/deprecation`. */
+  readonly stillGets: readonly string[];
 }
 
 export type Principal = UserPrincipal | PartnerPrincipal;

@@ -36,10 +36,10 @@ export class ApiKeysService {
   async admit(
     key: string | undefined,
   ): Promise<{ partner: PartnerPrincipal; headers: Record<string, string> }> {
-    const { id, organizationId, timeZone, name, scopes, rateLimit } = await this.authenticate(key);
+    const { id, organizationId, timeZone, name, scopes, rateLimit, stillGets } = await this.authenticate(key);
     this.uses.note(id);
     const headers = rateLimit === null ? {} : await this.limits.count(id, rateLimit);
-    return { partner: { kind: 'partner', id, organizationId, timeZone, name, scopes }, headers };
+    return { partner: { kind: 'partner', id, organizationId, timeZone, name, scopes, stillGets }, headers };
   }
 
   /** The key, if it opens anything. Throws {@link Unauthenticated} that says why it does not. */
