@@ -85,7 +85,8 @@ export const explanations: Record<ProblemSlug, Explanation> = {
     members: { from: 'The status that it has.', to: 'The status that was asked for.' },
   },
   'idempotency-key-in-progress': {
-    meaning: 'A request with the same `Idempotency-Key` is being worked on.',
+    meaning:
+      'A request with the same `Idempotency-Key` is being worked on, and did not end within two seconds.',
     remedy: 'Send it again: the answer is then the first one’s.',
     headers: retryAfter,
   },
@@ -107,7 +108,7 @@ export const explanations: Record<ProblemSlug, Explanation> = {
   },
   'idempotency-key-reused': {
     meaning:
-      'The `Idempotency-Key` was used for another request within the last 24 hours: another route, or another body.',
+      'The `Idempotency-Key` was used for another request within the last 24 hours: another route, or a body that means something else. The order of members and white space mean nothing.',
     remedy: 'Use a new key for each new request, and the same one only to send the same request again.',
   },
   'precondition-required': {
