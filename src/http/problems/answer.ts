@@ -1,5 +1,6 @@
 /** An answer as it goes out, apart from the response that carries it: what the filter sends and what is kept for repeats. */
 import type { Request, Response } from 'express';
+import { prefixOf } from '../requests/public-prefix.js';
 import { typeOf } from './catalogue.js';
 import { problemTypes } from './problem-types.js';
 import type { Problem } from './problems.js';
@@ -30,15 +31,18 @@ export function problemAnswer(problem: Problem, request: Request): Answer {
       'X-Should-Retry': String(again),
       'Content-Type': 'application/problem+json',
     },
-    body: JSON.stringify({
-      type: typeOf(problem.slug, request.publicPrefix ?? ''),
-      title,
-      status,
-      detail: problem.message,
-      instance: request.originalUrl.split('?', 1)[0],
-      ...problem.members,
-      ...(status === 500 ? { requestId: request.id } : {}),
-    }),
+    body: JSON.stringify(
+      {
+        type: typeOf(problem.slug, prefixOf(request)),
+        title,
+        status,
+        detail: problem.message,
+        instance: request.originalUrl.split('?', 1)[0],
+        ...problem.members,
+        ...(status === 500 ? { requestId: request.id } : {}),
+      },
+      (name, value: unknown) => (name === 'url' ? `${prefixOf(request)}${String(value)}` : value),
+    ),
   };
 }
 

@@ -1,15 +1,9 @@
 /**
  * The path prefix of PUBLIC_URL, where a proxy serves us below one. A proxy may take it off or pass it on: within the
- * service no path has it, but for `originalUrl`, which is what the caller sees; of what leaves, each `Location` has it.
+ * service no path has it, but for `originalUrl`, which is what the caller sees; of what
+ * leaves, each `Location` has it, and each `type` and `url` of a problem.
  */
-import type { RequestHandler } from 'express';
-
-declare module 'node:http' {
-  interface IncomingMessage {
-    /** Undefined without a PUBLIC_URL that has a path. */
-    publicPrefix?: string;
-  }
-}
+import type { Request, RequestHandler } from 'express';
 
 /** @param prefix such as `/onus`, which no path within the service begins with */
 export function publicPrefix(prefix: string): RequestHandler {
@@ -18,7 +12,6 @@ export function publicPrefix(prefix: string): RequestHandler {
   return (request, response, next) => {
     if (isBelow(request.url)) request.url = request.url.slice(prefix.length).replace(/^(?!\/)/, '/');
     request.originalUrl = prefix + request.url;
-    request.publicPrefix = prefix;
 
     // Here, and not where one is set: an answer that was kept for repeats has the Location of its time.
     const writeHead = response.writeHead.bind(response);
@@ -31,4 +24,9 @@ export function publicPrefix(prefix: string): RequestHandler {
     }) as typeof writeHead;
     next();
   };
+}
+
+/** What the caller sees before the service's own paths. */
+export function prefixOf({ originalUrl, baseUrl, url }: Request): string {
+  return originalUrl.slice(0, originalUrl.length - `${baseUrl}${url}`.length);
 }

@@ -36,10 +36,16 @@ export class ApiKeysService {
   async admit(
     key: string | undefined,
   ): Promise<{ partner: PartnerPrincipal; headers: Record<string, string> }> {
-    const { id, organizationId, timeZone, name, scopes, rateLimit, stillGets } = await this.authenticate(key);
+    const stored = await this.authenticate(key);
+    const { id, organizationId, organizationName, timeZone, ...others } = stored;
+    const { name, scopes, expiresAt, rateLimit, stillGets } = others;
     this.uses.note(id);
     const headers = rateLimit === null ? {} : await this.limits.count(id, rateLimit);
-    return { partner: { kind: 'partner', id, organizationId, timeZone, name, scopes, stillGets }, headers };
+    const organization = { organizationId, organizationName, timeZone };
+    return {
+      partner: { kind: 'partner', id, ...organization, name, scopes, expiresAt, rateLimit, stillGets },
+      headers,
+    };
   }
 
   /** The key, if it opens anything. Throws {@link Unauthenticated} that says why it does not. */
