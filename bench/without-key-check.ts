@@ -14,6 +14,8 @@ const partner: PartnerPrincipal = {
   timeZone: 'UTC',
   name: 'Bench partner',
   scopes: ['assignments:read', 'assignments:write'],
+  groups: null,
+  scenarioIds: null,
 };
 
 ApiKeysService.prototype.admit = () => Promise.resolve({ partner, headers: {} });

@@ -19,11 +19,12 @@ import type { Created, Existing, WantedAssignment } from './sql/wanted.js';
 import type { AssignmentFilter, Sort } from './sql/list.js';
 import type { HistoryRow } from './sql/read.js';
 
-/** Who asks for what they may see: their organization, and one counselor's, or counselors of some groups, only if set. */
+/** Who asks for what they may see: their organization, and what is of one counselor, of some groups, of some scenarios, if set. */
 export interface Scope {
   organizationId: string;
   counselorId: string | null;
   groups: readonly string[] | null;
+  scenarioIds: readonly string[] | null;
 }
 
 export interface Result {
@@ -33,7 +34,15 @@ export interface Result {
 
 export type WantedOne = Pick<
   WantedAssignment,
-  'organizationId' | 'actor' | 'groups' | 'counselor' | 'scenario' | 'dueAt' | 'dueOn' | 'note'
+  | 'organizationId'
+  | 'actor'
+  | 'groups'
+  | 'scenarioIds'
+  | 'counselor'
+  | 'scenario'
+  | 'dueAt'
+  | 'dueOn'
+  | 'note'
 > & {
   /** The names of the request's fields that say who and what, for the error that one is archived. */
   fields: { counselor: string; scenario: string };

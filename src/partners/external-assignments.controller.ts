@@ -36,10 +36,12 @@ export class ExternalAssignmentsController {
     @CurrentPartner() partner: PartnerPrincipal,
     @Query() { user_id, status, updated_since, ...asked }: ExternalAssignmentQuery,
   ): Promise<ExternalAssignmentPage> {
-    const { organizationId, timeZone } = partner;
+    const { organizationId, timeZone, groups, scenarioIds } = partner;
     const filter = {
       organizationId,
       timeZone,
+      groups,
+      scenarioIds: scenarioIds ?? undefined,
       counselorExternalId: user_id,
       statuses: status,
       updatedSince: updated_since,
@@ -61,6 +63,8 @@ export class ExternalAssignmentsController {
   ): Promise<ExternalAssignmentDto> {
     const row = await this.assignments.create({
       organizationId: partner.organizationId,
+      groups: partner.groups,
+      scenarioIds: partner.scenarioIds,
       actor: actorOf(partner),
       counselor: { externalId: body.user_id },
       scenario: { idOrExternalId: body.scenario_id },
@@ -119,8 +123,8 @@ export class ExternalAssignmentsController {
   }
 }
 
-function scopeOf({ organizationId }: PartnerPrincipal): Scope {
-  return { organizationId, counselorId: null, groups: null };
+function scopeOf({ organizationId, groups, scenarioIds }: PartnerPrincipal): Scope {
+  return { organizationId, counselorId: null, groups, scenarioIds };
 }
 
 function actorOf({ id, name }: PartnerPrincipal): Actor {

@@ -18,10 +18,14 @@ export class ExternalScenariosController {
   @ReadsLists()
   @RequireScope('scenarios:read')
   async list(
-    @CurrentPartner() { organizationId }: PartnerPrincipal,
+    @CurrentPartner() { organizationId, scenarioIds }: PartnerPrincipal,
     @Query() query: PageQuery,
   ): Promise<ExternalScenarioPage> {
-    const page = await this.scenarios.list(organizationId, { archived: false }, query);
+    const page = await this.scenarios.list(
+      organizationId,
+      { archived: false, id: scenarioIds ?? undefined },
+      query,
+    );
     return toExternalPage(page, toExternalScenario);
   }
 }

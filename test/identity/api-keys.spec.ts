@@ -47,6 +47,8 @@ describe('a key', () => {
       ...wish,
       id: expect.any(String),
       key: expect.any(String),
+      groups: null,
+      scenarios: null,
       createdAt: expect.any(String),
       createdBy: { id: expect.any(String), name: expect.any(String) },
     });

@@ -36,6 +36,10 @@ export interface PartnerPrincipal {
   readonly timeZone: string;
   readonly name: string;
   readonly scopes: readonly Scope[];
+  /** Of counselors: whom alone it sees and assigns to; null: all. See `groups.ts`. */
+  readonly groups: readonly string[] | null;
+  /** What alone it sees and assigns; null: all. */
+  readonly scenarioIds: readonly string[] | null;
 }
 
 export type Principal = UserPrincipal | PartnerPrincipal;

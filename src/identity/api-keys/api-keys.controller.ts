@@ -27,9 +27,16 @@ export class ApiKeysController {
     @CurrentUser() admin: UserPrincipal,
     @Body() body: CreateApiKeyBody,
   ): Promise<CreatedApiKeyDto> {
-    const { name, scopes, expiresAt: end = null, rateLimit = null } = body;
+    const {
+      name,
+      scopes,
+      groups = null,
+      scenarioIds: scenarios = null,
+      expiresAt: end = null,
+      rateLimit = null,
+    } = body;
     const expiresAt = end === null ? null : endOf(end, admin.timeZone);
-    return this.keys.create(admin, { name, scopes, expiresAt, rateLimit });
+    return this.keys.create(admin, { name, scopes, groups, scenarios, expiresAt, rateLimit });
   }
 
   /** All keys, newest first, without their secrets. */

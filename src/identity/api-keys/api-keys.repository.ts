@@ -4,13 +4,22 @@ import { IsNull, type Repository } from 'typeorm';
 import { Lists } from '../../database/lists/lists.js';
 import { Pools } from '../../database/connections/pools.js';
 import { type AskedPage, newestFirst, type Page, readPage } from '../../http/paging/pages.js';
+import { isUuid } from '../../http/validation/uuid.js';
 import { ApiKeySecret } from './api-key-secret.entity.js';
 import { ApiKey } from './api-key.entity.js';
 
 /** A key as its check needs it, by one of its secrets. */
 export type StoredKey = Pick<
   ApiKey,
-  'id' | 'organizationId' | 'name' | 'scopes' | 'rateLimit' | 'expiresAt' | 'revokedAt'
+  | 'id'
+  | 'organizationId'
+  | 'name'
+  | 'scopes'
+  | 'groups'
+  | 'scenarioIds'
+  | 'rateLimit'
+  | 'expiresAt'
+  | 'revokedAt'
 > &
   Pick<ApiKeySecret, 'keyId' | 'secretHash'> & {
     /** Of its organization. */
@@ -22,11 +31,15 @@ export type StoredKey = Pick<
     isReplaced: boolean;
   };
 
+/** What a key may be used for, limited or not. */
+const scopes = 'coalesce(k.scopes_within_limits, k.scopes) AS scopes';
+
 const byKeyIds = {
   name: 'api-keys-by-key-ids',
   text: `
     SELECT s.key_id AS "keyId", s.secret_hash AS "secretHash", s.expires_at AS "replacedAt",
-           k.id, k.organization_id AS "organizationId", o.time_zone AS "timeZone", k.name, k.scopes, k.rate_limit AS "rateLimit",
+           k.id, k.organization_id AS "organizationId", o.time_zone AS "timeZone", k.name, ${scopes},
+           k.groups, k.scenario_ids AS "scenarioIds", k.rate_limit AS "rateLimit",
            k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
            coalesce(k.expires_at <= now(), false) AS "isExpired", coalesce(s.expires_at <= now(), false) AS "isReplaced"
     FROM api_key_secrets s
@@ -47,12 +60,20 @@ const noteUses = {
 };
 
 /** A key as it is shown: with who made it, for keys of before that was kept null. */
-export type ListedKey = Omit<ApiKey, 'organizationId' | 'createdById'> & {
+export type ListedKey = Omit<
+  ApiKey,
+  'organizationId' | 'createdById' | 'scenarioIds' | 'scopesWithinLimits'
+> & {
+  /** By title. */
+  scenarios: { id: string; externalId: string; title: string }[] | null;
   createdBy: { id: string; name: string } | null;
 };
 
 const selectRow = `
-    SELECT k.id, k.name, k.scopes, k.rate_limit AS "rateLimit", k.expires_at AS "expiresAt",
+    SELECT k.id, k.name, ${scopes}, k.groups, (
+             SELECT jsonb_agg(jsonb_build_object('id', s.id, 'externalId', s.external_id, 'title', s.title) ORDER BY title, id)
+             FROM scenarios s WHERE s.id = ANY (k.scenario_ids)
+           ) AS scenarios, k.rate_limit AS "rateLimit", k.expires_at AS "expiresAt",
            k.revoked_at AS "revokedAt", k.last_used_at AS "lastUsedAt", k.created_at AS "createdAt",
            CASE WHEN u.id IS NOT NULL THEN jsonb_build_object('id', u.id, 'name', u.name) END AS "createdBy"
     FROM api_keys k
@@ -62,6 +83,17 @@ const selectRow = `
 const getRow = { text: `${selectRow} AND k.id = $2` };
 
 const listRows = `${selectRow} AND ($2::uuid IS NULL OR k.created_by_id = $2)`;
+
+/** The ids of scenarios, each by its id or by the organization's own; null for what is none. */
+const findScenarios = {
+  text: `
+    SELECT coalesce(
+      (SELECT id FROM scenarios WHERE organization_id = $1 AND id = named.id),
+      (SELECT id FROM scenarios WHERE organization_id = $1 AND external_id = named.external_id)
+    ) AS id
+    FROM unnest($2::uuid[], $3::text[]) WITH ORDINALITY AS named (id, external_id, position)
+    ORDER BY position`,
+};
 
 const replaceSecrets = `
   UPDATE api_key_secrets SET expires_at = least(expires_at, now() + make_interval(secs => $2))
@@ -84,20 +116,22 @@ export class ApiKeysRepository {
     await this.pools.read(noteUses, [[...uses.keys()], [...uses.values()]]);
   }
 
+  /** The id of each that is named, by its id or by the organization's own; undefined for what is none. */
+  async findScenarios(organizationId: string, names: readonly string[]): Promise<(string | undefined)[]> {
+    const ids = names.map((name) => (isUuid(name) ? name : null));
+    const rows = await this.pools.read<{ id: string | null }>(findScenarios, [organizationId, ids, names]);
+    return rows.map(({ id }) => id ?? undefined);
+  }
+
   async insert(
-    key: Omit<ApiKey, 'createdAt' | 'revokedAt' | 'lastUsedAt'>,
+    { scopes: wanted, ...key }: Omit<ApiKey, 'scopesWithinLimits' | 'createdAt' | 'revokedAt' | 'lastUsedAt'>,
     secret: Pick<ApiKeySecret, 'keyId' | 'secretHash'>,
-  ): Promise<Date> {
-    return this.keys.manager.transaction(async (manager) => {
-      const { generatedMaps } = await manager
-        .createQueryBuilder()
-        .insert()
-        .into(ApiKey)
-        .values(key)
-        .returning(['createdAt'])
-        .execute();
+  ): Promise<void> {
+    const isLimited = key.groups !== null || key.scenarioIds !== null;
+    const opens = isLimited ? { scopes: [], scopesWithinLimits: wanted } : { scopes: wanted };
+    await this.keys.manager.transaction(async (manager) => {
+      await manager.insert(ApiKey, { ...key, ...opens });
       await manager.insert(ApiKeySecret, { apiKeyId: key.id, ...secret });
-      return (generatedMaps[0] as Pick<ApiKey, 'createdAt'>).createdAt;
     });
   }
 

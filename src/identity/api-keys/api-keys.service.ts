@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { PartnerPrincipal, UserPrincipal } from '../access/principal.js';
 import type { AskedPage, Page } from '../../http/paging/pages.js';
 import { NotFound, Unauthenticated, ValidationFailed } from '../../http/problems/problems.js';
+import { shown } from '../../http/validation/read-text.js';
 import type { ApiKey } from './api-key.entity.js';
 import { ApiKeysRepository, type ListedKey, type StoredKey } from './api-keys.repository.js';
 import { makeKey, parseKey } from './key-format.js';
@@ -13,11 +14,13 @@ import { KnownKeys } from './known-keys.js';
 
 const challenge = 'ApiKey realm="onus", Bearer realm="onus"';
 
-export type WantedKey = Pick<ApiKey, 'name' | 'scopes' | 'expiresAt' | 'rateLimit'>;
+export type WantedKey = Pick<ApiKey, 'name' | 'scopes' | 'groups' | 'expiresAt' | 'rateLimit'> & {
+  /** Each by its id or by the organization's own; null: all. */
+  scenarios: readonly string[] | null;
+};
 
 /** A key as its holder gets it; the only place where `key`, the secret, can ever be read. */
-export type NewApiKey = WantedKey &
-  Pick<ListedKey, 'createdBy'> & { id: string; key: string; createdAt: Date };
+export type NewApiKey = Omit<ListedKey, 'revokedAt' | 'lastUsedAt'> & { key: string };
 
 @Injectable()
 export class ApiKeysService {
@@ -35,10 +38,12 @@ export class ApiKeysService {
   async admit(
     key: string | undefined,
   ): Promise<{ partner: PartnerPrincipal; headers: Record<string, string> }> {
-    const { id, organizationId, timeZone, name, scopes, rateLimit } = await this.authenticate(key);
+    const { id, organizationId, timeZone, name, scopes, groups, scenarioIds, rateLimit } =
+      await this.authenticate(key);
     this.uses.note(id);
     const headers = rateLimit === null ? {} : await this.limits.count(id, rateLimit);
-    return { partner: { kind: 'partner', id, organizationId, timeZone, name, scopes }, headers };
+    const limits = { groups, scenarioIds };
+    return { partner: { kind: 'partner', id, organizationId, timeZone, name, scopes, ...limits }, headers };
   }
 
   /** The key, if it opens anything. Throws {@link Unauthenticated} that says why it does not. */
@@ -66,17 +71,20 @@ export class ApiKeysService {
     return stored;
   }
 
-  /** Throws {@link ValidationFailed} for a key that would be expired from the start. */
-  async create(admin: UserPrincipal, wanted: WantedKey): Promise<NewApiKey> {
+  /** Throws {@link ValidationFailed} for a key that would be expired from the start, and for scenarios that are not there. */
+  async create(
+    { id: createdById, organizationId }: UserPrincipal,
+    { scenarios, ...wanted }: WantedKey,
+  ): Promise<NewApiKey> {
     if (isPast(wanted.expiresAt)) {
       const message = 'expiresAt must be in the future.';
       throw new ValidationFailed([{ field: 'expiresAt', code: 'in-the-past', message }]);
     }
+    const scenarioIds = scenarios === null ? null : await this.idsOf(organizationId, scenarios);
     const { key, keyId, secretHash } = makeKey();
-    const { organizationId, id: createdById, name } = admin;
-    const made = { id: randomUUIDv7(), organizationId, createdById, ...wanted };
-    const createdAt = await this.keys.insert(made, { keyId, secretHash });
-    return { id: made.id, key, createdAt, createdBy: { id: createdById, name }, ...wanted };
+    const made = { id: randomUUIDv7(), organizationId, createdById, scenarioIds, ...wanted };
+    await this.keys.insert(made, { keyId, secretHash });
+    return this.withSecret(organizationId, made.id, key);
   }
 
   /**
@@ -91,8 +99,25 @@ export class ApiKeysService {
     const { key, keyId, secretHash } = makeKey();
     await this.keys.replaceSecret(id, { keyId, secretHash }, overlapSeconds);
     this.known.forget();
-    const { name, scopes, expiresAt, rateLimit, createdAt, createdBy } = stored;
-    return { id, key, name, scopes, expiresAt, rateLimit, createdAt, createdBy };
+    return this.withSecret(organizationId, id, key);
+  }
+
+  private async withSecret(organizationId: string, id: string, key: string): Promise<NewApiKey> {
+    const made = await this.keys.findById(organizationId, id);
+    if (made === undefined) throw noKey(id);
+    const { revokedAt: _, lastUsedAt: __, ...told } = made;
+    return { ...told, key };
+  }
+
+  /** Of scenarios, each once; they are never deleted. Throws {@link ValidationFailed} that names each that is not there. */
+  private async idsOf(organizationId: string, scenarios: readonly string[]): Promise<string[]> {
+    const ids = await this.keys.findScenarios(organizationId, scenarios);
+    const faults = scenarios.flatMap((name, i) => {
+      const message = `There is no scenario ${shown(name)}.`;
+      return ids[i] === undefined ? [{ field: `scenarioIds[${i}]`, code: 'unknown', message }] : [];
+    });
+    if (faults.length > 0) throw new ValidationFailed(faults);
+    return [...new Set(ids as string[])];
   }
 
   /** Of all, or those that one user made. */

@@ -1,6 +1,8 @@
+import { applyDecorators } from '@nestjs/common';
 import { PageDto } from '../../../http/paging/page.dto.js';
 import { ApiProperty } from '@nestjs/swagger';
 import {
+  ArrayMaxSize,
   ArrayNotEmpty,
   ArrayUnique,
   IsArray,
@@ -15,8 +17,28 @@ import { PageQuery } from '../../../http/paging/page.dto.js';
 import type { Day } from '../../../http/validation/days.js';
 import { IsMoment } from '../../../http/validation/is-moment.js';
 import { MayBeAbsent } from '../../../http/validation/may-be-absent.js';
-import { IsName } from '../../../http/validation/text.js';
+import { IsName, IsNames } from '../../../http/validation/text.js';
 import { type Scope, scopes } from '../../access/principal.js';
+
+/** As many as a page has items at most. */
+const mostLimits = 200;
+
+/** A list of names. An empty one is refused, as it would open nothing, or be taken for no limit. */
+const IsLimit = (): PropertyDecorator =>
+  applyDecorators(
+    IsOptional(),
+    ArrayNotEmpty(),
+    ArrayMaxSize(mostLimits),
+    IsNames(200),
+    ApiProperty({
+      type: String,
+      isArray: true,
+      nullable: true,
+      required: false,
+      minItems: 1,
+      maxItems: mostLimits,
+    }),
+  );
 
 export class CreateApiKeyBody {
   /** Which partner holds it; shown as who assigned. */
@@ -30,6 +52,14 @@ export class CreateApiKeyBody {
   @ArrayUnique()
   @IsIn(scopes, { each: true })
   scopes: Scope[];
+
+  /** Groups of counselors that alone it sees and assigns to; without it, all counselors, those of no group too. */
+  @IsLimit()
+  groups?: string[] | null;
+
+  /** Scenarios that alone it sees and assigns, each by its id or its external id, archived or not; without it, all. */
+  @IsLimit()
+  scenarioIds?: string[] | null;
 
   /** When it stops working: a time, or a date that stands for its end where the organization is; without it, never. */
   @IsOptional()
@@ -67,12 +97,23 @@ export class KeyMakerDto {
   name: string;
 }
 
+export class LimitingScenarioDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  externalId: string;
+  title: string;
+}
+
 export class ApiKeyDto {
   @ApiProperty({ format: 'uuid' })
   id: string;
   name: string;
   @ApiProperty({ enum: scopes, isArray: true })
   scopes: Scope[];
+  /** Of counselors, whom alone it sees and assigns to; null: all counselors. */
+  groups: string[] | null;
+  /** What alone it sees and assigns, by title; null: all scenarios. */
+  scenarios: LimitingScenarioDto[] | null;
   expiresAt: Date | null;
   /** Requests per second. */
   rateLimit: number | null;
@@ -92,6 +133,10 @@ export class CreatedApiKeyDto {
   key: string;
   @ApiProperty({ enum: scopes, isArray: true })
   scopes: Scope[];
+  /** Of counselors, whom alone it sees and assigns to; null: all counselors. */
+  groups: string[] | null;
+  /** What alone it sees and assigns, by title; null: all scenarios. */
+  scenarios: LimitingScenarioDto[] | null;
   expiresAt: Date | null;
   rateLimit: number | null;
   createdAt: Date;
