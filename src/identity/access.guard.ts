@@ -65,7 +65,7 @@ export class AccessGuard implements CanActivate {
     response: Response,
     scope: Scope,
   ): Promise<PartnerPrincipal> {
-    const { partner, headers } = await this.apiKeys.admit(presentedKey(request));
+    const { partner, headers } = await this.apiKeys.admit(presentedKey(request), response);
     response.set(headers);
     if (!partner.scopes.includes(scope)) throw new Forbidden(`This key lacks the scope ${scope}.`);
     return partner;

@@ -54,7 +54,7 @@ describe('a key', () => {
     });
     const { key, ...shown } = body;
     const list = await world.admin.get('/api/admin/api-keys');
-    expect(list.body.items[0]).toEqual({ ...shown, revokedAt: null, lastUsedAt: null });
+    expect(list.body.items[0]).toEqual({ ...shown, revokedAt: null, lastUsedAt: null, use: [] });
     expect(list.text).not.toContain(key);
   });
 

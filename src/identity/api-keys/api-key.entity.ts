@@ -49,7 +49,7 @@ export class ApiKey {
   @Column({ ...moment, name: 'revoked_at', nullable: true })
   revokedAt: Date | null;
 
-  /** To a few seconds. */
+  /** When a request came with it last, to a few seconds. */
   @Column({ ...moment, name: 'last_used_at', nullable: true })
   lastUsedAt: Date | null;
 

@@ -1,12 +1,13 @@
 /** Partners' keys: made, listed, rotated and revoked by admins, and checked on every request of the partner door. */
 import { randomUUIDv7, timingSafeEqual } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { PartnerPrincipal, UserPrincipal } from '../access/principal.js';
 import type { AskedPage, Page } from '../../http/paging/pages.js';
 import { NotFound, Unauthenticated, ValidationFailed } from '../../http/problems/problems.js';
 import { shown } from '../../http/validation/read-text.js';
 import type { ApiKey } from './api-key.entity.js';
-import { ApiKeysRepository, type ListedKey, type StoredKey } from './api-keys.repository.js';
+import { ApiKeysRepository, type ListedKey, type StoredKey, type UseOfDay } from './api-keys.repository.js';
 import { makeKey, parseKey } from './key-format.js';
 import { KeyLimits } from './key-limits.js';
 import { KeyUses } from './key-uses.js';
@@ -34,20 +35,23 @@ export class ApiKeysService {
   /**
    * The partner that holds this key, and headers for the answer that tell of the key's limit, if it has one. Throws
    * {@link Unauthenticated} that says what is wrong with the key, `RateLimited` if it is used too often.
+   * @param response to the request that brings it, which is counted with how it ends
    */
   async admit(
     key: string | undefined,
+    response: ServerResponse,
   ): Promise<{ partner: PartnerPrincipal; headers: Record<string, string> }> {
-    const { id, organizationId, timeZone, name, scopes, groups, scenarioIds, rateLimit } =
-      await this.authenticate(key);
-    this.uses.note(id);
+    const stored = await this.find(key);
+    this.uses.count(stored, response);
+    refuseEnded(stored);
+    const { id, organizationId, timeZone, name, scopes, groups, scenarioIds, rateLimit } = stored;
     const headers = rateLimit === null ? {} : await this.limits.count(id, rateLimit);
     const limits = { groups, scenarioIds };
     return { partner: { kind: 'partner', id, organizationId, timeZone, name, scopes, ...limits }, headers };
   }
 
-  /** The key, if it opens anything. Throws {@link Unauthenticated} that says why it does not. */
-  private async authenticate(key: string | undefined): Promise<StoredKey> {
+  /** The key, whether it opens anything or not. Throws {@link Unauthenticated} if it is none of ours. */
+  private async find(key: string | undefined): Promise<StoredKey> {
     if (key === undefined) throw new Unauthenticated('Send your API key as X-API-Key.', challenge);
     const presented = parseKey(key);
     if (presented === undefined) {
@@ -56,17 +60,6 @@ export class ApiKeysService {
     const stored = await this.known.find(presented.keyId);
     if (stored === undefined || !timingSafeEqual(stored.secretHash, presented.secretHash)) {
       throw new Unauthenticated('This API key is not known.', challenge);
-    }
-    if (stored.revokedAt !== null) throw new Unauthenticated('This API key was revoked.', challenge);
-    const { expiresAt, replacedAt, isExpired, isReplaced } = stored;
-    if (isExpired) {
-      throw new Unauthenticated(`This API key expired at ${expiresAt?.toISOString()}.`, challenge);
-    }
-    if (isReplaced) {
-      throw new Unauthenticated(
-        `This API key was replaced by a rotation, and ended at ${replacedAt?.toISOString()}.`,
-        challenge,
-      );
     }
     return stored;
   }
@@ -122,10 +115,10 @@ export class ApiKeysService {
 
   /** Of all, or those that one user made. */
   list(
-    organizationId: string,
+    admin: UserPrincipal,
     { createdBy, ...asked }: AskedPage & { createdBy?: string | undefined },
-  ): Promise<Page<ListedKey>> {
-    return this.keys.list(organizationId, createdBy, asked);
+  ): Promise<Page<ListedKey & { use: UseOfDay[] }>> {
+    return this.keys.list(admin, createdBy, asked);
   }
 
   /** From now on the key opens nothing. A repeat is fine. */
@@ -133,6 +126,19 @@ export class ApiKeysService {
     const found = await this.keys.revoke(organizationId, id);
     this.known.forget();
     if (!found) throw noKey(id);
+  }
+}
+
+function refuseEnded({ revokedAt, expiresAt, replacedAt, isExpired, isReplaced }: StoredKey): void {
+  if (revokedAt !== null) throw new Unauthenticated('This API key was revoked.', challenge);
+  if (isExpired) {
+    throw new Unauthenticated(`This API key expired at ${expiresAt?.toISOString()}.`, challenge);
+  }
+  if (isReplaced) {
+    throw new Unauthenticated(
+      `This API key was replaced by a rotation, and ended at ${replacedAt?.toISOString()}.`,
+      challenge,
+    );
   }
 }
 

@@ -104,6 +104,19 @@ export class LimitingScenarioDto {
   title: string;
 }
 
+export class KeyUseDto {
+  /** A day where the organization is. */
+  @ApiProperty({ format: 'date' })
+  day: string;
+  /** Those that were refused too, also because the key had ended. */
+  @ApiProperty({ type: 'integer' })
+  requests: number;
+  /** Those that were answered 4xx. */
+  @ApiProperty({ type: 'integer' })
+  refusals: number;
+  lastUsedAt: Date;
+}
+
 export class ApiKeyDto {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -121,8 +134,10 @@ export class ApiKeyDto {
   /** The admin who made it; null for keys that are older than this is kept. */
   createdBy: KeyMakerDto | null;
   revokedAt: Date | null;
-  /** To a few seconds. */
+  /** When a request came with it last, refused or not, to a few seconds. */
   lastUsedAt: Date | null;
+  /** On each of the last 30 days on which it was used, newest first, to a few seconds. */
+  use: KeyUseDto[];
 }
 
 export class CreatedApiKeyDto {
