@@ -13,6 +13,7 @@ import { Leaving1796040000000 } from './migrations/1796040000000-leaving.js';
 import { ChangesAndFigures1796050000000 } from './migrations/1796050000000-changes-and-figures.js';
 import { IdentityDrift1796060000000 } from './migrations/1796060000000-identity-drift.js';
 import { Groups1796070000000 } from './migrations/1796070000000-groups.js';
+import { KeptOutcomes1797000000000 } from './migrations/1797000000000-kept-outcomes.js';
 import { KeyLimitsAndUses1797010000000 } from './migrations/1797010000000-key-limits-and-uses.js';
 
 export const migrations = [
@@ -30,5 +31,6 @@ export const migrations = [
   ChangesAndFigures1796050000000,
   IdentityDrift1796060000000,
   Groups1796070000000,
+  KeptOutcomes1797000000000,
   KeyLimitsAndUses1797010000000,
 ];
