@@ -9,6 +9,7 @@ import { isUuid } from '../../http/validation/uuid.js';
 import type { UserPrincipal } from '../access/principal.js';
 import { ApiKeySecret } from './api-key-secret.entity.js';
 import { ApiKey } from './api-key.entity.js';
+import { prefixOf } from './key-format.js';
 import { type KeyUse, shownDays } from './key-uses.repository.js';
 
 /** A key as its check needs it, by one of its secrets. */
@@ -63,14 +64,26 @@ export type ListedKey = Omit<
   /** By title. */
   scenarios: { id: string; externalId: string; title: string }[] | null;
   createdBy: { id: string; name: string } | null;
+  /** What may be seen of its newest secret. */
+  prefix: string;
 };
 
 /** What was asked with a key on a day of its organization; days without requests are left out. */
 export type UseOfDay = Omit<KeyUse, 'id'>;
 
+export interface KeyFilter {
+  /** Who made it. */
+  createdBy?: string | undefined;
+  /** Of one of its secrets, also of one that a rotation replaced. */
+  prefix?: string | undefined;
+}
+
 /** @param more columns, each after a comma */
 const selectRow = (more = ''): string => `
-    SELECT k.id, k.name, ${scopes}, k.groups, (
+    SELECT k.id, k.name, (
+             SELECT '${prefixOf('')}' || key_id FROM api_key_secrets
+             WHERE api_key_id = k.id ORDER BY created_at DESC, key_id LIMIT 1
+           ) AS prefix, ${scopes}, k.groups, (
              SELECT jsonb_agg(jsonb_build_object('id', s.id, 'externalId', s.external_id, 'title', s.title) ORDER BY title, id)
              FROM scenarios s WHERE s.id = ANY (k.scenario_ids)
            ) AS scenarios, k.rate_limit AS "rateLimit", k.expires_at AS "expiresAt",
@@ -89,7 +102,9 @@ const uses = `, (
              FROM api_key_uses WHERE api_key_id = k.id AND day > $3
            ) AS use`;
 
-const listRows = `${selectRow(uses)} AND ($2::uuid IS NULL OR k.created_by_id = $2)`;
+const listRows = `${selectRow(uses)}
+      AND ($2::uuid IS NULL OR k.created_by_id = $2)
+      AND ($4::text IS NULL OR k.id = (SELECT api_key_id FROM api_key_secrets WHERE key_id = $4))`;
 
 /** The ids of scenarios, each by its id or by the organization's own; null for what is none. */
 const findScenarios = {
@@ -147,11 +162,11 @@ export class ApiKeysRepository {
   /** Newest first, each with its use in the last days where the organization is. */
   async list(
     { organizationId, timeZone }: Pick<UserPrincipal, 'organizationId' | 'timeZone'>,
-    createdById: string | undefined,
+    { createdBy, prefix }: KeyFilter,
     asked: AskedPage,
   ): Promise<Page<ListedKey & { use: UseOfDay[] }>> {
     const since = addDays(dayOf(new Date(), timeZone), -shownDays);
-    const values = [organizationId, createdById, since];
+    const values = [organizationId, createdBy, since, prefix?.slice(prefixOf('').length)];
     const page = await readPage(newestFirst('k.'), asked, values, (rest) =>
       this.lists.read<ListedKey & { use: UseOfDay[] }>({ text: `${listRows} ${rest}` }, values),
     );

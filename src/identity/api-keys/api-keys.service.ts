@@ -7,7 +7,13 @@ import type { AskedPage, Page } from '../../http/paging/pages.js';
 import { NotFound, Unauthenticated, ValidationFailed } from '../../http/problems/problems.js';
 import { shown } from '../../http/validation/read-text.js';
 import type { ApiKey } from './api-key.entity.js';
-import { ApiKeysRepository, type ListedKey, type StoredKey, type UseOfDay } from './api-keys.repository.js';
+import {
+  ApiKeysRepository,
+  type KeyFilter,
+  type ListedKey,
+  type StoredKey,
+  type UseOfDay,
+} from './api-keys.repository.js';
 import { makeKey, parseKey } from './key-format.js';
 import { KeyLimits } from './key-limits.js';
 import { KeyUses } from './key-uses.js';
@@ -113,12 +119,11 @@ export class ApiKeysService {
     return [...new Set(ids as string[])];
   }
 
-  /** Of all, or those that one user made. */
   list(
     admin: UserPrincipal,
-    { createdBy, ...asked }: AskedPage & { createdBy?: string | undefined },
+    { createdBy, prefix, ...asked }: AskedPage & KeyFilter,
   ): Promise<Page<ListedKey & { use: UseOfDay[] }>> {
-    return this.keys.list(admin, createdBy, asked);
+    return this.keys.list(admin, { createdBy, prefix }, asked);
   }
 
   /** From now on the key opens nothing. A repeat is fine. */

@@ -10,6 +10,7 @@ import {
   IsInt,
   IsOptional,
   IsUUID,
+  Matches,
   Max,
   Min,
 } from 'class-validator';
@@ -89,6 +90,13 @@ export class ApiKeyQuery extends PageQuery {
   @MayBeAbsent()
   @IsUUID()
   createdBy?: string;
+
+  /** What may be seen of a key, as the log and secret scanners tell it: the key that has or had it, also before a rotation. */
+  @MayBeAbsent()
+  @Matches(/^onus_[0-9a-f]{16}$/, {
+    message: 'prefix must be the visible part of a key, onus_ and 16 digits, and not the whole key',
+  })
+  prefix?: string;
 }
 
 export class KeyMakerDto {
@@ -121,6 +129,9 @@ export class ApiKeyDto {
   @ApiProperty({ format: 'uuid' })
   id: string;
   name: string;
+  /** What may be seen of its newest secret: the start of the key, by which the log names it. */
+  @ApiProperty({ pattern: '^onus_[0-9a-f]{16}$' })
+  prefix: string;
   @ApiProperty({ enum: scopes, isArray: true })
   scopes: Scope[];
   /** Of counselors, whom alone it sees and assigns to; null: all counselors. */
@@ -146,6 +157,9 @@ export class CreatedApiKeyDto {
   name: string;
   /** The secret. It is shown this once and kept nowhere. */
   key: string;
+  /** What may be seen of it: its start, by which the log names it. */
+  @ApiProperty({ pattern: '^onus_[0-9a-f]{16}$' })
+  prefix: string;
   @ApiProperty({ enum: scopes, isArray: true })
   scopes: Scope[];
   /** Of counselors, whom alone it sees and assigns to; null: all counselors. */
