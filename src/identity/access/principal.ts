@@ -32,6 +32,7 @@ export interface PartnerPrincipal {
   /** Id of the key. */
   readonly id: string;
   readonly organizationId: string;
+  readonly organizationName: string;
   /** Where the organization's days begin and end. */
   readonly timeZone: string;
   readonly name: string;
@@ -40,6 +41,9 @@ export interface PartnerPrincipal {
   readonly groups: readonly string[] | null;
   /** What alone it sees and assigns; null: all. */
   readonly scenarioIds: readonly string[] | null;
+  readonly expiresAt: Date | null;
+  /** Requests per second. */
+  readonly rateLimit: number | null;
 }
 
 export type Principal = UserPrincipal | PartnerPrincipal;

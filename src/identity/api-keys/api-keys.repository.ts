@@ -26,6 +26,7 @@ export type StoredKey = Pick<
   | 'revokedAt'
 > &
   Pick<ApiKeySecret, 'keyId' | 'secretHash'> & {
+    organizationName: string;
     /** Of its organization. */
     timeZone: string;
     /** When this was read, by the clock of the database, and the day that it was there. */
@@ -45,7 +46,7 @@ const byKeyIds = {
   name: 'api-keys-by-key-ids',
   text: `
     SELECT s.key_id AS "keyId", s.secret_hash AS "secretHash", s.expires_at AS "replacedAt",
-           k.id, k.organization_id AS "organizationId", o.time_zone AS "timeZone", k.name, ${scopes},
+           k.id, k.organization_id AS "organizationId", o.name AS "organizationName", o.time_zone AS "timeZone", k.name, ${scopes},
            k.groups, k.scenario_ids AS "scenarioIds", k.rate_limit AS "rateLimit",
            k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
            coalesce(k.expires_at <= now(), false) AS "isExpired", coalesce(s.expires_at <= now(), false) AS "isReplaced",

@@ -50,10 +50,12 @@ export class ApiKeysService {
     const stored = await this.find(key);
     this.uses.count(stored, response);
     refuseEnded(stored);
-    const { id, organizationId, timeZone, name, scopes, groups, scenarioIds, rateLimit } = stored;
+    const { id, organizationId, organizationName, timeZone, name } = stored;
+    const { scopes, groups, scenarioIds, expiresAt, rateLimit } = stored;
     const headers = rateLimit === null ? {} : await this.limits.count(id, rateLimit);
-    const limits = { groups, scenarioIds };
-    return { partner: { kind: 'partner', id, organizationId, timeZone, name, scopes, ...limits }, headers };
+    const organization = { organizationId, organizationName, timeZone };
+    const opens = { scopes, groups, scenarioIds, expiresAt, rateLimit };
+    return { partner: { kind: 'partner', id, name, ...organization, ...opens }, headers };
   }
 
   /** The key, whether it opens anything or not. Throws {@link Unauthenticated} if it is none of ours. */
