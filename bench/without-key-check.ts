@@ -19,6 +19,7 @@ const partner: PartnerPrincipal = {
   scenarioIds: null,
   expiresAt: null,
   rateLimit: null,
+  stillGets: [],
 };
 
 ApiKeysService.prototype.admit = () => Promise.resolve({ partner, headers: {} });

@@ -24,6 +24,7 @@ export type StoredKey = Pick<
   | 'rateLimit'
   | 'expiresAt'
   | 'revokedAt'
+  | 'stillGets'
 > &
   Pick<ApiKeySecret, 'keyId' | 'secretHash'> & {
     organizationName: string;
@@ -48,7 +49,7 @@ const byKeyIds = {
     SELECT s.key_id AS "keyId", s.secret_hash AS "secretHash", s.expires_at AS "replacedAt",
            k.id, k.organization_id AS "organizationId", o.name AS "organizationName", o.time_zone AS "timeZone", k.name, ${scopes},
            k.groups, k.scenario_ids AS "scenarioIds", k.rate_limit AS "rateLimit",
-           k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
+           k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt", k.still_gets AS "stillGets",
            coalesce(k.expires_at <= now(), false) AS "isExpired", coalesce(s.expires_at <= now(), false) AS "isReplaced",
            now()::timestamptz(3) AS "readAt"
     FROM api_key_secrets s
@@ -60,7 +61,7 @@ const byKeyIds = {
 /** A key as it is shown: with who made it, for keys of before that was kept null. */
 export type ListedKey = Omit<
   ApiKey,
-  'organizationId' | 'createdById' | 'scenarioIds' | 'scopesWithinLimits'
+  'organizationId' | 'createdById' | 'scenarioIds' | 'scopesWithinLimits' | 'stillGets'
 > & {
   /** By title. */
   scenarios: { id: string; externalId: string; title: string }[] | null;
@@ -149,7 +150,10 @@ export class ApiKeysRepository {
   }
 
   async insert(
-    { scopes: wanted, ...key }: Omit<ApiKey, 'scopesWithinLimits' | 'createdAt' | 'revokedAt' | 'lastUsedAt'>,
+    {
+      scopes: wanted,
+      ...key
+    }: Omit<ApiKey, 'scopesWithinLimits' | 'createdAt' | 'revokedAt' | 'lastUsedAt' | 'stillGets'>,
     secret: Pick<ApiKeySecret, 'keyId' | 'secretHash'>,
   ): Promise<void> {
     const isLimited = key.groups !== null || key.scenarioIds !== null;

@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { PartnerPrincipal, UserPrincipal } from '../access/principal.js';
 import type { AskedPage, Page } from '../../http/paging/pages.js';
+import type { FaultCode } from '../../http/problems/fault-codes.js';
 import { NotFound, Unauthenticated, ValidationFailed } from '../../http/problems/problems.js';
 import { shown } from '../../http/validation/read-text.js';
 import type { ApiKey } from './api-key.entity.js';
@@ -51,10 +52,10 @@ export class ApiKeysService {
     this.uses.count(stored, response);
     refuseEnded(stored);
     const { id, organizationId, organizationName, timeZone, name } = stored;
-    const { scopes, groups, scenarioIds, expiresAt, rateLimit } = stored;
+    const { scopes, groups, scenarioIds, expiresAt, rateLimit, stillGets } = stored;
     const headers = rateLimit === null ? {} : await this.limits.count(id, rateLimit);
     const organization = { organizationId, organizationName, timeZone };
-    const opens = { scopes, groups, scenarioIds, expiresAt, rateLimit };
+    const opens = { scopes, groups, scenarioIds, expiresAt, rateLimit, stillGets };
     return { partner: { kind: 'partner', id, name, ...organization, ...opens }, headers };
   }
 
@@ -115,7 +116,7 @@ export class ApiKeysService {
     const ids = await this.keys.findScenarios(organizationId, scenarios);
     const faults = scenarios.flatMap((name, i) => {
       const message = `There is no scenario ${shown(name)}.`;
-      return ids[i] === undefined ? [{ field: `scenarioIds[${i}]`, code: 'unknown', message }] : [];
+      return ids[i] === undefined ? [{ field: `scenarioIds[${i}]`, code: 'unknown' as const, message }] : [];
     });
     if (faults.length > 0) throw new ValidationFailed(faults);
     return [...new Set(ids as string[])];
@@ -153,7 +154,7 @@ function isPast(moment: Date | null): moment is Date {
   return moment !== null && moment <= new Date();
 }
 
-function cannotRotate(code: string, message: string): ValidationFailed {
+function cannotRotate(code: FaultCode, message: string): ValidationFailed {
   return new ValidationFailed([{ field: 'id', code, message }]);
 }
 
