@@ -41,7 +41,9 @@ export async function createLossyProxy(
         answer.destroy();
         return;
       }
-      answer.writeHead(response.statusCode ?? 0, response.headers);
+      // What they say of the connection is between the service and us.
+      const { connection: _, 'keep-alive': __, ...others } = response.headers;
+      answer.writeHead(response.statusCode ?? 0, others);
       if (loss === 'half') {
         void sendHalf(response, answer);
         return;
