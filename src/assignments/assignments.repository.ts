@@ -62,7 +62,7 @@ export class AssignmentsRepository {
 
   /** Checks and creates one: in a set with others, unless the request must have the transaction to itself. */
   async createOneWhereNoneIsActive(wanted: WantedAssignment): Promise<Outcome> {
-    if (!this.transactions.isExclusive) return this.creates.add(wanted);
+    if (!this.transactions.isAlone) return this.creates.add(wanted);
     const [outcome] = await this.createWhereNoneIsActive({
       wanted: [wanted],
       createNothingOn: [],

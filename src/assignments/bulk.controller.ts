@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import { groupsOf } from '../identity/access/groups.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
+import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
 import { Problems } from '../http/openapi/responses.decorator.js';
 import { dueOf } from '../http/validation/days.js';
 import { DuplicateActiveAssignment } from './assignment-problems.js';
@@ -25,6 +26,7 @@ export class BulkController {
   /** Assigns every scenario to every counselor, up to 5,000 pairs, in one transaction. */
   @Post()
   @HttpCode(200)
+  @Idempotent({ unless: (body) => (body as BulkBody).dryRun })
   @Problems(DuplicateActiveAssignment.described)
   createBulk(@CurrentUser() user: UserPrincipal, @Body() body: BulkBody): Promise<BulkResultDto> {
     const { dueAt = null, note = null, ...wanted } = body;
@@ -41,6 +43,7 @@ export class BulkController {
   /** Takes up to 5,000 assignments back, in one transaction. Those that have ended stay as they are. */
   @Post('cancel')
   @HttpCode(200)
+  @Idempotent()
   cancel(
     @CurrentUser() user: UserPrincipal,
     @Body() { ids, reason = null }: BulkCancelBody,
@@ -51,6 +54,7 @@ export class BulkController {
   /** Changes due date or note of up to 5,000 assignments, in one transaction. Those that have ended stay as they are. */
   @Post('edit')
   @HttpCode(200)
+  @Idempotent({ tellsNull: true })
   edit(
     @CurrentUser() user: UserPrincipal,
     @Body() { ids, dueAt, note }: BulkEditBody,

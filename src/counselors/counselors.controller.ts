@@ -4,6 +4,7 @@ import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import { groupsWithin, rosterOf } from '../identity/access/groups.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
+import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { mapPage } from '../http/paging/pages.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
@@ -39,6 +40,7 @@ export class CounselorsController {
 
   /** Adds a counselor to the roster. */
   @Post()
+  @Idempotent({ tellsNull: true })
   @ResponseHeaders('Location', 'ETag')
   async create(
     @CurrentUser() user: UserPrincipal,
@@ -81,6 +83,7 @@ export class CounselorsController {
   /** Nothing can be assigned to them any more; what was assigned stays. A repeat answers the same. */
   @Post(':id/archive')
   @HttpCode(200)
+  @Idempotent()
   @ResponseHeaders('ETag')
   @Problems('not-found', 'precondition-failed')
   async archive(
@@ -97,6 +100,7 @@ export class CounselorsController {
   /** Takes them back, with their history. A repeat answers the same. */
   @Post(':id/unarchive')
   @HttpCode(200)
+  @Idempotent()
   @ResponseHeaders('ETag')
   @Problems('not-found', 'precondition-failed')
   async unarchive(

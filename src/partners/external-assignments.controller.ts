@@ -7,6 +7,7 @@ import { AssignmentsService, type Scope } from '../assignments/assignments.servi
 import { DuplicateActiveAssignment, InvalidTransition } from '../assignments/assignment-problems.js';
 import type { Actor } from '../assignments/lifecycle.js';
 import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
+import { type Once, OnceOnly } from '../http/idempotency/once.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import type { Versions } from '../database/versions.js';
@@ -51,12 +52,13 @@ export class ExternalAssignmentsController {
   /** Assigns a scenario to a counselor, unless it is active there already. Counselors are never created. */
   @Post()
   @RequireScope('assignments:write')
-  @Idempotent()
+  @Idempotent({ keeps: 'outcome' })
   @ResponseHeaders('Location')
   @Problems(DuplicateActiveAssignment.described, 'not-found')
   async create(
     @CurrentPartner() partner: PartnerPrincipal,
     @Body() body: ExternalCreateBody,
+    @OnceOnly() once: Once | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ExternalAssignmentDto> {
     const row = await this.assignments.create({
@@ -67,6 +69,7 @@ export class ExternalAssignmentsController {
       fields: { counselor: 'user_id', scenario: 'scenario_id' },
       ...dueOf(body.due_date ?? null, partner.timeZone),
       note: body.note ?? null,
+      once,
     });
     response.location(`/api/external/assignments/${row.id}`);
     return toExternalAssignment(row);

@@ -23,8 +23,9 @@ import type { WantedAssignment, WantedSet } from './wanted.js';
 /**
  * What `wanted` comes to: `found` looks up what each element names, `decided` says what becomes of it.
  * @param counselor the look-ups of a counselor, first match wins: `SELECT id, external_id, name, archived_at …`, of `w`
+ * @param isHeldUp whether the request of `w` is under way elsewhere, so that nothing may become of it here
  */
-export const decide = (counselor: string): string => `
+export const decide = (counselor: string, isHeldUp = 'false'): string => `
     found AS (
       SELECT
         w.position, w.id, w.organization_id, w.due_at, w.due_on, w.note, w.door, w.actor_kind, w.actor_id, w.actor_name,
@@ -35,7 +36,7 @@ export const decide = (counselor: string): string => `
         s.archived_at AS scenario_archived_at,
         active.id AS active_id, active.status AS active_status, active.created_at AS active_created_at,
         active.assigned_by_id AS active_assigned_by_id,
-        completed.id AS completed_id,
+        completed.id AS completed_id, ${isHeldUp} AS is_held_up,
         row_number() OVER pair AS turn, first_value(w.id) OVER pair AS first_id
       FROM wanted w
       LEFT JOIN LATERAL (
@@ -61,10 +62,11 @@ export const decide = (counselor: string): string => `
         ORDER BY completed_at DESC
         LIMIT 1
       ) completed ON true
-      WINDOW pair AS (PARTITION BY c.id, s.id ORDER BY w.position)
+      WINDOW pair AS (PARTITION BY c.id, s.id, ${isHeldUp} ORDER BY w.position)
     ), decided AS (
       SELECT *,
         CASE
+          WHEN is_held_up THEN 'held_up'
           WHEN counselor_id IS NULL THEN 'unknown_counselor'
           WHEN scenario_id IS NULL THEN 'unknown_scenario'
           WHEN active_id IS NOT NULL THEN 'existing'
@@ -96,6 +98,12 @@ export const createAllowed = `
 /** The groups of an element are a JSON array: those of a set may be of several callers. */
 const mayAssignTo = '(w.groups IS NULL OR w.groups ? group_name)';
 
+/**
+ * The claim of an Idempotency-Key, to the end of the transaction. Who gets it may still not see what its last holder
+ * committed a moment ago: then `kept` meets the other's row, and the set is run again.
+ */
+const isClaimed = 'pg_try_advisory_xact_lock(key_lock)';
+
 export const createWhereNoneIsActive: Statement = {
   name: 'create-where-none-is-active',
   text: `
@@ -104,25 +112,41 @@ export const createWhereNoneIsActive: Statement = {
         clock_timestamp()::timestamptz(3) AS now,
         set_config('lock_timeout', coalesce($16, current_setting('lock_timeout')), true)
     ), wanted AS (
-      SELECT *
+      SELECT *, key IS NOT NULL AND NOT ${isClaimed} AS is_held_up
       FROM unnest(
         $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::timestamptz[], $17::date[],
-        $8::text[], $9::boolean[], $10::text[], $11::text[], $12::uuid[], $13::text[], $18::jsonb[]
-      ) WITH ORDINALITY AS w (
+        $8::text[], $9::boolean[], $10::text[], $11::text[], $12::uuid[], $13::text[], $18::jsonb[],
+        $19::text[], $20::bytea[], $21::bigint[]
+      ) WITH ORDINALITY AS given (
         id, organization_id, counselor_id, counselor_external_id, scenario_id, scenario_external_id, due_at, due_on,
-        note, unless_completed_before, door, actor_kind, actor_id, actor_name, groups, position
+        note, unless_completed_before, door, actor_kind, actor_id, actor_name, groups,
+        key, key_fingerprint, key_lock, position
       )
-    ), ${decide(`
+    ), ${decide(
+      `
         SELECT id, external_id, name, archived_at FROM counselors
         WHERE organization_id = w.organization_id AND id = w.counselor_id AND ${mayAssignTo}
         UNION ALL
         SELECT id, external_id, name, archived_at FROM counselors
-        WHERE organization_id = w.organization_id AND external_id = w.counselor_external_id AND ${mayAssignTo}`)}, allowed AS (
+        WHERE organization_id = w.organization_id AND external_id = w.counselor_external_id AND ${mayAssignTo}`,
+      'w.is_held_up',
+    )}, allowed AS (
       SELECT * FROM decided
       WHERE outcome = 'created'
         AND NOT $14::boolean
         AND NOT EXISTS (SELECT FROM decided WHERE outcome = ANY ($15::text[]))
-    ), ${createAllowed}
+    ), ${createAllowed}, kept AS (
+      INSERT INTO idempotency_keys (caller_id, key, fingerprint, outcome)
+      SELECT
+        a.actor_id, asked.key, asked.key_fingerprint,
+        json_build_object(
+          'id', a.id, 'dueAt', a.due_at, 'dueOn', a.due_on, 'note', a.note, 'actorName', a.actor_name,
+          'counselorId', a.counselor_id, 'counselorExternalId', a.counselor_external_id,
+          'counselorName', a.counselor_name, 'scenarioId', a.scenario_id,
+          'scenarioExternalId', a.scenario_external_id, 'scenarioTitle', a.scenario_title, 'now', now)
+      FROM allowed a JOIN wanted asked USING (position), clock
+      WHERE asked.key IS NOT NULL
+    )
     SELECT
       outcome, counselor_id AS "counselorId", counselor_external_id AS "counselorExternalId",
       counselor_name AS "counselorName", scenario_id AS "scenarioId",
@@ -160,6 +184,9 @@ export function parametersOf({ wanted, createNothingOn, dryRun, lockTimeoutMs }:
     lockTimeoutMs === undefined ? null : String(lockTimeoutMs),
     plain((each) => each.dueOn),
     column(({ groups }) => (groups == null ? null : JSON.stringify(groups))),
+    column(({ once }) => once?.key ?? null),
+    column(({ once }) => once?.fingerprint ?? null),
+    plain(({ once }) => once?.lock.toString() ?? null),
   ];
 }
 
