@@ -52,7 +52,7 @@ const clients = {
     };
     return async (url, { method, body, headers }) => {
       const { origin } = new URL(url);
-      if (!page.url().startsWith(origin)) await page.goto(`${origin}/docs`, { waitUntil: 'networkidle' });
+      if (!page.url().startsWith(origin)) await page.goto(`${origin}/docs`);
       return page.evaluate(send, [url, { method, body, headers }]);
     };
   },

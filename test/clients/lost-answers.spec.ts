@@ -151,11 +151,15 @@ const deeds: Record<string, (isBrowser?: boolean) => Promise<Deed>> = {
     };
   },
   async bulk() {
-    const pairs = [unusedPair(), unusedPair()] as const;
-    const scenarioIds = pairs.map(({ scenario }) => scenario.id);
+    let pairs = [unusedPair(), unusedPair()] as const;
+    while (pairs[0].scenario !== pairs[1].scenario) pairs = [pairs[1], unusedPair()];
     return {
       path: '/api/assignments/bulk',
-      body: { counselorIds: pairs.map(({ counselor }) => counselor.id), scenarioIds, mode: 'atomic' },
+      body: {
+        counselorIds: pairs.map(({ counselor }) => counselor.id),
+        scenarioIds: [pairs[0].scenario.id],
+        mode: 'atomic',
+      },
       headers: asSupervisor,
       ids: async () => (await Promise.all(pairs.map(idsOf))).flat(),
       made: [expect.any(String), expect.any(String)],
@@ -174,6 +178,7 @@ const deeds: Record<string, (isBrowser?: boolean) => Promise<Deed>> = {
     const pair = unusedPair();
     const [counselorId, scenarioId] = [pair.counselor.id, pair.scenario.id];
     const { body } = await world.supervisor.post('/api/assignments', { counselorId, scenarioId });
+    await world.supervisor.post(`/api/assignments/${body.id}/start`);
     const result = { score: 80 };
     const completed = { status: 200, body: { status: 'completed', result } };
     return {
