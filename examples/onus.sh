@@ -51,7 +51,7 @@ create() {
 changes() {
   local cursor=''
   while :; do
-    send -G "$assignments" --data-urlencode "updated_since=$1" -d limit=200 ${cursor:+-d "cursor=$cursor"}
+    send -G "$assignments" --data-urlencode "updated_since=$1" -d limit=200 ${cursor:+--data-urlencode "cursor=$cursor"}
     expect 200
     { grep -o '{"id":"[^}]*}' <<< "$answer" || true; } | members id user_id scenario_external_id status
     cursor=$(members next_cursor <<< "$answer")

@@ -4,7 +4,7 @@
  * between tabs. The other programs of this folder do the same.
  *
  * node send.mjs fetch|axios-retry|openapi-fetch
- * node send.mjs chromium PROGRAM: in a page of the web door, where the first URL is; it keeps its cookies to itself
+ * node send.mjs chromium PROGRAM: in a page of the same origin, with the cookies that were set there
  */
 import { createInterface } from 'node:readline';
 
@@ -18,9 +18,7 @@ const clients = {
   async 'axios-retry'() {
     const { default: axios } = await import('axios');
     const { default: axiosRetry } = await import('axios-retry');
-    const { Agent } = await import('node:http');
-    // Axios keeps no connection alive by itself before Node 19.
-    const client = axios.create({ httpAgent: new Agent({ keepAlive: true }), validateStatus: null });
+    const client = axios.create({ validateStatus: null });
     axiosRetry(client);
     return async (url, { body, ...options }) => {
       const { status, headers, data } = await client.request({
@@ -52,7 +50,7 @@ const clients = {
     };
     return async (url, { method, body, headers }) => {
       const { origin } = new URL(url);
-      if (!page.url().startsWith(origin)) await page.goto(`${origin}/docs`);
+      if (!page.url().startsWith(origin)) await page.goto(`${origin}/health/live`);
       return page.evaluate(send, [url, { method, body, headers }]);
     };
   },

@@ -1,12 +1,13 @@
 /** The programs of `examples/` as partners run them, all at once: each through a proxy that loses what it can. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { keyOf } from '../support/api.js';
+import { succeeds } from '../support/installed.js';
 import { createLossyProxy, type Loss } from '../support/lossy-proxy.js';
 import { pairsOf } from '../support/pairs.js';
 import { createWorld, type World } from '../support/worlds.js';
@@ -28,12 +29,7 @@ const programs: Record<string, { needs: string; compile?: string; run: string }>
   PHP: { needs: 'php --version', run: 'php onus.php' },
 };
 
-function isThere(language: string): boolean {
-  const [program = '', ...args] = programs[language]!.needs.split(' ');
-  return spawnSync(program, args).status === 0;
-}
-
-const languages = Object.keys(programs).filter(isThere);
+const languages = Object.keys(programs).filter((language) => succeeds(programs[language]!.needs));
 const absent = Object.keys(programs).filter((language) => !languages.includes(language));
 const unless = absent.length === 0 ? '' : ` (skipped, since they cannot be run here: ${absent.join(', ')})`;
 
@@ -132,20 +128,19 @@ describe(`the examples${unless}`, () => {
     }
   });
 
-  it('take the key of a job, and what the job did before is its success', async () => {
+  it('take the key of a job, also two at once, and what was done before is its success', async () => {
     const found = await inEach(async (language) => {
       const words = ['create', ...wordsOf(unusedPair())];
-      const jobs = [`order-${language}`, `order-${language}`, `other-${language}`];
-      const outputs = [];
-      for (const job of jobs) {
-        const { output, errors } = await runThrough([], language, ...words, job);
-        outputs.push(output + errors);
-      }
-      return outputs;
+      const job = async (key: string) => {
+        const { output, errors } = await runThrough([], language, ...words, key);
+        return output + errors;
+      };
+      const atOnce = await Promise.all([job(`order-${language}`), job(`order-${language}`)]);
+      return [...atOnce, await job(`order-${language}`), await job(`other-${language}`)];
     });
     for (const [language, outputs] of Object.entries(found)) {
       expect({ [language]: outputs }).toEqual({
-        [language]: Array(3).fill(expect.stringMatching(/^[\w-]{36}\n$/)),
+        [language]: Array(4).fill(expect.stringMatching(/^[\w-]{36}\n$/)),
       });
       expect({ [language]: new Set(outputs).size }).toEqual({ [language]: 1 });
     }

@@ -11,7 +11,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keyOf, sessionOf } from '../support/api.js';
-import { installClients, succeeds } from '../support/installed.js';
+import { installPackages, succeeds } from '../support/installed.js';
 import { createLossyProxy, type Loss, type LossyProxy } from '../support/lossy-proxy.js';
 import { pairsOf } from '../support/pairs.js';
 import { curl, type Outcome, type Sender, startSender } from '../support/senders.js';
@@ -92,7 +92,7 @@ let proxies: Record<'fresh' | 'kept', LossyProxy>;
 let loss: Loss;
 
 beforeAll(async () => {
-  installClients();
+  installPackages(sources);
   world = await createWorld();
   unusedPair = pairsOf(world);
   asPartner = await keyOf(world.admin);

@@ -8,9 +8,9 @@ export function succeeds(command: string): boolean {
   return spawnSync(program, args).status === 0;
 }
 
-/** Installs the packages of `clients/`. */
-export function installClients(): void {
-  const script = join(import.meta.dirname, '../../launch/clients.mjs');
-  const { status, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`The packages of clients/ cannot be installed: ${stderr}`);
+/** Installs the packages that a folder of its own says. */
+export function installPackages(folder: string): void {
+  const script = join(import.meta.dirname, '../../launch/packages.mjs');
+  const { status, stderr } = spawnSync(process.execPath, [script, folder], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
 }
