@@ -17,11 +17,11 @@ import {
 import type { Versions } from '../database/versions.js';
 import { shown } from '../http/validation/read-text.js';
 import type { Due } from '../http/validation/days.js';
-import { DuplicateActiveAssignment, InvalidTransition } from './assignment-problems.js';
+import { duplicate, InvalidTransition } from './assignment-problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
 import { activeStatuses, type Actor, type Transition, transitions } from './lifecycle.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
-import type { Created, Existing, KeptCreate, WantedAssignment } from './sql/wanted.js';
+import type { Created, KeptCreate, WantedAssignment } from './sql/wanted.js';
 import type { AssignmentFilter, Sort } from './sql/list.js';
 import type { HistoryRow } from './sql/read.js';
 
@@ -50,7 +50,7 @@ export class AssignmentsService {
   constructor(private readonly assignments: AssignmentsRepository) {}
 
   /**
-   * Assigns a scenario. Throws {@link DuplicateActiveAssignment} that names the active one if there is one,
+   * Assigns a scenario. Throws `DuplicateActiveAssignment` that names the active one if there is one,
    * {@link NotFound} for an unknown counselor or scenario, {@link ValidationFailed} for an archived one. What was created
    * under the same Idempotency-Key before is returned as it was then.
    */
@@ -62,7 +62,7 @@ export class AssignmentsService {
       case 'created':
         return createdRow(wanted, outcome);
       case 'existing':
-        throw duplicate(outcome);
+        throw duplicate(outcome, wanted.actor);
       case 'unknown_counselor':
         throw new NotFound('counselor', `There is no counselor ${nameOf(wanted.counselor)}.`);
       case 'unknown_scenario':
@@ -188,16 +188,6 @@ export class AssignmentsService {
 function isOther({ score, feedback }: Result, known: Result): boolean {
   if (score === null && feedback === null) return false;
   return score !== known.score || feedback !== known.feedback;
-}
-
-/** The 409 that names the active assignment which was read. */
-export function duplicate(outcome: Existing): DuplicateActiveAssignment {
-  const { activeId, activeStatus, activeCreatedAt, counselorName, scenarioTitle } = outcome;
-  return new DuplicateActiveAssignment(
-    `${counselorName} already has “${scenarioTitle}”: the assignment is ${activeStatus}. ` +
-      'Complete or cancel it before assigning it again.',
-    { id: activeId, status: activeStatus, createdAt: activeCreatedAt },
-  );
 }
 
 export function archivedCounselor(field: string, counselor: string): FieldFault {

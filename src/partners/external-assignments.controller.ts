@@ -22,6 +22,7 @@ import {
   ExternalResultBody,
   ExternalResultDto,
 } from './dto/external.dto.js';
+import { ExternalDuplicateActiveAssignment } from './partner-problems.js';
 import { toExternalAssignment, toExternalPage, toExternalResult } from './external-mapping.js';
 
 @ApiTags('partners')
@@ -54,14 +55,14 @@ export class ExternalAssignmentsController {
   @RequireScope('assignments:write')
   @Idempotent({ keeps: 'outcome' })
   @ResponseHeaders('Location')
-  @Problems(DuplicateActiveAssignment.described, 'not-found')
+  @Problems(ExternalDuplicateActiveAssignment.described, 'not-found')
   async create(
     @CurrentPartner() partner: PartnerPrincipal,
     @Body() body: ExternalCreateBody,
     @OnceOnly() once: Once | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ExternalAssignmentDto> {
-    const row = await this.assignments.create({
+    const created = this.assignments.create({
       organizationId: partner.organizationId,
       actor: actorOf(partner),
       counselor: { externalId: body.user_id },
@@ -70,6 +71,11 @@ export class ExternalAssignmentsController {
       ...dueOf(body.due_date ?? null, partner.timeZone),
       note: body.note ?? null,
       once,
+    });
+    const row = await created.catch((error: unknown) => {
+      throw error instanceof DuplicateActiveAssignment
+        ? new ExternalDuplicateActiveAssignment(body, error.active)
+        : error;
     });
     response.location(`/api/external/assignments/${row.id}`);
     return toExternalAssignment(row);

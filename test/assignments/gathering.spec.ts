@@ -3,6 +3,7 @@
  * another or keeps it waiting. A trigger lets a test hold a statement, refuse it, or abort it, by its note.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { keyOf, sessionOf } from '../support/api.js';
 import { type Answer, poster, type Send } from '../support/client.js';
@@ -127,8 +128,71 @@ describe('creates that are asked for at the same time', () => {
     const told = answers.filter(({ status }) => status === 409);
     expect(told).toHaveLength(19);
     for (const { body } of told) {
-      expect(body).toMatchObject({ assignment: { id: (created!.body as { id: string }).id } });
+      const { id } = created!.body as { id: string };
+      expect(body).toMatchObject({ assignment: { id, assigned_by_you: true } });
     }
+  });
+
+  it('go together also with a key each, which is kept by the transaction of its create', async () => {
+    const keyed = ({ counselor, scenario }: Pair): Promise<Answer> =>
+      send(
+        '/api/external/assignments',
+        { user_id: counselor.externalId, scenario_id: scenario.externalId },
+        { 'Idempotency-Key': randomUUID() },
+      );
+    const [, answers] = await whileOneIsHeld(() =>
+      Promise.all([...Array.from({ length: 20 }, () => keyed(nextPair())), ...some(20)]),
+    );
+    expect(statuses(answers)).toEqual(Array(40).fill(201));
+    expect((await traces(answers)).transactions).toBeLessThan(20);
+    const { rows } = await world.pool.query(
+      `SELECT FROM idempotency_keys k JOIN assignments a ON a.id = (k.outcome ->> 'id')::uuid AND a.xmin::text = k.xmin::text
+       WHERE a.id = ANY ($1)`,
+      [answers.map(({ body }) => (body as { id: string }).id)],
+    );
+    expect(rows).toHaveLength(20);
+  });
+
+  it('of one pair, the first by a key that was used before: it is answered as then, and the next is created', async () => {
+    const { counselor, scenario } = nextPair();
+    const wish = { user_id: counselor.externalId, scenario_id: scenario.externalId };
+    const key = { 'Idempotency-Key': randomUUID() };
+    const first = await send('/api/external/assignments', wish, key);
+    const { id } = first.body as { id: string };
+    await world.supervisor.post(`/api/assignments/${id}/cancel`);
+    const [, answers] = await whileOneIsHeld(() =>
+      Promise.all([
+        send('/api/external/assignments', wish, key),
+        send('/api/external/assignments', wish),
+        ...some(10),
+      ]),
+    );
+    expect(statuses(answers)).toEqual(Array(12).fill(201));
+    const [repeat, other] = answers;
+    expect(repeat.body).toEqual(first.body);
+    expect(other.body).not.toMatchObject({ id });
+    const { rows } = await world.pool.query(
+      'SELECT status FROM assignments WHERE counselor_id = $1 AND scenario_id = $2 ORDER BY created_at',
+      [counselor.id, scenario.id],
+    );
+    expect(rows).toEqual([{ status: 'cancelled' }, { status: 'pending' }]);
+  });
+
+  it('of one pair by several callers: each is told whether it was theirs', async () => {
+    const { counselor, scenario } = nextPair();
+    const keys = await Promise.all(Array.from({ length: 4 }, () => keyOf(world.admin)));
+    const senders = keys.map((key) => poster(world.url, key));
+    const wish = { user_id: counselor.externalId, scenario_id: scenario.externalId };
+    const [, answers] = await whileOneIsHeld(() =>
+      Promise.all([...senders, ...senders].map((to) => to('/api/external/assignments', wish))),
+    );
+    const winner = answers.findIndex(({ status }) => status === 201) % senders.length;
+    answers.forEach(({ status, body }, i) => {
+      if (status === 201) return;
+      const { assignment } = body as { assignment: { assigned_by_you: boolean } };
+      expect(assignment.assigned_by_you).toBe(i % senders.length === winner);
+    });
+    expect(statuses(answers).filter((status) => status === 409)).toHaveLength(7);
   });
 
   it('have each their own outcome: unknown ids, an archived scenario, by web and by partner', async () => {

@@ -37,7 +37,8 @@ export const decide = (counselor: string, isHeldUp = 'false'): string => `
         active.id AS active_id, active.status AS active_status, active.created_at AS active_created_at,
         active.assigned_by_id AS active_assigned_by_id,
         completed.id AS completed_id, ${isHeldUp} AS is_held_up,
-        row_number() OVER pair AS turn, first_value(w.id) OVER pair AS first_id
+        row_number() OVER pair AS turn, first_value(w.id) OVER pair AS first_id,
+        first_value(w.actor_id) OVER pair AS first_actor_id
       FROM wanted w
       LEFT JOIN LATERAL (
         ${counselor}
@@ -98,10 +99,7 @@ export const createAllowed = `
 /** The groups of an element are a JSON array: those of a set may be of several callers. */
 const mayAssignTo = '(w.groups IS NULL OR w.groups ? group_name)';
 
-/**
- * The claim of an Idempotency-Key, to the end of the transaction. Who gets it may still not see what its last holder
- * committed a moment ago: then `kept` meets the other's row, and the set is run again.
- */
+/** The claim of an Idempotency-Key, to the end of the transaction. */
 const isClaimed = 'pg_try_advisory_xact_lock(key_lock)';
 
 export const createWhereNoneIsActive: Statement = {
@@ -116,7 +114,7 @@ export const createWhereNoneIsActive: Statement = {
       FROM unnest(
         $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::timestamptz[], $17::date[],
         $8::text[], $9::boolean[], $10::text[], $11::text[], $12::uuid[], $13::text[], $18::jsonb[],
-        $19::text[], $20::bytea[], $21::bigint[]
+        $19::text[], $20::text[], $21::bigint[]
       ) WITH ORDINALITY AS given (
         id, organization_id, counselor_id, counselor_external_id, scenario_id, scenario_external_id, due_at, due_on,
         note, unless_completed_before, door, actor_kind, actor_id, actor_name, groups,
@@ -130,30 +128,43 @@ export const createWhereNoneIsActive: Statement = {
         SELECT id, external_id, name, archived_at FROM counselors
         WHERE organization_id = w.organization_id AND external_id = w.counselor_external_id AND ${mayAssignTo}`,
       'w.is_held_up',
-    )}, allowed AS (
+    )}, may AS (
       SELECT * FROM decided
       WHERE outcome = 'created'
         AND NOT $14::boolean
         AND NOT EXISTS (SELECT FROM decided WHERE outcome = ANY ($15::text[]))
-    ), ${createAllowed}, kept AS (
+    ), kept AS (
+      -- What has this key already is found out here: a look-up's predicate lock would meet the INSERT of every other request.
       INSERT INTO idempotency_keys (caller_id, key, fingerprint, outcome)
       SELECT
-        a.actor_id, asked.key, asked.key_fingerprint,
+        may.actor_id, asked.key, decode(asked.key_fingerprint, 'hex'),
         json_build_object(
-          'id', a.id, 'dueAt', a.due_at, 'dueOn', a.due_on, 'note', a.note, 'actorName', a.actor_name,
-          'counselorId', a.counselor_id, 'counselorExternalId', a.counselor_external_id,
-          'counselorName', a.counselor_name, 'scenarioId', a.scenario_id,
-          'scenarioExternalId', a.scenario_external_id, 'scenarioTitle', a.scenario_title, 'now', now)
-      FROM allowed a JOIN wanted asked USING (position), clock
+          'id', may.id, 'dueAt', may.due_at, 'dueOn', may.due_on, 'note', may.note, 'actorName', may.actor_name,
+          'counselorId', may.counselor_id, 'counselorExternalId', may.counselor_external_id,
+          'counselorName', may.counselor_name, 'scenarioId', may.scenario_id,
+          'scenarioExternalId', may.scenario_external_id, 'scenarioTitle', may.scenario_title, 'now', now)
+      FROM may JOIN wanted asked USING (position), clock
       WHERE asked.key IS NOT NULL
-    )
+      ON CONFLICT DO NOTHING
+      RETURNING caller_id, key
+    ), allowed AS (
+      SELECT may.*
+      FROM may JOIN wanted asked USING (position)
+      WHERE asked.key IS NULL OR (may.actor_id, asked.key) IN (SELECT caller_id, key FROM kept)
+    ), ${createAllowed}
     SELECT
-      outcome, counselor_id AS "counselorId", counselor_external_id AS "counselorExternalId",
+      CASE
+        WHEN outcome = 'created' AND id IN (SELECT id FROM may EXCEPT SELECT id FROM allowed) THEN 'held_up'
+        WHEN turn > 1 AND first_id IN (SELECT id FROM may EXCEPT SELECT id FROM allowed) THEN 'held_up'
+        ELSE outcome
+      END AS outcome,
+      counselor_id AS "counselorId", counselor_external_id AS "counselorExternalId",
       counselor_name AS "counselorName", scenario_id AS "scenarioId",
       scenario_external_id AS "scenarioExternalId", scenario_title AS "scenarioTitle",
       CASE WHEN outcome = 'existing' THEN coalesce(active_id, first_id) END AS "activeId",
       CASE WHEN outcome = 'existing' THEN coalesce(active_status, 'pending') END AS "activeStatus",
       CASE WHEN outcome = 'existing' THEN coalesce(active_created_at, now) END AS "activeCreatedAt",
+      CASE WHEN outcome = 'existing' THEN coalesce(active_assigned_by_id, first_actor_id) END AS "activeById",
       completed_id AS "completedId", now
     FROM decided, clock
     ORDER BY position`,
@@ -185,7 +196,7 @@ export function parametersOf({ wanted, createNothingOn, dryRun, lockTimeoutMs }:
     plain((each) => each.dueOn),
     column(({ groups }) => (groups == null ? null : JSON.stringify(groups))),
     column(({ once }) => once?.key ?? null),
-    column(({ once }) => once?.fingerprint ?? null),
+    plain(({ once }) => once?.fingerprint.toString('hex') ?? null),
     plain(({ once }) => once?.lock.toString() ?? null),
   ];
 }

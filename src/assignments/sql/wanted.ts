@@ -67,6 +67,8 @@ export interface Existing extends Found {
   activeId: string;
   activeStatus: AssignmentStatus;
   activeCreatedAt: Date;
+  /** The user, key or import that made it. */
+  activeById: string;
 }
 
 export interface CompletedBefore extends Found {
@@ -79,7 +81,10 @@ interface Archived extends Found {
   outcome: 'archived_counselor' | 'archived_scenario';
 }
 
-/** A request with the same Idempotency-Key is under way elsewhere. */
+/**
+ * Nothing was done, and nothing found out: its Idempotency-Key is taken, by a request that is under way elsewhere or was
+ * answered before; or another one of the set, of which that is true, was the first to want the pair.
+ */
 interface HeldUp extends Omit<Unknown, 'outcome'> {
   outcome: 'held_up';
 }

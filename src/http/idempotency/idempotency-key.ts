@@ -1,5 +1,5 @@
 /** The header `Idempotency-Key`, and what tells one request from another. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Request } from 'express';
 import { ValidationFailed } from '../problems/problems.js';
 
@@ -31,7 +31,7 @@ export function idempotencyKeyOf({ headers }: Request): string | undefined {
  */
 export function fingerprintOf({ method, path }: Request, body: object, tellsNull: boolean): Buffer {
   const meaning = JSON.stringify(canonical(body, tellsNull)) ?? '';
-  return createHash('sha256').update(`${method} ${path.toLowerCase()}\n${meaning}`).digest();
+  return sha256(`${method} ${path.toLowerCase()}\n${meaning}`);
 }
 
 /** Members in order, without those that say nothing; undefined if none is left. */
@@ -48,12 +48,12 @@ function canonical(value: unknown, tellsNull: boolean): unknown {
 
 /** As it was made before, by bytes: what an earlier build kept within a day is given again too. */
 export function formerFingerprintOf({ method, url, body }: Request): Buffer {
-  return createHash('sha256')
-    .update(`${method} ${url}\n${JSON.stringify(body) ?? ''}`)
-    .digest();
+  return sha256(`${method} ${url}\n${JSON.stringify(body) ?? ''}`);
 }
 
 /** A number for PostgreSQL's advisory locks. */
 export function lockNumberOf(callerId: string, key: string): bigint {
-  return createHash('sha256').update(`${callerId} ${key}`).digest().readBigInt64BE();
+  return sha256(`${callerId} ${key}`).readBigInt64BE();
 }
+
+const sha256 = (text: string): Buffer => hash('sha256', text, 'buffer');

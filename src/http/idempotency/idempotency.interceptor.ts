@@ -51,6 +51,7 @@ export class IdempotencyInterceptor extends PromiseInterceptor {
   /** The requests of this process that hold a key. They end and never reject. */
   private readonly underWay = new Map<bigint, Promise<void>>();
   private readonly pipe = new RequestValidationPipe();
+  private readonly bodyTypes = new WeakMap<object, Type>();
 
   constructor(
     private readonly kept: KeptAnswers,
@@ -79,13 +80,10 @@ export class IdempotencyInterceptor extends PromiseInterceptor {
 
   /** As its DTO has it. Throws what the handler would, and so before anything is looked at. */
   private bodyOf({ body }: RequestOfCaller, context: ExecutionContext): Promise<object> {
-    const controller = context.getClass();
-    const { name } = context.getHandler();
-    type Args = Record<string, { index: number }>;
-    const args = Object.entries(Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) as Args);
-    const types = Reflect.getMetadata('design:paramtypes', controller.prototype as object, name) as Type[];
-    const [, { index }] = args.find(([type]) => type.startsWith(`${RouteParamtypes.BODY}:`))!;
-    return this.pipe.transform(body, { type: 'body', metatype: types[index]! }) as Promise<object>;
+    const handler = context.getHandler();
+    let metatype = this.bodyTypes.get(handler);
+    if (metatype === undefined) this.bodyTypes.set(handler, (metatype = bodyTypeOf(context)));
+    return this.pipe.transform(body, { type: 'body', metatype }) as Promise<object>;
   }
 
   private async inTurn(
@@ -96,9 +94,14 @@ export class IdempotencyInterceptor extends PromiseInterceptor {
     next: () => Promise<unknown>,
   ): Promise<unknown> {
     const deadline = performance.now() + patienceMs;
-    let refusal: Problem | undefined;
+    const keepsOutcome = keeps === 'outcome';
+    let [looks, isTaken, refusal]: [boolean, boolean, Problem | undefined] = [
+      !keepsOutcome,
+      false,
+      undefined,
+    ];
     for (;;) {
-      const outcome = await this.kept.giveAgain(once, formerFingerprintOf(request));
+      const outcome = looks ? await this.kept.giveAgain(once, () => formerFingerprintOf(request)) : undefined;
       if (outcome !== undefined) {
         noteOnce(request, { ...once, outcome });
         response.set(replayed);
@@ -106,19 +109,21 @@ export class IdempotencyInterceptor extends PromiseInterceptor {
       }
       // The first may have been committed between the look and the refusal, which then is about its effect.
       if (refusal !== undefined) throw refusal;
+      if (isTaken) await wait(Math.random() * pauseMs);
       const other = this.underWay.get(once.lock);
       const left = deadline - performance.now();
+      [looks, isTaken] = [true, false];
       try {
         if (other === undefined) {
           noteOnce(request, once);
-          return await this.hold(once, keeps === 'outcome' ? next : () => this.keeping(once, response, next));
+          return await this.hold(once, keepsOutcome ? next : () => this.keeping(once, response, next));
         }
         if (left <= 0) throw inProgress();
         await endOf(other, left);
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
-        if (!(error instanceof IdempotencyKeyInProgress) || left <= 0) refusal = error;
-        else await wait(Math.random() * pauseMs);
+        isTaken = error instanceof IdempotencyKeyInProgress && left > 0;
+        if (!isTaken) refusal = error;
       }
     }
   }
@@ -141,6 +146,17 @@ export class IdempotencyInterceptor extends PromiseInterceptor {
       this.kept.keep(write, once, answerOf(value, response)),
     );
   }
+}
+
+/** The DTO of the body that a handler takes. */
+function bodyTypeOf(context: ExecutionContext): Type {
+  const controller = context.getClass();
+  const { name } = context.getHandler();
+  type Args = Record<string, { index: number }>;
+  const args = Object.entries(Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) as Args);
+  const types = Reflect.getMetadata('design:paramtypes', controller.prototype as object, name) as Type[];
+  const [, { index }] = args.find(([type]) => type.startsWith(`${RouteParamtypes.BODY}:`))!;
+  return types[index]!;
 }
 
 function inProgress(): IdempotencyKeyInProgress {

@@ -45,9 +45,9 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & Record<str
 /** Adds the schemas of all problems, and to each operation the problems it may answer and its headers. */
 export function describeResponses(document: OpenAPIObject): void {
   const schemas = ((document.components ??= {}).schemas ??= {});
-  const described = new Map(problemsOf(document).map((problem) => [problem.slug, problem]));
-  for (const slug of Object.keys(problemTypes) as ProblemSlug[])
-    schemas[schemaName(slug)] = problemSchema(slug, described.get(slug));
+  const all = (Object.keys(problemTypes) as ProblemSlug[]).map(plain);
+  for (const problem of [...all, ...problemsOf(document)])
+    schemas[schemaName(problem)] = problemSchema(problem);
   defaultsAreOptional(schemas as Record<string, Schema>);
   for (const [method, operation] of operationsOf(document)) complete(method, operation);
 }
@@ -62,13 +62,17 @@ function operationsOf({ paths }: OpenAPIObject): [method: string, operation: Ope
 
 /** Those that features describe. */
 function problemsOf(document: OpenAPIObject): DescribedProblem[] {
-  return operationsOf(document).flatMap(([, operation]) =>
-    ownProblems(operation).filter((problem) => typeof problem === 'object'),
-  );
+  return operationsOf(document).flatMap(([, operation]) => ownProblems(operation));
 }
 
-function ownProblems(operation: Operation): (ProblemSlug | DescribedProblem)[] {
-  return (operation[PROBLEMS] ?? []) as (ProblemSlug | DescribedProblem)[];
+function ownProblems(operation: Operation): DescribedProblem[] {
+  const own = (operation[PROBLEMS] ?? []) as (ProblemSlug | DescribedProblem)[];
+  return own.map((problem) => (typeof problem === 'object' ? problem : plain(problem)));
+}
+
+/** One that no feature describes. */
+function plain(slug: ProblemSlug): DescribedProblem {
+  return { slug, members: members[slug] ?? {} };
 }
 
 /** What has a default may be left out; the decorators say that of what is marked as optional only. */
@@ -99,12 +103,13 @@ function complete(method: string, operation: Operation): void {
       Object.assign(success as object, { headers: headersNamed(named) });
   }
   if (isTagged) describeTags(operation);
-  const own = ownProblems(operation).map((problem) => (typeof problem === 'object' ? problem.slug : problem));
-  if (own.includes('precondition-failed')) describeIfMatch(operation, own.includes('precondition-required'));
+  const own = new Map(ownProblems(operation).map((problem) => [problem.slug, problem]));
+  if (own.has('precondition-failed')) describeIfMatch(operation, own.has('precondition-required'));
   const repeats = operation[IDEMPOTENT] === true ? describeIdempotency(operation) : [];
   const lists = operation[LISTS] === true ? (['list-too-slow', 'rate-limited'] as const) : [];
-  const slugs = new Set([...own, ...repeats, ...common(method, operation), ...lists]);
-  for (const [status, group] of Map.groupBy(slugs, (slug) => problemTypes[slug].status)) {
+  const slugs = new Set([...own.keys(), ...repeats, ...common(method, operation), ...lists]);
+  const problems = [...slugs].map((slug) => own.get(slug) ?? plain(slug));
+  for (const [status, group] of Map.groupBy(problems, ({ slug }) => problemTypes[slug].status)) {
     operation.responses[status] ??= response(group) as never;
   }
   delete operation[PROBLEMS];
@@ -177,22 +182,24 @@ function common(method: string, { security = [] }: Operation): ProblemSlug[] {
   ];
 }
 
-function response(slugs: ProblemSlug[]): Schema {
-  const schemas = slugs.map((slug) => ({ $ref: `#/components/schemas/${schemaName(slug)}` }));
-  const named = slugs.map((slug) => problemHeaders[slug]).filter((name) => name !== undefined);
+function response(problems: DescribedProblem[]): Schema {
+  const schemas = problems.map((problem) => ({ $ref: `#/components/schemas/${schemaName(problem)}` }));
+  const named = problems.map(({ slug }) => problemHeaders[slug]).filter((name) => name !== undefined);
   return {
-    description: slugs.map((slug) => `${problemTypes[slug].title} (\`${slug}\`)`).join('; '),
+    description: problems.map(({ slug }) => `${problemTypes[slug].title} (\`${slug}\`)`).join('; '),
     content: {
       'application/problem+json': { schema: schemas.length === 1 ? schemas[0] : { oneOf: schemas } },
     },
-    ...(named.length > 0
-      ? { headers: Object.fromEntries(named.map((name) => [name, { schema: text }])) }
-      : {}),
+    headers: {
+      ...headersNamed(named),
+      'X-Should-Retry': {
+        schema: { ...text, enum: [...new Set(problems.map(({ slug }) => String(problemTypes[slug].again)))] },
+      },
+    },
   };
 }
 
-function problemSchema(slug: ProblemSlug, described: DescribedProblem | undefined): Schema {
-  const own = described?.members ?? members[slug] ?? {};
+function problemSchema({ slug, members: own, sometimes }: DescribedProblem): Schema {
   return {
     type: 'object',
     required: ['type', 'title', 'status', 'detail', 'instance', ...Object.keys(own)],
@@ -203,11 +210,11 @@ function problemSchema(slug: ProblemSlug, described: DescribedProblem | undefine
       detail: text,
       instance: text,
       ...own,
-      ...described?.sometimes,
+      ...sometimes,
     },
   };
 }
 
-function schemaName(slug: ProblemSlug): string {
-  return `${slug.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}Problem`;
+function schemaName({ slug, schema }: DescribedProblem): string {
+  return schema ?? `${slug.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}Problem`;
 }
