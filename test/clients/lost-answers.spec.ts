@@ -120,12 +120,12 @@ interface Deed {
   path: string;
   body: object;
   headers: Record<string, string>;
-  ids(): Promise<string[]>;
+  ids: () => Promise<string[]>;
   /** That many, whatever happens. */
   made: unknown[];
   /** What the caller ends with. */
-  withKey(ids: string[]): object;
-  withoutKey(ids: string[]): object;
+  withKey: (ids: string[]) => object;
+  withoutKey: (ids: string[]) => object;
 }
 
 const duplicate = expect.stringMatching(/\/duplicate-active-assignment$/);
