@@ -17,6 +17,7 @@ const partner: PartnerPrincipal = {
   scopes: ['assignments:read', 'assignments:write'],
   expiresAt: null,
   rateLimit: null,
+  stillGets: [],
 };
 
 ApiKeysService.prototype.admit = () => Promise.resolve({ partner, headers: {} });

@@ -23,12 +23,16 @@ import {
   ExternalResultDto,
 } from './dto/external.dto.js';
 import { ExternalDuplicateActiveAssignment } from './partner-problems.js';
-import { toExternalAssignment, toExternalPage, toExternalResult } from './external-mapping.js';
+import { ExternalPages } from './external-pages.js';
+import { toExternalAssignment, toExternalResult } from './external-mapping.js';
 
 @ApiTags('partners')
 @Controller('api/external/assignments')
 export class ExternalAssignmentsController {
-  constructor(private readonly assignments: AssignmentsService) {}
+  constructor(
+    private readonly assignments: AssignmentsService,
+    private readonly pages: ExternalPages,
+  ) {}
 
   /** Assignments, newest first. */
   @Get()
@@ -37,6 +41,7 @@ export class ExternalAssignmentsController {
   async list(
     @CurrentPartner() partner: PartnerPrincipal,
     @Query() { user_id, status, updated_since, ...asked }: ExternalAssignmentQuery,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<ExternalAssignmentPage> {
     const { organizationId, timeZone } = partner;
     const filter = {
@@ -46,8 +51,8 @@ export class ExternalAssignmentsController {
       statuses: status,
       updatedSince: updated_since,
     };
-    const page = await this.assignments.list(filter, '-createdAt', asked);
-    return toExternalPage(page, toExternalAssignment);
+    const page = await this.assignments.list(filter, '-createdAt', this.pages.asked(asked, partner));
+    return this.pages.answer(page, toExternalAssignment, partner, response);
   }
 
   /** Assigns a scenario to a counselor, unless it is active there already. Counselors are never created. */

@@ -1,5 +1,6 @@
 /** Completes the OpenAPI document: the problem catalogue, each operation's error responses, and headers. */
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { typeOf } from '../problems/catalogue.js';
 import { problemTypes, type ProblemSlug } from '../problems/problem-types.js';
 import {
   type DescribedProblem,
@@ -42,12 +43,15 @@ const problemHeaders: Partial<Record<ProblemSlug, string>> = {
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & Record<string, unknown>;
 
-/** Adds the schemas of all problems, and to each operation the problems it may answer and its headers. */
-export function describeResponses(document: OpenAPIObject): void {
+/**
+ * Adds the schemas of all problems, and to each operation the problems it may answer and its headers.
+ * @param prefix of the path at which we are reached
+ */
+export function describeResponses(document: OpenAPIObject, prefix: string): void {
   const schemas = ((document.components ??= {}).schemas ??= {});
   const all = (Object.keys(problemTypes) as ProblemSlug[]).map(plain);
   for (const problem of [...all, ...problemsOf(document)])
-    schemas[schemaName(problem)] = problemSchema(problem);
+    schemas[schemaName(problem)] = problemSchema(problem, prefix);
   defaultsAreOptional(schemas as Record<string, Schema>);
   for (const [method, operation] of operationsOf(document)) complete(method, operation);
 }
@@ -199,12 +203,14 @@ function response(problems: DescribedProblem[]): Schema {
   };
 }
 
-function problemSchema({ slug, members: own, sometimes }: DescribedProblem): Schema {
+function problemSchema({ slug, members: own, sometimes }: DescribedProblem, prefix: string): Schema {
+  const type = typeOf(slug, prefix);
   return {
     type: 'object',
+    externalDocs: { url: type },
     required: ['type', 'title', 'status', 'detail', 'instance', ...Object.keys(own)],
     properties: {
-      type: { const: `/problems/${slug}` },
+      type: { const: type },
       title: { const: problemTypes[slug].title },
       status: { const: problemTypes[slug].status },
       detail: text,

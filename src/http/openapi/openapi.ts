@@ -18,7 +18,16 @@ export function serveOpenApi(app: NestExpressApplication, settings: Settings): v
 }
 
 /** In the order in which people look for things. */
-const tags = ['sign-in', 'assignments', 'scenarios', 'counselors', 'partners', 'admin', 'operations'];
+const tags = [
+  'sign-in',
+  'assignments',
+  'scenarios',
+  'counselors',
+  'partners',
+  'admin',
+  'problems',
+  'operations',
+];
 
 function describe(app: NestExpressApplication, { publicUrl, cookie }: Settings): OpenAPIObject {
   const { port } = app.getHttpServer().address() as AddressInfo;
@@ -42,6 +51,6 @@ function describe(app: NestExpressApplication, { publicUrl, cookie }: Settings):
   const document = SwaggerModule.createDocument(app, builder.build(), {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   });
-  describeResponses(document);
+  describeResponses(document, publicUrl?.prefix ?? '');
   return document;
 }

@@ -40,6 +40,8 @@ export interface PartnerPrincipal {
   readonly expiresAt: Date | null;
   /** Requests per second. */
   readonly rateLimit: number | null;
+  /** What has left the interface and stays for this key, by its name in `http/deprecation`. */
+  readonly stillGets: readonly string[];
 }
 
 export type Principal = UserPrincipal | PartnerPrincipal;

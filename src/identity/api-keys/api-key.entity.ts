@@ -40,6 +40,10 @@ export class ApiKey {
   @Column({ type: 'uuid', name: 'created_by_id', nullable: true })
   createdById: string | null;
 
+  /** What has left the interface, by its name in `http/deprecation`, and stays for this key, which is older. */
+  @Column({ type: 'text', name: 'still_gets', array: true, default: [] })
+  stillGets: string[];
+
   @Column(createdAt)
   createdAt: Date;
 }

@@ -10,7 +10,7 @@ import { ApiKey } from './api-key.entity.js';
 /** A key as its check needs it, by one of its secrets. */
 export type StoredKey = Pick<
   ApiKey,
-  'id' | 'organizationId' | 'name' | 'scopes' | 'rateLimit' | 'expiresAt' | 'revokedAt'
+  'id' | 'organizationId' | 'name' | 'scopes' | 'rateLimit' | 'expiresAt' | 'revokedAt' | 'stillGets'
 > &
   Pick<ApiKeySecret, 'keyId' | 'secretHash'> & {
     organizationName: string;
@@ -28,7 +28,7 @@ const byKeyIds = {
   text: `
     SELECT s.key_id AS "keyId", s.secret_hash AS "secretHash", s.expires_at AS "replacedAt",
            k.id, k.organization_id AS "organizationId", o.name AS "organizationName", o.time_zone AS "timeZone", k.name, k.scopes, k.rate_limit AS "rateLimit",
-           k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
+           k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt", k.still_gets AS "stillGets",
            coalesce(k.expires_at <= now(), false) AS "isExpired", coalesce(s.expires_at <= now(), false) AS "isReplaced"
     FROM api_key_secrets s
     JOIN api_keys k ON k.id = s.api_key_id
@@ -48,7 +48,7 @@ const noteUses = {
 };
 
 /** A key as it is shown: with who made it, for keys of before that was kept null. */
-export type ListedKey = Omit<ApiKey, 'organizationId' | 'createdById'> & {
+export type ListedKey = Omit<ApiKey, 'organizationId' | 'createdById' | 'stillGets'> & {
   createdBy: { id: string; name: string } | null;
 };
 
@@ -86,7 +86,7 @@ export class ApiKeysRepository {
   }
 
   async insert(
-    key: Omit<ApiKey, 'createdAt' | 'revokedAt' | 'lastUsedAt'>,
+    key: Omit<ApiKey, 'createdAt' | 'revokedAt' | 'lastUsedAt' | 'stillGets'>,
     secret: Pick<ApiKeySecret, 'keyId' | 'secretHash'>,
   ): Promise<Date> {
     return this.keys.manager.transaction(async (manager) => {

@@ -3,6 +3,7 @@ import { randomUUIDv7, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { PartnerPrincipal, UserPrincipal } from '../access/principal.js';
 import type { AskedPage, Page } from '../../http/paging/pages.js';
+import type { FaultCode } from '../../http/problems/fault-codes.js';
 import { NotFound, Unauthenticated, ValidationFailed } from '../../http/problems/problems.js';
 import type { ApiKey } from './api-key.entity.js';
 import { ApiKeysRepository, type ListedKey, type StoredKey } from './api-keys.repository.js';
@@ -36,11 +37,15 @@ export class ApiKeysService {
     key: string | undefined,
   ): Promise<{ partner: PartnerPrincipal; headers: Record<string, string> }> {
     const stored = await this.authenticate(key);
-    const { id, organizationId, organizationName, timeZone, name, scopes, expiresAt, rateLimit } = stored;
+    const { id, organizationId, organizationName, timeZone, ...others } = stored;
+    const { name, scopes, expiresAt, rateLimit, stillGets } = others;
     this.uses.note(id);
     const headers = rateLimit === null ? {} : await this.limits.count(id, rateLimit);
     const organization = { organizationId, organizationName, timeZone };
-    return { partner: { kind: 'partner', id, ...organization, name, scopes, expiresAt, rateLimit }, headers };
+    return {
+      partner: { kind: 'partner', id, ...organization, name, scopes, expiresAt, rateLimit, stillGets },
+      headers,
+    };
   }
 
   /** The key, if it opens anything. Throws {@link Unauthenticated} that says why it does not. */
@@ -117,7 +122,7 @@ function isPast(moment: Date | null): moment is Date {
   return moment !== null && moment <= new Date();
 }
 
-function cannotRotate(code: string, message: string): ValidationFailed {
+function cannotRotate(code: FaultCode, message: string): ValidationFailed {
   return new ValidationFailed([{ field: 'id', code, message }]);
 }
 

@@ -1,6 +1,7 @@
 /** Who sends the requests, and what is there for them to name. */
 import { Agent, request } from 'node:http';
 import type { Pool } from 'pg';
+import { slugs } from '../../../src/http/problems/catalogue.js';
 import { type Credentials, keyOf, sessionOf } from '../../support/api.js';
 import type { World } from '../../support/worlds.js';
 import type { Answered } from '../../support/openapi-conformance.js';
@@ -129,7 +130,7 @@ export async function thingsOf(pool: Pool): Promise<Map<string, string[]>> {
   const foreign = await Promise.all(
     ['counselors', 'scenarios', 'users', 'assignments', 'api_keys'].map((table) => of('Other', table)),
   );
-  return new Map([
+  return new Map<string, string[]>([
     ['counselor', await of('Demo', 'counselors', 'id', `t.name <> 'Leaver'`)],
     ['counselorExternalId', await of('Demo', 'counselors', 'external_id', `t.name <> 'Leaver'`)],
     // One whom nothing but being erased happens to.
@@ -143,6 +144,7 @@ export async function thingsOf(pool: Pool): Promise<Map<string, string[]>> {
     ['assignment', []],
     ['import', []],
     ['cursor', []],
+    ['problem', slugs],
     ['foreign', foreign.flat()],
     ['outside', await of('Demo', 'counselors', 'id', 't.group_name IS NULL')],
   ]);
