@@ -50,8 +50,8 @@ async function changes(since) {
     const query = new URLSearchParams({ updated_since: since, limit: '200', ...(cursor && { cursor }) });
     const { status, answer } = await send('GET', `/api/external/assignments?${query}`);
     const page = expected(200, status, answer);
-    for (const { id, user_id, scenario_external_id, status } of page.items)
-      console.log([id, user_id, scenario_external_id, status].join('\t'));
+    for (const item of page.items)
+      console.log([item.id, item.user_id, item.scenario_external_id, item.status].join('\t'));
     cursor = page.next_cursor;
   }
 }
