@@ -15,6 +15,8 @@ const partner: PartnerPrincipal = {
   timeZone: 'UTC',
   name: 'Bench partner',
   scopes: ['assignments:read', 'assignments:write'],
+  groups: null,
+  scenarioIds: null,
   expiresAt: null,
   rateLimit: null,
   stillGets: [],

@@ -43,10 +43,12 @@ export class ExternalAssignmentsController {
     @Query() { user_id, status, updated_since, ...asked }: ExternalAssignmentQuery,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ExternalAssignmentPage> {
-    const { organizationId, timeZone } = partner;
+    const { organizationId, timeZone, groups, scenarioIds } = partner;
     const filter = {
       organizationId,
       timeZone,
+      groups,
+      scenarioIds: scenarioIds ?? undefined,
       counselorExternalId: user_id,
       statuses: status,
       updatedSince: updated_since,
@@ -69,6 +71,8 @@ export class ExternalAssignmentsController {
   ): Promise<ExternalAssignmentDto> {
     const created = this.assignments.create({
       organizationId: partner.organizationId,
+      groups: partner.groups,
+      scenarioIds: partner.scenarioIds,
       actor: actorOf(partner),
       counselor: { externalId: body.user_id },
       scenario: { idOrExternalId: body.scenario_id },
@@ -133,8 +137,8 @@ export class ExternalAssignmentsController {
   }
 }
 
-function scopeOf({ organizationId }: PartnerPrincipal): Scope {
-  return { organizationId, counselorId: null, groups: null };
+function scopeOf({ organizationId, groups, scenarioIds }: PartnerPrincipal): Scope {
+  return { organizationId, counselorId: null, groups, scenarioIds };
 }
 
 function actorOf({ id, name }: PartnerPrincipal): Actor {

@@ -27,8 +27,10 @@ export class ExternalScenariosController {
     @Query() query: PageQuery,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ExternalScenarioPage> {
+    const { organizationId, scenarioIds } = partner;
+    const filter = { archived: false, id: scenarioIds ?? undefined };
     const asked = this.pages.asked(query, partner);
-    const page = await this.scenarios.list(partner.organizationId, { archived: false }, asked);
+    const page = await this.scenarios.list(organizationId, filter, asked);
     return this.pages.answer(page, toExternalScenario, partner, response);
   }
 }

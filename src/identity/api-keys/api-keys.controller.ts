@@ -27,16 +27,23 @@ export class ApiKeysController {
     @CurrentUser() admin: UserPrincipal,
     @Body() body: CreateApiKeyBody,
   ): Promise<CreatedApiKeyDto> {
-    const { name, scopes, expiresAt: end = null, rateLimit = null } = body;
+    const {
+      name,
+      scopes,
+      groups = null,
+      scenarioIds: scenarios = null,
+      expiresAt: end = null,
+      rateLimit = null,
+    } = body;
     const expiresAt = end === null ? null : endOf(end, admin.timeZone);
-    return this.keys.create(admin, { name, scopes, expiresAt, rateLimit });
+    return this.keys.create(admin, { name, scopes, groups, scenarios, expiresAt, rateLimit });
   }
 
-  /** All keys, newest first, without their secrets. */
+  /** All keys, newest first, without their secrets, and how each was used on the last 30 days of the organization. */
   @Get()
   @ReadsLists()
   list(@CurrentUser() admin: UserPrincipal, @Query() query: ApiKeyQuery): Promise<ApiKeyPage> {
-    return this.keys.list(admin.organizationId, query);
+    return this.keys.list(admin, query);
   }
 
   /** Replaces the secret of a key by a new one, which is in this answer and nowhere else; the old goes on for a while. */

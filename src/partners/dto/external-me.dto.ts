@@ -8,6 +8,13 @@ export class ExternalOrganizationDto {
   time_zone: string;
 }
 
+export class ExternalKeyScenarioDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  external_id: string;
+  title: string;
+}
+
 export class ExternalKeyDto {
   /** Stays the same when the key is rotated. */
   @ApiProperty({ format: 'uuid' })
@@ -15,6 +22,10 @@ export class ExternalKeyDto {
   name: string;
   @ApiProperty({ enum: scopes, isArray: true })
   scopes: Scope[];
+  /** Of counselors, whom alone it sees and assigns to; null: all counselors. */
+  groups: string[] | null;
+  /** What alone it sees and assigns, by title, archived ones too; null: all scenarios. */
+  scenarios: ExternalKeyScenarioDto[] | null;
   /** When it stops working; null: never. */
   expires_at: Date | null;
   /** Requests per second; null: any number. */
