@@ -116,9 +116,14 @@ export async function thingsOf(pool: Pool): Promise<Map<string, string[]>> {
     SELECT gen_random_uuid(), id, 'thrown-away-' || i || '@fuzz.test', 'Thrown away', 'counselor'
     FROM organizations, generate_series(1, 20) i WHERE name = 'Demo Crisis Line'`);
   await pool.query(`
-    INSERT INTO api_keys (id, organization_id, name, scopes)
-    SELECT gen_random_uuid(), id, 'Thrown away', '{scenarios:read}'
-    FROM organizations, generate_series(1, 20) WHERE name = 'Demo Crisis Line'`);
+    WITH thrown_away AS (
+      INSERT INTO api_keys (id, organization_id, name, scopes)
+      SELECT gen_random_uuid(), id, 'Thrown away', '{scenarios:read}'
+      FROM organizations, generate_series(1, 20) WHERE name = 'Demo Crisis Line'
+      RETURNING id
+    )
+    INSERT INTO api_key_secrets (key_id, api_key_id, secret_hash)
+    SELECT left(md5(id::text), 16), id, '' FROM thrown_away`);
   await pool.query(`
     INSERT INTO counselors (id, organization_id, external_id, name)
     SELECT gen_random_uuid(), id, 'leaver', 'Leaver' FROM organizations WHERE name = 'Demo Crisis Line'`);
