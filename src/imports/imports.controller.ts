@@ -13,18 +13,15 @@ import { importModes, importTypes } from './import-words.js';
 import { ImportsService, locationOf } from './imports.service.js';
 import { ImportEvents } from './report/import-events.js';
 
-const file = { type: 'string', format: 'binary' };
-
 /** What an upload may be. A form has the options of the query too, but for the name of its file, which that says itself. */
 const uploads = {
-  'text/csv': { schema: file },
-  'application/x-ndjson': { schema: file },
+  // First, because generators of clients take the first.
   'multipart/form-data': {
     schema: {
       type: 'object',
       required: ['file'],
       properties: {
-        file,
+        file: { type: 'string', format: 'binary' },
         type: { type: 'string', enum: [...importTypes], default: 'assignments' },
         mode: { type: 'string', enum: [...importModes], default: 'partial' },
         dryRun: { type: 'boolean', default: false },
@@ -34,6 +31,8 @@ const uploads = {
       additionalProperties: false,
     },
   },
+  'text/csv': { schema: { type: 'string' } },
+  'application/x-ndjson': { schema: { type: 'string' } },
 };
 
 @ApiTags('admin')
@@ -104,6 +103,7 @@ export class ImportsController {
    */
   @Get(':id/rows')
   @ReadsLists()
+  @ResponseHeaders('Content-Disposition')
   @ApiResponse({ status: 200, content: { 'text/csv': { schema: { type: 'string' } } } })
   @Problems('not-found')
   async rows(

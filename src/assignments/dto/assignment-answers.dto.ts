@@ -48,6 +48,7 @@ export class ChangeActorDto {
 }
 
 export class ResultDto {
+  @ApiProperty({ format: 'double' })
   score: number | null;
   feedback: string | null;
 }

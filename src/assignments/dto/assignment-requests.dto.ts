@@ -99,6 +99,7 @@ export class ResultBody {
   @IsNumber()
   @Min(0)
   @Max(100)
+  @ApiProperty({ format: 'double' })
   score?: number | null;
 
   @IsOptional()

@@ -1,6 +1,8 @@
-/** Completes the OpenAPI document: the problem catalogue, each operation's error responses, and headers. */
+/** Completes the OpenAPI document: what each operation takes and answers beside what Nest finds out by itself. */
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { problemTypes, type ProblemSlug } from '../problems/problem-types.js';
+import { type HeaderName, headersNamed, limitHeaders } from './headers.js';
+import { plain, problemResponse } from './problem-responses.js';
 import {
   type DescribedProblem,
   IDEMPOTENT,
@@ -11,48 +13,14 @@ import {
 
 type Schema = Record<string, unknown>;
 
-const text = { type: 'string' };
-
-/** Members of a problem beside those that all have; a feature describes those of its own. */
-const members: Partial<Record<ProblemSlug, Record<string, Schema>>> = {
-  'validation-failed': {
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['field', 'code', 'message'],
-        properties: { field: text, code: text, message: text },
-      },
-    },
-  },
-  'not-found': { resource: text },
-  'internal-error': { requestId: text },
-};
-
-const problemHeaders: Partial<Record<ProblemSlug, string>> = {
-  unauthenticated: 'WWW-Authenticate',
-  'method-not-allowed': 'Allow',
-  'serialization-conflict': 'Retry-After',
-  'idempotency-key-in-progress': 'Retry-After',
-  'rate-limited': 'Retry-After',
-  'database-unavailable': 'Retry-After',
-  'list-too-slow': 'Retry-After',
-  'issuer-unavailable': 'Retry-After',
-};
-
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & Record<string, unknown>;
 
-/** Adds the schemas of all problems, and to each operation the problems it may answer and its headers. */
+/** Says of each operation who may use it, which body it needs, and what it answers, problems and headers included. */
 export function describeResponses(document: OpenAPIObject): void {
-  const schemas = ((document.components ??= {}).schemas ??= {});
-  const described = new Map(problemsOf(document).map((problem) => [problem.slug, problem]));
-  for (const slug of Object.keys(problemTypes) as ProblemSlug[])
-    schemas[schemaName(slug)] = problemSchema(slug, described.get(slug));
-  defaultsAreOptional(schemas as Record<string, Schema>);
-  for (const [method, operation] of operationsOf(document)) complete(method, operation);
+  for (const [method, operation] of operationsOf(document)) complete(document, method, operation);
 }
 
-function operationsOf({ paths }: OpenAPIObject): [method: string, operation: Operation][] {
+export function operationsOf({ paths }: OpenAPIObject): [method: string, operation: Operation][] {
   return Object.values(paths).flatMap((path) =>
     (['get', 'post', 'patch', 'delete'] as const)
       .filter((method) => path[method] !== undefined)
@@ -60,57 +28,61 @@ function operationsOf({ paths }: OpenAPIObject): [method: string, operation: Ope
   );
 }
 
-/** Those that features describe. */
-function problemsOf(document: OpenAPIObject): DescribedProblem[] {
-  return operationsOf(document).flatMap(([, operation]) =>
-    ownProblems(operation).filter((problem) => typeof problem === 'object'),
+function complete(document: OpenAPIObject, method: string, operation: Operation): void {
+  // A method's own decorator and its class's are both listed; a route that is open has none.
+  operation.security = (operation.security ?? []).filter(
+    (scheme, i, all) => all.findIndex((other) => Object.keys(other)[0] === Object.keys(scheme)[0]) === i,
   );
-}
-
-function ownProblems(operation: Operation): (ProblemSlug | DescribedProblem)[] {
-  return (operation[PROBLEMS] ?? []) as (ProblemSlug | DescribedProblem)[];
-}
-
-/** What has a default may be left out; the decorators say that of what is marked as optional only. */
-function defaultsAreOptional(schemas: Record<string, Schema>): void {
-  for (const schema of Object.values(schemas)) {
-    const properties = (schema['properties'] ?? {}) as Record<string, Schema>;
-    const required = (schema['required'] ?? []) as string[];
-    schema['required'] = required.filter((name) => properties[name]?.['default'] === undefined);
-  }
-}
-
-function complete(method: string, operation: Operation): void {
-  // A method's own decorator and its class's are both listed.
-  if (operation.security !== undefined) {
-    operation.security = operation.security.filter(
-      (scheme, i, all) => all.findIndex((other) => Object.keys(other)[0] === Object.keys(scheme)[0]) === i,
-    );
-  }
   for (const parameter of operation.parameters ?? []) {
     if ('schema' in parameter && (parameter.schema as Schema)['default'] !== undefined)
       parameter.required = false;
   }
-  const named = [...((operation[RESPONSE_HEADERS] ?? []) as string[])];
+  describeBody(document, operation);
+  const headers = headersOfAll(operation);
   const isTagged = method === 'get' && isJsonOfCallers(operation);
-  if (isTagged && !named.includes('ETag')) named.push('ETag');
-  for (const [status, success] of Object.entries(operation.responses)) {
-    if (status.startsWith('2') && named.length > 0)
-      Object.assign(success as object, { headers: headersNamed(named) });
-  }
-  if (isTagged) describeTags(operation);
-  const own = ownProblems(operation).map((problem) => (typeof problem === 'object' ? problem.slug : problem));
-  if (own.includes('precondition-failed')) describeIfMatch(operation, own.includes('precondition-required'));
+  describeSuccess(document, operation, isTagged ? [...headers, 'ETag'] : headers);
+  if (isTagged) describeTags(document, operation, headers);
+  const own = new Map(ownProblems(operation).map((problem) => [problem.slug, problem]));
+  if (own.has('precondition-failed')) describeIfMatch(operation, own.has('precondition-required'));
   const repeats = operation[IDEMPOTENT] === true ? describeIdempotency(operation) : [];
   const lists = operation[LISTS] === true ? (['list-too-slow', 'rate-limited'] as const) : [];
-  const slugs = new Set([...own, ...repeats, ...common(method, operation), ...lists]);
-  for (const [status, group] of Map.groupBy(slugs, (slug) => problemTypes[slug].status)) {
-    operation.responses[status] ??= response(group) as never;
+  const slugs = new Set([...own.keys(), ...repeats, ...common(method, operation), ...lists]);
+  const problems = [...slugs].map((slug) => own.get(slug) ?? plain(slug));
+  for (const [status, group] of Map.groupBy(problems, ({ slug }) => problemTypes[slug].status)) {
+    operation.responses[status] ??= problemResponse(document, group, headers) as never;
   }
-  delete operation[PROBLEMS];
-  delete operation[RESPONSE_HEADERS];
-  delete operation[IDEMPOTENT];
-  delete operation[LISTS];
+  for (const extension of [PROBLEMS, RESPONSE_HEADERS, IDEMPOTENT, LISTS]) delete operation[extension];
+}
+
+function ownProblems(operation: Operation): DescribedProblem[] {
+  const own = (operation[PROBLEMS] ?? []) as (ProblemSlug | DescribedProblem)[];
+  return own.map((problem) => (typeof problem === 'object' ? problem : plain(problem)));
+}
+
+/** A key's limit is told of in every answer; people have none. */
+const isLimited = ({ security = [] }: Operation): boolean => security.some((scheme) => 'api-key' in scheme);
+
+/** No body at all is read as one without members, and so a body is needed where a member is. */
+function describeBody(document: OpenAPIObject, { requestBody }: Operation): void {
+  if (requestBody === undefined || '$ref' in requestBody) return;
+  const { schema } = requestBody.content['application/json'] ?? {};
+  if (schema === undefined) return;
+  const body = (
+    '$ref' in schema ? document.components!.schemas![schema.$ref.split('/').at(-1)!] : schema
+  ) as Schema;
+  requestBody.required = ((body['required'] ?? []) as string[]).length > 0;
+}
+
+/** Headers of every answer of an operation: also a refusal may be one that was given before. */
+function headersOfAll(operation: Operation): HeaderName[] {
+  const repeats: HeaderName[] = operation[IDEMPOTENT] === true ? ['Idempotent-Replayed'] : [];
+  return ['X-Request-Id', ...repeats, ...(isLimited(operation) ? limitHeaders : [])];
+}
+
+function describeSuccess(document: OpenAPIObject, operation: Operation, headers: HeaderName[]): void {
+  const names = new Set([...headers, ...((operation[RESPONSE_HEADERS] ?? []) as HeaderName[])]);
+  for (const success of Object.values(operation.responses))
+    Object.assign(success as object, { headers: headersNamed(document, names) });
 }
 
 /** What is read by somebody who is known, and so under `/api`: see `requests/json-adapter.ts`. */
@@ -119,7 +91,7 @@ function isJsonOfCallers({ security = [], responses }: Operation): boolean {
   return security.length > 0 && 'application/json' in (success?.content ?? {});
 }
 
-function describeTags(operation: Operation): void {
+function describeTags(document: OpenAPIObject, operation: Operation, headers: HeaderName[]): void {
   takeHeader(
     operation,
     'If-None-Match',
@@ -127,7 +99,7 @@ function describeTags(operation: Operation): void {
   );
   operation.responses[304] = {
     description: 'The caller has this answer already',
-    headers: headersNamed(['ETag']),
+    headers: headersNamed(document, [...headers, 'ETag']),
   } as never;
 }
 
@@ -136,37 +108,35 @@ function describeIfMatch(operation: Operation, isRequired: boolean): void {
   takeHeader(operation, 'If-Match', isRequired ? `${what}; required` : what);
 }
 
-function takeHeader(operation: Operation, name: string, description: string): void {
-  const header = { name, in: 'header', required: false, description, schema: text } as const;
-  operation.parameters = [...(operation.parameters ?? []), header];
-}
-
 /** The header that a route takes, and what may come of it. */
 function describeIdempotency(operation: Operation): ProblemSlug[] {
-  operation.parameters = [
-    ...(operation.parameters ?? []),
-    {
-      name: 'Idempotency-Key',
-      in: 'header',
-      required: false,
-      description:
-        'Makes it safe to send this request again: within 24 hours the same key with the same request gets the ' +
-        'first answer again, with the header `Idempotent-Replayed: true`.',
-      schema: { type: 'string', minLength: 1, maxLength: 255 },
-    },
-  ];
+  takeHeader(
+    operation,
+    'Idempotency-Key',
+    'Makes it safe to send this request again: within 24 hours the same key with the same request gets the ' +
+      'first answer again, with the header `Idempotent-Replayed: true`.',
+    { minLength: 1, maxLength: 255 },
+  );
   return ['idempotency-key-in-progress', 'idempotency-key-reused'];
 }
 
-function headersNamed(names: string[]): Schema {
-  return Object.fromEntries(names.map((name) => [name, { schema: text }]));
+function takeHeader(operation: Operation, name: string, description: string, schema: Schema = {}): void {
+  const header = {
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema: { type: 'string', ...schema },
+  } as const;
+  operation.parameters = [...(operation.parameters ?? []), header];
 }
 
-function common(method: string, { security = [] }: Operation): ProblemSlug[] {
+function common(method: string, operation: Operation): ProblemSlug[] {
+  const { security = [] } = operation;
   return [
     'validation-failed',
     ...(security.length > 0 ? (['unauthenticated', 'forbidden'] as const) : []),
-    ...(security.some((scheme) => 'api-key' in scheme) ? (['rate-limited'] as const) : []),
+    ...(isLimited(operation) ? (['rate-limited'] as const) : []),
     ...(method === 'get' ? [] : (['forbidden', 'serialization-conflict'] as const)),
     // A GET may come with a body too, and it is looked at.
     'payload-too-large',
@@ -175,39 +145,4 @@ function common(method: string, { security = [] }: Operation): ProblemSlug[] {
     'database-unavailable',
     ...(security.some((scheme) => 'token' in scheme) ? (['issuer-unavailable'] as const) : []),
   ];
-}
-
-function response(slugs: ProblemSlug[]): Schema {
-  const schemas = slugs.map((slug) => ({ $ref: `#/components/schemas/${schemaName(slug)}` }));
-  const named = slugs.map((slug) => problemHeaders[slug]).filter((name) => name !== undefined);
-  return {
-    description: slugs.map((slug) => `${problemTypes[slug].title} (\`${slug}\`)`).join('; '),
-    content: {
-      'application/problem+json': { schema: schemas.length === 1 ? schemas[0] : { oneOf: schemas } },
-    },
-    ...(named.length > 0
-      ? { headers: Object.fromEntries(named.map((name) => [name, { schema: text }])) }
-      : {}),
-  };
-}
-
-function problemSchema(slug: ProblemSlug, described: DescribedProblem | undefined): Schema {
-  const own = described?.members ?? members[slug] ?? {};
-  return {
-    type: 'object',
-    required: ['type', 'title', 'status', 'detail', 'instance', ...Object.keys(own)],
-    properties: {
-      type: { const: `/problems/${slug}` },
-      title: { const: problemTypes[slug].title },
-      status: { const: problemTypes[slug].status },
-      detail: text,
-      instance: text,
-      ...own,
-      ...described?.sometimes,
-    },
-  };
-}
-
-function schemaName(slug: ProblemSlug): string {
-  return `${slug.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}Problem`;
 }

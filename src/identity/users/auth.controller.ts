@@ -7,7 +7,7 @@ import { groupsOf } from '../access/groups.js';
 import type { UserPrincipal } from '../access/principal.js';
 import { ReadsLists } from '../../http/lists/reads-lists.decorator.js';
 import { mapPage } from '../../http/paging/pages.js';
-import { Problems } from '../../http/openapi/responses.decorator.js';
+import { Problems, ResponseHeaders } from '../../http/openapi/responses.decorator.js';
 import { PageQuery } from '../../http/paging/page.dto.js';
 import { EmptyBody } from '../../http/validation/empty-body.dto.js';
 import { IdParam } from '../../http/validation/id-param.dto.js';
@@ -30,6 +30,7 @@ export class AuthController {
   @Post('login')
   @Public()
   @HttpCode(200)
+  @ResponseHeaders('Set-Cookie')
   @Problems('unauthenticated', 'rate-limited')
   async login(@Req() request: Request, @Body() body: LoginBody): Promise<CurrentUserDto> {
     return toDto(await this.sessions.signIn(request, body.email, body.password));
@@ -39,6 +40,7 @@ export class AuthController {
   @Post('logout')
   @Public()
   @HttpCode(204)
+  @ResponseHeaders('Set-Cookie')
   async logout(@Req() request: Request, @Body() _body: EmptyBody): Promise<void> {
     await this.sessions.signOut(request);
   }
@@ -54,6 +56,7 @@ export class AuthController {
   @Post('password')
   @Roles('admin', 'supervisor', 'counselor')
   @HttpCode(204)
+  @ResponseHeaders('Set-Cookie')
   @Problems('rate-limited')
   async changePassword(
     @Req() request: Request,

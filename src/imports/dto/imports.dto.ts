@@ -94,6 +94,7 @@ export class ImportDto {
   /** Whether what is archived and named by a row of a roster comes back. */
   unarchive: boolean;
   /** From 0 to 1. */
+  @ApiProperty({ format: 'double' })
   progress: number;
   counts: ImportCountsDto;
   /** How many the file has, once it is read. */

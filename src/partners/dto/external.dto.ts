@@ -56,6 +56,7 @@ export class ExternalResultBody {
   @IsNumber()
   @Min(0)
   @Max(100)
+  @ApiProperty({ format: 'double' })
   score?: number | null;
 
   @IsOptional()
@@ -111,6 +112,7 @@ export class ExternalAssignmentPage {
 }
 
 export class ExternalResultValueDto {
+  @ApiProperty({ format: 'double' })
   score: number | null;
   feedback: string | null;
   completed_at: Date;

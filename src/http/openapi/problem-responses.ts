@@ -1,0 +1,102 @@
+/** The problems of the catalogue as the document has them: a schema for each, and the answer that some of them share. */
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { problemTypes, type ProblemSlug } from '../problems/problem-types.js';
+import { type HeaderName, headersNamed, limitHeaders } from './headers.js';
+import type { DescribedProblem } from './responses.decorator.js';
+
+type Schema = Record<string, unknown>;
+
+const text = { type: 'string' };
+
+/** Members of a problem beside those that all have; a feature describes those of its own. */
+const members: Partial<Record<ProblemSlug, Record<string, Schema>>> = {
+  'validation-failed': {
+    errors: {
+      type: 'array',
+      description: 'Every fault at once.',
+      items: {
+        type: 'object',
+        required: ['field', 'code', 'message'],
+        properties: {
+          field: {
+            ...text,
+            description:
+              'Where: a path such as `result.score`, a parameter or a header; empty for the whole request.',
+          },
+          code: { ...text, description: 'Which fault, in words that stay: decide by this one.' },
+          message: { ...text, description: 'The same in a sentence for people; it may change.' },
+        },
+      },
+    },
+  },
+  'not-found': { resource: { ...text, description: 'What is not there, such as `assignment`.' } },
+  'internal-error': {
+    requestId: { ...text, description: 'The id of this request in the log: name it when you report it.' },
+  },
+};
+
+const headers: Partial<Record<ProblemSlug, HeaderName>> = {
+  unauthenticated: 'WWW-Authenticate',
+  'serialization-conflict': 'Retry-After',
+  'idempotency-key-in-progress': 'Retry-After',
+  'rate-limited': 'Retry-After',
+  'database-unavailable': 'Retry-After',
+  'list-too-slow': 'Retry-After',
+  'issuer-unavailable': 'Retry-After',
+};
+
+/** One that no feature describes. */
+export function plain(slug: ProblemSlug): DescribedProblem {
+  return { slug, members: members[slug] ?? {} };
+}
+
+/**
+ * The answer that stands for some problems of one status.
+ * @param more headers that every answer of its operation has
+ */
+export function problemResponse(
+  document: OpenAPIObject,
+  problems: DescribedProblem[],
+  more: HeaderName[],
+): Schema {
+  const schemas = problems.map((problem) => {
+    document.components!.schemas![schemaName(problem)] ??= problemSchema(problem);
+    return { $ref: `#/components/schemas/${schemaName(problem)}` };
+  });
+  const named = new Set(problems.map(({ slug }) => headers[slug]));
+  // One status stands for several problems, each with headers of its own.
+  const [always, sometimes] = named.has(undefined) ? [[], named] : [named, []];
+  const limits = problems.some(({ slug }) => slug === 'rate-limited') ? limitHeaders : [];
+  const isName = (name: HeaderName | undefined) => name !== undefined;
+  return {
+    description: problems.map(({ slug }) => `${problemTypes[slug].title} (\`${slug}\`)`).join('; '),
+    content: {
+      'application/problem+json': { schema: schemas.length === 1 ? schemas[0] : { oneOf: schemas } },
+    },
+    headers: headersNamed(
+      document,
+      [...more, ...[...always].filter(isName), ...limits],
+      [...sometimes].filter(isName),
+    ),
+  };
+}
+
+function problemSchema({ slug, members: own, sometimes }: DescribedProblem): Schema {
+  return {
+    type: 'object',
+    required: ['type', 'title', 'status', 'detail', 'instance', ...Object.keys(own)],
+    properties: {
+      type: { const: `/problems/${slug}`, description: 'Which problem: decide by this one.' },
+      title: { const: problemTypes[slug].title, description: 'The problem in a few words; they may change.' },
+      status: { const: problemTypes[slug].status, description: 'The status of this answer.' },
+      detail: { ...text, description: 'What it was this time, in a sentence for people; it may change.' },
+      instance: { ...text, description: 'The path that was asked for.' },
+      ...own,
+      ...sometimes,
+    },
+  };
+}
+
+function schemaName({ slug }: DescribedProblem): string {
+  return `${slug.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}Problem`;
+}
