@@ -4,6 +4,8 @@ import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import { groupsOf } from '../identity/access/groups.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
+import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
+import { type Once, OnceOnly } from '../http/idempotency/once.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { mapPage } from '../http/paging/pages.js';
@@ -72,11 +74,13 @@ export class AssignmentsController {
    */
   @Post()
   @Roles('supervisor', 'admin')
+  @Idempotent({ keeps: 'outcome' })
   @ResponseHeaders('Location', 'ETag')
   @Problems(DuplicateActiveAssignment.described, 'not-found')
   async create(
     @CurrentUser() user: UserPrincipal,
     @Body() body: CreateAssignmentBody,
+    @OnceOnly() once: Once | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
     const row = await this.assignments.create({
@@ -88,6 +92,7 @@ export class AssignmentsController {
       fields: { counselor: 'counselorId', scenario: 'scenarioId' },
       ...dueOf(body.dueAt ?? null, user.timeZone),
       note: body.note ?? null,
+      once,
     });
     response.location(`/api/assignments/${row.id}`);
     return tagged(toDto(row, user.timeZone), response);
@@ -140,6 +145,7 @@ export class AssignmentsController {
    */
   @Post(':id/start')
   @HttpCode(200)
+  @Idempotent()
   @ResponseHeaders('ETag')
   @Problems('not-found', InvalidTransition.described, 'precondition-failed')
   async start(
@@ -160,6 +166,7 @@ export class AssignmentsController {
    */
   @Post(':id/complete')
   @HttpCode(200)
+  @Idempotent()
   @ResponseHeaders('ETag')
   @Problems('not-found', InvalidTransition.described, 'precondition-failed')
   async complete(
@@ -189,6 +196,7 @@ export class AssignmentsController {
   @Post(':id/cancel')
   @Roles('supervisor', 'admin')
   @HttpCode(200)
+  @Idempotent()
   @ResponseHeaders('ETag')
   @Problems('not-found', InvalidTransition.described, 'precondition-failed')
   async cancel(
@@ -212,6 +220,7 @@ export class AssignmentsController {
   @Post(':id/result')
   @Roles('supervisor', 'admin')
   @HttpCode(200)
+  @Idempotent({ tellsNull: true })
   @ResponseHeaders('ETag')
   @Problems('not-found', InvalidTransition.described, 'precondition-failed')
   async correctResult(

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import { groupsOf } from '../identity/access/groups.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
+import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
 import { Problems } from '../http/openapi/responses.decorator.js';
 import { dueOf } from '../http/validation/days.js';
 import { DuplicateActiveAssignment } from './assignment-problems.js';
@@ -31,6 +32,7 @@ export class BulkController {
    */
   @Post()
   @HttpCode(200)
+  @Idempotent({ unless: (body) => (body as BulkBody).dryRun })
   @Problems(DuplicateActiveAssignment.described)
   createBulk(@CurrentUser() user: UserPrincipal, @Body() body: BulkBody): Promise<BulkResultDto> {
     const { dueAt = null, note = null, ...wanted } = body;
@@ -50,6 +52,7 @@ export class BulkController {
    */
   @Post('cancel')
   @HttpCode(200)
+  @Idempotent()
   cancel(
     @CurrentUser() user: UserPrincipal,
     @Body() { ids, reason = null }: BulkCancelBody,
@@ -64,6 +67,7 @@ export class BulkController {
    */
   @Post('edit')
   @HttpCode(200)
+  @Idempotent({ tellsNull: true })
   edit(
     @CurrentUser() user: UserPrincipal,
     @Body() { ids, dueAt, note }: BulkEditBody,

@@ -4,6 +4,7 @@ import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import { groupsWithin, rosterOf } from '../identity/access/groups.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
+import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { mapPage } from '../http/paging/pages.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
@@ -47,6 +48,7 @@ export class CounselorsController {
    * is the user of the organization who alone has their e-mail.
    */
   @Post()
+  @Idempotent({ tellsNull: true })
   @ResponseHeaders('Location', 'ETag')
   async create(
     @CurrentUser() user: UserPrincipal,
@@ -99,6 +101,7 @@ export class CounselorsController {
    */
   @Post(':id/archive')
   @HttpCode(200)
+  @Idempotent()
   @ResponseHeaders('ETag')
   @Problems('not-found', 'precondition-failed')
   async archive(
@@ -118,6 +121,7 @@ export class CounselorsController {
    */
   @Post(':id/unarchive')
   @HttpCode(200)
+  @Idempotent()
   @ResponseHeaders('ETag')
   @Problems('not-found', 'precondition-failed')
   async unarchive(

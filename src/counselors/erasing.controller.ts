@@ -4,6 +4,7 @@ import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import { rosterOf } from '../identity/access/groups.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
+import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import type { Versions } from '../database/versions.js';
 import { IfMatch, tagged } from '../http/requests/preconditions.js';
@@ -27,6 +28,7 @@ export class ErasingController {
    */
   @Post(':id/erase')
   @HttpCode(200)
+  @Idempotent()
   @ResponseHeaders('ETag')
   @Problems('not-found', 'precondition-failed')
   async erase(

@@ -7,6 +7,7 @@ import { AssignmentsService, type Scope } from '../assignments/assignments.servi
 import { DuplicateActiveAssignment, InvalidTransition } from '../assignments/assignment-problems.js';
 import type { Actor } from '../assignments/lifecycle.js';
 import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
+import { type Once, OnceOnly } from '../http/idempotency/once.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import type { Versions } from '../database/versions.js';
@@ -21,6 +22,7 @@ import {
   ExternalResultBody,
   ExternalResultDto,
 } from './dto/external.dto.js';
+import { ExternalDuplicateActiveAssignment } from './partner-problems.js';
 import { toExternalAssignment, toExternalPage, toExternalResult } from './external-mapping.js';
 
 @ApiTags('partners')
@@ -60,15 +62,16 @@ export class ExternalAssignmentsController {
    */
   @Post()
   @RequireScope('assignments:write')
-  @Idempotent()
+  @Idempotent({ keeps: 'outcome' })
   @ResponseHeaders('Location')
-  @Problems(DuplicateActiveAssignment.described, 'not-found')
+  @Problems(ExternalDuplicateActiveAssignment.described, 'not-found')
   async create(
     @CurrentPartner() partner: PartnerPrincipal,
     @Body() body: ExternalCreateBody,
+    @OnceOnly() once: Once | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ExternalAssignmentDto> {
-    const row = await this.assignments.create({
+    const created = this.assignments.create({
       organizationId: partner.organizationId,
       actor: actorOf(partner),
       counselor: { externalId: body.user_id },
@@ -76,6 +79,12 @@ export class ExternalAssignmentsController {
       fields: { counselor: 'user_id', scenario: 'scenario_id' },
       ...dueOf(body.due_date ?? null, partner.timeZone),
       note: body.note ?? null,
+      once,
+    });
+    const row = await created.catch((error: unknown) => {
+      throw error instanceof DuplicateActiveAssignment
+        ? new ExternalDuplicateActiveAssignment(body, error.active)
+        : error;
     });
     response.location(`/api/external/assignments/${row.id}`);
     return toExternalAssignment(row);

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
+import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { mapPage } from '../http/paging/pages.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
@@ -42,6 +43,7 @@ export class ScenariosController {
    * @remarks One whose external id is there already is a 400 that says which it names.
    */
   @Post()
+  @Idempotent()
   @ResponseHeaders('Location', 'ETag')
   async create(
     @CurrentUser() user: UserPrincipal,
@@ -98,6 +100,7 @@ export class ScenariosController {
    */
   @Post(':id/archive')
   @HttpCode(200)
+  @Idempotent()
   @ResponseHeaders('ETag')
   @Problems('not-found', 'precondition-failed')
   async archive(
@@ -116,6 +119,7 @@ export class ScenariosController {
    */
   @Post(':id/unarchive')
   @HttpCode(200)
+  @Idempotent()
   @ResponseHeaders('ETag')
   @Problems('not-found', 'precondition-failed')
   async unarchive(

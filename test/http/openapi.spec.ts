@@ -161,6 +161,7 @@ describe('the OpenAPI document', () => {
         'POST /api/assignments/{id}/cancel',
         'POST /api/assignments/{id}/result',
         'GET /api/assignments/{id}/history',
+        'GET /api/external/me',
         'GET /api/external/scenarios',
         'GET /api/external/assignments',
         'POST /api/external/assignments',

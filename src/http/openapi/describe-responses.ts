@@ -73,14 +73,14 @@ function describeBody(document: OpenAPIObject, { requestBody }: Operation): void
   requestBody.required = ((body['required'] ?? []) as string[]).length > 0;
 }
 
-/** Headers of every answer of an operation: also a refusal may be one that was given before. */
+/** Headers of every answer of an operation. */
 function headersOfAll(operation: Operation): HeaderName[] {
-  const repeats: HeaderName[] = operation[IDEMPOTENT] === true ? ['Idempotent-Replayed'] : [];
-  return ['X-Request-Id', ...repeats, ...(isLimited(operation) ? limitHeaders : [])];
+  return ['X-Request-Id', ...(isLimited(operation) ? limitHeaders : [])];
 }
 
 function describeSuccess(document: OpenAPIObject, operation: Operation, headers: HeaderName[]): void {
-  const names = new Set([...headers, ...((operation[RESPONSE_HEADERS] ?? []) as HeaderName[])]);
+  const repeats: HeaderName[] = operation[IDEMPOTENT] === true ? ['Idempotent-Replayed'] : [];
+  const names = new Set([...headers, ...repeats, ...((operation[RESPONSE_HEADERS] ?? []) as HeaderName[])]);
   for (const success of Object.values(operation.responses))
     Object.assign(success as object, { headers: headersNamed(document, names) });
 }

@@ -75,7 +75,7 @@ export function problemResponse(
     },
     headers: headersNamed(
       document,
-      [...more, ...[...always].filter(isName), ...limits],
+      [...more, 'X-Should-Retry', ...[...always].filter(isName), ...limits],
       [...sometimes].filter(isName),
     ),
   };
@@ -97,6 +97,6 @@ function problemSchema({ slug, members: own, sometimes }: DescribedProblem): Sch
   };
 }
 
-function schemaName({ slug }: DescribedProblem): string {
-  return `${slug.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}Problem`;
+function schemaName({ slug, schema }: DescribedProblem): string {
+  return schema ?? `${slug.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}Problem`;
 }
