@@ -13,7 +13,10 @@ import { importModes, importTypes } from './import-words.js';
 import { ImportsService, locationOf } from './imports.service.js';
 import { ImportEvents } from './report/import-events.js';
 
-/** What an upload may be. A form has the options of the query too, but for the name of its file, which that says itself. */
+/**
+ * What an upload may be. A form has the options of the query too, but for the name of its file, which that says itself.
+ * Their defaults are the query's: clients that are generated send each default that they know of, and both would be said.
+ */
 const uploads = {
   // First, because generators of clients take the first.
   'multipart/form-data': {
@@ -22,11 +25,11 @@ const uploads = {
       required: ['file'],
       properties: {
         file: { type: 'string', format: 'binary' },
-        type: { type: 'string', enum: [...importTypes], default: 'assignments' },
-        mode: { type: 'string', enum: [...importModes], default: 'partial' },
-        dryRun: { type: 'boolean', default: false },
-        reassignCompleted: { type: 'boolean', default: false },
-        unarchive: { type: 'boolean', default: false },
+        type: { type: 'string', enum: [...importTypes] },
+        mode: { type: 'string', enum: [...importModes] },
+        dryRun: { type: 'boolean' },
+        reassignCompleted: { type: 'boolean' },
+        unarchive: { type: 'boolean' },
       },
       additionalProperties: false,
     },

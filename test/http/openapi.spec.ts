@@ -113,7 +113,7 @@ describe('the OpenAPI document', () => {
     const options = parameters!.filter(({ in: place, name }) => place === 'query' && name !== 'fileName');
     expect(properties).toEqual({
       file,
-      ...Object.fromEntries(options.map(({ name, schema }) => [name, expect.objectContaining(schema)])),
+      ...Object.fromEntries(options.map(({ name, schema }) => [name, { ...schema, default: undefined }])),
     });
     expect(options.length).toBe(5);
   });
