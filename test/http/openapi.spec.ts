@@ -113,7 +113,13 @@ describe('the OpenAPI document', () => {
     const options = parameters!.filter(({ in: place, name }) => place === 'query' && name !== 'fileName');
     expect(properties).toEqual({
       file: expect.objectContaining({ type: 'string', format: 'binary' }),
-      ...Object.fromEntries(options.map(({ name, schema }) => [name, expect.objectContaining(schema)])),
+      ...Object.fromEntries(
+        options.map((option) => {
+          // What is said twice is refused, and clients that are generated send each default that they know of.
+          const { default: _, ...schema } = option.schema;
+          return [option.name, { ...schema, description: expect.any(String) }];
+        }),
+      ),
     });
     expect(options.length).toBe(5);
   });

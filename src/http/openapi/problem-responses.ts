@@ -68,11 +68,12 @@ export function problemResponse(
   const [always, sometimes] = named.has(undefined) ? [[], named] : [named, []];
   const limits = problems.some(({ slug }) => slug === 'rate-limited') ? limitHeaders : [];
   const isName = (name: HeaderName | undefined) => name !== undefined;
+  // Clients that are generated can tell them apart by it.
+  const mapping = Object.fromEntries(problems.map(({ slug }, i) => [typeOf(slug), schemas[i]!.$ref]));
+  const union = { oneOf: schemas, discriminator: { propertyName: 'type', mapping } };
   return {
     description: problems.map(({ slug }) => `${problemTypes[slug].title} (\`${slug}\`)`).join('; '),
-    content: {
-      'application/problem+json': { schema: schemas.length === 1 ? schemas[0] : { oneOf: schemas } },
-    },
+    content: { 'application/problem+json': { schema: schemas.length === 1 ? schemas[0] : union } },
     headers: headersNamed(
       document,
       [...more, 'X-Should-Retry', ...[...always].filter(isName), ...limits],
@@ -86,9 +87,18 @@ function problemSchema({ slug, members: own, sometimes }: DescribedProblem): Sch
     type: 'object',
     required: ['type', 'title', 'status', 'detail', 'instance', ...Object.keys(own)],
     properties: {
-      type: { const: `/problems/${slug}`, description: 'Which problem: decide by this one.' },
-      title: { const: problemTypes[slug].title, description: 'The problem in a few words; they may change.' },
-      status: { const: problemTypes[slug].status, description: 'The status of this answer.' },
+      // Generators of clients take a constant without a type for anything, and refuse a title that has changed.
+      type: { ...text, const: typeOf(slug), description: 'Which problem: decide by this one.' },
+      title: {
+        ...text,
+        description: 'The problem in a few words; they may change.',
+        examples: [problemTypes[slug].title],
+      },
+      status: {
+        type: 'integer',
+        const: problemTypes[slug].status,
+        description: 'The status of this answer.',
+      },
       detail: { ...text, description: 'What it was this time, in a sentence for people; it may change.' },
       instance: { ...text, description: 'The path that was asked for.' },
       ...own,
@@ -96,6 +106,8 @@ function problemSchema({ slug, members: own, sometimes }: DescribedProblem): Sch
     },
   };
 }
+
+const typeOf = (slug: ProblemSlug): string => `/problems/${slug}`;
 
 function schemaName({ slug, schema }: DescribedProblem): string {
   return schema ?? `${slug.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}Problem`;
