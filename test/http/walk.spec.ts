@@ -10,7 +10,7 @@ import { documentedRoutes } from '../support/routes.js';
 import { finished, type ImportType, rows, send, upload } from '../support/uploads.js';
 import { createWorld, type World } from '../support/worlds.js';
 
-/** See `walk-validated.spec.ts`. */
+/** See `through-prism.spec.ts`. */
 const isValidated = process.env['TEST_WALK'] === 'validated';
 
 let world: World;
