@@ -30,7 +30,11 @@ import {
 export class CounselorsController {
   constructor(private readonly counselors: CounselorsService) {}
 
-  /** Counselors by name. Supervisors who have groups see and keep those of them alone, here and below. */
+  /**
+   * Lists counselors.
+   * @remarks By name. Supervisors who have groups see and keep the counselors of them alone, here and in all that
+   * follows.
+   */
   @Get()
   @ReadsLists()
   async list(@CurrentUser() user: UserPrincipal, @Query() query: CounselorQuery): Promise<CounselorPage> {
@@ -38,7 +42,11 @@ export class CounselorsController {
     return mapPage(await this.counselors.list(roster, query, query), toDto);
   }
 
-  /** Adds a counselor to the roster. */
+  /**
+   * Adds a counselor to the roster.
+   * @remarks Whose external id is there already is a 400 that says whom it names. If no user is named, the counselor
+   * is the user of the organization who alone has their e-mail.
+   */
   @Post()
   @Idempotent({ tellsNull: true })
   @ResponseHeaders('Location', 'ETag')
@@ -54,7 +62,10 @@ export class CounselorsController {
     return tagged(toDto(counselor), response);
   }
 
-  /** One counselor. */
+  /**
+   * Shows one counselor.
+   * @remarks Also those who are archived.
+   */
   @Get(':id')
   @Problems('not-found')
   async get(
@@ -65,7 +76,10 @@ export class CounselorsController {
     return tagged(toDto(await this.counselors.get(rosterOf(user), id)), response);
   }
 
-  /** Changes the fields that are given. */
+  /**
+   * Changes a counselor.
+   * @remarks The members that are given; the others stay. With `If-Match`, only the version that was read.
+   */
   @Patch(':id')
   @ResponseHeaders('ETag')
   @Problems('not-found', 'precondition-failed')
@@ -80,7 +94,11 @@ export class CounselorsController {
     return tagged(toDto(counselor), response);
   }
 
-  /** Nothing can be assigned to them any more; what was assigned stays. A repeat answers the same. */
+  /**
+   * Archives a counselor.
+   * @remarks Nothing can be assigned to them any more; what was assigned stays, unless it is to be cancelled. A
+   * repeat answers the same.
+   */
   @Post(':id/archive')
   @HttpCode(200)
   @Idempotent()
@@ -97,7 +115,10 @@ export class CounselorsController {
     return tagged(toDto(counselor), response);
   }
 
-  /** Takes them back, with their history. A repeat answers the same. */
+  /**
+   * Takes a counselor back.
+   * @remarks With their history. A repeat answers the same. Who was erased does not come back.
+   */
   @Post(':id/unarchive')
   @HttpCode(200)
   @Idempotent()

@@ -20,7 +20,12 @@ import { CounselorDto, EraseCounselorBody } from './dto/counselors.dto.js';
 export class ErasingController {
   constructor(private readonly counselors: CounselorsService) {}
 
-  /** Makes unreadable whatever says who a counselor was, for good. Counts and times stay. A repeat answers the same. */
+  /**
+   * Erases who a counselor was.
+   * @remarks For good: whatever says who they were becomes unreadable, here, in histories and in imported files.
+   * Counts, times and results stay. To show that it is they who are meant, their external id is sent along. A repeat
+   * answers the same.
+   */
   @Post(':id/erase')
   @HttpCode(200)
   @Idempotent()

@@ -34,9 +34,13 @@ export class ExternalAssignmentsController {
     private readonly pages: ExternalPages,
   ) {}
 
-  /** Assignments, newest first. */
+  /**
+   * Lists assignments.
+   * @remarks Newest first. To follow changes, ask again with `updated_since`, the time of your last look.
+   */
   @Get()
   @ReadsLists()
+  @ResponseHeaders('Deprecation', 'Sunset', 'Link')
   @RequireScope('assignments:read')
   async list(
     @CurrentPartner() partner: PartnerPrincipal,
@@ -57,7 +61,13 @@ export class ExternalAssignmentsController {
     return this.pages.answer(page, toExternalAssignment, partner, response);
   }
 
-  /** Assigns a scenario to a counselor, unless it is active there already. Counselors are never created. */
+  /**
+   * Assigns a scenario to a counselor.
+   * @remarks Unless the counselor has it already, pending or in progress: then 409 names that assignment, and
+   * nothing is created. However many ask at once, one of them gets 201 and the others 409. An unknown counselor or
+   * scenario is a 404: none is ever created on the way. Send an `Idempotency-Key`, made once for each assignment
+   * that you intend, so that a repeat gets the first answer again and no 409.
+   */
   @Post()
   @RequireScope('assignments:write')
   @Idempotent({ keeps: 'outcome' })
@@ -90,7 +100,10 @@ export class ExternalAssignmentsController {
     return toExternalAssignment(row);
   }
 
-  /** One assignment. */
+  /**
+   * Shows one assignment.
+   * @remarks By its id here, as the answer to its creation had it.
+   */
   @Get(':id')
   @RequireScope('assignments:read')
   @Problems('not-found')
@@ -103,7 +116,10 @@ export class ExternalAssignmentsController {
     return taggedWhole(toExternalAssignment(row), row, response);
   }
 
-  /** What came of it; `result` is null until it is completed. */
+  /**
+   * Shows the result of an assignment.
+   * @remarks What came of it; `result` is null until it is completed.
+   */
   @Get(':id/result')
   @RequireScope('assignments:read')
   @Problems('not-found')
@@ -116,7 +132,11 @@ export class ExternalAssignmentsController {
     return taggedWhole(toExternalResult(row), row, response);
   }
 
-  /** Completes an assignment with its result. A repeat answers the same; with another result it is refused. */
+  /**
+   * Completes an assignment with its result.
+   * @remarks It must be pending or in progress. A repeat with the same result answers the same; with another result
+   * it is refused. Send an `Idempotency-Key`, so that a repeat gets the first answer again.
+   */
   @Post(':id/result')
   @HttpCode(200)
   @RequireScope('results:write')

@@ -11,7 +11,10 @@ import { type ExternalKeyScenarioDto, ExternalMeDto } from './dto/external-me.dt
 export class ExternalMeController {
   constructor(private readonly scenarios: ScenariosService) {}
 
-  /** Whose key this is, and what it may do. Any key may ask. */
+  /**
+   * Shows whose key this is.
+   * @remarks And what it may do. Any key may ask, whatever its scopes.
+   */
   @Get()
   @ReadsLists()
   @AnyScope()

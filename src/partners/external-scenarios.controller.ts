@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentPartner, RequireScope } from '../identity/access/access.js';
 import type { PartnerPrincipal } from '../identity/access/principal.js';
+import { ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { PageQuery } from '../http/paging/page.dto.js';
 import { ScenariosService } from '../scenarios/scenarios.service.js';
@@ -18,9 +19,13 @@ export class ExternalScenariosController {
     private readonly pages: ExternalPages,
   ) {}
 
-  /** Scenarios that can be assigned, by title. */
+  /**
+   * Lists scenarios.
+   * @remarks Those that can be assigned, by title.
+   */
   @Get()
   @ReadsLists()
+  @ResponseHeaders('Deprecation', 'Sunset', 'Link')
   @RequireScope('scenarios:read')
   async list(
     @CurrentPartner() partner: PartnerPrincipal,

@@ -27,7 +27,10 @@ import { ScenariosService } from './scenarios.service.js';
 export class ScenariosController {
   constructor(private readonly scenarios: ScenariosService) {}
 
-  /** Scenarios by title. */
+  /**
+   * Lists scenarios.
+   * @remarks By title.
+   */
   @Get()
   @ReadsLists()
   @Roles('counselor', 'supervisor', 'admin')
@@ -35,7 +38,10 @@ export class ScenariosController {
     return mapPage(await this.scenarios.list(user.organizationId, query, query), toDto);
   }
 
-  /** Adds a scenario. */
+  /**
+   * Adds a scenario.
+   * @remarks One whose external id is there already is a 400 that says which it names.
+   */
   @Post()
   @Idempotent()
   @ResponseHeaders('Location', 'ETag')
@@ -56,7 +62,10 @@ export class ScenariosController {
     return tagged(toDto(scenario), response);
   }
 
-  /** One scenario. */
+  /**
+   * Shows one scenario.
+   * @remarks Also one that is archived.
+   */
   @Get(':id')
   @Roles('counselor', 'supervisor', 'admin')
   @Problems('not-found')
@@ -68,7 +77,10 @@ export class ScenariosController {
     return tagged(toDto(await this.scenarios.get(user.organizationId, id)), response);
   }
 
-  /** Changes the fields that are given. */
+  /**
+   * Changes a scenario.
+   * @remarks The members that are given; the others stay. With `If-Match`, only the version that was read.
+   */
   @Patch(':id')
   @ResponseHeaders('ETag')
   @Problems('not-found', 'precondition-failed')
@@ -82,7 +94,10 @@ export class ScenariosController {
     return tagged(toDto(await this.scenarios.update(user.organizationId, id, versions, body)), response);
   }
 
-  /** Takes a scenario out of use: it can't be assigned any more. What is assigned stays. A repeat answers the same. */
+  /**
+   * Archives a scenario.
+   * @remarks It can’t be assigned any more; what is assigned stays. A repeat answers the same.
+   */
   @Post(':id/archive')
   @HttpCode(200)
   @Idempotent()
@@ -98,7 +113,10 @@ export class ScenariosController {
     return tagged(toDto(await this.scenarios.archive(user.organizationId, id, versions)), response);
   }
 
-  /** Takes it back into use. A repeat answers the same. */
+  /**
+   * Takes a scenario back into use.
+   * @remarks It can be assigned again. A repeat answers the same.
+   */
   @Post(':id/unarchive')
   @HttpCode(200)
   @Idempotent()

@@ -1,6 +1,10 @@
 /** The document that the service serves about itself. That its answers keep to it, every other test checks. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { OpenApiDocument, Schema } from '../support/openapi-conformance.js';
+import type {
+  OpenApiDocument,
+  Operation as ConformingOperation,
+  Schema,
+} from '../support/openapi-conformance.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 interface Operation {
@@ -59,26 +63,66 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('needs a body where a member of it is needed, and takes no others than those that it has', () => {
+    const bodies = operations.flatMap(({ name, operation }) => {
+      const { requestBody } = operation as unknown as Required<ConformingOperation>;
+      const reference = requestBody?.content['application/json']?.schema['$ref'] as string | undefined;
+      if (reference === undefined) return [];
+      const schema = document.components.schemas[reference.split('/').at(-1)!]!;
+      const isNeeded = ((schema['required'] ?? []) as string[]).length > 0;
+      return [{ name, isRight: requestBody.required === isNeeded, closed: schema['additionalProperties'] }];
+    });
+    expect(bodies.filter(({ isRight, closed }) => !isRight || closed !== false)).toEqual([]);
+    expect(bodies.length).toBeGreaterThan(20);
+    expect(document.components.schemas['ResultBody']).toMatchObject({ additionalProperties: false });
+    expect(document.components.schemas['AssignmentDto']).not.toHaveProperty('additionalProperties');
+    expect(document.paths['/api/auth/logout']!['post']!.requestBody!.required).toBe(false);
+  });
+
+  it('has whole numbers, but for scores and how far an import is', () => {
+    const fractions = new Set<string>();
+    const look = (part: unknown, name: string): void => {
+      if (typeof part !== 'object' || part === null) return;
+      if ([(part as Schema)['type']].flat().includes('number')) fractions.add(name);
+      for (const [key, each] of Object.entries(part)) look(each, key);
+    };
+    look(document, '');
+    expect([...fractions].sort()).toEqual(['progress', 'score']);
+  });
+
+  it('is to be called where it was asked for, unless PUBLIC_URL says where', () => {
+    expect(document).toMatchObject({ servers: [{ url: world.url }] });
+  });
+
   it('takes an upload as bytes, or as a form that has the options of the query beside its file', () => {
     const { parameters, requestBody } = document.paths['/api/admin/imports']!['post']!;
-    const file = { type: 'string', format: 'binary' };
     const { 'multipart/form-data': form, ...others } = requestBody!.content;
-    expect(others).toEqual({ 'text/csv': { schema: file }, 'application/x-ndjson': { schema: file } });
-    const { properties, required } = form!.schema as {
+    const text = { schema: { type: 'string' } };
+    expect(others).toMatchObject({ 'text/csv': text, 'application/x-ndjson': text });
+    // Generators of clients take the first.
+    expect(Object.keys(requestBody!.content)[0]).toBe('multipart/form-data');
+    const formName = (form!.schema['$ref'] as string).split('/').at(-1)!;
+    const { properties, required } = document.components.schemas[formName] as {
       properties: Record<string, Schema>;
       required: string[];
     };
     expect(required).toEqual(['file']);
     const options = parameters!.filter(({ in: place, name }) => place === 'query' && name !== 'fileName');
     expect(properties).toEqual({
-      file,
-      ...Object.fromEntries(options.map(({ name, schema }) => [name, expect.objectContaining(schema)])),
+      file: expect.objectContaining({ type: 'string', format: 'binary' }),
+      ...Object.fromEntries(
+        options.map((option) => {
+          // What is said twice is refused, and clients that are generated send each default that they know of.
+          const { default: _, ...schema } = option.schema;
+          return [option.name, { ...schema, description: expect.any(String) }];
+        }),
+      ),
     });
     expect(options.length).toBe(5);
   });
 
   it('asks for credentials everywhere but at the few routes that are open on purpose', () => {
-    const open = operations.filter(({ operation }) => operation.security === undefined);
+    const open = operations.filter(({ operation }) => operation.security?.length === 0);
     expect(open.map(({ name }) => name).sort()).toEqual([
       'GET /deprecations',
       'GET /health/live',

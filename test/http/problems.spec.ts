@@ -106,7 +106,10 @@ describe('all problems', () => {
     }[];
     for (const { type, members } of body.items) {
       const described = schemas.filter(({ externalDocs }) => externalDocs?.url === type);
-      expect(described.length).toBeGreaterThan(0);
+      // What is answered before a request belongs to any operation.
+      const isOfNone = /(method-not-allowed|request-timeout|headers-too-large)$/.test(type);
+      expect([type, described.length > 0]).toEqual([type, !isOfNone]);
+      if (isOfNone) continue;
       const names = new Set(described.flatMap(({ properties }) => Object.keys(properties)));
       expect(names).toEqual(new Set([...common, ...members.map(({ name }: { name: string }) => name)]));
     }

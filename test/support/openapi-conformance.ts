@@ -5,15 +5,20 @@ import type { Response } from 'supertest';
 
 export interface Operation {
   parameters?: { name: string; in: string; required?: boolean; schema: Schema }[];
-  requestBody?: { content: Record<string, { schema: Schema }> };
+  requestBody?: { required: boolean; content: Record<string, { schema: Schema }> };
   security?: Record<string, unknown>[];
   responses: Record<
     string,
-    { content?: Record<string, { schema: Schema }>; headers?: Record<string, unknown> }
+    { content?: Record<string, { schema: Schema }>; headers?: Record<string, Header | { $ref: string }> }
   >;
 }
 
 export type Schema = Record<string, unknown>;
+
+interface Header {
+  required: boolean;
+  schema: Schema;
+}
 
 /** What is looked at of an answer. */
 export type Answered = Pick<Response, 'status' | 'headers' | 'text' | 'body'>;
@@ -21,7 +26,7 @@ export type Answered = Pick<Response, 'status' | 'headers' | 'text' | 'body'>;
 export interface OpenApiDocument {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, Schema> };
+  components: { schemas: Record<string, Schema>; headers: Record<string, Header> };
 }
 
 interface Checker {
@@ -36,6 +41,10 @@ interface Checker {
 }
 
 const checkers = new Map<string, Promise<Checker>>();
+
+/** Headers that every server and proxy knows to set, and those that browsers alone look at. */
+const ofHttpItself =
+  /^(connection|keep-alive|date|server|via|content-(type|length|encoding)|transfer-encoding|cache-control|vary|x-accel-buffering|access-control-.*|content-security-policy|cross-origin-.*|origin-agent-cluster|referrer-policy|x-(content-type-options|dns-prefetch-control|download-options|frame-options|permitted-cross-domain-policies|xss-protection))$/;
 
 /** Throws if the document does not have this answer: its status, media type, headers, and every field. */
 export async function checkAgainstDocument(
@@ -63,11 +72,22 @@ export async function checkAgainstDocument(
   }
   const documented = operation.responses[response.status];
   if (documented === undefined) throw new Error(`${where} is not documented: ${response.text}`);
-  for (const header of Object.keys(documented.headers ?? {})) {
-    // 409 stands for several problems, each with headers of its own, and the document names those of all.
-    if (response.headers[header.toLowerCase()] === undefined && response.status !== 409) {
-      throw new Error(`${where} lacks the header ${header}.`);
-    }
+  const headers = new Map(
+    Object.entries(documented.headers ?? {}).map(([name, it]) => [
+      name.toLowerCase(),
+      '$ref' in it ? document.components.headers[it.$ref.split('/').at(-1)!]! : it,
+    ]),
+  );
+  for (const [name, { required }] of headers) {
+    if (required && response.headers[name] === undefined)
+      throw new Error(`${where} lacks the header ${name}.`);
+  }
+  for (const [name, value] of Object.entries(response.headers as Record<string, unknown>)) {
+    if (ofHttpItself.test(name)) continue;
+    const header = headers.get(name);
+    if (header === undefined) throw new Error(`${where} has the header ${name}, which is not documented.`);
+    if (header.schema['type'] === 'integer' && !/^\d+$/.test(String(value)))
+      throw new Error(`${where} has the header ${name}: ${String(value)}, which is no whole number.`);
   }
   if (documented.content === undefined) {
     if (response.text) throw new Error(`${where} has a body, and the document none.`);
@@ -78,8 +98,7 @@ export async function checkAgainstDocument(
   if (media === undefined) throw new Error(`${where} is ${type}, which is not documented.`);
   if (!type.endsWith('json')) return;
   const place = ['paths', template!, method, 'responses', String(response.status), 'content', type, 'schema'];
-  const validate =
-    validators.get(media.schema) ?? ajv.compile({ $ref: `document#/${place.map(escaped).join('/')}` });
+  const validate = validators.get(media.schema) ?? ajv.compile({ $ref: `document${pointer(place)}` });
   validators.set(media.schema, validate);
   if (!validate(response.body)) {
     throw new Error(`${where} is not as documented: ${ajv.errorsText(validate.errors)}\n${response.text}`);
@@ -108,12 +127,15 @@ async function load(url: string): Promise<Checker> {
   };
 }
 
-/** A part of a JSON Pointer in a URI (RFC 6901, 3 and 6). */
-function escaped(part: string): string {
-  return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
+/** A JSON Pointer in a URI (RFC 6901, 3 and 6). */
+export function pointer(parts: string[]): string {
+  const escaped = (part: string): string =>
+    encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
+  return `#/${parts.map(escaped).join('/')}`;
 }
 
-function close(schema: Schema): void {
+/** Makes a schema take no members that it does not name. */
+export function close(schema: Schema): void {
   if (schema['type'] === 'object' && schema['properties'] !== undefined)
     schema['additionalProperties'] ??= false;
   for (const value of Object.values(schema)) {

@@ -12,7 +12,11 @@ import { DeprecationsDto } from './deprecations.dto.js';
 @Controller('deprecations')
 @Public()
 export class DeprecationsController {
-  /** What is about to leave the interface, until when it stays, and what there is in its place. */
+  /**
+   * Lists what is about to leave.
+   * @remarks What it is, until when it stays, and what there is in its place. As a page to those who ask for HTML,
+   * as browsers do.
+   */
   @Get()
   @AnswersPage(DeprecationsDto)
   list(@Req() request: Request, @Res({ passthrough: true }) response: Response): DeprecationsDto | string {

@@ -1,7 +1,9 @@
 /** What is told at `/deprecations`. */
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 
+@ApiSchema({ description: 'Something that is about to leave.' })
 export class DeprecationDto {
+  /** Its name. */
   name: string;
   /** What leaves. */
   what: string;
@@ -15,6 +17,8 @@ export class DeprecationDto {
   sunset: string;
 }
 
+@ApiSchema({ description: 'What is about to leave the interface.' })
 export class DeprecationsDto {
+  /** Each thing that leaves; empty where nothing does. */
   items: DeprecationDto[];
 }

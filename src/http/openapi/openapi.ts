@@ -2,9 +2,13 @@
 import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { Request } from 'express';
 import { defaultCookieName } from '../../operations/settings/public-url.js';
 import type { Settings } from '../../operations/settings/settings.js';
 import { describeResponses } from './describe-responses.js';
+import { addExamples } from './examples.js';
+import { introduction } from './introduction.js';
+import { completeSchemas } from './schemas.js';
 
 /** The document is made when somebody asks for it: at the start it would take a tenth of that. */
 export function serveOpenApi(app: NestExpressApplication, settings: Settings): void {
@@ -13,21 +17,34 @@ export function serveOpenApi(app: NestExpressApplication, settings: Settings): v
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
     customSiteTitle: 'Onus',
+    patchDocumentOnRequest: (asked: unknown, _: unknown, made: OpenAPIObject) => ({
+      ...made,
+      servers: [{ url: settings.publicUrl?.href ?? reachedAt(asked as Request) }],
+    }),
     swaggerOptions: { displayRequestDuration: true, tryItOutEnabled: true, withCredentials: true },
   });
 }
 
+/** Where whoever asks reaches the service, if nobody said where others do: generated clients need a whole URL. */
+function reachedAt({ protocol, host, socket }: Request): string {
+  const { localAddress, localPort } = socket;
+  return `${protocol}://${/^[\w.:[\]-]+$/.test(host ?? '') ? host : `${localAddress}:${localPort}`}`;
+}
+
 /** In the order in which people look for things. */
-const tags = [
-  'sign-in',
-  'assignments',
-  'scenarios',
-  'counselors',
-  'partners',
-  'admin',
-  'problems',
-  'operations',
-];
+const tags: Record<string, string> = {
+  'sign-in': 'Sessions of people: signing in and out, and where one is signed in.',
+  assignments:
+    'Who has which scenario to do, how far they are and what came of it. No counselor ever has the same scenario twice at a time.',
+  scenarios: 'The training exercises that can be assigned.',
+  counselors: 'The people in training, to whom scenarios are assigned.',
+  organization: 'The name of one’s own organization, and its time zone, which decides when a day ends.',
+  partners:
+    'For other systems, with an API key: assignments and their results by the organization’s own ids, in snake_case.',
+  admin: 'What admins keep: users, API keys and imports of files.',
+  problems: 'What problems mean and what to do about them, and what is about to leave the interface.',
+  operations: 'For those who run the service: whether it lives, whether it can serve, and its figures.',
+};
 
 function describe(app: NestExpressApplication, { publicUrl, cookie }: Settings): OpenAPIObject {
   const { port } = app.getHttpServer().address() as AddressInfo;
@@ -35,22 +52,43 @@ function describe(app: NestExpressApplication, { publicUrl, cookie }: Settings):
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Onus')
-    .setDescription(
-      'Assigns training scenarios to crisis-line counselors, and never the same one twice at a time.',
-    )
+    .setDescription(introduction)
     .setVersion('1')
-    .addCookieAuth(cookieName, { type: 'apiKey', in: 'cookie', name: cookieName }, 'session')
-    .addBearerAuth(
-      { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A token of the OIDC issuer' },
-      'token',
-    )
-    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'api-key')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key' }, 'api-key-as-bearer');
-  if (publicUrl !== undefined) builder.addServer(publicUrl.href);
-  for (const tag of tags) builder.addTag(tag);
+    .addSecurity('session', {
+      type: 'apiKey',
+      in: 'cookie',
+      name: cookieName,
+      description:
+        'The session of a person: `POST /api/auth/login` sets this cookie, `POST /api/auth/logout` ends it.',
+    })
+    .addSecurity('token', {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'A token of the organization’s OIDC issuer, where one is set up.',
+    })
+    .addSecurity('api-key', {
+      type: 'apiKey',
+      in: 'header',
+      name: 'X-API-Key',
+      description:
+        'The key of a partner. An admin makes it with `POST /api/admin/api-keys`, for some scopes.',
+    })
+    .addSecurity('api-key-as-bearer', {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'The same key, for clients that can only send `Authorization: Bearer`.',
+    });
+  for (const [tag, description] of Object.entries(tags)) builder.addTag(tag, description);
   const document = SwaggerModule.createDocument(app, builder.build(), {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
   });
+  Object.assign(document.info, {
+    contact: { name: 'The admins of your organization' },
+    license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
+  });
+  completeSchemas(document);
   describeResponses(document, publicUrl?.prefix ?? '');
+  addExamples(document);
   return document;
 }

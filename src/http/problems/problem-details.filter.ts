@@ -49,8 +49,13 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       const entry = { req: describeRequest(request), err: error };
       request.log[status === 500 ? 'error' : 'warn'](entry, problem.message);
     }
-    if (response.headersSent) response.destroy();
-    else send(response, problemAnswer(problem, request));
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    // What a handler said of its success is not true of a failure that came after it.
+    for (const name of ['Location', 'ETag']) response.removeHeader(name);
+    send(response, problemAnswer(problem, request));
   }
 }
 

@@ -1,18 +1,22 @@
 /** What is told of a problem at `/problems`. */
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 
+@ApiSchema({ description: 'A word and what it means.' })
 export class WordDto {
+  /** The word: of a member, a header or a code. */
   name: string;
   /** What it is, or means. */
   meaning: string;
 }
 
+@ApiSchema({ description: 'A problem, and what to do about it.' })
 export class ProblemExplanationDto {
   /** What the problem has as `type`. */
   @ApiProperty({ format: 'uri-reference' })
   type: string;
+  /** The problem in a few words. */
   title: string;
-  /** Of HTTP. */
+  /** Its status of HTTP. */
   @ApiProperty({ type: 'integer' })
   status: number;
   /** Whether the same request may be answered otherwise later: what `X-Should-Retry` says. */
@@ -21,7 +25,7 @@ export class ProblemExplanationDto {
   meaning: string;
   /** What to do about it. */
   remedy: string;
-  /** Those that it has beside the ones of RFC 9457. */
+  /** Members that it has beside those that all have. */
   members: WordDto[];
   /** Headers that come with it. */
   headers: WordDto[];
@@ -29,6 +33,8 @@ export class ProblemExplanationDto {
   codes: WordDto[];
 }
 
+@ApiSchema({ description: 'All problems, and what to do about each.' })
 export class ProblemExplanationsDto {
+  /** The problems. */
   items: ProblemExplanationDto[];
 }

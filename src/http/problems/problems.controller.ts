@@ -25,7 +25,11 @@ export class ProblemsController {
     this.prefix = publicUrl?.prefix ?? '';
   }
 
-  /** Every problem that a request may be answered with: what it means, and what to do. */
+  /**
+   * Explains all problems.
+   * @remarks Every problem that a request may be answered with: what it means, and what to do. As a page to those
+   * who ask for HTML, as browsers do.
+   */
   @Get()
   @AnswersPage(ProblemExplanationsDto)
   list(
@@ -37,7 +41,11 @@ export class ProblemsController {
       : { items: slugs.map((slug) => this.explanation(slug)) };
   }
 
-  /** What a problem means, and what to do: where its `type` leads. */
+  /**
+   * Explains one problem.
+   * @remarks What it means, and what to do: where its `type` leads. As a page to those who ask for HTML, as browsers
+   * do.
+   */
   @Get(':slug')
   @ApiParam({ name: 'slug', description: 'The last part of the `type` of the problem.', enum: slugs })
   @AnswersPage(ProblemExplanationDto)
