@@ -3,6 +3,8 @@ export default {
   rootDir: 'test',
   testEnvironment: 'node',
   testMatch: ['**/*.spec.ts'],
+  // Those of `npm run test:clients`, which fetch generators and compilers' packages.
+  testPathIgnorePatterns: process.env.TEST_CLIENTS ? [] : ['<rootDir>/clients/'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
