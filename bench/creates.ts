@@ -19,6 +19,7 @@ import { whole } from './table.ts';
 /** The service first: every other target is compared with it. */
 const targets: { name: string; path?: string; environment?: NodeJS.ProcessEnv; door?: DoorName }[] = [
   { name: 'service' },
+  { name: 'service with keys', door: 'keyed' },
   { name: 'floor', path: 'peers/floor.ts' },
   // With 128 clients 4, 8 and 16 connections are as fast; with 32, 16 abort each other more than they gain.
   { name: 'bare table', path: 'peers/bare-table.ts', environment: { WRITE_CONNECTIONS: '8' }, door: 'bare' },
@@ -71,7 +72,9 @@ export async function benchCreates(server: string): Promise<void> {
   const started: (Target & Program)[] = [];
   for (const { name, path, environment, door } of chosen()) {
     started.push(
-      await (path === undefined ? bench.startService() : bench.startPeer(name, path, environment, door)),
+      path === undefined
+        ? { ...(await bench.startService()), name, ...(door && { door }) }
+        : await bench.startPeer(name, path, environment, door),
     );
   }
   for (const target of started) await bench.measure(target, contended, warmUp);

@@ -4,6 +4,8 @@ export interface Door {
   body: (counselor: number, scenario: number) => string;
   /** The status of a create. */
   created: string;
+  /** Whether each request has an Idempotency-Key of its own. */
+  isKeyed?: boolean;
   /** What is in the body of an answer that has this status and is no create. */
   refusal?: string;
 }
@@ -11,12 +13,15 @@ export interface Door {
 const bareBody = (counselor: number, scenario: number): string =>
   `{"counselor_id":${counselor},"scenario_id":${scenario}}`;
 
+const partner: Door = {
+  path: '/api/external/assignments',
+  body: (counselor, scenario) => `{"user_id":"c-${counselor}","scenario_id":"s-${scenario}"}`,
+  created: '201',
+};
+
 export const doors = {
-  partner: {
-    path: '/api/external/assignments',
-    body: (counselor, scenario) => `{"user_id":"c-${counselor}","scenario_id":"s-${scenario}"}`,
-    created: '201',
-  },
+  partner,
+  keyed: { ...partner, isKeyed: true },
   bare: { path: '/', body: bareBody, created: '201' },
   platformatic: {
     path: '/bareAssignments/',

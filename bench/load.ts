@@ -3,6 +3,7 @@
  * it from its parts, for about 20 µs of a processor; a body put behind a head that stays the same takes it to 12 µs,
  * which is what a request that never varies takes. Requests built beforehand are no cheaper, with their building.
  */
+import { randomUUID } from 'node:crypto';
 import autocannon from 'autocannon';
 import { type Door, doors } from './doors.ts';
 import type { LoadOrder, LoadResult } from './load-order.ts';
@@ -19,14 +20,15 @@ async function load({
   scenarios,
   share = { index: 0, of: 1 },
 }: LoadOrder): Promise<LoadResult> {
-  const { path, body, created, refusal }: Door = doors[doorName];
+  const { path, body, created, refusal, isKeyed = false }: Door = doors[doorName];
   const nextPair = pairsOf(workload, counselors * scenarios, share);
   const heads = apiKeys.map((key) => headOf(url, path, key));
   let sent = 0;
   const nextRequest = (): string => {
     const pair = nextPair();
     const text = body(1 + (pair % counselors), 1 + Math.floor(pair / counselors));
-    return `${heads[sent++ % heads.length]}Content-Length: ${text.length}\r\n\r\n${text}`;
+    const key = isKeyed ? `Idempotency-Key: ${randomUUID()}\r\n` : '';
+    return `${heads[sent++ % heads.length]}${key}Content-Length: ${text.length}\r\n\r\n${text}`;
   };
   const latencies: number[] = [];
   const statuses: Record<string, number> = {};

@@ -39,7 +39,7 @@ export class Bench {
   private readonly database: BenchDatabase;
   private readonly load: Program;
   /** Tables that are empty at the start of each measurement. */
-  readonly emptied = ['assignments', 'assignment_changes'];
+  readonly emptied = ['assignments', 'assignment_changes', 'idempotency_keys'];
 
   constructor(database: BenchDatabase) {
     this.database = database;

@@ -11,9 +11,12 @@ const partner: PartnerPrincipal = {
   kind: 'partner',
   id: process.env['ACTOR_ID'] ?? '',
   organizationId: process.env['ORGANIZATION_ID'] ?? '',
+  organizationName: 'Bench organization',
   timeZone: 'UTC',
   name: 'Bench partner',
   scopes: ['assignments:read', 'assignments:write'],
+  expiresAt: null,
+  rateLimit: null,
 };
 
 ApiKeysService.prototype.admit = () => Promise.resolve({ partner, headers: {} });

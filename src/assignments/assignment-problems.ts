@@ -1,7 +1,8 @@
 /** What can be in the way of an assignment, and of a step of its life. */
 import type { DescribedProblem } from '../http/openapi/responses.decorator.js';
 import { Problem } from '../http/problems/problems.js';
-import { statuses } from './lifecycle.js';
+import { activeStatuses, type Actor, statuses } from './lifecycle.js';
+import type { Existing } from './sql/wanted.js';
 
 const status = { type: 'string', enum: statuses } as const;
 
@@ -10,8 +11,11 @@ export interface ActiveAssignment {
   id: string;
   status: string;
   createdAt: Date;
+  /** Whether the same user, or the same key, assigned it: with this very request, perhaps, sent before. */
+  createdByYou: boolean;
 }
 
+/** In the words of the web door; partners are told in theirs (`partners/partner-problems.ts`). */
 export class DuplicateActiveAssignment extends Problem {
   /** As the OpenAPI document has it. */
   static readonly described = {
@@ -19,11 +23,16 @@ export class DuplicateActiveAssignment extends Problem {
     members: {
       assignment: {
         type: 'object',
-        required: ['id', 'status', 'createdAt'],
+        required: ['id', 'status', 'createdAt', 'createdByYou', 'url'],
         properties: {
           id: { type: 'string', format: 'uuid' },
-          status,
+          status: { type: 'string', enum: activeStatuses },
           createdAt: { type: 'string', format: 'date-time' },
+          createdByYou: {
+            type: 'boolean',
+            description: 'Whether the same user assigned it: by this request, perhaps, sent before',
+          },
+          url: { type: 'string', description: 'Where it is, as `Location` says when it is created' },
         },
       },
     },
@@ -35,10 +44,38 @@ export class DuplicateActiveAssignment extends Problem {
   override readonly members;
 
   /** @param existing where several were wanted at once: every pair that is active already */
-  constructor(detail: string, assignment: ActiveAssignment, existing?: object[]) {
+  constructor(
+    detail: string,
+    readonly active: ActiveAssignment,
+    existing?: object[],
+  ) {
     super(detail);
+    const assignment = { ...active, url: `/api/assignments/${active.id}` };
     this.members = existing === undefined ? { assignment } : { assignment, existing };
   }
+}
+
+/** The 409 that names the active assignment which was read. */
+export function duplicate(outcome: Existing, actor: Actor): DuplicateActiveAssignment {
+  const { counselorName, scenarioTitle } = outcome;
+  const active = activeOf(outcome, actor);
+  const how = active.createdByYou ? 'you assigned it, and it is' : 'the assignment is';
+  return new DuplicateActiveAssignment(
+    `${counselorName} already has “${scenarioTitle}”: ${how} ${active.status}. ` +
+      'Complete or cancel it before assigning it again.',
+    active,
+  );
+}
+
+/** What was read, for who asks now. */
+export function activeOf(outcome: Existing, actor: Actor): ActiveAssignment {
+  const { activeId, activeStatus, activeCreatedAt, activeById } = outcome;
+  return {
+    id: activeId,
+    status: activeStatus,
+    createdAt: activeCreatedAt,
+    createdByYou: activeById === actor.id,
+  };
 }
 
 export class InvalidTransition extends Problem {

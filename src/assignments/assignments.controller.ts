@@ -2,8 +2,10 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Res } from 
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
-import { groupsOf, groupsWithin } from '../identity/access/groups.js';
+import { groupsOf } from '../identity/access/groups.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
+import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
+import { type Once, OnceOnly } from '../http/idempotency/once.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { mapPage } from '../http/paging/pages.js';
@@ -27,9 +29,8 @@ import {
   EditAssignmentBody,
 } from './dto/assignment-requests.dto.js';
 import { actorOf } from './lifecycle.js';
-import { scopeOf } from './callers.js';
+import { filterOf, scopeOf } from './callers.js';
 import { SummaryService } from './summary.service.js';
-import type { AssignmentFilter } from './sql/list.js';
 
 @ApiTags('assignments')
 @Roles('counselor', 'supervisor', 'admin')
@@ -41,8 +42,10 @@ export class AssignmentsController {
   ) {}
 
   /**
-   * Assignments, newest first unless sorted otherwise. A counselor sees only their own, a supervisor who has groups those of
-   * their counselors, here and below.
+   * Lists assignments.
+   * @remarks Newest first unless sorted otherwise. Filters narrow each other. A counselor sees only their own, a
+   * supervisor who has groups those of their counselors, here and in all that follows. To follow changes, ask again
+   * with `updatedSince`, the time of your last look.
    */
   @Get()
   @ReadsLists()
@@ -51,21 +54,33 @@ export class AssignmentsController {
     return mapPage(page, (row) => toDto(row, user.timeZone));
   }
 
-  /** What is open, overdue and done, and in which week the open ones are due; of a counselor's own only. */
+  /**
+   * Counts assignments.
+   * @remarks What is open, overdue and done, and in which week the open ones are due: this week, the eight before it
+   * and the eight after. All of it is of one moment and adds up. It takes the filters of the list; a counselor’s is
+   * of their own.
+   */
   @Get('summary')
   @ReadsLists()
   summarize(@CurrentUser() user: UserPrincipal, @Query() query: AssignmentFilterQuery): Promise<SummaryDto> {
     return this.summaries.summarize(filterOf(user, query));
   }
 
-  /** Assigns a scenario to a counselor, unless it is active there already. */
+  /**
+   * Assigns a scenario to a counselor.
+   * @remarks Unless the counselor has it already, pending or in progress: then 409 names that assignment, and
+   * nothing is created. However many ask at once, one of them gets 201 and the others 409. Once it has ended, the
+   * scenario can be assigned again.
+   */
   @Post()
   @Roles('supervisor', 'admin')
+  @Idempotent({ keeps: 'outcome' })
   @ResponseHeaders('Location', 'ETag')
   @Problems(DuplicateActiveAssignment.described, 'not-found')
   async create(
     @CurrentUser() user: UserPrincipal,
     @Body() body: CreateAssignmentBody,
+    @OnceOnly() once: Once | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
     const row = await this.assignments.create({
@@ -77,12 +92,16 @@ export class AssignmentsController {
       fields: { counselor: 'counselorId', scenario: 'scenarioId' },
       ...dueOf(body.dueAt ?? null, user.timeZone),
       note: body.note ?? null,
+      once,
     });
     response.location(`/api/assignments/${row.id}`);
     return tagged(toDto(row, user.timeZone), response);
   }
 
-  /** One assignment. */
+  /**
+   * Shows one assignment.
+   * @remarks Of those that you can see; all others are not there.
+   */
   @Get(':id')
   @ResponseHeaders('ETag')
   @Problems('not-found')
@@ -95,7 +114,11 @@ export class AssignmentsController {
     return taggedWhole(toDto(row, user.timeZone), row, response);
   }
 
-  /** Changes due date or note of the version that was read. */
+  /**
+   * Changes the due date or the note of an assignment.
+   * @remarks Of the version that was read: send its `ETag` as `If-Match`. Without one it is 428, and where somebody
+   * else changed it meanwhile 412: read it again. What has ended is not changed.
+   */
   @Patch(':id')
   @Roles('supervisor', 'admin')
   @ResponseHeaders('ETag')
@@ -116,9 +139,13 @@ export class AssignmentsController {
     return tagged(toDto(row, user.timeZone), response);
   }
 
-  /** Begins the exercise. A repeat answers the same. */
+  /**
+   * Begins an assignment.
+   * @remarks It must be pending. A repeat answers the same, and is no change. Counselors begin their own.
+   */
   @Post(':id/start')
   @HttpCode(200)
+  @Idempotent()
   @ResponseHeaders('ETag')
   @Problems('not-found', InvalidTransition.described, 'precondition-failed')
   async start(
@@ -132,9 +159,14 @@ export class AssignmentsController {
     return tagged(toDto(row, user.timeZone), response);
   }
 
-  /** Ends the exercise, with its result if there is one. A repeat answers the same; with another result it is refused. */
+  /**
+   * Completes an assignment.
+   * @remarks With its result, if there is one. It must be in progress: begin it first. A repeat with the same result
+   * answers the same; with another result it is refused. Counselors complete their own.
+   */
   @Post(':id/complete')
   @HttpCode(200)
+  @Idempotent()
   @ResponseHeaders('ETag')
   @Problems('not-found', InvalidTransition.described, 'precondition-failed')
   async complete(
@@ -157,10 +189,14 @@ export class AssignmentsController {
     return tagged(toDto(row, user.timeZone), response);
   }
 
-  /** Takes the assignment back. A repeat answers the same. */
+  /**
+   * Takes an assignment back.
+   * @remarks It must be pending or in progress. A repeat answers the same.
+   */
   @Post(':id/cancel')
   @Roles('supervisor', 'admin')
   @HttpCode(200)
+  @Idempotent()
   @ResponseHeaders('ETag')
   @Problems('not-found', InvalidTransition.described, 'precondition-failed')
   async cancel(
@@ -176,10 +212,15 @@ export class AssignmentsController {
     return tagged(toDto(row, user.timeZone), response);
   }
 
-  /** Corrects the result of a completed assignment; a field that is left out stays. A repeat changes nothing. */
+  /**
+   * Corrects the result of an assignment.
+   * @remarks Of a completed one. A member that is left out stays, null empties it, and the reason is kept in the
+   * history. A repeat changes nothing.
+   */
   @Post(':id/result')
   @Roles('supervisor', 'admin')
   @HttpCode(200)
+  @Idempotent({ tellsNull: true })
   @ResponseHeaders('ETag')
   @Problems('not-found', InvalidTransition.described, 'precondition-failed')
   async correctResult(
@@ -193,7 +234,11 @@ export class AssignmentsController {
     return tagged(toDto(row, user.timeZone), response);
   }
 
-  /** Every change, oldest first. */
+  /**
+   * Lists the changes of an assignment.
+   * @remarks Every change since it was created, oldest first: when, by whom, through which door, and what was
+   * different after it.
+   */
   @Get(':id/history')
   @ReadsLists()
   @Problems('not-found')
@@ -204,14 +249,4 @@ export class AssignmentsController {
   ): Promise<HistoryPage> {
     return mapPage(await this.assignments.history(scopeOf(user), id, query), toChangeDto);
   }
-}
-
-function filterOf(user: UserPrincipal, query: AssignmentFilterQuery): AssignmentFilter {
-  const { counselorId: asked, scenarioId: scenarioIds, status: statuses, group, ...rest } = query;
-  const { organizationId, counselorId: own } = scopeOf(user);
-  // Of those who are asked for, a counselor's own are left.
-  const counselorIds = own === null ? asked : [own].filter((id) => asked?.includes(id) ?? true);
-  const { timeZone } = user;
-  const groups = groupsWithin(user, group);
-  return { ...rest, organizationId, timeZone, counselorIds, scenarioIds, groups, statuses };
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { IdempotencyModule } from '../http/idempotency/idempotency.module.js';
 import { AssignmentsController } from './assignments.controller.js';
 import { AssignmentsRepository } from './assignments.repository.js';
 import { AssignmentsService } from './assignments.service.js';
@@ -9,6 +10,7 @@ import { DueDaysService } from './due-days.service.js';
 import { SummaryService } from './summary.service.js';
 
 @Module({
+  imports: [IdempotencyModule],
   // Before the routes with an id: `bulk` is none.
   controllers: [BulkController, AssignmentsController],
   providers: [

@@ -62,7 +62,11 @@ export class AssignmentsRepository {
 
   /** Checks and creates one: in a set with others, unless the request must have the transaction to itself. */
   async createOneWhereNoneIsActive(wanted: WantedAssignment): Promise<Outcome> {
-    if (!this.transactions.isExclusive) return this.creates.add(wanted);
+    if (!this.transactions.isAlone) {
+      const outcome = await this.creates.add(wanted);
+      const isOverAgain = outcome.outcome === 'held_up' && wanted.once === undefined;
+      return isOverAgain ? this.createOneWhereNoneIsActive(wanted) : outcome;
+    }
     const [outcome] = await this.createWhereNoneIsActive({
       wanted: [wanted],
       createNothingOn: [],

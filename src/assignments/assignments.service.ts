@@ -7,15 +7,21 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { AskedPage, Page } from '../http/paging/pages.js';
-import { type FieldFault, NotFound, ValidationFailed, stale } from '../http/problems/problems.js';
+import {
+  type FieldFault,
+  IdempotencyKeyInProgress,
+  NotFound,
+  ValidationFailed,
+  stale,
+} from '../http/problems/problems.js';
 import type { Versions } from '../database/versions.js';
 import { shown } from '../http/validation/read-text.js';
 import type { Due } from '../http/validation/days.js';
-import { DuplicateActiveAssignment, InvalidTransition } from './assignment-problems.js';
+import { duplicate, InvalidTransition } from './assignment-problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
 import { activeStatuses, type Actor, type Transition, transitions } from './lifecycle.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
-import type { Created, Existing, WantedAssignment } from './sql/wanted.js';
+import type { Created, KeptCreate, WantedAssignment } from './sql/wanted.js';
 import type { AssignmentFilter, Sort } from './sql/list.js';
 import type { HistoryRow } from './sql/read.js';
 
@@ -33,7 +39,7 @@ export interface Result {
 
 export type WantedOne = Pick<
   WantedAssignment,
-  'organizationId' | 'actor' | 'groups' | 'counselor' | 'scenario' | 'dueAt' | 'dueOn' | 'note'
+  'organizationId' | 'actor' | 'groups' | 'counselor' | 'scenario' | 'dueAt' | 'dueOn' | 'note' | 'once'
 > & {
   /** The names of the request's fields that say who and what, for the error that one is archived. */
   fields: { counselor: string; scenario: string };
@@ -44,17 +50,19 @@ export class AssignmentsService {
   constructor(private readonly assignments: AssignmentsRepository) {}
 
   /**
-   * Assigns a scenario. Throws {@link DuplicateActiveAssignment} that names the active one if there is one,
-   * {@link NotFound} for an unknown counselor or scenario, {@link ValidationFailed} for an archived one.
+   * Assigns a scenario. Throws `DuplicateActiveAssignment` that names the active one if there is one,
+   * {@link NotFound} for an unknown counselor or scenario, {@link ValidationFailed} for an archived one. What was created
+   * under the same Idempotency-Key before is returned as it was then.
    */
   async create({ fields, ...one }: WantedOne): Promise<AssignmentRow> {
+    if (one.once?.outcome !== undefined) return createdBefore(one, one.once.outcome as KeptCreate);
     const wanted = { ...one, id: randomUUIDv7(), unlessCompletedBefore: false };
     const outcome = await this.assignments.createOneWhereNoneIsActive(wanted);
     switch (outcome.outcome) {
       case 'created':
         return createdRow(wanted, outcome);
       case 'existing':
-        throw duplicate(outcome);
+        throw duplicate(outcome, wanted.actor);
       case 'unknown_counselor':
         throw new NotFound('counselor', `There is no counselor ${nameOf(wanted.counselor)}.`);
       case 'unknown_scenario':
@@ -63,6 +71,8 @@ export class AssignmentsService {
         throw new ValidationFailed([archivedCounselor(fields.counselor, nameOf(wanted.counselor))]);
       case 'archived_scenario':
         throw new ValidationFailed([archivedScenario(fields.scenario, nameOf(wanted.scenario))]);
+      case 'held_up':
+        throw new IdempotencyKeyInProgress('The first request with this Idempotency-Key still runs.');
       case 'completed_before':
         throw new Error('A single assignment is wanted also when it was completed before.');
     }
@@ -180,16 +190,6 @@ function isOther({ score, feedback }: Result, known: Result): boolean {
   return score !== known.score || feedback !== known.feedback;
 }
 
-/** The 409 that names the active assignment which was read. */
-export function duplicate(outcome: Existing): DuplicateActiveAssignment {
-  const { activeId, activeStatus, activeCreatedAt, counselorName, scenarioTitle } = outcome;
-  return new DuplicateActiveAssignment(
-    `${counselorName} already has “${scenarioTitle}”: the assignment is ${activeStatus}. ` +
-      'Complete or cancel it before assigning it again.',
-    { id: activeId, status: activeStatus, createdAt: activeCreatedAt },
-  );
-}
-
 export function archivedCounselor(field: string, counselor: string): FieldFault {
   const message = `The counselor ${counselor} is archived: nothing can be assigned to them.`;
   return { field, code: 'archived', message };
@@ -207,8 +207,24 @@ function nameOf(reference: WantedAssignment['counselor'] | WantedAssignment['sce
   return shown(Object.values(reference)[0] ?? '');
 }
 
+/** The assignment as it was when a request with the same Idempotency-Key created it. */
+function createdBefore({ actor }: Pick<WantedOne, 'actor'>, kept: KeptCreate): AssignmentRow {
+  const { id, dueAt, dueOn, note, actorName, now } = kept;
+  const wanted = {
+    id,
+    dueAt: dueAt === null ? null : new Date(dueAt),
+    dueOn,
+    note,
+    actor: { ...actor, name: actorName },
+  };
+  return createdRow(wanted, { ...kept, now: new Date(now) });
+}
+
 /** The row that a `created` outcome stands for, without reading it again. */
-function createdRow(wanted: WantedAssignment, outcome: Created): AssignmentRow {
+function createdRow(
+  wanted: Pick<WantedAssignment, 'id' | 'dueAt' | 'dueOn' | 'note' | 'actor'>,
+  outcome: Omit<Created, 'outcome'>,
+): AssignmentRow {
   return {
     id: wanted.id,
     counselorId: outcome.counselorId,

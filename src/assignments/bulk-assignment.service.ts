@@ -3,11 +3,11 @@ import { randomUUIDv7 } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type FieldFault, ValidationFailed } from '../http/problems/problems.js';
 import type { Due } from '../http/validation/days.js';
-import { DuplicateActiveAssignment } from './assignment-problems.js';
+import { type ActiveAssignment, activeOf, DuplicateActiveAssignment } from './assignment-problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
-import { archivedCounselor, archivedScenario, duplicate } from './assignments.service.js';
+import { archivedCounselor, archivedScenario } from './assignments.service.js';
 import type { Actor } from './lifecycle.js';
-import type { Existing, Outcome, WantedAssignment } from './sql/wanted.js';
+import type { Outcome, WantedAssignment } from './sql/wanted.js';
 
 /** Pairs at most, in one request. */
 export const mostPairs = 5000;
@@ -77,7 +77,7 @@ export class BulkAssignmentService {
     if (faults.length > 0) throw new ValidationFailed(faults);
     const result = resultOf(wanted, outcomes, product.dryRun);
     const active = outcomes.find((each) => each.outcome === 'existing');
-    if (atomic && active !== undefined) throw refusal(active, result);
+    if (atomic && active !== undefined) throw refusal(activeOf(active, product.actor), result);
     return result;
   }
 }
@@ -168,10 +168,10 @@ function pairOf({ counselorId, scenarioId }: Pair): Pair {
 }
 
 /** The 409 of an atomic request: the first active assignment as its `assignment`, and all of them. */
-function refusal(first: Existing, { existing, summary }: BulkResult): DuplicateActiveAssignment {
+function refusal(first: ActiveAssignment, { existing, summary }: BulkResult): DuplicateActiveAssignment {
   return new DuplicateActiveAssignment(
     `${summary.existing} of ${summary.requested} pairs have an active assignment already. Nothing was created.`,
-    duplicate(first).members.assignment,
+    first,
     existing,
   );
 }

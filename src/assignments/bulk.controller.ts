@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import { groupsOf } from '../identity/access/groups.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
+import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
 import { Problems } from '../http/openapi/responses.decorator.js';
 import { dueOf } from '../http/validation/days.js';
 import { DuplicateActiveAssignment } from './assignment-problems.js';
@@ -10,8 +11,8 @@ import { BulkAssignmentService } from './bulk-assignment.service.js';
 import { BulkChangesService } from './bulk-changes.service.js';
 import { scopeOf } from './callers.js';
 import { actorOf } from './lifecycle.js';
-import { BulkChangeDto, BulkResultDto } from './dto/assignment-answers.dto.js';
-import { BulkBody, BulkCancelBody, BulkEditBody } from './dto/assignment-requests.dto.js';
+import { BulkChangeDto, BulkResultDto } from './dto/bulk-answers.dto.js';
+import { BulkBody, BulkCancelBody, BulkEditBody } from './dto/bulk-requests.dto.js';
 
 @ApiTags('assignments')
 @Roles('supervisor', 'admin')
@@ -22,9 +23,16 @@ export class BulkController {
     private readonly changes: BulkChangesService,
   ) {}
 
-  /** Assigns every scenario to every counselor, up to 5,000 pairs, in one transaction. */
+  /**
+   * Assigns scenarios to counselors.
+   * @remarks Each scenario to each counselor, at most 5,000 pairs, in one transaction. What a pair has already,
+   * pending or in progress, stays and is named; with `mode: atomic` nothing is created then, and it is 409. Pairs
+   * that were completed before are left out unless `reassignCompleted`. Unknown or archived ones are a 400 that
+   * names each, and nothing is created.
+   */
   @Post()
   @HttpCode(200)
+  @Idempotent({ unless: (body) => (body as BulkBody).dryRun })
   @Problems(DuplicateActiveAssignment.described)
   createBulk(@CurrentUser() user: UserPrincipal, @Body() body: BulkBody): Promise<BulkResultDto> {
     const { dueAt = null, note = null, ...wanted } = body;
@@ -38,9 +46,13 @@ export class BulkController {
     });
   }
 
-  /** Takes up to 5,000 assignments back, in one transaction. Those that have ended stay as they are. */
+  /**
+   * Takes many assignments back.
+   * @remarks At most 5,000, in one transaction. Those that have ended stay as they are, and the answer says which.
+   */
   @Post('cancel')
   @HttpCode(200)
+  @Idempotent()
   cancel(
     @CurrentUser() user: UserPrincipal,
     @Body() { ids, reason = null }: BulkCancelBody,
@@ -48,9 +60,14 @@ export class BulkController {
     return this.changes.cancel(scopeOf(user), ids, actorOf(user), reason);
   }
 
-  /** Changes due date or note of up to 5,000 assignments, in one transaction. Those that have ended stay as they are. */
+  /**
+   * Changes the due date or the note of many assignments.
+   * @remarks At most 5,000, in one transaction, whatever version they have. Those that have ended stay as they are,
+   * and the answer says which.
+   */
   @Post('edit')
   @HttpCode(200)
+  @Idempotent({ tellsNull: true })
   edit(
     @CurrentUser() user: UserPrincipal,
     @Body() { ids, dueAt, note }: BulkEditBody,

@@ -1,12 +1,25 @@
 /** Who is signed in at the web door, in the words of the assignments' services. */
-import { groupsOf } from '../identity/access/groups.js';
+import { groupsOf, groupsWithin } from '../identity/access/groups.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
 import { nilUuid } from '../http/validation/uuid.js';
 import type { Scope } from './assignments.service.js';
+import type { AssignmentFilterQuery } from './dto/assignment-requests.dto.js';
+import type { AssignmentFilter } from './sql/list.js';
 
 export function scopeOf(user: UserPrincipal): Scope {
   const { organizationId, role, counselorId } = user;
   // A counselor whose user is linked to nobody may see nothing.
   const own = role === 'counselor' ? (counselorId ?? nilUuid) : null;
   return { organizationId, counselorId: own, groups: groupsOf(user) };
+}
+
+/** What a list or a summary is about, of what its caller may see. */
+export function filterOf(user: UserPrincipal, query: AssignmentFilterQuery): AssignmentFilter {
+  const { counselorId: asked, scenarioId: scenarioIds, status: statuses, group, ...rest } = query;
+  const { organizationId, counselorId: own } = scopeOf(user);
+  // Of those who are asked for, a counselor's own are left.
+  const counselorIds = own === null ? asked : [own].filter((id) => asked?.includes(id) ?? true);
+  const { timeZone } = user;
+  const groups = groupsWithin(user, group);
+  return { ...rest, organizationId, timeZone, counselorIds, scenarioIds, groups, statuses };
 }

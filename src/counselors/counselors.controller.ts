@@ -4,6 +4,7 @@ import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import { groupsWithin, rosterOf } from '../identity/access/groups.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
+import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { mapPage } from '../http/paging/pages.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
@@ -29,7 +30,11 @@ import {
 export class CounselorsController {
   constructor(private readonly counselors: CounselorsService) {}
 
-  /** Counselors by name. Supervisors who have groups see and keep those of them alone, here and below. */
+  /**
+   * Lists counselors.
+   * @remarks By name. Supervisors who have groups see and keep the counselors of them alone, here and in all that
+   * follows.
+   */
   @Get()
   @ReadsLists()
   async list(@CurrentUser() user: UserPrincipal, @Query() query: CounselorQuery): Promise<CounselorPage> {
@@ -37,8 +42,13 @@ export class CounselorsController {
     return mapPage(await this.counselors.list(roster, query, query), toDto);
   }
 
-  /** Adds a counselor to the roster. */
+  /**
+   * Adds a counselor to the roster.
+   * @remarks Whose external id is there already is a 400 that says whom it names. If no user is named, the counselor
+   * is the user of the organization who alone has their e-mail.
+   */
   @Post()
+  @Idempotent({ tellsNull: true })
   @ResponseHeaders('Location', 'ETag')
   async create(
     @CurrentUser() user: UserPrincipal,
@@ -52,7 +62,10 @@ export class CounselorsController {
     return tagged(toDto(counselor), response);
   }
 
-  /** One counselor. */
+  /**
+   * Shows one counselor.
+   * @remarks Also those who are archived.
+   */
   @Get(':id')
   @Problems('not-found')
   async get(
@@ -63,7 +76,10 @@ export class CounselorsController {
     return tagged(toDto(await this.counselors.get(rosterOf(user), id)), response);
   }
 
-  /** Changes the fields that are given. */
+  /**
+   * Changes a counselor.
+   * @remarks The members that are given; the others stay. With `If-Match`, only the version that was read.
+   */
   @Patch(':id')
   @ResponseHeaders('ETag')
   @Problems('not-found', 'precondition-failed')
@@ -78,9 +94,14 @@ export class CounselorsController {
     return tagged(toDto(counselor), response);
   }
 
-  /** Nothing can be assigned to them any more; what was assigned stays. A repeat answers the same. */
+  /**
+   * Archives a counselor.
+   * @remarks Nothing can be assigned to them any more; what was assigned stays, unless it is to be cancelled. A
+   * repeat answers the same.
+   */
   @Post(':id/archive')
   @HttpCode(200)
+  @Idempotent()
   @ResponseHeaders('ETag')
   @Problems('not-found', 'precondition-failed')
   async archive(
@@ -94,9 +115,13 @@ export class CounselorsController {
     return tagged(toDto(counselor), response);
   }
 
-  /** Takes them back, with their history. A repeat answers the same. */
+  /**
+   * Takes a counselor back.
+   * @remarks With their history. A repeat answers the same. Who was erased does not come back.
+   */
   @Post(':id/unarchive')
   @HttpCode(200)
+  @Idempotent()
   @ResponseHeaders('ETag')
   @Problems('not-found', 'precondition-failed')
   async unarchive(

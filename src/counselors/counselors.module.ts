@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { IdempotencyModule } from '../http/idempotency/idempotency.module.js';
 import { Counselor } from './counselor.entity.js';
 import { CounselorsController } from './counselors.controller.js';
 import { ErasingController } from './erasing.controller.js';
@@ -7,7 +8,7 @@ import { CounselorsRepository } from './counselors.repository.js';
 import { CounselorsService } from './counselors.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Counselor])],
+  imports: [TypeOrmModule.forFeature([Counselor]), IdempotencyModule],
   controllers: [CounselorsController, ErasingController],
   providers: [CounselorsService, CounselorsRepository],
 })

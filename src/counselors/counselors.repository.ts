@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { QueryConfig } from 'pg';
-import { In, type Repository } from 'typeorm';
+import type { Repository } from 'typeorm';
 import { Lists } from '../database/lists/lists.js';
 import { type AskedPage, type Page, readPage } from '../http/paging/pages.js';
 import type { Versions } from '../database/versions.js';
@@ -14,7 +14,7 @@ import { User } from '../identity/users/user.entity.js';
 import { Counselor } from './counselor.entity.js';
 import * as archive from './sql/archive.js';
 import * as erase from './sql/erase.js';
-import { byName, type CounselorFilter, listCounselors, parametersOf } from './sql/list.js';
+import { byName, type CounselorFilter, getCounselor, listCounselors, parametersOf } from './sql/list.js';
 
 /** Where it is not said which user they are, and they have an e-mail, it is the one who has it too. */
 export type CounselorFields = Pick<Counselor, 'externalId' | 'name' | 'email' | 'group'> &
@@ -48,12 +48,11 @@ export class CounselorsRepository {
     );
   }
 
-  findById({ organizationId, groups }: Roster, id: string): Promise<Counselor | null> {
-    return this.counselors.findOneBy({
-      organizationId,
-      id,
-      ...(groups !== null && { group: In([...groups]) }),
-    });
+  /** Also as this request has just written them. */
+  async findById({ organizationId, groups }: Roster, id: string): Promise<Counselor | undefined> {
+    const values = [organizationId, id, groups];
+    const [counselor] = await this.transactions.read<Counselor>(getCounselor, values);
+    return counselor;
   }
 
   /** Throws 23505 if the user is taken, 23503 if there is no such user. */

@@ -29,7 +29,7 @@ export class CounselorsService {
 
   async get(roster: Roster, id: string): Promise<Counselor> {
     const counselor = await this.counselors.findById(roster, id);
-    if (counselor === null) throw new NotFound('counselor', `There is no counselor ${id}.`);
+    if (counselor === undefined) throw new NotFound('counselor', `There is no counselor ${id}.`);
     return counselor;
   }
 

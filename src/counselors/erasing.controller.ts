@@ -4,6 +4,7 @@ import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import { rosterOf } from '../identity/access/groups.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
+import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import type { Versions } from '../database/versions.js';
 import { IfMatch, tagged } from '../http/requests/preconditions.js';
@@ -19,9 +20,15 @@ import { CounselorDto, EraseCounselorBody } from './dto/counselors.dto.js';
 export class ErasingController {
   constructor(private readonly counselors: CounselorsService) {}
 
-  /** Makes unreadable whatever says who a counselor was, for good. Counts and times stay. A repeat answers the same. */
+  /**
+   * Erases who a counselor was.
+   * @remarks For good: whatever says who they were becomes unreadable, here, in histories and in imported files.
+   * Counts, times and results stay. To show that it is they who are meant, their external id is sent along. A repeat
+   * answers the same.
+   */
   @Post(':id/erase')
   @HttpCode(200)
+  @Idempotent()
   @ResponseHeaders('ETag')
   @Problems('not-found', 'precondition-failed')
   async erase(

@@ -13,6 +13,7 @@ import { Leaving1796040000000 } from './migrations/1796040000000-leaving.js';
 import { ChangesAndFigures1796050000000 } from './migrations/1796050000000-changes-and-figures.js';
 import { IdentityDrift1796060000000 } from './migrations/1796060000000-identity-drift.js';
 import { Groups1796070000000 } from './migrations/1796070000000-groups.js';
+import { KeptOutcomes1797000000000 } from './migrations/1797000000000-kept-outcomes.js';
 
 export const migrations = [
   Initial1795568400000,
@@ -29,4 +30,5 @@ export const migrations = [
   ChangesAndFigures1796050000000,
   IdentityDrift1796060000000,
   Groups1796070000000,
+  KeptOutcomes1797000000000,
 ];

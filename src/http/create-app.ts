@@ -94,6 +94,7 @@ function crossOrigin(origins: readonly string[]): RequestHandler {
       'RateLimit-Policy',
       'Idempotent-Replayed',
       'X-Request-Id',
+      'X-Should-Retry',
     ],
     maxAge: 600,
   });

@@ -63,11 +63,12 @@ export class AccessGuard implements CanActivate {
   private async partner(
     request: RequestWithPrincipal,
     response: Response,
-    scope: Scope,
+    scope: Scope | undefined,
   ): Promise<PartnerPrincipal> {
     const { partner, headers } = await this.apiKeys.admit(presentedKey(request));
     response.set(headers);
-    if (!partner.scopes.includes(scope)) throw new Forbidden(`This key lacks the scope ${scope}.`);
+    if (scope !== undefined && !partner.scopes.includes(scope))
+      throw new Forbidden(`This key lacks the scope ${scope}.`);
     return partner;
   }
 

@@ -1,5 +1,12 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res, Body } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiExtraModels,
+  ApiOperation,
+  ApiProduces,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import type { RequestWithPrincipal, UserPrincipal } from '../identity/access/principal.js';
@@ -8,32 +15,13 @@ import { AnswersAgain, Problems, ResponseHeaders } from '../http/openapi/respons
 import { PageQuery } from '../http/paging/page.dto.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
-import { ImportDto, ImportPage, ImportQuery, RowsQuery } from './dto/imports.dto.js';
-import { importModes, importTypes } from './import-words.js';
+import { ImportDto, ImportPage, ImportQuery, RowsQuery, UploadForm } from './dto/imports.dto.js';
 import { ImportsService, locationOf } from './imports.service.js';
 import { ImportEvents } from './report/import-events.js';
 
-/**
- * What an upload may be. A form has the options of the query too, but for the name of its file, which that says itself.
- * Their defaults are the query's: clients that are generated send each default that they know of, and both would be said.
- */
+/** What an upload may be; a form comes first, because generators of clients take the first. */
 const uploads = {
-  // First, because generators of clients take the first.
-  'multipart/form-data': {
-    schema: {
-      type: 'object',
-      required: ['file'],
-      properties: {
-        file: { type: 'string', format: 'binary' },
-        type: { type: 'string', enum: [...importTypes] },
-        mode: { type: 'string', enum: [...importModes] },
-        dryRun: { type: 'boolean' },
-        reassignCompleted: { type: 'boolean' },
-        unarchive: { type: 'boolean' },
-      },
-      additionalProperties: false,
-    },
-  },
+  'multipart/form-data': { schema: { $ref: getSchemaPath(UploadForm) } },
   'text/csv': { schema: { type: 'string' } },
   'application/x-ndjson': { schema: { type: 'string' } },
 };
@@ -48,13 +36,17 @@ export class ImportsController {
   ) {}
 
   /**
-   * Takes a file, and answers as soon as it is stored. Its rows are imported in the background. What is to be done with
-   * them is said in the query, or in fields of the form.
+   * Imports a file.
+   * @remarks Takes it, and answers as soon as it is stored; its rows are imported in the background. It is sent as
+   * it is, or in a form as `file`. What is to be done with its rows is said in the query, or in fields of the form.
+   * Columns of assignments: `counselor`, `scenario`, `due_date`, `note`; of counselors: `external_id`, `name`,
+   * `email`; of scenarios: `external_id`, `title` and more. NDJSON has an object with such members on each line.
    */
   @Post()
   @HttpCode(202)
   @ResponseHeaders('Location')
   @AnswersAgain()
+  @ApiExtraModels(UploadForm)
   @ApiOperation({ requestBody: { required: true, content: uploads } })
   async upload(
     @CurrentUser() admin: UserPrincipal,
@@ -67,14 +59,20 @@ export class ImportsController {
     return it;
   }
 
-  /** Imports, newest first. */
+  /**
+   * Lists imports.
+   * @remarks Newest first.
+   */
   @Get()
   @ReadsLists()
   async list(@CurrentUser() admin: UserPrincipal, @Query() query: PageQuery): Promise<ImportPage> {
     return this.imports.list(admin.organizationId, query);
   }
 
-  /** How far an import is, and what its rows came to until now. */
+  /**
+   * Shows one import.
+   * @remarks How far it is, and what its rows came to until now.
+   */
   @Get(':id')
   @Problems('not-found')
   async get(@CurrentUser() admin: UserPrincipal, @Param() { id }: IdParam): Promise<ImportDto> {
@@ -82,14 +80,19 @@ export class ImportsController {
   }
 
   /**
-   * The same as server-sent events: the state at once and whenever it changed, then an event `end`. With `Last-Event-ID`
-   * it goes on after that event; 204 if that was the end. Who is signed out, deactivated or no admin any more gets a last event
-   * `refused` within seconds.
+   * Follows an import.
+   * @remarks The same as server-sent events: the state at once and whenever it changed, then an event `end`. With
+   * `Last-Event-ID` it goes on after that event; 204 if that was the end. Who is signed out, deactivated or no admin
+   * any more gets a last event `refused` within seconds.
    */
   @Get(':id/events')
   @ApiProduces('text/event-stream')
-  @ApiResponse({ status: 200, content: { 'text/event-stream': { schema: { type: 'string' } } } })
-  @ApiResponse({ status: 204 })
+  @ApiResponse({
+    status: 200,
+    description: 'The events, until the import ends.',
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  })
+  @ApiResponse({ status: 204, description: 'The import has ended, and the caller has seen that.' })
   @Problems('not-found')
   async follow(
     @CurrentUser() admin: UserPrincipal,
@@ -101,13 +104,19 @@ export class ImportsController {
   }
 
   /**
-   * The rows, of one outcome or all, as CSV: as they came, with `line`, `outcome` and `reason`. Mend them and upload the
-   * file as it is. A text that a spreadsheet would take for a formula has an apostrophe before it, which an upload takes off.
+   * Downloads the rows of an import.
+   * @remarks Those of one outcome or all, as CSV: as they came, with `line`, `outcome` and `reason`. Mend them and
+   * upload the file as it is. A text that a spreadsheet would take for a formula has an apostrophe before it, which
+   * an upload takes off.
    */
   @Get(':id/rows')
   @ReadsLists()
   @ResponseHeaders('Content-Disposition')
-  @ApiResponse({ status: 200, content: { 'text/csv': { schema: { type: 'string' } } } })
+  @ApiResponse({
+    status: 200,
+    description: 'The rows, with a header; what separates fields is what the file had.',
+    content: { 'text/csv': { schema: { type: 'string' } } },
+  })
   @Problems('not-found')
   async rows(
     @CurrentUser() admin: UserPrincipal,
@@ -120,7 +129,10 @@ export class ImportsController {
     );
   }
 
-  /** Ends an import: what was committed stays and is counted. */
+  /**
+   * Ends an import.
+   * @remarks What was committed stays and is counted. One that has ended stays as it is.
+   */
   @Post(':id/cancel')
   @HttpCode(200)
   @Problems('not-found')

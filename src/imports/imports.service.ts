@@ -99,7 +99,8 @@ export class ImportsService implements BeforeApplicationShutdown {
   ): Promise<ImportDto> {
     const fingerprint = createHash('sha256').update(`POST ${repeat?.asked}\n`).update(file.digest).digest();
     const giveAgain = async (): Promise<void> => {
-      if (repeat !== undefined) await this.kept.giveAgain(user.id, repeat.key, fingerprint);
+      if (repeat !== undefined)
+        await this.kept.giveAgain({ callerId: user.id, key: repeat.key, fingerprint });
     };
     await giveAgain();
     try {
@@ -123,9 +124,7 @@ export class ImportsService implements BeforeApplicationShutdown {
           const headers = { Location: locationOf(id), 'Content-Type': 'application/json; charset=utf-8' };
           await this.kept.keep(
             (statement, values) => client.query({ ...statement, values }),
-            user.id,
-            repeat.key,
-            fingerprint,
+            { callerId: user.id, key: repeat.key, fingerprint },
             { status: 202, headers, body: JSON.stringify(stored) },
           );
         }

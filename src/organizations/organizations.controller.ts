@@ -15,13 +15,20 @@ import { timeZones } from './time-zones.js';
 export class OrganizationsController {
   constructor(private readonly organizations: OrganizationsService) {}
 
-  /** The organization of who asks. */
+  /**
+   * Shows the organization.
+   * @remarks That of who asks.
+   */
   @Get()
   async get(@CurrentUser() user: UserPrincipal): Promise<OrganizationDto> {
     return toDto(await this.organizations.get(user.organizationId));
   }
 
-  /** Changes the fields that are given. With the time zone, what is open and due on a day moves to the end of that day there. */
+  /**
+   * Changes the organization.
+   * @remarks The members that are given; the others stay. With the time zone, what is open and due on a day moves to
+   * the end of that day there, and the answer says how many that were.
+   */
   @Patch()
   @Roles('admin')
   async edit(
@@ -32,7 +39,10 @@ export class OrganizationsController {
     return { ...toDto(edited), dueDatesMoved: edited.dueDatesMoved };
   }
 
-  /** Time zones to choose from. */
+  /**
+   * Lists time zones.
+   * @remarks Those that an organization can be in, by name.
+   */
   @Get('time-zones')
   timeZones(): TimeZonesDto {
     return { items: [...timeZones] };

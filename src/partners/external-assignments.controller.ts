@@ -7,6 +7,7 @@ import { AssignmentsService, type Scope } from '../assignments/assignments.servi
 import { DuplicateActiveAssignment, InvalidTransition } from '../assignments/assignment-problems.js';
 import type { Actor } from '../assignments/lifecycle.js';
 import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
+import { type Once, OnceOnly } from '../http/idempotency/once.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import type { Versions } from '../database/versions.js';
@@ -21,6 +22,7 @@ import {
   ExternalResultBody,
   ExternalResultDto,
 } from './dto/external.dto.js';
+import { ExternalDuplicateActiveAssignment } from './partner-problems.js';
 import { toExternalAssignment, toExternalPage, toExternalResult } from './external-mapping.js';
 
 @ApiTags('partners')
@@ -28,7 +30,10 @@ import { toExternalAssignment, toExternalPage, toExternalResult } from './extern
 export class ExternalAssignmentsController {
   constructor(private readonly assignments: AssignmentsService) {}
 
-  /** Assignments, newest first. */
+  /**
+   * Lists assignments.
+   * @remarks Newest first. To follow changes, ask again with `updated_since`, the time of your last look.
+   */
   @Get()
   @ReadsLists()
   @RequireScope('assignments:read')
@@ -48,18 +53,25 @@ export class ExternalAssignmentsController {
     return toExternalPage(page, toExternalAssignment);
   }
 
-  /** Assigns a scenario to a counselor, unless it is active there already. Counselors are never created. */
+  /**
+   * Assigns a scenario to a counselor.
+   * @remarks Unless the counselor has it already, pending or in progress: then 409 names that assignment, and
+   * nothing is created. However many ask at once, one of them gets 201 and the others 409. An unknown counselor or
+   * scenario is a 404: none is ever created on the way. Send an `Idempotency-Key`, made once for each assignment
+   * that you intend, so that a repeat gets the first answer again and no 409.
+   */
   @Post()
   @RequireScope('assignments:write')
-  @Idempotent()
+  @Idempotent({ keeps: 'outcome' })
   @ResponseHeaders('Location')
-  @Problems(DuplicateActiveAssignment.described, 'not-found')
+  @Problems(ExternalDuplicateActiveAssignment.described, 'not-found')
   async create(
     @CurrentPartner() partner: PartnerPrincipal,
     @Body() body: ExternalCreateBody,
+    @OnceOnly() once: Once | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ExternalAssignmentDto> {
-    const row = await this.assignments.create({
+    const created = this.assignments.create({
       organizationId: partner.organizationId,
       actor: actorOf(partner),
       counselor: { externalId: body.user_id },
@@ -67,12 +79,21 @@ export class ExternalAssignmentsController {
       fields: { counselor: 'user_id', scenario: 'scenario_id' },
       ...dueOf(body.due_date ?? null, partner.timeZone),
       note: body.note ?? null,
+      once,
+    });
+    const row = await created.catch((error: unknown) => {
+      throw error instanceof DuplicateActiveAssignment
+        ? new ExternalDuplicateActiveAssignment(body, error.active)
+        : error;
     });
     response.location(`/api/external/assignments/${row.id}`);
     return toExternalAssignment(row);
   }
 
-  /** One assignment. */
+  /**
+   * Shows one assignment.
+   * @remarks By its id here, as the answer to its creation had it.
+   */
   @Get(':id')
   @RequireScope('assignments:read')
   @Problems('not-found')
@@ -85,7 +106,10 @@ export class ExternalAssignmentsController {
     return taggedWhole(toExternalAssignment(row), row, response);
   }
 
-  /** What came of it; `result` is null until it is completed. */
+  /**
+   * Shows the result of an assignment.
+   * @remarks What came of it; `result` is null until it is completed.
+   */
   @Get(':id/result')
   @RequireScope('assignments:read')
   @Problems('not-found')
@@ -98,7 +122,11 @@ export class ExternalAssignmentsController {
     return taggedWhole(toExternalResult(row), row, response);
   }
 
-  /** Completes an assignment with its result. A repeat answers the same; with another result it is refused. */
+  /**
+   * Completes an assignment with its result.
+   * @remarks It must be pending or in progress. A repeat with the same result answers the same; with another result
+   * it is refused. Send an `Idempotency-Key`, so that a repeat gets the first answer again.
+   */
   @Post(':id/result')
   @HttpCode(200)
   @RequireScope('results:write')

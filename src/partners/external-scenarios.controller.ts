@@ -13,7 +13,10 @@ import { toExternalPage, toExternalScenario } from './external-mapping.js';
 export class ExternalScenariosController {
   constructor(private readonly scenarios: ScenariosService) {}
 
-  /** Scenarios that can be assigned, by title. */
+  /**
+   * Lists scenarios.
+   * @remarks Those that can be assigned, by title.
+   */
   @Get()
   @ReadsLists()
   @RequireScope('scenarios:read')

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
+import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { mapPage } from '../http/paging/pages.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
@@ -26,7 +27,10 @@ import { ScenariosService } from './scenarios.service.js';
 export class ScenariosController {
   constructor(private readonly scenarios: ScenariosService) {}
 
-  /** Scenarios by title. */
+  /**
+   * Lists scenarios.
+   * @remarks By title.
+   */
   @Get()
   @ReadsLists()
   @Roles('counselor', 'supervisor', 'admin')
@@ -34,8 +38,12 @@ export class ScenariosController {
     return mapPage(await this.scenarios.list(user.organizationId, query, query), toDto);
   }
 
-  /** Adds a scenario. */
+  /**
+   * Adds a scenario.
+   * @remarks One whose external id is there already is a 400 that says which it names.
+   */
   @Post()
+  @Idempotent()
   @ResponseHeaders('Location', 'ETag')
   async create(
     @CurrentUser() user: UserPrincipal,
@@ -54,7 +62,10 @@ export class ScenariosController {
     return tagged(toDto(scenario), response);
   }
 
-  /** One scenario. */
+  /**
+   * Shows one scenario.
+   * @remarks Also one that is archived.
+   */
   @Get(':id')
   @Roles('counselor', 'supervisor', 'admin')
   @Problems('not-found')
@@ -66,7 +77,10 @@ export class ScenariosController {
     return tagged(toDto(await this.scenarios.get(user.organizationId, id)), response);
   }
 
-  /** Changes the fields that are given. */
+  /**
+   * Changes a scenario.
+   * @remarks The members that are given; the others stay. With `If-Match`, only the version that was read.
+   */
   @Patch(':id')
   @ResponseHeaders('ETag')
   @Problems('not-found', 'precondition-failed')
@@ -80,9 +94,13 @@ export class ScenariosController {
     return tagged(toDto(await this.scenarios.update(user.organizationId, id, versions, body)), response);
   }
 
-  /** Takes a scenario out of use: it can't be assigned any more. What is assigned stays. A repeat answers the same. */
+  /**
+   * Archives a scenario.
+   * @remarks It can’t be assigned any more; what is assigned stays. A repeat answers the same.
+   */
   @Post(':id/archive')
   @HttpCode(200)
+  @Idempotent()
   @ResponseHeaders('ETag')
   @Problems('not-found', 'precondition-failed')
   async archive(
@@ -95,9 +113,13 @@ export class ScenariosController {
     return tagged(toDto(await this.scenarios.archive(user.organizationId, id, versions)), response);
   }
 
-  /** Takes it back into use. A repeat answers the same. */
+  /**
+   * Takes a scenario back into use.
+   * @remarks It can be assigned again. A repeat answers the same.
+   */
   @Post(':id/unarchive')
   @HttpCode(200)
+  @Idempotent()
   @ResponseHeaders('ETag')
   @Problems('not-found', 'precondition-failed')
   async unarchive(

@@ -1,12 +1,11 @@
 import { Module } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
-import { Scenario } from './scenario.entity.js';
+import { IdempotencyModule } from '../http/idempotency/idempotency.module.js';
 import { ScenariosController } from './scenarios.controller.js';
 import { ScenariosRepository } from './scenarios.repository.js';
 import { ScenariosService } from './scenarios.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Scenario])],
+  imports: [IdempotencyModule],
   controllers: [ScenariosController],
   providers: [ScenariosService, ScenariosRepository],
   exports: [ScenariosService],

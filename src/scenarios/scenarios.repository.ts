@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
 import type { QueryConfig } from 'pg';
-import type { Repository } from 'typeorm';
+import type { Statement } from '../database/connections/pools.js';
 import { Lists } from '../database/lists/lists.js';
 import { insertNamed, updateNamed, type Written } from '../database/transactions/external-ids.js';
 import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
 import { type AskedPage, type Keyset, type Page, readPage } from '../http/paging/pages.js';
 import { isFoundBy, sought, wordsOf } from '../http/paging/search.js';
 import type { Versions } from '../database/versions.js';
-import { Scenario } from './scenario.entity.js';
+import type { Scenario } from './scenario.entity.js';
 
 export type ScenarioFields = Pick<
   Scenario,
@@ -22,10 +21,18 @@ export interface ScenarioFilter {
   archived?: boolean | undefined;
 }
 
-const listRows = `
-    SELECT id, organization_id AS "organizationId", external_id AS "externalId", title, description, mode, difficulty,
+const columns = `
+           id, organization_id AS "organizationId", external_id AS "externalId", title, description, mode, difficulty,
            skills, estimated_minutes AS "estimatedMinutes", archived_at AS "archivedAt", version,
-           created_at AS "createdAt", updated_at AS "updatedAt"
+           created_at AS "createdAt", updated_at AS "updatedAt"`;
+
+const getScenario: Statement = {
+  name: 'get-scenario',
+  text: `SELECT ${columns} FROM scenarios WHERE organization_id = $1 AND id = $2`,
+};
+
+const listRows = `
+    SELECT ${columns}
     FROM scenarios s
     WHERE organization_id = $1
       AND ($2::text[] IS NULL OR ${isFoundBy('s', '$1', sought('$2'))})
@@ -45,7 +52,6 @@ const byTitle: Keyset<Scenario> = {
 @Injectable()
 export class ScenariosRepository {
   constructor(
-    @InjectRepository(Scenario) private readonly scenarios: Repository<Scenario>,
     private readonly lists: Lists,
     private readonly transactions: SerializableTransactions,
   ) {}
@@ -58,8 +64,10 @@ export class ScenariosRepository {
     );
   }
 
-  findById(organizationId: string, id: string): Promise<Scenario | null> {
-    return this.scenarios.findOneBy({ organizationId, id });
+  /** Also as this request has just written it. */
+  async findById(organizationId: string, id: string): Promise<Scenario | undefined> {
+    const [scenario] = await this.transactions.read<Scenario>(getScenario, [organizationId, id]);
+    return scenario;
   }
 
   insert(organizationId: string, id: string, fields: ScenarioFields): Promise<Written> {

@@ -19,7 +19,7 @@ export class ScenariosService {
 
   async get(organizationId: string, id: string): Promise<Scenario> {
     const scenario = await this.scenarios.findById(organizationId, id);
-    if (scenario === null) throw new NotFound('scenario', `There is no scenario ${id}.`);
+    if (scenario === undefined) throw new NotFound('scenario', `There is no scenario ${id}.`);
     return scenario;
   }
 

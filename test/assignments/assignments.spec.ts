@@ -72,7 +72,13 @@ describe('assigning a scenario', () => {
     expect(second.status).toBe(409);
     expect(second.body).toMatchObject({
       type: '/problems/duplicate-active-assignment',
-      assignment: { id: first.id, status, createdAt: first.createdAt },
+      assignment: {
+        id: first.id,
+        status,
+        createdAt: first.createdAt,
+        createdByYou: true,
+        url: `/api/assignments/${first.id}`,
+      },
     });
     expect(second.body.detail).toContain(first.counselor.name);
     expect(second.body.detail).toContain(first.scenario.title);

@@ -127,8 +127,26 @@ describe('creates that are asked for at the same time', () => {
     const told = answers.filter(({ status }) => status === 409);
     expect(told).toHaveLength(19);
     for (const { body } of told) {
-      expect(body).toMatchObject({ assignment: { id: (created!.body as { id: string }).id } });
+      const { id } = created!.body as { id: string };
+      expect(body).toMatchObject({ assignment: { id, assigned_by_you: true } });
     }
+  });
+
+  it('of one pair by several callers: each is told whether it was theirs', async () => {
+    const { counselor, scenario } = nextPair();
+    const keys = await Promise.all(Array.from({ length: 4 }, () => keyOf(world.admin)));
+    const senders = keys.map((key) => poster(world.url, key));
+    const wish = { user_id: counselor.externalId, scenario_id: scenario.externalId };
+    const [, answers] = await whileOneIsHeld(() =>
+      Promise.all([...senders, ...senders].map((to) => to('/api/external/assignments', wish))),
+    );
+    const winner = answers.findIndex(({ status }) => status === 201) % senders.length;
+    answers.forEach(({ status, body }, i) => {
+      if (status === 201) return;
+      const { assignment } = body as { assignment: { assigned_by_you: boolean } };
+      expect(assignment.assigned_by_you).toBe(i % senders.length === winner);
+    });
+    expect(statuses(answers).filter((status) => status === 409)).toHaveLength(7);
   });
 
   it('have each their own outcome: unknown ids, an archived scenario, by web and by partner', async () => {

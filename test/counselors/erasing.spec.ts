@@ -77,10 +77,14 @@ it('makes all that names them unreadable, wherever it is, and keeps counts, time
     reason: `${word} asked`,
   });
   const web = async (scenarioId: string) =>
-    (await world.supervisor.post('/api/assignments', { counselorId: id, scenarioId, note: `Ask ${word}` }))
-      .body;
+    (
+      await world.supervisor
+        .post('/api/assignments', { counselorId: id, scenarioId, note: `Ask ${word}` })
+        .set('Idempotency-Key', randomUUID())
+    ).body;
   const [started, cancelled] = [await web(three!.id), await web(four!.id)];
-  await world.supervisor.post(`/api/assignments/${started.id}/start`);
+  await world.supervisor.post(`/api/assignments/${started.id}/start`).set('Idempotency-Key', randomUUID());
+  await world.supervisor.post(`/api/counselors/${id}/unarchive`).set('Idempotency-Key', randomUUID());
   await world.supervisor
     .patch(`/api/assignments/${started.id}`, { note: `Ask ${word} again` })
     .set('If-Match', '*');

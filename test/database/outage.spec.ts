@@ -43,7 +43,8 @@ describe.each(['port', 'socket'] as const)('with the database behind a %s gone',
     for (const response of await Promise.all(requests)) {
       expect(response.status).toBe(503);
       expect(response.body).toMatchObject({ type: '/problems/database-unavailable', status: 503 });
-      expect(response.headers['retry-after']).toMatch(/^\d+$/);
+      expect(response.headers['retry-after']).toMatch(/^[1-5]$/);
+      expect(response.headers['x-should-retry']).toBe('true');
     }
   });
 

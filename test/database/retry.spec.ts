@@ -76,7 +76,8 @@ describe('a create whose transaction fails with a serialization failure', () => 
         const response = await failing(at, attempts, sqlstate, create);
         expect(response.status).toBe(409);
         expect(response.body).toMatchObject({ type: '/problems/serialization-conflict' });
-        expect(response.headers['retry-after']).toMatch(/^\d+$/);
+        expect(response.headers['retry-after']).toMatch(/^[1-5]$/);
+        expect(response.headers['x-should-retry']).toBe('true');
         expect(await counts()).toEqual({ assignments: 0, changes: 0 });
       });
     }

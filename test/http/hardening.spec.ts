@@ -144,6 +144,7 @@ describe('what takes its time', () => {
     const { head, problem } = await waiting;
     expect(head).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
     expect(head).toContain('Connection: close');
+    expect(head).toMatch(/^X-Should-Retry: true\r?$/m);
     expect(problem).toMatchObject({ type: '/problems/request-timeout', status: 408 });
   });
 });
@@ -174,6 +175,7 @@ describe('what is not a request', () => {
     const { head, problem } = await answerTo(bytes);
     expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     expect(head).toContain('Content-Type: application/problem+json');
+    expect(head).toMatch(/^X-Should-Retry: false\r?$/m);
     expect(problem).toMatchObject({ type: `/problems/${slug}`, status, detail: expect.any(String) });
   });
 });

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import type { PoolClient } from 'pg';
+import type { Response } from 'supertest';
 import { caller, type Caller, type Credentials, keyOf } from '../support/api.js';
 import { pairsOf } from '../support/pairs.js';
 import { expectProblem } from '../support/problems.js';
@@ -60,39 +61,96 @@ const waitsFor = async (table: string): Promise<boolean> =>
   (await world.pool.query(waiting, [table])).rowCount === 1;
 
 describe('the same request at once', () => {
-  it('is refused while the first still runs, and then answered as that one', async () => {
-    const [wish, key] = [unusedWish(), randomUUID()];
-    const [here, there] = world.services as [Service, Service];
-    const first = await holding('LOCK TABLE assignments IN EXCLUSIVE MODE', async () => {
+  /** While somebody holds this lock, creates are under way: done, and not committed. */
+  const gate = 4_711;
+
+  beforeAll(() =>
+    world.pool.query(`
+      CREATE FUNCTION wait_at_gate() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        WHILE EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = ${gate}) LOOP
+          PERFORM pg_sleep(0.01);
+        END LOOP;
+        RETURN NULL;
+      END $$;
+      CREATE CONSTRAINT TRIGGER gate AFTER INSERT ON assignments DEFERRABLE INITIALLY DEFERRED
+      FOR EACH ROW EXECUTE FUNCTION wait_at_gate()`),
+  );
+
+  afterAll(() => world.pool.query('DROP FUNCTION wait_at_gate CASCADE'));
+
+  const isAtGate = async (): Promise<boolean> =>
+    (
+      await world.pool.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'`,
+      )
+    ).rowCount === 1;
+
+  /** Where the first is sent, and where the second. */
+  const places = [
+    ['the same instance', 0, 0],
+    ['another instance', 0, 1],
+  ] as const;
+
+  /** Sends it once, and runs while that is under way. @returns its answer, afterwards */
+  async function whileUnderWay(
+    here: Service,
+    wish: object,
+    key: string,
+    run: () => Promise<unknown>,
+  ): Promise<Response> {
+    const first = await holding(`SELECT pg_advisory_xact_lock(${gate})`, async () => {
       const running = post(here, wish, key);
       running.catch(() => undefined);
-      await until(() => waitsFor('assignments'));
-      const second = await post(there, wish, key);
-      expectProblem(second, 409, 'idempotency-key-in-progress');
-      expect(second.headers['retry-after']).toMatch(/^[1-9]\d*$/);
+      await until(isAtGate);
+      await run();
       return () => running;
     });
-    const answer = await first();
-    expect(answer.status).toBe(201);
-    const third = await post(there, wish, key);
-    expect(third).toMatchObject({ status: 201, body: answer.body });
-    expect(third.headers['idempotent-replayed']).toBe('true');
+    return first();
+  }
+
+  it.each(places)('waits at %s for the first to end', async (_, one, other) => {
+    const [wish, key] = [unusedWish(), randomUUID()];
+    let second: Promise<Response> | undefined;
+    const first = await whileUnderWay(world.services[one], wish, key, async () => {
+      second = post(world.services[other]!, wish, key);
+      // It has been received when a later one is answered.
+      await at(world.services[other]!).get(path);
+    });
+    const repeat = await second!;
+    expect([first.status, repeat.status, repeat.text]).toEqual([201, 201, first.text]);
+    expect(first.headers['idempotent-replayed']).toBeUndefined();
+    expect(repeat.headers['idempotent-replayed']).toBe('true');
   });
 
-  it('has one effect, and every other answer is the same one or “in progress”', async () => {
+  it.each(places)(
+    'is refused at %s if the first takes too long, and then answered as that one',
+    async (_, one, other) => {
+      const [wish, key] = [unusedWish(), randomUUID()];
+      const first = await whileUnderWay(world.services[one], wish, key, async () => {
+        const began = performance.now();
+        const second = await post(world.services[other]!, wish, key);
+        expect(performance.now() - began).toBeGreaterThan(1_900);
+        expectProblem(second, 409, 'idempotency-key-in-progress');
+        expect(second.headers['retry-after']).toMatch(/^[1-5]$/);
+      });
+      expect(first.status).toBe(201);
+      const third = await post(world.services[other]!, wish, key);
+      expect([third.text, third.headers['idempotent-replayed']]).toEqual([first.text, 'true']);
+    },
+  );
+
+  it('has one effect, and every other answer is the same one', async () => {
     for (let round = 0; round < 20; round += 1) {
       const [wish, key] = [unusedWish(), randomUUID()];
       const before = await rows('assignments');
       const answers = await Promise.all(
         Array.from({ length: 40 }, (_, i) => post(world.services[i % 2]!, wish, key)),
       );
-      const created = answers.filter(({ status }) => status === 201);
-      const fresh = created.filter(({ headers }) => headers['idempotent-replayed'] === undefined);
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+      const fresh = answers.filter(({ headers }) => headers['idempotent-replayed'] === undefined);
       expect(fresh).toHaveLength(1);
-      expect(new Set(created.map(({ text }) => text)).size).toBe(1);
-      for (const answer of answers.filter(({ status }) => status !== 201)) {
-        expectProblem(answer, 409, 'idempotency-key-in-progress');
-      }
+      expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
       expect(await rows('assignments')).toBe(before + 1);
     }
   });

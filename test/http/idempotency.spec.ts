@@ -1,8 +1,8 @@
-/** `Idempotency-Key` at the partner door: a request that is sent again happens once and is answered the same. */
+/** `Idempotency-Key` at the partner door and the web door: a request that is sent again happens once and is answered the same. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
-import { type Caller, partner, signIn } from '../support/api.js';
+import { caller, type Caller, type Credentials, keyOf, partner, signIn } from '../support/api.js';
 import { pairsOf } from '../support/pairs.js';
 import { expectProblem } from '../support/problems.js';
 import { documentedRoutes, isPartners, nameOf } from '../support/routes.js';
@@ -12,10 +12,14 @@ import { createWorld, type World } from '../support/worlds.js';
 
 let world: World;
 let unusedPair: ReturnType<typeof pairsOf>;
+let credentials: Credentials;
+let partnerOfKeys: Caller;
 
 beforeAll(async () => {
   world = await createWorld();
   unusedPair = pairsOf(world);
+  credentials = await keyOf(world.admin);
+  partnerOfKeys = caller(world.url, credentials);
 });
 
 afterAll(() => world.close());
@@ -27,7 +31,7 @@ function unusedWish(): { user_id: string; scenario_id: string } {
   return { user_id: counselor.externalId, scenario_id: scenario.externalId };
 }
 
-const post = async (body: object, key: string, to = path, who: Caller = world.partner) =>
+const post = async (body: object, key: string, to = path, who: Caller = partnerOfKeys) =>
   who.post(to, body).set('Idempotency-Key', key);
 
 const isReplay = ({ headers }: Response): boolean => headers['idempotent-replayed'] === 'true';
@@ -73,21 +77,51 @@ describe('a request that is sent again', () => {
     expectReplay(await post({ score: 80 }, key, to), first);
   });
 
-  it('is refused again as it was, whatever has changed since', async () => {
+  it('is judged anew after a refusal, since what it was about may have been mended', async () => {
     const wish = unusedWish();
     const { body: active } = await world.partner.post(path, wish);
     const [duplicate, unknown] = [randomUUID(), randomUUID()];
-    const first = await post(wish, duplicate);
-    expectProblem(first, 409, 'duplicate-active-assignment');
-    const missing = await post({ ...wish, user_id: 'nobody-here' }, unknown);
-    expectProblem(missing, 404, 'not-found');
+    const nobody = { ...wish, user_id: `nobody-${unknown}` };
+    expectProblem(await post(wish, duplicate), 409, 'duplicate-active-assignment');
+    expectProblem(await post(nobody, unknown), 404, 'not-found');
+    expectProblem(await post(nobody, unknown), 404, 'not-found');
 
     await world.supervisor.post(`/api/assignments/${active.id}/cancel`);
-    await world.supervisor.post('/api/counselors', { externalId: 'nobody-here', name: 'Somebody' });
-    expectReplay(await post(wish, duplicate), first);
-    expectReplay(await post({ ...wish, user_id: 'nobody-here' }, unknown), missing);
+    await world.supervisor.post('/api/counselors', { externalId: nobody.user_id, name: 'Somebody' });
+    for (const [body, key] of [
+      [wish, duplicate],
+      [nobody, unknown],
+    ] as const) {
+      const created = await post(body, key);
+      expect([created.status, isReplay(created)]).toEqual([201, false]);
+      expectReplay(await post(body, key), created);
+    }
+  });
+
+  it('is answered again also where it would be refused by now', async () => {
+    const [wish, key] = [unusedWish(), randomUUID()];
+    const first = await post(wish, key);
+    await world.supervisor.post(`/api/assignments/${first.body.id}/start`);
+    expectReplay(await post(wish, key), first);
+    await world.supervisor.post(`/api/assignments/${first.body.id}/cancel`);
+    expectReplay(await post(wish, key), first);
     expect(await assignmentsOf(wish)).toBe(1);
-    expect((await post(wish, randomUUID())).status).toBe(201);
+  });
+
+  it('may say the same in other words', async () => {
+    const [{ user_id, scenario_id }, key] = [unusedWish(), randomUUID()];
+    const first = await post({ user_id, scenario_id, due_date: '2031-05-01T12:00:00Z' }, key);
+    expect(first.status).toBe(201);
+    const due = '2031-05-01T14:00:00.000+02:00';
+    expectReplay(await post({ due_date: due, scenario_id, user_id }, key), first);
+    expectReplay(await post({ scenario_id, note: null, due_date: due, user_id: ` ${user_id}` }, key), first);
+    const spaced = await fetch(world.url + path, {
+      method: 'POST',
+      headers: { ...credentials, 'Content-Type': 'application/json', 'Idempotency-Key': key },
+      body: `{ "user_id" : "${user_id}",\n"due_date":"${due}", "scenario_id": "\\u0073${scenario_id.slice(1)}" }`,
+    });
+    expect([spaced.status, await spaced.text()]).toEqual([201, first.text]);
+    expectProblem(await post({ user_id, scenario_id }, key), 422, 'idempotency-key-reused');
   });
 
   it('may have been malformed: that is not kept, and the key is free', async () => {
@@ -104,7 +138,7 @@ describe('a request that is sent again', () => {
     const { body } = await post(wish, key);
     expectProblem(await post(other, key), 422, 'idempotency-key-reused');
     expectProblem(await post({ ...wish, note: 'more' }, key), 422, 'idempotency-key-reused');
-    expectProblem(await post(wish, key, `${path}/${body.id}/result`), 422, 'idempotency-key-reused');
+    expectProblem(await post({ score: 1 }, key, `${path}/${body.id}/result`), 422, 'idempotency-key-reused');
     expect(await assignmentsOf(other)).toBe(0);
     expect((await world.partner.get(`${path}/${body.id}`)).body.status).toBe('pending');
   });
@@ -133,8 +167,10 @@ describe('a request that is sent again', () => {
     await age(25);
     const later = await post(wish, key);
     expectProblem(later, 409, 'duplicate-active-assignment');
-    expect(isReplay(later)).toBe(false);
-    expectReplay(await post(wish, key), later);
+    await world.supervisor.post(`/api/assignments/${first.body.id}/cancel`);
+    const created = await post(wish, key);
+    expect([created.status, isReplay(created)]).toEqual([201, false]);
+    expectReplay(await post(wish, key), created);
   });
 
   it('costs no room for longer than 24 hours', async () => {
@@ -173,11 +209,12 @@ describe('the header', () => {
     expect((await post(unusedWish(), key.padEnd(255, 'x'))).status).toBe(201);
   });
 
-  it('is documented at every POST of the partner door, and changes nothing at a GET', async () => {
+  it('is documented at every POST of the web and the partner door, and changes nothing at a GET', async () => {
     const posts = (await documentedRoutes(world.url)).filter(
-      (route) => isPartners(route) && route.method === 'post',
+      ({ method, path: at }) => method === 'post' && !/^\/api\/(auth|admin)\//.test(at),
     );
-    expect(posts.length).toBeGreaterThan(1);
+    expect(posts.filter(isPartners).length).toBeGreaterThan(1);
+    expect(posts.length).toBeGreaterThan(12);
     const { paths } = (await (await fetch(`${world.url}/openapi.json`)).json()) as {
       paths: Record<string, { post: { parameters: { name: string }[]; responses: object } }>;
     };
@@ -194,5 +231,104 @@ describe('the header', () => {
     await world.partner.post(path, unusedWish());
     const after = await world.partner.get(path).set('Idempotency-Key', key);
     expect(after.body).not.toEqual(before.body);
+  });
+});
+
+describe('the web door', () => {
+  const pair = () => {
+    const { counselor, scenario } = unusedPair();
+    return { counselorId: counselor.id, scenarioId: scenario.id };
+  };
+  const send = (to: string, body: object | undefined, key: string, who = world.supervisor) =>
+    who.post(to, body).set('Idempotency-Key', key);
+
+  /** Sends it twice, and expects the second answer to be the first one. */
+  async function twice(to: string, body?: object, who = world.supervisor): Promise<Response> {
+    const key = randomUUID();
+    const first = await send(to, body, key, who);
+    expect([to, first.status < 300, isReplay(first)]).toEqual([to, true, false]);
+    const repeat = await send(to, body, key, who);
+    expectReplay(repeat, first);
+    expect(repeat.headers['etag']).toBe(first.headers['etag']);
+    return first;
+  }
+
+  it('creates once, and the repeat has its ETag and Location', async () => {
+    const wish = { ...pair(), dueAt: '2031-12-01', note: 'with “quotes”' };
+    const { body, headers } = await twice('/api/assignments', wish);
+    expect(body).toMatchObject({ dueOn: '2031-12-01', note: wish.note, status: 'pending', version: 1 });
+    expect(headers['etag']).toBeDefined();
+    const read = await world.supervisor.get(headers['location']!);
+    expect(read.body).toEqual(body);
+  });
+
+  it('answers as at first though names have changed since', async () => {
+    const [wish, key] = [pair(), randomUUID()];
+    const first = await send('/api/assignments', wish, key);
+    const named = `/api/counselors/${wish.counselorId}`;
+    const { name } = first.body.counselor as { name: string };
+    await world.supervisor.patch(named, { name: 'Another Name' });
+    expectReplay(await send('/api/assignments', wish, key), first);
+    await world.supervisor.patch(named, { name });
+  });
+
+  it('takes each step of a life once', async () => {
+    const { body } = await world.supervisor.post('/api/assignments', pair());
+    const to = `/api/assignments/${body.id}`;
+    const started = await twice(`${to}/start`);
+    await twice(`${to}/complete`, { result: { score: 50 } });
+    await twice(`${to}/result`, { score: 60, reason: 'Counted again.' });
+    expect(started.body.status).toBe('in_progress');
+    const { body: history } = await world.supervisor.get(`${to}/history`);
+    expect(history.items).toHaveLength(4);
+    const { body: other } = await world.supervisor.post('/api/assignments', pair());
+    await twice(`/api/assignments/${other.id}/cancel`, { reason: 'By mistake.' });
+  });
+
+  it('tells null from what is absent where that says something else', async () => {
+    const { body } = await world.supervisor.post('/api/assignments', { ...pair(), dueAt: '2031-12-01' });
+    const [ids, key] = [[body.id], randomUUID()];
+    expect((await send('/api/assignments/bulk/edit', { ids, note: 'x' }, key)).status).toBe(200);
+    const emptied = await send('/api/assignments/bulk/edit', { ids, note: 'x', dueAt: null }, key);
+    expectProblem(emptied, 422, 'idempotency-key-reused');
+  });
+
+  it('does many at once, once; a dry run leaves the key free', async () => {
+    const [{ counselorId, scenarioId }, key] = [pair(), randomUUID()];
+    const wish = { counselorIds: [counselorId], scenarioIds: [scenarioId] };
+    const dry = await send('/api/assignments/bulk', { ...wish, dryRun: true }, key);
+    expect(dry.body.summary.created).toBe(1);
+    const first = await send('/api/assignments/bulk', wish, key);
+    expect([first.body.summary.created, isReplay(first)]).toEqual([1, false]);
+    expectReplay(await send('/api/assignments/bulk', wish, key), first);
+    const ids = (first.body.created as { id: string }[]).map(({ id }) => id);
+    await twice('/api/assignments/bulk/edit', { ids, note: 'all' });
+    const cancelled = await twice('/api/assignments/bulk/cancel', { ids });
+    expect(cancelled.body.changed).toEqual(ids);
+  });
+
+  it('keeps rosters once', async () => {
+    const tag = randomUUID().slice(0, 8);
+    const counselor = await twice('/api/counselors', { externalId: `k-${tag}`, name: 'Key Holder' });
+    const scenario = await twice('/api/scenarios', { externalId: `ks-${tag}`, title: 'Keys' });
+    for (const to of [`/api/counselors/${counselor.body.id}`, `/api/scenarios/${scenario.body.id}`]) {
+      const archived = await twice(`${to}/archive`);
+      expect(archived.body.archivedAt).not.toBeNull();
+      expect((await world.supervisor.get(to)).body).toEqual(archived.body);
+      await twice(`${to}/unarchive`);
+    }
+    const erase = `/api/admin/counselors/${counselor.body.id}/erase`;
+    await twice(erase, { confirm: `k-${tag}` }, world.admin);
+    const taken = await send('/api/scenarios', { externalId: `KS-${tag}`, title: 'Keys' }, randomUUID());
+    expectProblem(taken, 400, 'validation-failed');
+  });
+
+  it('is one’s own: the same key of another person, and of a partner, is another request', async () => {
+    const [wish, key] = [pair(), randomUUID()];
+    const first = await send('/api/assignments', wish, key);
+    expect(first.status).toBe(201);
+    const { body } = await send('/api/assignments', wish, key, world.admin);
+    expect(body.type).toBe('/problems/duplicate-active-assignment');
+    expect((await post(unusedWish(), key)).status).toBe(201);
   });
 });

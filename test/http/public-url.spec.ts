@@ -92,6 +92,18 @@ describe.each([
     }
   });
 
+  it.each([
+    ['/api/assignments', 'web'],
+    ['/api/external/assignments', 'partner'],
+  ] as const)('is told where the active assignment is, as its Location was: POST %s', async (path, door) => {
+    const body = wish()[door];
+    const headers = door === 'web' ? admin : key;
+    const created = await post(sent + path, body, headers);
+    const refused = await post(`${sent}${path}?`, body, headers);
+    expect([created.status, refused.status]).toEqual([201, 409]);
+    expect(await refused.json()).toMatchObject({ assignment: { url: created.headers.get('location') } });
+  });
+
   it('is answered problems of the path that the caller sees', async () => {
     const { status, instance } = (await (await fetch(`${world.url}${sent}/api/auth/me?a=b`)).json()) as {
       status: number;

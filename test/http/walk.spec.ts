@@ -186,6 +186,7 @@ it('gives a partner a key, and serves it', async () => {
     body: wish,
   });
   const external = caller(world.url, { 'X-API-Key': made.key });
+  await walk(external, 'get /api/external/me');
   await walk(external, 'get /api/external/scenarios', { query: '?limit=1' });
   const body = { user_id: 'c-1010', scenario_id: 's-110' };
   const headers = { 'Idempotency-Key': 'walk' };

@@ -27,8 +27,8 @@ async function make(more: object = {}): Promise<Made> {
 
 const withKey = (key: string): Caller => caller(world.url, { 'X-API-Key': key });
 
-/** Every route of the partner door, and the scope it needs. */
-const routes: ['get' | 'post', string, string][] = [
+/** Every route of the partner door that needs a scope, with it. */
+const scoped: ['get' | 'post', string, string][] = [
   ['get', '/api/external/scenarios', 'scenarios:read'],
   ['get', '/api/external/assignments', 'assignments:read'],
   ['get', `/api/external/assignments/${randomUUID()}`, 'assignments:read'],
@@ -36,6 +36,8 @@ const routes: ['get' | 'post', string, string][] = [
   ['post', '/api/external/assignments', 'assignments:write'],
   ['post', `/api/external/assignments/${randomUUID()}/result`, 'results:write'],
 ];
+
+const routes = [...scoped, ['get', '/api/external/me'] as const];
 
 describe('a key', () => {
   it('is shown once, with what it opens', async () => {
@@ -56,7 +58,7 @@ describe('a key', () => {
     expect(list.text).not.toContain(key);
   });
 
-  it.each(routes)(
+  it.each(scoped)(
     'without its scope does not open %s %s (%s), and with it alone does',
     async (method, path, scope) => {
       const { key: others } = await make({ scopes: allScopes.filter((other) => other !== scope) });

@@ -53,6 +53,7 @@ describe.each<Kind>(['nginx', 'haproxy'])('behind %s', (kind) => {
       'application/problem+json',
       '2',
     ]);
+    expect(none.headers.get('x-should-retry')).toBe('true');
     expect(await none.json()).toMatchObject({
       status: 503,
       detail: expect.stringContaining('No instance of Onus'),

@@ -71,7 +71,13 @@ describe('a partner who assigns', () => {
     expect(second.status).toBe(409);
     expect(second.body).toMatchObject({
       type: '/problems/duplicate-active-assignment',
-      assignment: { id: first.id, status: 'pending', createdAt: first.createdAt },
+      assignment: {
+        id: first.id,
+        status: 'pending',
+        assigned_at: first.createdAt,
+        assigned_by_you: false,
+        url: `/api/external/assignments/${first.id}`,
+      },
     });
   });
 

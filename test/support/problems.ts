@@ -1,8 +1,9 @@
 import { expect } from '@jest/globals';
 import type { Response } from 'supertest';
+import { type ProblemSlug, problemTypes } from '../../src/http/problems/problem-types.js';
 
 /** Expects a problem of RFC 9457 in full, with the request's id and without a trace of the inside. */
-export function expectProblem(response: Response, status: number, slug: string): void {
+export function expectProblem(response: Response, status: number, slug: ProblemSlug): void {
   expect({ status: response.status, body: response.body }).toMatchObject({
     status,
     body: {
@@ -15,6 +16,7 @@ export function expectProblem(response: Response, status: number, slug: string):
   });
   expect(response.headers['content-type']).toBe('application/problem+json');
   expect(response.headers['x-request-id']).toMatch(/./);
+  expect(response.headers['x-should-retry']).toBe(String(problemTypes[slug].again));
   expect(response.text).not.toMatch(
     /node_modules|\.js:\d|\bat \w+ \(|\bSELECT\b|\bINSERT\b|QueryFailed|sqlstate/i,
   );

@@ -1,11 +1,7 @@
 /** What the web door takes. */
-import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, IntersectionType } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType, ApiSchema } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
-  ArrayMaxSize,
-  ArrayNotEmpty,
-  IsArray,
   IsBoolean,
   IsIn,
   IsNumber,
@@ -27,19 +23,19 @@ import {
   IdFilter,
   SearchFilter,
   ToBoolean,
-  ToDistinct,
   ToList,
 } from '../../http/validation/query-values.js';
 import { IsName } from '../../http/validation/text.js';
 import { longestFeedback, longestNote } from '../assignment.entity.js';
-import { type BulkMode, bulkModes } from '../bulk-assignment.service.js';
-import { mostAtOnce } from '../bulk-changes.service.js';
 import { type AssignmentStatus, statuses } from '../lifecycle.js';
 import { type Sort, sorts } from '../sql/list.js';
 
-/** What an assignment says beside who and what; null for nothing. */
+@ApiSchema({
+  description:
+    'What an assignment says beside who and what. What is left out stays as it is; null empties it.',
+})
 export class EditAssignmentBody {
-  /** A time, or a date that stands for its end where the organization is. */
+  /** When it is due: a time, or a date that stands for its end where the organization is. Null: at no time. */
   @IsOptional()
   @IsMoment()
   @ApiProperty({
@@ -50,51 +46,29 @@ export class EditAssignmentBody {
   })
   dueAt?: Date | Day | null;
 
+  /** What the counselor should know about it. Null: nothing. */
   @IsOptional()
   @IsString()
   @MaxLength(longestNote)
   note?: string | null;
 }
 
+@ApiSchema({ description: 'A scenario for a counselor.' })
 export class CreateAssignmentBody extends EditAssignmentBody {
+  /** Who is to do it. */
   @ApiProperty({ format: 'uuid' })
   @IsUUID()
   counselorId: string;
 
+  /** What they are to do. */
   @ApiProperty({ format: 'uuid' })
   @IsUUID()
   scenarioId: string;
 }
 
-export class BulkBody extends EditAssignmentBody {
-  @IsArray()
-  @ArrayNotEmpty()
-  @IsUUID(undefined, { each: true })
-  counselorIds: string[];
-
-  @IsArray()
-  @ArrayNotEmpty()
-  @IsUUID(undefined, { each: true })
-  scenarioIds: string[];
-
-  /** `partial`: what can be created is. `atomic`: all that is wanted, or nothing. */
-  @MayBeAbsent()
-  @IsIn(bulkModes)
-  @ApiProperty({ enum: bulkModes, required: false, default: 'partial' })
-  mode: BulkMode = 'partial';
-
-  /** Also pairs that were completed before. */
-  @MayBeAbsent()
-  @IsBoolean()
-  reassignCompleted: boolean = false;
-
-  /** The same checks and the same answer, and nothing is created. */
-  @MayBeAbsent()
-  @IsBoolean()
-  dryRun: boolean = false;
-}
-
+@ApiSchema({ description: 'What came of an exercise.' })
 export class ResultBody {
+  /** From 0 to 100, fractions too. Null: none. */
   @IsOptional()
   @IsNumber()
   @Min(0)
@@ -102,21 +76,24 @@ export class ResultBody {
   @ApiProperty({ format: 'double' })
   score?: number | null;
 
+  /** What the counselor is told, in words. Null: nothing. */
   @IsOptional()
   @IsString()
   @MaxLength(longestFeedback)
   feedback?: string | null;
 }
 
-/** What is left out stays; null empties it. */
+@ApiSchema({ description: 'A corrected result. What is left out stays as it is; null empties it.' })
 export class CorrectResultBody extends ResultBody {
-  /** Why, for the history. */
+  /** Why it is corrected, for the history. */
   @IsName(longestNote)
   @ApiProperty({ maxLength: longestNote })
   reason: string;
 }
 
+@ApiSchema({ description: 'How it ended.' })
 export class CompleteBody {
+  /** What came of it. Null: nothing is said about that. */
   @IsOptional()
   @IsObject()
   @ValidateNested()
@@ -124,102 +101,91 @@ export class CompleteBody {
   result?: ResultBody | null;
 }
 
+@ApiSchema({ description: 'Why it is taken back.' })
 export class CancelBody {
+  /** For the history. Null: it is not said. */
   @IsOptional()
   @IsString()
   @MaxLength(longestNote)
   reason?: string | null;
 }
 
-/** Assignments that a request names, each once however often. */
-const AssignmentIds = (): PropertyDecorator =>
-  applyDecorators(
-    ToDistinct(),
-    IsArray(),
-    ArrayNotEmpty(),
-    ArrayMaxSize(mostAtOnce),
-    IsUUID(undefined, { each: true }),
-    ApiProperty({ type: String, format: 'uuid', isArray: true, minItems: 1, maxItems: mostAtOnce }),
-  );
-
-export class BulkCancelBody extends CancelBody {
-  @AssignmentIds()
-  ids: string[];
-}
-
-/** What is absent stays as it is; null empties it. */
-export class BulkEditBody extends EditAssignmentBody {
-  @AssignmentIds()
-  ids: string[];
-}
-
 /** Which assignments a list or a summary is about. */
 export class AssignmentFilterQuery {
-  /** Repeatable: any of them. */
+  /** Those of this counselor. Repeatable, up to 200 times: of any of them. */
   @IdFilter()
   counselorId?: string[];
 
-  /** Repeatable: any of them. */
+  /** Those of this scenario. Repeatable, up to 200 times: of any of them. */
   @IdFilter()
   scenarioId?: string[];
 
-  /** The import that created it. */
+  /** Those that this import created. */
   @MayBeAbsent()
   @IsUUID()
   @ApiProperty({ type: String, format: 'uuid', required: false })
   importId?: string;
 
-  /** Changed at or after this time, in whatever way; creating it is a change too. */
+  /** Those that changed at or after this time, in whatever way; creating it is a change too. */
   @MayBeAbsent()
   @IsInstant()
   @ApiProperty({ type: String, format: 'date-time', required: false })
   updatedSince?: Date;
 
-  /** Of the counselor. Repeatable: any of them. */
+  /** Those whose counselor is of this group. Repeatable: of any of them. */
   @GroupFilter()
   group?: string[];
 
-  /** Repeatable: any of them. */
+  /** Those that have this status. Repeatable: any of them. */
   @MayBeAbsent()
   @ToList()
   @IsIn(statuses, { each: true })
   @ApiProperty({ enum: statuses, isArray: true, required: false })
   status?: AssignmentStatus[];
 
-  /** Active and due before now (true), or all others (false). */
+  /** `true`: those that are active and were due before now; `false`: all others. */
   @MayBeAbsent()
   @ToBoolean()
   @IsBoolean()
   overdue?: boolean;
 
-  /** Due on this day where the organization is. */
+  /** Those that are due on this day, where the organization is. */
   @MayBeAbsent()
   @IsDay()
   @ApiProperty({ type: String, format: 'date', required: false })
   dueOn?: Day;
 
-  /** A date: due before that day begins where the organization is; or a time: due before it. */
+  /**
+   * A date: those that are due before that day begins, where the organization is. A time: those that are due before
+   * it.
+   */
   @MayBeAbsent()
   @IsMoment()
   @ApiProperty({ type: String, required: false })
   dueBefore?: Date | Day;
 
-  /** A date: due after that day has ended where the organization is; or a time: due after it. */
+  /**
+   * A date: those that are due after that day has ended, where the organization is. A time: those that are due after
+   * it.
+   */
   @MayBeAbsent()
   @IsMoment()
   @ApiProperty({ type: String, required: false })
   dueAfter?: Date | Day;
 
   /**
-   * Words; each is found somewhere in the name, external id or e-mail of the counselor, or in the title or external id of the
-   * scenario, without regard to case and accents.
+   * Words, at most 200 characters; each must be found somewhere in the name, external id or e-mail of the counselor,
+   * or in the title or external id of the scenario, without regard to case and accents.
    */
   @SearchFilter()
   q?: string;
 }
 
 export class AssignmentQuery extends IntersectionType(AssignmentFilterQuery, PageQuery) {
-  /** A leading minus sorts downwards. Assignments without a due date count as due last. */
+  /**
+   * By when they were created or are due; a leading minus sorts downwards. Those without a due date count as due
+   * last.
+   */
   @MayBeAbsent()
   @IsIn(sorts)
   @ApiProperty({ enum: sorts, required: false, default: '-createdAt' })

@@ -23,8 +23,9 @@ import type { WantedAssignment, WantedSet } from './wanted.js';
 /**
  * What `wanted` comes to: `found` looks up what each element names, `decided` says what becomes of it.
  * @param counselor the look-ups of a counselor, first match wins: `SELECT id, external_id, name, archived_at …`, of `w`
+ * @param isHeldUp whether the request of `w` is under way elsewhere, so that nothing may become of it here
  */
-export const decide = (counselor: string): string => `
+export const decide = (counselor: string, isHeldUp = 'false'): string => `
     found AS (
       SELECT
         w.position, w.id, w.organization_id, w.due_at, w.due_on, w.note, w.door, w.actor_kind, w.actor_id, w.actor_name,
@@ -35,8 +36,9 @@ export const decide = (counselor: string): string => `
         s.archived_at AS scenario_archived_at,
         active.id AS active_id, active.status AS active_status, active.created_at AS active_created_at,
         active.assigned_by_id AS active_assigned_by_id,
-        completed.id AS completed_id,
-        row_number() OVER pair AS turn, first_value(w.id) OVER pair AS first_id
+        completed.id AS completed_id, ${isHeldUp} AS is_held_up,
+        row_number() OVER pair AS turn, first_value(w.id) OVER pair AS first_id,
+        first_value(w.actor_id) OVER pair AS first_actor_id
       FROM wanted w
       LEFT JOIN LATERAL (
         ${counselor}
@@ -61,10 +63,11 @@ export const decide = (counselor: string): string => `
         ORDER BY completed_at DESC
         LIMIT 1
       ) completed ON true
-      WINDOW pair AS (PARTITION BY c.id, s.id ORDER BY w.position)
+      WINDOW pair AS (PARTITION BY c.id, s.id, ${isHeldUp} ORDER BY w.position)
     ), decided AS (
       SELECT *,
         CASE
+          WHEN is_held_up THEN 'held_up'
           WHEN counselor_id IS NULL THEN 'unknown_counselor'
           WHEN scenario_id IS NULL THEN 'unknown_scenario'
           WHEN active_id IS NOT NULL THEN 'existing'
@@ -96,6 +99,9 @@ export const createAllowed = `
 /** The groups of an element are a JSON array: those of a set may be of several callers. */
 const mayAssignTo = '(w.groups IS NULL OR w.groups ? group_name)';
 
+/** The claim of an Idempotency-Key, to the end of the transaction. */
+const isClaimed = 'pg_try_advisory_xact_lock(key_lock)';
+
 export const createWhereNoneIsActive: Statement = {
   name: 'create-where-none-is-active',
   text: `
@@ -104,32 +110,61 @@ export const createWhereNoneIsActive: Statement = {
         clock_timestamp()::timestamptz(3) AS now,
         set_config('lock_timeout', coalesce($16, current_setting('lock_timeout')), true)
     ), wanted AS (
-      SELECT *
+      SELECT *, key IS NOT NULL AND NOT ${isClaimed} AS is_held_up
       FROM unnest(
         $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::timestamptz[], $17::date[],
-        $8::text[], $9::boolean[], $10::text[], $11::text[], $12::uuid[], $13::text[], $18::jsonb[]
-      ) WITH ORDINALITY AS w (
+        $8::text[], $9::boolean[], $10::text[], $11::text[], $12::uuid[], $13::text[], $18::jsonb[],
+        $19::text[], $20::text[], $21::bigint[]
+      ) WITH ORDINALITY AS given (
         id, organization_id, counselor_id, counselor_external_id, scenario_id, scenario_external_id, due_at, due_on,
-        note, unless_completed_before, door, actor_kind, actor_id, actor_name, groups, position
+        note, unless_completed_before, door, actor_kind, actor_id, actor_name, groups,
+        key, key_fingerprint, key_lock, position
       )
-    ), ${decide(`
+    ), ${decide(
+      `
         SELECT id, external_id, name, archived_at FROM counselors
         WHERE organization_id = w.organization_id AND id = w.counselor_id AND ${mayAssignTo}
         UNION ALL
         SELECT id, external_id, name, archived_at FROM counselors
-        WHERE organization_id = w.organization_id AND external_id = w.counselor_external_id AND ${mayAssignTo}`)}, allowed AS (
+        WHERE organization_id = w.organization_id AND external_id = w.counselor_external_id AND ${mayAssignTo}`,
+      'w.is_held_up',
+    )}, may AS (
       SELECT * FROM decided
       WHERE outcome = 'created'
         AND NOT $14::boolean
         AND NOT EXISTS (SELECT FROM decided WHERE outcome = ANY ($15::text[]))
+    ), kept AS (
+      -- What has this key already is found out here: a look-up's predicate lock would meet the INSERT of every other request.
+      INSERT INTO idempotency_keys (caller_id, key, fingerprint, outcome)
+      SELECT
+        may.actor_id, asked.key, decode(asked.key_fingerprint, 'hex'),
+        json_build_object(
+          'id', may.id, 'dueAt', may.due_at, 'dueOn', may.due_on, 'note', may.note, 'actorName', may.actor_name,
+          'counselorId', may.counselor_id, 'counselorExternalId', may.counselor_external_id,
+          'counselorName', may.counselor_name, 'scenarioId', may.scenario_id,
+          'scenarioExternalId', may.scenario_external_id, 'scenarioTitle', may.scenario_title, 'now', now)
+      FROM may JOIN wanted asked USING (position), clock
+      WHERE asked.key IS NOT NULL
+      ON CONFLICT DO NOTHING
+      RETURNING caller_id, key
+    ), allowed AS (
+      SELECT may.*
+      FROM may JOIN wanted asked USING (position)
+      WHERE asked.key IS NULL OR (may.actor_id, asked.key) IN (SELECT caller_id, key FROM kept)
     ), ${createAllowed}
     SELECT
-      outcome, counselor_id AS "counselorId", counselor_external_id AS "counselorExternalId",
+      CASE
+        WHEN outcome = 'created' AND id IN (SELECT id FROM may EXCEPT SELECT id FROM allowed) THEN 'held_up'
+        WHEN turn > 1 AND first_id IN (SELECT id FROM may EXCEPT SELECT id FROM allowed) THEN 'held_up'
+        ELSE outcome
+      END AS outcome,
+      counselor_id AS "counselorId", counselor_external_id AS "counselorExternalId",
       counselor_name AS "counselorName", scenario_id AS "scenarioId",
       scenario_external_id AS "scenarioExternalId", scenario_title AS "scenarioTitle",
       CASE WHEN outcome = 'existing' THEN coalesce(active_id, first_id) END AS "activeId",
       CASE WHEN outcome = 'existing' THEN coalesce(active_status, 'pending') END AS "activeStatus",
       CASE WHEN outcome = 'existing' THEN coalesce(active_created_at, now) END AS "activeCreatedAt",
+      CASE WHEN outcome = 'existing' THEN coalesce(active_assigned_by_id, first_actor_id) END AS "activeById",
       completed_id AS "completedId", now
     FROM decided, clock
     ORDER BY position`,
@@ -160,6 +195,9 @@ export function parametersOf({ wanted, createNothingOn, dryRun, lockTimeoutMs }:
     lockTimeoutMs === undefined ? null : String(lockTimeoutMs),
     plain((each) => each.dueOn),
     column(({ groups }) => (groups == null ? null : JSON.stringify(groups))),
+    column(({ once }) => once?.key ?? null),
+    plain(({ once }) => once?.fingerprint.toString('hex') ?? null),
+    plain(({ once }) => once?.lock.toString() ?? null),
   ];
 }
 

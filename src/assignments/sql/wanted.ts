@@ -1,4 +1,5 @@
 /** What is wanted of a check-and-create (`create-where-none-is-active.ts`), and what becomes of it. */
+import type { Once } from '../../http/idempotency/once.js';
 import type { Day } from '../../http/validation/days.js';
 import type { Actor, AssignmentStatus } from '../lifecycle.js';
 
@@ -20,6 +21,8 @@ export interface WantedAssignment {
   note: string | null;
   /** Leave out pairs that were completed before. */
   unlessCompletedBefore: boolean;
+  /** The Idempotency-Key with which it is asked for, of the actor. */
+  once?: Once | undefined;
 }
 
 export interface WantedSet {
@@ -33,7 +36,7 @@ export interface WantedSet {
 }
 
 /** What became of one wanted assignment. */
-export type Outcome = Created | Existing | CompletedBefore | Archived | Unknown;
+export type Outcome = Created | Existing | CompletedBefore | Archived | Unknown | HeldUp;
 
 /** Counselor and scenario, which every outcome but {@link Unknown} has found. */
 interface Found {
@@ -51,12 +54,21 @@ export interface Created extends Found {
   now: Date;
 }
 
+/** What is kept of a create under an Idempotency-Key; times as JSON has them. */
+export interface KeptCreate extends Found, Pick<WantedAssignment, 'id' | 'dueOn' | 'note'> {
+  dueAt: string | null;
+  actorName: string;
+  now: string;
+}
+
 /** The pair is active already. */
 export interface Existing extends Found {
   outcome: 'existing';
   activeId: string;
   activeStatus: AssignmentStatus;
   activeCreatedAt: Date;
+  /** The user, key or import that made it. */
+  activeById: string;
 }
 
 export interface CompletedBefore extends Found {
@@ -67,6 +79,14 @@ export interface CompletedBefore extends Found {
 
 interface Archived extends Found {
   outcome: 'archived_counselor' | 'archived_scenario';
+}
+
+/**
+ * Nothing was done, and nothing found out: its Idempotency-Key is taken, by a request that is under way elsewhere or was
+ * answered before; or another one of the set, of which that is true, was the first to want the pair.
+ */
+interface HeldUp extends Omit<Unknown, 'outcome'> {
+  outcome: 'held_up';
 }
 
 /** Not there in this organization; the counselor is named if both are not. */

@@ -149,7 +149,10 @@ export const erase: Statement = {
         )
         AND (strpos(k.body, '"user_id":' || to_json(person.external_id)) > 0
           OR strpos(k.body, ' ' || person.external_id || '.') > 0
-          OR substring(k.body FROM '"(?:assignment_)?id":"([0-9a-f-]{36})"')::uuid IN (SELECT id FROM theirs))
+          OR substring(k.body FROM '"(?:assignment_)?id":"([0-9a-f-]{36})"')::uuid IN (
+            SELECT id FROM theirs UNION ALL SELECT person.id
+          )
+          OR k.outcome ->> 'counselorId' = person.id::text)
     )
     SELECT external_id AS "externalId", role, erased_at AS "erasedAt", EXISTS (SELECT FROM person) AS "isErased"
     FROM target`,

@@ -11,12 +11,23 @@ export interface CounselorFilter {
   archived?: boolean | undefined;
 }
 
-/** Its parameters: {@link parametersOf}; its rest: see `readPage`. */
-export const listCounselors = `
-    SELECT id, organization_id AS "organizationId", external_id AS "externalId", name, email,
+const columns = `
+           id, organization_id AS "organizationId", external_id AS "externalId", name, email,
            group_name AS "group", user_id AS "userId",
            archived_at AS "archivedAt", erased_at AS "erasedAt", version,
-           created_at AS "createdAt", updated_at AS "updatedAt"
+           created_at AS "createdAt", updated_at AS "updatedAt"`;
+
+/** Of this organization, by id and, if set, groups. */
+export const getCounselor = {
+  name: 'get-counselor',
+  text: `
+    SELECT ${columns} FROM counselors
+    WHERE organization_id = $1 AND id = $2 AND ($3::text[] IS NULL OR group_name = ANY ($3))`,
+};
+
+/** Its parameters: {@link parametersOf}; its rest: see `readPage`. */
+export const listCounselors = `
+    SELECT ${columns}
     FROM counselors c
     WHERE organization_id = $1
       AND ($2::text[] IS NULL OR ${isFoundBy('c', '$1', sought('$2'))})

@@ -69,9 +69,9 @@ export class SpanningTransaction {
     return this.client?.getTransactionStatus() === 'T';
   }
 
-  /** The connection, inside the transaction. */
-  async begun(table: string, alone: boolean): Promise<PoolClient> {
-    if (this.client !== undefined) return this.client;
+  /** Begins it, if it has not begun. */
+  async begin(table: string, alone: boolean): Promise<void> {
+    if (this.client !== undefined) return;
     const client = await borrow(this.pool);
     try {
       // The lock may be given before what its last holder did is in our snapshot: `finish` must be able to fail.
@@ -86,12 +86,16 @@ export class SpanningTransaction {
       throw error;
     }
     this.client = client;
-    return client;
   }
 
-  readonly write = async (statement: Statement, values: unknown[]): Promise<void> => {
-    await this.client?.query({ ...statement, values });
-  };
+  /** Runs a statement inside it. */
+  async query<Row extends QueryResultRow>(query: QueryConfig): Promise<Row[]> {
+    if (this.client === undefined) throw new Error('The transaction has not begun.');
+    return (await this.client.query<Row>(query)).rows;
+  }
+
+  readonly write = (statement: Statement, values: unknown[]): Promise<unknown> =>
+    this.query({ ...statement, values });
 
   async commit(): Promise<void> {
     if (this.client !== undefined) await commit(this.client);

@@ -52,9 +52,9 @@ export class SerializableTransactions implements OnModuleInit {
     );
   }
 
-  /** Whether what the current code runs has its transaction to itself: the last attempts, and what is spanned. */
-  get isExclusive(): boolean {
-    return currentAttempt().alone || this.around.getStore() !== undefined;
+  /** Whether what the current code runs keeps all other writers out: the last attempts. */
+  get isAlone(): boolean {
+    return currentAttempt().alone;
   }
 
   /**
@@ -76,7 +76,10 @@ export class SerializableTransactions implements OnModuleInit {
     const query = { ...statement, values };
     const { alone } = currentAttempt();
     const around = this.around.getStore();
-    if (around !== undefined) return (await (await around.begun(table, alone)).query<Row>(query)).rows;
+    if (around !== undefined) {
+      await around.begin(table, alone);
+      return around.query<Row>(query);
+    }
     if (this.locks.areFull) return this.runAlone<Row>(table, query, !this.locks.mustDoWithout());
     if (alone) return this.runAlone<Row>(table, query, true);
     try {
@@ -112,10 +115,18 @@ export class SerializableTransactions implements OnModuleInit {
     }
   }
 
+  /** Reads in the transaction that spans this handler, if there is one: what that wrote, nobody else sees yet. */
+  read<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]> {
+    const around = this.around.getStore();
+    return around?.isOpen === true
+      ? around.query<Row>({ ...statement, values })
+      : this.pools.read<Row>(statement, values);
+  }
+
   /**
    * Runs `handle` so that its first statement begins a transaction, which `finish` may write to and which is then
-   * committed: all of it happens or nothing. Without a statement there is none, and `finish` is not called. An
-   * error of `handle` is an outcome like any other, as long as the transaction was not aborted by it.
+   * committed: all of it happens or nothing. Without a statement there is none, and `finish` is not called; nor is it
+   * after an error, which undoes what was done.
    *
    * @param claim a lock that is taken with the beginning and held to the end
    * @param onClaimed makes the error for when somebody else holds it
@@ -124,18 +135,17 @@ export class SerializableTransactions implements OnModuleInit {
     claim: bigint,
     onClaimed: () => Error,
     handle: () => Promise<T>,
-    finish: (write: SpanningTransaction['write'], outcome: Outcome<T>) => Promise<void>,
+    finish: (write: SpanningTransaction['write'], value: T) => Promise<void>,
   ): Promise<T> {
     const { areFull } = this.locks;
     const transaction = new SpanningTransaction(this.pools.writes, claim, onClaimed, areFull);
     try {
-      const outcome = await this.around.run(transaction, () => settled(handle()));
+      const value = await this.around.run(transaction, handle);
       if (transaction.isOpen) {
-        await finish(transaction.write, outcome);
+        await finish(transaction.write, value);
         await transaction.commit();
       }
-      if ('error' in outcome) throw outcome.error;
-      return outcome.value;
+      return value;
     } catch (error) {
       // The interceptor runs it again, without predicate locks.
       if (isOutOfSharedMemory(error)) this.locks.noteFull();
@@ -144,13 +154,4 @@ export class SerializableTransactions implements OnModuleInit {
       await transaction.close();
     }
   }
-}
-
-export type Outcome<T> = { value: T } | { error: unknown };
-
-function settled<T>(promise: Promise<T>): Promise<Outcome<T>> {
-  return promise.then(
-    (value) => ({ value }),
-    (error: unknown) => ({ error }),
-  );
 }

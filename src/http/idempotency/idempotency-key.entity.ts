@@ -6,8 +6,8 @@ import { foundNextTime } from '../../database/sqlstate.js';
 export const idempotencyKeyConstraint = foundNextTime('idempotency_keys_pkey');
 
 /**
- * The answer to a partner's request, or an upload, that had an Idempotency-Key, written in the transaction of its
- * effect. There is no foreign key on purpose, as for the history: its check would read inside the serializable
+ * The answer to a request that had an Idempotency-Key, written in the transaction of its effect: as it was sent, or as the
+ * outcome of which it is made again. There is no foreign key on purpose, as for the history: its check would read inside the serializable
  * transaction.
  */
 @Entity({ name: 'idempotency_keys' })
@@ -23,14 +23,17 @@ export class IdempotencyKey {
   @Column({ type: 'bytea' })
   fingerprint: Buffer;
 
-  @Column({ type: 'smallint' })
-  status: number;
+  @Column({ type: 'smallint', nullable: true })
+  status: number | null;
 
-  @Column({ type: 'json' })
-  headers: Record<string, string>;
+  @Column({ type: 'json', nullable: true })
+  headers: Record<string, string> | null;
 
-  @Column({ type: 'text' })
-  body: string;
+  @Column({ type: 'text', nullable: true })
+  body: string | null;
+
+  @Column({ type: 'json', nullable: true })
+  outcome: object | null;
 
   @Column(createdAt)
   createdAt: Date;

@@ -1,5 +1,5 @@
 /** The header `Idempotency-Key`, and what tells one request from another. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Request } from 'express';
 import { ValidationFailed } from '../problems/problems.js';
 
@@ -18,19 +18,42 @@ export function idempotencyKeyOf({ headers }: Request): string | undefined {
       field: 'Idempotency-Key',
       code: 'invalid-idempotency-key',
       message:
-        'Idempotency-Key must be 1 to 255 printable ASCII characters, such as a new UUID for each request.',
+        'Idempotency-Key must be 1 to 255 printable ASCII characters, such as a new UUID for each request; ' +
+        'one with a space in it must stand in double quotes.',
     },
   ]);
 }
 
-/** The same for the same request: method, path and body. */
-export function fingerprintOf({ method, url, body }: Request): Buffer {
-  return createHash('sha256')
-    .update(`${method} ${url}\n${JSON.stringify(body) ?? ''}`)
-    .digest();
+/**
+ * The same for requests that mean the same: to one route, with bodies that say the same once they were read.
+ * @param body as its DTO has it
+ * @param tellsNull whether a member that is null says something else than one that is absent
+ */
+export function fingerprintOf({ method, path }: Request, body: object, tellsNull: boolean): Buffer {
+  const meaning = JSON.stringify(canonical(body, tellsNull)) ?? '';
+  return sha256(`${method} ${path.toLowerCase()}\n${meaning}`);
+}
+
+/** Members in order, without those that say nothing; undefined if none is left. */
+function canonical(value: unknown, tellsNull: boolean): unknown {
+  if (value === null) return tellsNull ? null : undefined;
+  if (typeof value !== 'object' || value instanceof Date) return value;
+  if (Array.isArray(value)) return value.map((each) => canonical(each, tellsNull));
+  const members = Object.entries(value)
+    .map(([name, member]) => [name, canonical(member, tellsNull)] as const)
+    .filter(([, member]) => member !== undefined)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return members.length === 0 ? undefined : Object.fromEntries(members);
+}
+
+/** As it was made before, by bytes: what an earlier build kept within a day is given again too. */
+export function formerFingerprintOf({ method, url, body }: Request): Buffer {
+  return sha256(`${method} ${url}\n${JSON.stringify(body) ?? ''}`);
 }
 
 /** A number for PostgreSQL's advisory locks. */
 export function lockNumberOf(callerId: string, key: string): bigint {
-  return createHash('sha256').update(`${callerId} ${key}`).digest().readBigInt64BE();
+  return sha256(`${callerId} ${key}`).readBigInt64BE();
 }
+
+const sha256 = (text: string): Buffer => hash('sha256', text, 'buffer');

@@ -1,22 +1,32 @@
 import { Injectable } from '@nestjs/common';
 import { Pools, type Statement } from '../../database/connections/pools.js';
+import { Gatherer } from '../../database/transactions/gatherer.js';
 import type { Answer } from '../problems/answer.js';
 
 /** Hours that an answer is kept. */
 const keptHours = 24;
 
+const isOld = `created_at < now() - interval '${keptHours} hours'`;
+
+/** Refusals are kept no more, as they were by an earlier build: what they were about may have been mended. */
+const isForgotten = `(${isOld} OR status >= 400)`;
+
 const find: Statement = {
-  name: 'idempotency-key',
+  name: 'idempotency-keys',
   text: `
-    SELECT fingerprint, status, headers, body, created_at < now() - interval '${keptHours} hours' AS expired
-    FROM idempotency_keys
-    WHERE caller_id = $1 AND key = $2`,
+    SELECT kept.*
+    FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS asked (caller, key, position)
+    LEFT JOIN LATERAL (
+      SELECT fingerprint, status, headers, body, outcome, ${isForgotten} AS "isForgotten"
+      FROM idempotency_keys
+      WHERE caller_id = asked.caller AND key = asked.key
+      LIMIT 1
+    ) kept ON true
+    ORDER BY position`,
 };
 
 const forget: Statement = {
-  text: `
-    DELETE FROM idempotency_keys
-    WHERE caller_id = $1 AND key = $2 AND created_at < now() - interval '${keptHours} hours'`,
+  text: `DELETE FROM idempotency_keys WHERE caller_id = $1 AND key = $2 AND ${isForgotten}`,
 };
 
 /** A plain INSERT, which takes no predicate lock, and fails where the key is there in the meantime. */
@@ -35,27 +45,44 @@ const forgetOld: Statement = {
     DELETE FROM idempotency_keys
     WHERE (caller_id, key) IN (
       SELECT caller_id, key FROM idempotency_keys
-      WHERE created_at < now() - interval '${keptHours} hours'
+      WHERE ${isOld}
       LIMIT ${batch} FOR UPDATE SKIP LOCKED
     )
     RETURNING 1`,
 };
 
-interface KeptAnswer extends Answer {
-  fingerprint: Buffer;
+/** What is kept of a request: its answer, or the outcome of which the answer is made. */
+export type Kept = { fingerprint: Buffer } & ((Answer & { outcome: null }) | { outcome: object });
+
+/** Where nothing is kept, all is null. */
+type Found = (Kept & { isForgotten: boolean }) | { fingerprint: null };
+
+interface Asked {
+  callerId: string;
+  key: string;
 }
 
 /**
  * Answers that are kept for repeats. They are read outside of the serializable transaction: inside, its predicate
- * lock on the index would meet every other request's INSERT.
+ * lock on the index would meet every other request's INSERT. What is asked for at the same time is read together.
  */
 @Injectable()
 export class IdempotencyKeysRepository {
+  private readonly lookUps = new Gatherer<Asked, Found>({
+    run: (asked) =>
+      this.pools.read(find, [asked.map(({ callerId }) => callerId), asked.map(({ key }) => key)]),
+    runsInOrder: () => false,
+    onHang: () => undefined,
+    keyOf: ({ callerId, key }) => `${callerId} ${key}`,
+    onEnd: () => undefined,
+  });
+
   constructor(private readonly pools: Pools) {}
 
-  async find(callerId: string, key: string): Promise<KeptAnswer | undefined> {
-    const [kept] = await this.pools.read<KeptAnswer & { expired: boolean }>(find, [callerId, key]);
-    if (kept === undefined || !kept.expired) return kept;
+  async find(callerId: string, key: string): Promise<Kept | undefined> {
+    const found = await this.lookUps.add({ callerId, key });
+    if (found.fingerprint === null) return undefined;
+    if (!found.isForgotten) return found;
     await this.pools.read(forget, [callerId, key]);
     return undefined;
   }

@@ -2,28 +2,57 @@
  * `Idempotency-Key`: a caller may send a request again, as often as they like, and it happens once.
  *
  * Promise: the answer is kept in the transaction of its effect, so that there is never one without the other, and a
- * repeat within 24 hours gets it again, marked `Idempotent-Replayed: true`. Kept is what was decided by looking into
- * the database, refusals too; not a request that was malformed, or failed on our side. Another request under the same
- * key is 422; one that comes while the first still runs is 409.
+ * repeat within 24 hours gets it again, marked `Idempotent-Replayed: true`. A repeat is what means the same, not what has
+ * the same bytes. Kept is what had an effect: a refusal is judged anew, since what it was about may have been mended.
+ * Another request under the same key is 422. One that comes while the first still runs waits for it to end, and is 409
+ * if that takes too long.
  *
  * It stands inside the retry of transactions (a route's interceptors are inside the global ones), and so an aborted
  * transaction is looked at anew. Draft: draft-ietf-httpapi-idempotency-key-header-07.
  */
-import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { type ExecutionContext, Injectable, type Type } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { Response } from 'express';
-import { type Answer, problemAnswer } from '../problems/answer.js';
+import { setTimeout as wait } from 'node:timers/promises';
+import { SerializableTransactions } from '../../database/transactions/serializable-transactions.js';
+import type { Answer } from '../problems/answer.js';
 import { IdempotencyKeyInProgress, Problem } from '../problems/problems.js';
 import type { RequestOfCaller } from '../requests/caller.js';
 import { PromiseInterceptor } from '../requests/promise-interceptor.js';
-import {
-  type Outcome,
-  SerializableTransactions,
-} from '../../database/transactions/serializable-transactions.js';
-import { fingerprintOf, idempotencyKeyOf, lockNumberOf } from './idempotency-key.js';
-import { KeptAnswers } from './kept-answers.js';
+import { RequestValidationPipe } from '../validation/request-validation.pipe.js';
+import { fingerprintOf, formerFingerprintOf, idempotencyKeyOf, lockNumberOf } from './idempotency-key.js';
+import { KeptAnswers, replayed } from './kept-answers.js';
+import { noteOnce, type Once } from './once.js';
+
+/** How a route is idempotent, in its metadata. */
+export const IDEMPOTENCE = Symbol('idempotence');
+
+export interface Idempotence {
+  /**
+   * `answer`: the handler runs in a transaction that keeps its answer too. `outcome`: the handler takes {@link Once},
+   * keeps what comes of it in its own statement, and makes the answer of what was kept for a repeat.
+   */
+  keeps?: 'answer' | 'outcome';
+  /** Whether a member of the body that is null says something else than one that is absent. */
+  tellsNull?: boolean;
+  /** Requests that have no effect, and so nothing to keep. */
+  unless?: (body: object) => boolean;
+}
+
+/** Milliseconds that a request waits for another one with its key. */
+const patienceMs = 2_000;
+
+/** Milliseconds at most between two looks whether another instance still runs the first. */
+const pauseMs = 50;
 
 @Injectable()
 export class IdempotencyInterceptor extends PromiseInterceptor {
+  /** The requests of this process that hold a key. They end and never reject. */
+  private readonly underWay = new Map<bigint, Promise<void>>();
+  private readonly pipe = new RequestValidationPipe();
+  private readonly bodyTypes = new WeakMap<object, Type>();
+
   constructor(
     private readonly kept: KeptAnswers,
     private readonly transactions: SerializableTransactions,
@@ -31,46 +60,121 @@ export class IdempotencyInterceptor extends PromiseInterceptor {
     super();
   }
 
-  around(context: ExecutionContext, next: () => Promise<unknown>): Promise<unknown> {
+  async around(context: ExecutionContext, next: () => Promise<unknown>): Promise<unknown> {
     const http = context.switchToHttp();
     const request = http.getRequest<RequestOfCaller>();
     const key = idempotencyKeyOf(request);
     if (key === undefined) return next();
-    return this.once(key, request, http.getResponse<Response>(), next);
+    const idempotence = Reflect.getMetadata(IDEMPOTENCE, context.getHandler()) as Idempotence;
+    const body = await this.bodyOf(request, context);
+    if (idempotence.unless?.(body) === true) return next();
+    const callerId = request.principal!.id;
+    const once: Once = {
+      callerId,
+      key,
+      fingerprint: fingerprintOf(request, body, idempotence.tellsNull ?? false),
+      lock: lockNumberOf(callerId, key),
+    };
+    return this.inTurn(once, request, http.getResponse<Response>(), idempotence, next);
   }
 
-  private async once(
-    key: string,
+  /** As its DTO has it. Throws what the handler would, and so before anything is looked at. */
+  private bodyOf({ body }: RequestOfCaller, context: ExecutionContext): Promise<object> {
+    const handler = context.getHandler();
+    let metatype = this.bodyTypes.get(handler);
+    if (metatype === undefined) this.bodyTypes.set(handler, (metatype = bodyTypeOf(context)));
+    return this.pipe.transform(body, { type: 'body', metatype }) as Promise<object>;
+  }
+
+  private async inTurn(
+    once: Once,
     request: RequestOfCaller,
     response: Response,
-    handle: () => Promise<unknown>,
+    { keeps }: Idempotence,
+    next: () => Promise<unknown>,
   ): Promise<unknown> {
-    const callerId = request.principal!.id;
-    const fingerprint = fingerprintOf(request);
-    await this.kept.giveAgain(callerId, key, fingerprint);
-    return this.transactions.spanning(
-      lockNumberOf(callerId, key),
-      () => new IdempotencyKeyInProgress('The first request with this Idempotency-Key still runs.'),
-      handle,
-      (write, outcome) =>
-        this.kept.keep(write, callerId, key, fingerprint, answerOf(outcome, request, response)),
+    const deadline = performance.now() + patienceMs;
+    const keepsOutcome = keeps === 'outcome';
+    let [looks, isTaken, refusal]: [boolean, boolean, Problem | undefined] = [
+      !keepsOutcome,
+      false,
+      undefined,
+    ];
+    for (;;) {
+      const outcome = looks ? await this.kept.giveAgain(once, () => formerFingerprintOf(request)) : undefined;
+      if (outcome !== undefined) {
+        noteOnce(request, { ...once, outcome });
+        response.set(replayed);
+        return next();
+      }
+      // The first may have been committed between the look and the refusal, which then is about its effect.
+      if (refusal !== undefined) throw refusal;
+      if (isTaken) await wait(Math.random() * pauseMs);
+      const other = this.underWay.get(once.lock);
+      const left = deadline - performance.now();
+      [looks, isTaken] = [true, false];
+      try {
+        if (other === undefined) {
+          noteOnce(request, once);
+          return await this.hold(once, keepsOutcome ? next : () => this.keeping(once, response, next));
+        }
+        if (left <= 0) throw inProgress();
+        await endOf(other, left);
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        isTaken = error instanceof IdempotencyKeyInProgress && left > 0;
+        if (!isTaken) refusal = error;
+      }
+    }
+  }
+
+  private hold<T>({ lock }: Once, run: () => Promise<T>): Promise<T> {
+    const work = run().finally(() => this.underWay.delete(lock));
+    this.underWay.set(
+      lock,
+      work.then(
+        () => undefined,
+        () => undefined,
+      ),
+    );
+    return work;
+  }
+
+  /** Runs the handler in a transaction that keeps its answer too. */
+  private keeping(once: Once, response: Response, handle: () => Promise<unknown>): Promise<unknown> {
+    return this.transactions.spanning(once.lock, inProgress, handle, (write, value) =>
+      this.kept.keep(write, once, answerOf(value, response)),
     );
   }
 }
 
-/** What the caller is going to be sent; throws what is no answer of the request but a failure. */
-function answerOf(outcome: Outcome<unknown>, request: RequestOfCaller, response: Response): Answer {
-  if ('error' in outcome) {
-    if (outcome.error instanceof Problem) return problemAnswer(outcome.error, request);
-    throw outcome.error;
+/** The DTO of the body that a handler takes. */
+function bodyTypeOf(context: ExecutionContext): Type {
+  const controller = context.getClass();
+  const { name } = context.getHandler();
+  type Args = Record<string, { index: number }>;
+  const args = Object.entries(Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) as Args);
+  const types = Reflect.getMetadata('design:paramtypes', controller.prototype as object, name) as Type[];
+  const [, { index }] = args.find(([type]) => type.startsWith(`${RouteParamtypes.BODY}:`))!;
+  return types[index]!;
+}
+
+function inProgress(): IdempotencyKeyInProgress {
+  return new IdempotencyKeyInProgress('The first request with this Idempotency-Key still runs.');
+}
+
+async function endOf(other: Promise<void>, patience: number): Promise<void> {
+  const tooLong = new AbortController();
+  await Promise.race([other, wait(patience, undefined, { signal: tooLong.signal }).catch(() => undefined)]);
+  tooLong.abort();
+}
+
+/** What the caller is going to be sent. */
+function answerOf(value: unknown, response: Response): Answer {
+  const headers: Record<string, string> = { 'Content-Type': 'application/json; charset=utf-8' };
+  for (const name of ['Location', 'ETag']) {
+    const set = response.get(name);
+    if (set !== undefined) headers[name] = set;
   }
-  const location = response.get('Location');
-  return {
-    status: response.statusCode,
-    headers: {
-      ...(location === undefined ? {} : { Location: location }),
-      'Content-Type': 'application/json; charset=utf-8',
-    },
-    body: JSON.stringify(outcome.value),
-  };
+  return { status: response.statusCode, headers, body: JSON.stringify(value) };
 }

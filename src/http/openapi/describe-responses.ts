@@ -63,24 +63,28 @@ function ownProblems(operation: Operation): DescribedProblem[] {
 const isLimited = ({ security = [] }: Operation): boolean => security.some((scheme) => 'api-key' in scheme);
 
 /** No body at all is read as one without members, and so a body is needed where a member is. */
-function describeBody(document: OpenAPIObject, { requestBody }: Operation): void {
+function describeBody({ components }: OpenAPIObject, { requestBody }: Operation): void {
   if (requestBody === undefined || '$ref' in requestBody) return;
-  const { schema } = requestBody.content['application/json'] ?? {};
-  if (schema === undefined) return;
-  const body = (
-    '$ref' in schema ? document.components!.schemas![schema.$ref.split('/').at(-1)!] : schema
-  ) as Schema;
-  requestBody.required = ((body['required'] ?? []) as string[]).length > 0;
+  const schemaOf = (type: string): Schema | undefined => {
+    const { schema } = requestBody.content[type] ?? {};
+    const referred = schema !== undefined && '$ref' in schema ? schema.$ref.split('/').at(-1) : undefined;
+    return (referred === undefined ? schema : components!.schemas![referred]) as Schema | undefined;
+  };
+  const body = schemaOf('application/json');
+  if (body !== undefined) requestBody.required = ((body['required'] ?? []) as string[]).length > 0;
+  // Clients that are generated send each default that they know of, and the query and the form would both say it.
+  for (const field of Object.values(schemaOf('multipart/form-data')?.['properties'] ?? {}))
+    delete (field as Schema)['default'];
 }
 
-/** Headers of every answer of an operation: also a refusal may be one that was given before. */
+/** Headers of every answer of an operation. */
 function headersOfAll(operation: Operation): HeaderName[] {
-  const repeats: HeaderName[] = operation[IDEMPOTENT] === true ? ['Idempotent-Replayed'] : [];
-  return ['X-Request-Id', ...repeats, ...(isLimited(operation) ? limitHeaders : [])];
+  return ['X-Request-Id', ...(isLimited(operation) ? limitHeaders : [])];
 }
 
 function describeSuccess(document: OpenAPIObject, operation: Operation, headers: HeaderName[]): void {
-  const names = new Set([...headers, ...((operation[RESPONSE_HEADERS] ?? []) as HeaderName[])]);
+  const repeats: HeaderName[] = operation[IDEMPOTENT] === true ? ['Idempotent-Replayed'] : [];
+  const names = new Set([...headers, ...repeats, ...((operation[RESPONSE_HEADERS] ?? []) as HeaderName[])]);
   for (const success of Object.values(operation.responses))
     Object.assign(success as object, { headers: headersNamed(document, names) });
 }

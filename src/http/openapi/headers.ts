@@ -48,6 +48,14 @@ const headers = {
     schema: whole,
     example: 1,
   },
+  'X-Should-Retry': {
+    description:
+      '`true`: the same request may be answered otherwise a little later, without anybody having mended anything. ' +
+      '`false`: it will not.',
+    required: true,
+    schema: { ...text, enum: ['true', 'false'] },
+    example: 'false',
+  },
   'RateLimit-Policy': {
     description:
       'The limit: `q` requests in a window of `w` seconds. Sent where there is one: of a key, of signing in.',

@@ -76,7 +76,7 @@ export function problemResponse(
     content: { 'application/problem+json': { schema: schemas.length === 1 ? schemas[0] : union } },
     headers: headersNamed(
       document,
-      [...more, ...[...always].filter(isName), ...limits],
+      [...more, 'X-Should-Retry', ...[...always].filter(isName), ...limits],
       [...sometimes].filter(isName),
     ),
   };
@@ -109,6 +109,6 @@ function problemSchema({ slug, members: own, sometimes }: DescribedProblem): Sch
 
 const typeOf = (slug: ProblemSlug): string => `/problems/${slug}`;
 
-function schemaName({ slug }: DescribedProblem): string {
-  return `${slug.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}Problem`;
+function schemaName({ slug, schema }: DescribedProblem): string {
+  return schema ?? `${slug.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}Problem`;
 }

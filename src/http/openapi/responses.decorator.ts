@@ -15,6 +15,8 @@ export const LISTS = 'x-lists';
 /** A problem with members beside those of RFC 9457, each with its schema. */
 export interface DescribedProblem {
   slug: ProblemSlug;
+  /** Name of its schema, where it is a door's own; otherwise by its slug. */
+  schema?: string;
   members: Record<string, object>;
   /** Members that it has only sometimes. */
   sometimes?: Record<string, object>;

@@ -8,8 +8,8 @@ export type Schema = Record<string, unknown>;
 export function completeSchemas(document: OpenAPIObject): void {
   const schemas = ((document.components ??= {}).schemas ??= {}) as Record<string, Schema>;
   for (const schema of Object.values(schemas)) defaultsAreOptional(schema);
-  eachWithin(document.paths, whole);
-  eachWithin(schemas, whole);
+  eachWithin(document, whole);
+  eachWithin(document, unwrap);
   for (const [, { requestBody }] of operationsOf(document))
     eachWithin(requestBody, (schema) => refuseOthers(schema, schemas));
 }
@@ -40,6 +40,14 @@ function refuseOthers(schema: Schema, schemas: Record<string, Schema>): void {
     if (referred['additionalProperties'] === undefined)
       eachWithin(referred, (each) => refuseOthers(each, schemas));
   } else if (schema['type'] === 'object') schema['additionalProperties'] ??= false;
+}
+
+/** Comments are wrapped where their line ends, and prose is not. */
+function unwrap(part: Schema): void {
+  for (const key of ['summary', 'description']) {
+    const text = part[key];
+    if (typeof text === 'string') part[key] = text.replace(/(?<!\n)\n(?![\n\s*-])/g, ' ');
+  }
 }
 
 /** Every object within a part of the document, itself too. */

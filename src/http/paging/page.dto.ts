@@ -3,7 +3,7 @@ import { ToWholeNumber } from '../validation/query-values.js';
 
 /** How a list is asked for, page by page. */
 export class PageQuery {
-  /** How many items at most. */
+  /** How many items a page has at most. */
   @IsOptional()
   @ToWholeNumber()
   @IsInt()
@@ -11,7 +11,10 @@ export class PageQuery {
   @Max(200)
   limit: number = 50;
 
-  /** One that a page of this list answered, for the next or the previous one, asked for with the same sort and filters. */
+  /**
+   * The cursor of the next or the previous page, as a page of this list had it: asked for with the same filters and
+   * the same sort. Without it, the first page.
+   */
   @IsOptional()
   @IsString()
   @MaxLength(4000)
@@ -20,8 +23,8 @@ export class PageQuery {
 
 /** What every page says beside its items. */
 export class PageDto {
-  /** Asks for the page that follows; null on the last. */
+  /** Send it as `cursor` for the page that follows; null on the last. */
   nextCursor: string | null;
-  /** Asks for the page before; null on the first. */
+  /** Send it as `cursor` for the page before; null on the first. */
   previousCursor: string | null;
 }

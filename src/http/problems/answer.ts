@@ -1,5 +1,6 @@
 /** An answer as it goes out, apart from the response that carries it: what the filter sends and what is kept for repeats. */
 import type { Request, Response } from 'express';
+import { prefixOf } from '../requests/public-prefix.js';
 import { problemTypes } from './problem-types.js';
 import type { Problem } from './problems.js';
 
@@ -21,19 +22,26 @@ export class Answered extends Error {
 
 /** The problem as RFC 9457 has it. */
 export function problemAnswer(problem: Problem, request: Request): Answer {
-  const { status, title } = problemTypes[problem.slug];
+  const { status, title, again } = problemTypes[problem.slug];
   return {
     status,
-    headers: { ...problem.headers, 'Content-Type': 'application/problem+json' },
-    body: JSON.stringify({
-      type: `/problems/${problem.slug}`,
-      title,
-      status,
-      detail: problem.message,
-      instance: request.originalUrl.split('?', 1)[0],
-      ...problem.members,
-      ...(status === 500 ? { requestId: request.id } : {}),
-    }),
+    headers: {
+      ...problem.headers,
+      'X-Should-Retry': String(again),
+      'Content-Type': 'application/problem+json',
+    },
+    body: JSON.stringify(
+      {
+        type: `/problems/${problem.slug}`,
+        title,
+        status,
+        detail: problem.message,
+        instance: request.originalUrl.split('?', 1)[0],
+        ...problem.members,
+        ...(status === 500 ? { requestId: request.id } : {}),
+      },
+      (name, value: unknown) => (name === 'url' ? `${prefixOf(request)}${String(value)}` : value),
+    ),
   };
 }
 

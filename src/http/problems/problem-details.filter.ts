@@ -29,6 +29,7 @@ import {
   SerializationConflict,
   ValidationFailed,
 } from './problems.js';
+import { retryAfter } from './retry-after.js';
 
 @Catch()
 export class ProblemDetailsFilter implements ExceptionFilter {
@@ -63,7 +64,7 @@ function toProblem(error: unknown, request: Request): Problem {
   if (error instanceof ListTookTooLong) {
     return new ListTooSlow(
       `This list took longer than ${listSeconds} s and was ended. Narrow its filter, of assignments by status, ` +
-        'counselor, scenario or a range of due dates, and send it again.',
+        'counselor, scenario or a range of due dates where it takes these, and send it again.',
     );
   }
   if (error instanceof NoTurnForList) {
@@ -71,7 +72,7 @@ function toProblem(error: unknown, request: Request): Problem {
       ? new RateLimited(
           'You, or your organization, read as many lists at once as one may, and this one was not given a turn in time. ' +
             'Send it again, and fewer at once.',
-          { 'Retry-After': '2' },
+          retryAfter(1, 3),
         )
       : new DatabaseUnavailable('All connections for lists are busy with those of others. Send it again.');
   }
@@ -81,7 +82,7 @@ function toProblem(error: unknown, request: Request): Problem {
         'sending it again is safe, no assignment can come to be twice.',
     );
   }
-  if (retryableSqlstate(error) !== undefined) return new SerializationConflict(1, 1);
+  if (retryableSqlstate(error) !== undefined) return new SerializationConflict(1);
   if (error instanceof NotFoundException) return unknownRoute(request);
   if (error instanceof URIError || statusOf(error) === 400) {
     return new ValidationFailed([

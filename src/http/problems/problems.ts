@@ -3,6 +3,7 @@
  * `problem-details.filter.ts`; services and repositories know these classes and no HTTP.
  */
 import type { ProblemSlug } from './problem-types.js';
+import { retryAfter } from './retry-after.js';
 
 /** What every error of ours carries: the problem it is, a sentence for the caller, members and headers. */
 export abstract class Problem extends Error {
@@ -73,19 +74,18 @@ export class RequestTimedOut extends Problem {
 
 export class SerializationConflict extends Problem {
   readonly slug = 'serialization-conflict';
-  override readonly headers;
+  override readonly headers = retryAfter(1, 2);
 
-  constructor(attempts: number, retryAfterSeconds: number) {
+  constructor(attempts: number) {
     super(
       `Other changes kept this one from being made in ${attempts} attempts. Nothing was changed; send it again.`,
     );
-    this.headers = { 'Retry-After': String(retryAfterSeconds) };
   }
 }
 
 export class IdempotencyKeyInProgress extends Problem {
   readonly slug = 'idempotency-key-in-progress';
-  override readonly headers = { 'Retry-After': '1' };
+  override readonly headers = retryAfter(1, 2);
 }
 
 export class IdempotencyKeyReused extends Problem {
@@ -128,17 +128,18 @@ export class UnsupportedMediaType extends Problem {
 
 export class DatabaseUnavailable extends Problem {
   readonly slug = 'database-unavailable';
-  override readonly headers = { 'Retry-After': '2' };
+  override readonly headers = retryAfter(1, 3);
 }
 
 export class ListTooSlow extends Problem {
   readonly slug = 'list-too-slow';
-  override readonly headers = { 'Retry-After': '5' };
+  override readonly headers = retryAfter(3, 5);
 }
 
 export class IssuerUnavailable extends Problem {
   readonly slug = 'issuer-unavailable';
-  override readonly headers = { 'Retry-After': '5' };
+  /** It is asked again after two seconds, and not before (`issuer.ts`). */
+  override readonly headers = retryAfter(2, 4);
 }
 
 /** Anything not foreseen. What it was goes to the log under the request's id, never to the caller. */

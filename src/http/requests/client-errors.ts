@@ -27,7 +27,7 @@ export function answerClientErrors(server: Server): void {
         return;
       }
       const slug = slugs[error.code ?? ''] ?? 'validation-failed';
-      const { status, title } = problemTypes[slug];
+      const { status, title, again } = problemTypes[slug];
       const field = { field: '', code: 'malformed-request', message: 'The request is malformed.' };
       const body = JSON.stringify({
         type: `/problems/${slug}`,
@@ -40,6 +40,7 @@ export function answerClientErrors(server: Server): void {
         `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
         'Content-Type: application/problem+json',
         `Content-Length: ${Buffer.byteLength(body)}`,
+        `X-Should-Retry: ${again}`,
         `X-Request-Id: ${randomUUID()}`,
         'Connection: close',
       ];

@@ -1,8 +1,8 @@
 /**
  * The path prefix of PUBLIC_URL, where a proxy serves us below one. A proxy may take it off or pass it on: within the
- * service no path has it, but for `originalUrl`, which is what the caller sees; of what leaves, each `Location` has it.
+ * service no path has it, but for `originalUrl`, which is what the caller sees; of what leaves, each `Location` has it, and each `url` of a problem.
  */
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 
 /** @param prefix such as `/onus`, which no path within the service begins with */
 export function publicPrefix(prefix: string): RequestHandler {
@@ -23,4 +23,9 @@ export function publicPrefix(prefix: string): RequestHandler {
     }) as typeof writeHead;
     next();
   };
+}
+
+/** What the caller sees before the service's own paths. */
+export function prefixOf({ originalUrl, baseUrl, url }: Request): string {
+  return originalUrl.slice(0, originalUrl.length - `${baseUrl}${url}`.length);
 }

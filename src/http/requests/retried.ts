@@ -11,9 +11,6 @@ import type { Metrics } from '../../operations/metrics/metrics.js';
 import type { RetrySettings } from '../../operations/settings/settings.js';
 import { SerializationConflict } from '../problems/problems.js';
 
-/** Seconds that a caller is asked to wait after the last attempt. */
-const retryAfterSeconds = 1;
-
 /** @param route by which the metrics count it */
 export async function retried<T>(
   route: string,
@@ -43,7 +40,7 @@ export async function retried<T>(
         metrics.attempts.observe({ route }, number);
         if (retryableSqlstate(error) === undefined) throw error;
         metrics.exhausted.inc({ route });
-        throw new SerializationConflict(number, retryAfterSeconds);
+        throw new SerializationConflict(number);
       }
       if (attempt.alone) lone += 1;
       metrics.retries.inc({ route, sqlstate });

@@ -1,2 +1,4 @@
-/** The body of an action that needs none: empty, or an object without fields. */
+import { ApiSchema } from '@nestjs/swagger';
+
+@ApiSchema({ description: 'Nothing: no body at all, or an object without members.' })
 export class EmptyBody {}

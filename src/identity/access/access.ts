@@ -16,7 +16,7 @@ import type {
 export type Access =
   | OpenToEveryone
   | { readonly to: 'users'; readonly roles: readonly Role[] }
-  | { readonly to: 'partners'; readonly scope: Scope };
+  | { readonly to: 'partners'; readonly scope?: Scope };
 
 /** For signed-in users of the web door with one of these roles. */
 export const Roles = (...roles: Role[]) =>
@@ -27,19 +27,20 @@ export const Roles = (...roles: Role[]) =>
   );
 
 /** For partners whose key has this scope. */
-export const RequireScope = (scope: Scope) =>
-  applyDecorators(
-    SetMetadata(ACCESS, { to: 'partners', scope } satisfies Access),
-    ApiSecurity('api-key'),
-    ApiSecurity('api-key-as-bearer'),
-  );
+export const RequireScope = (scope: Scope) => forPartners({ to: 'partners', scope });
+
+/** For partners, whatever scopes their key has. */
+export const AnyScope = () => forPartners({ to: 'partners' });
+
+const forPartners = (access: Access) =>
+  applyDecorators(SetMetadata(ACCESS, access), ApiSecurity('api-key'), ApiSecurity('api-key-as-bearer'));
 
 /** The signed-in user of a route with {@link Roles}. */
 export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): UserPrincipal => {
   return principalOf(context, 'user') as UserPrincipal;
 });
 
-/** The partner of a route with {@link RequireScope}. */
+/** The partner of a route with {@link RequireScope} or {@link AnyScope}. */
 export const CurrentPartner = createParamDecorator(
   (_: unknown, context: ExecutionContext): PartnerPrincipal => {
     return principalOf(context, 'partner') as PartnerPrincipal;

@@ -32,10 +32,14 @@ export interface PartnerPrincipal {
   /** Id of the key. */
   readonly id: string;
   readonly organizationId: string;
+  readonly organizationName: string;
   /** Where the organization's days begin and end. */
   readonly timeZone: string;
   readonly name: string;
   readonly scopes: readonly Scope[];
+  readonly expiresAt: Date | null;
+  /** Requests per second. */
+  readonly rateLimit: number | null;
 }
 
 export type Principal = UserPrincipal | PartnerPrincipal;

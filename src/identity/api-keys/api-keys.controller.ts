@@ -21,7 +21,10 @@ import {
 export class ApiKeysController {
   constructor(private readonly keys: ApiKeysService) {}
 
-  /** Makes a key for a partner. The key itself is in this answer and nowhere else. */
+  /**
+   * Makes an API key.
+   * @remarks For a partner. The key itself is in this answer and nowhere else.
+   */
   @Post()
   async create(
     @CurrentUser() admin: UserPrincipal,
@@ -32,14 +35,20 @@ export class ApiKeysController {
     return this.keys.create(admin, { name, scopes, expiresAt, rateLimit });
   }
 
-  /** All keys, newest first, without their secrets. */
+  /**
+   * Lists API keys.
+   * @remarks Newest first, without their secrets; those that are revoked too.
+   */
   @Get()
   @ReadsLists()
   list(@CurrentUser() admin: UserPrincipal, @Query() query: ApiKeyQuery): Promise<ApiKeyPage> {
     return this.keys.list(admin.organizationId, query);
   }
 
-  /** Replaces the secret of a key by a new one, which is in this answer and nowhere else; the old goes on for a while. */
+  /**
+   * Replaces the secret of an API key.
+   * @remarks The new one is in this answer and nowhere else; the old one goes on for a while.
+   */
   @Post(':id/rotate')
   @Problems('not-found')
   async rotate(
@@ -50,7 +59,10 @@ export class ApiKeysController {
     return this.keys.rotate(admin.organizationId, id, overlapSeconds);
   }
 
-  /** Revokes a key, with all its secrets: at once here, on every instance within a second. */
+  /**
+   * Revokes an API key.
+   * @remarks With all its secrets: at once here, on every instance within a second.
+   */
   @Delete(':id')
   @HttpCode(204)
   @Problems('not-found')

@@ -13,6 +13,7 @@ export type StoredKey = Pick<
   'id' | 'organizationId' | 'name' | 'scopes' | 'rateLimit' | 'expiresAt' | 'revokedAt'
 > &
   Pick<ApiKeySecret, 'keyId' | 'secretHash'> & {
+    organizationName: string;
     /** Of its organization. */
     timeZone: string;
     /** When a rotation ends this secret. */
@@ -26,7 +27,7 @@ const byKeyIds = {
   name: 'api-keys-by-key-ids',
   text: `
     SELECT s.key_id AS "keyId", s.secret_hash AS "secretHash", s.expires_at AS "replacedAt",
-           k.id, k.organization_id AS "organizationId", o.time_zone AS "timeZone", k.name, k.scopes, k.rate_limit AS "rateLimit",
+           k.id, k.organization_id AS "organizationId", o.name AS "organizationName", o.time_zone AS "timeZone", k.name, k.scopes, k.rate_limit AS "rateLimit",
            k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt",
            coalesce(k.expires_at <= now(), false) AS "isExpired", coalesce(s.expires_at <= now(), false) AS "isReplaced"
     FROM api_key_secrets s

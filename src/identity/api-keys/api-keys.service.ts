@@ -35,10 +35,12 @@ export class ApiKeysService {
   async admit(
     key: string | undefined,
   ): Promise<{ partner: PartnerPrincipal; headers: Record<string, string> }> {
-    const { id, organizationId, timeZone, name, scopes, rateLimit } = await this.authenticate(key);
+    const stored = await this.authenticate(key);
+    const { id, organizationId, organizationName, timeZone, name, scopes, expiresAt, rateLimit } = stored;
     this.uses.note(id);
     const headers = rateLimit === null ? {} : await this.limits.count(id, rateLimit);
-    return { partner: { kind: 'partner', id, organizationId, timeZone, name, scopes }, headers };
+    const organization = { organizationId, organizationName, timeZone };
+    return { partner: { kind: 'partner', id, ...organization, name, scopes, expiresAt, rateLimit }, headers };
   }
 
   /** The key, if it opens anything. Throws {@link Unauthenticated} that says why it does not. */

@@ -26,7 +26,11 @@ import { SessionsService } from './sessions.service.js';
 export class AuthController {
   constructor(private readonly sessions: SessionsService) {}
 
-  /** Signs in: sets the session cookie. */
+  /**
+   * Signs in.
+   * @remarks Sets the session’s cookie, which ends after some hours. Wrong passwords are counted for each account
+   * and each address: too many are a 429.
+   */
   @Post('login')
   @Public()
   @HttpCode(200)
@@ -36,7 +40,10 @@ export class AuthController {
     return toDto(await this.sessions.signIn(request, body.email, body.password));
   }
 
-  /** Signs out: ends the session on the server. Also fine for one that has ended. */
+  /**
+   * Signs out.
+   * @remarks Ends the session on the server. Also fine for one that has ended.
+   */
   @Post('logout')
   @Public()
   @HttpCode(204)
@@ -45,14 +52,20 @@ export class AuthController {
     await this.sessions.signOut(request);
   }
 
-  /** Who is signed in. */
+  /**
+   * Shows who is signed in.
+   * @remarks With their organization and its time zone.
+   */
   @Get('me')
   @Roles('admin', 'supervisor', 'counselor')
   me(@CurrentUser() user: UserPrincipal): CurrentUserDto {
     return toDto(user);
   }
 
-  /** Changes one's own password, and ends all other sessions. */
+  /**
+   * Changes one’s own password.
+   * @remarks Ends all other sessions of the same user.
+   */
   @Post('password')
   @Roles('admin', 'supervisor', 'counselor')
   @HttpCode(204)
@@ -66,7 +79,10 @@ export class AuthController {
     await this.sessions.changePassword(request, user.email, currentPassword, newPassword);
   }
 
-  /** Where one is signed in, newest first. */
+  /**
+   * Lists one’s own sessions.
+   * @remarks Where one is signed in, newest first.
+   */
   @Get('sessions')
   @ReadsLists()
   @Roles('admin', 'supervisor', 'counselor')
@@ -78,7 +94,10 @@ export class AuthController {
     return mapPage(await this.sessions.list(user.id, query), (row) => toSessionDto(row, request.sessionID));
   }
 
-  /** Signs out everywhere else. */
+  /**
+   * Signs out everywhere else.
+   * @remarks Ends all sessions of the same user but this one.
+   */
   @Delete('sessions')
   @Roles('admin', 'supervisor', 'counselor')
   @HttpCode(204)
@@ -86,7 +105,10 @@ export class AuthController {
     await this.sessions.endOthers(request, user.id);
   }
 
-  /** Signs out there. */
+  /**
+   * Ends one of one’s own sessions.
+   * @remarks Whoever uses it is signed out there.
+   */
   @Delete('sessions/:id')
   @Roles('admin', 'supervisor', 'counselor')
   @HttpCode(204)

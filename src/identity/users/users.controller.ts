@@ -25,14 +25,20 @@ import { UsersService } from './users.service.js';
 export class UsersController {
   constructor(private readonly users: UsersService) {}
 
-  /** All users, newest first; those who are deactivated too. */
+  /**
+   * Lists users.
+   * @remarks Newest first; those who are deactivated too.
+   */
   @Get()
   @ReadsLists()
   async list(@CurrentUser() admin: UserPrincipal, @Query() query: UserQuery): Promise<UserPage> {
     return mapPage(await this.users.list(admin.organizationId, query.q, query), toDto);
   }
 
-  /** Adds a user. */
+  /**
+   * Adds a user.
+   * @remarks Who can then sign in with the password that is given.
+   */
   @Post()
   @ResponseHeaders('Location')
   async create(
@@ -45,7 +51,10 @@ export class UsersController {
     return toDto(user);
   }
 
-  /** One user. */
+  /**
+   * Shows one user.
+   * @remarks Also one who is deactivated.
+   */
   @Get(':id')
   @Problems('not-found')
   async get(@CurrentUser() admin: UserPrincipal, @Param() { id }: IdParam): Promise<UserDto> {
@@ -53,8 +62,9 @@ export class UsersController {
   }
 
   /**
-   * Changes the fields that are given: role, deactivation, password, name, e-mail, groups. The answer also has the keys that
-   * they made, which go on.
+   * Changes a user.
+   * @remarks The members that are given: role, deactivation, password, name, e-mail, groups; the others stay. The
+   * answer also has the API keys that they made, which go on.
    */
   @Patch(':id')
   @Problems('not-found')
@@ -68,8 +78,9 @@ export class UsersController {
   }
 
   /**
-   * Forgets which account of the issuer they are, and signs them out everywhere: whoever comes next with a token of their
-   * e-mail that the issuer vouches for is them. For an account that was made anew there.
+   * Forgets a user’s account of the issuer.
+   * @remarks And signs them out everywhere: whoever comes next with a token of their e-mail that the issuer vouches
+   * for is them. For an account that was made anew there.
    */
   @Post(':id/unlink')
   @HttpCode(200)
@@ -82,7 +93,10 @@ export class UsersController {
     return toDto(await this.users.unlink(admin.organizationId, id));
   }
 
-  /** Signs a user out everywhere. */
+  /**
+   * Signs a user out everywhere.
+   * @remarks They can sign in again: to keep them from that, deactivate them.
+   */
   @Delete(':id/sessions')
   @HttpCode(204)
   @Problems('not-found')

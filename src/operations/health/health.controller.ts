@@ -1,33 +1,10 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import {
-  ApiOkResponse,
-  ApiProperty,
-  ApiPropertyOptional,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiOkResponse, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Public } from '../public.js';
 import { DatabaseProbe } from './database-probe.js';
+import { LiveDto, ReadyDto } from './health.dto.js';
 import { Readiness } from './readiness.js';
-
-export class LiveDto {
-  @ApiProperty({ enum: ['up'] })
-  status: 'up';
-}
-
-export class ReadyDto {
-  @ApiProperty({ enum: ['ready', 'not-ready'] })
-  status: 'ready' | 'not-ready';
-  @ApiProperty({ enum: ['up', 'down'] })
-  database: 'up' | 'down';
-  /** Whether the service is about to end. */
-  @ApiProperty()
-  stopping: boolean;
-  /** Why it is not ready, in a sentence. */
-  @ApiPropertyOptional()
-  reason?: string;
-}
 
 const stoppingReason = 'This instance was asked to stop, and ends soon: send requests to another one.';
 
@@ -40,16 +17,23 @@ export class HealthController {
     private readonly readiness: Readiness,
   ) {}
 
-  /** Whether the process lives: if not, start it anew. */
+  /**
+   * Says that the process lives.
+   * @remarks If it does not answer, start it anew.
+   */
   @Get('live')
   live(): LiveDto {
     return { status: 'up' };
   }
 
-  /** Whether requests can be served now: if not, send them to another instance. */
+  /**
+   * Says whether requests can be served.
+   * @remarks If not, send them to another instance: it looks whether a write to the database would work, and whether
+   * it was asked to stop.
+   */
   @Get('ready')
-  @ApiOkResponse({ type: ReadyDto })
-  @ApiServiceUnavailableResponse({ type: ReadyDto })
+  @ApiOkResponse({ type: ReadyDto, description: 'Requests can be served here.' })
+  @ApiServiceUnavailableResponse({ type: ReadyDto, description: 'Requests cannot be served here now.' })
   async ready(@Res({ passthrough: true }) response: Response): Promise<ReadyDto> {
     const faults = await this.probe.faults();
     const { stopping } = this.readiness;

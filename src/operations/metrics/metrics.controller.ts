@@ -9,10 +9,13 @@ import { Metrics } from './metrics.js';
 export class MetricsController {
   constructor(private readonly metrics: Metrics) {}
 
-  /** Counters and gauges in Prometheus' text format. */
+  /**
+   * Shows the metrics.
+   * @remarks Counters and gauges in the text format of Prometheus.
+   */
   @Public()
   @ApiProduces('text/plain')
-  @ApiOkResponse({ schema: { type: 'string' } })
+  @ApiOkResponse({ description: 'The metrics of this instance.', schema: { type: 'string' } })
   @Get()
   async show(@Res() response: Response): Promise<void> {
     response.type(this.metrics.registry.contentType).send(await this.metrics.text());

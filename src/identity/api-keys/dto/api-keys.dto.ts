@@ -1,5 +1,5 @@
 import { PageDto } from '../../../http/paging/page.dto.js';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import {
   ArrayNotEmpty,
   ArrayUnique,
@@ -18,12 +18,17 @@ import { MayBeAbsent } from '../../../http/validation/may-be-absent.js';
 import { IsName } from '../../../http/validation/text.js';
 import { type Scope, scopes } from '../../access/principal.js';
 
+@ApiSchema({ description: 'A key for a partner.' })
 export class CreateApiKeyBody {
   /** Which partner holds it; shown as who assigned. */
   @IsName(200)
   @ApiProperty({ maxLength: 200 })
   name: string;
 
+  /**
+   * What it opens: `scenarios:read`, `assignments:read`, `assignments:write` (to assign), `results:write` (to
+   * complete with a result).
+   */
   @ApiProperty({ enum: scopes, isArray: true })
   @IsArray()
   @ArrayNotEmpty()
@@ -31,13 +36,16 @@ export class CreateApiKeyBody {
   @IsIn(scopes, { each: true })
   scopes: Scope[];
 
-  /** When it stops working: a time, or a date that stands for its end where the organization is; without it, never. */
+  /** When it stops working: a time, or a date that stands for its end where the organization is. Null: never. */
   @IsOptional()
   @IsMoment()
   @ApiProperty({ type: String, nullable: true, required: false })
   expiresAt?: Date | Day | null;
 
-  /** Requests per second, over all instances; half as many more may come at once every ten seconds. Without it, any number. */
+  /**
+   * Requests that it may send per second, over all instances; half as many more may come at once every ten seconds.
+   * Null: any number.
+   */
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -45,8 +53,9 @@ export class CreateApiKeyBody {
   rateLimit?: number | null;
 }
 
+@ApiSchema({ description: 'How long the old secret goes on.' })
 export class RotateApiKeyBody {
-  /** How long the secret of until now goes on beside the new one; 0 ends it at once. */
+  /** Seconds that the secret of until now goes on beside the new one, at most 30 days; 0 ends it at once. */
   @MayBeAbsent()
   @IsInt()
   @Min(0)
@@ -55,50 +64,81 @@ export class RotateApiKeyBody {
 }
 
 export class ApiKeyQuery extends PageQuery {
-  /** The id of a user: the keys that they made. */
+  /** The keys that this user made. */
   @MayBeAbsent()
   @IsUUID()
   createdBy?: string;
 }
 
+@ApiSchema({ description: 'The admin who made a key.' })
 export class KeyMakerDto {
+  /** The user. */
   @ApiProperty({ format: 'uuid' })
   id: string;
+  /** Their name. */
   name: string;
 }
 
+@ApiSchema({ description: 'A key of a partner, without its secret.' })
 export class ApiKeyDto {
+  /** The API key. */
   @ApiProperty({ format: 'uuid' })
   id: string;
+  /** Which partner holds it; shown as who assigned. */
   name: string;
+  /**
+   * What it opens: `scenarios:read`, `assignments:read`, `assignments:write` (to assign), `results:write` (to
+   * complete with a result).
+   */
   @ApiProperty({ enum: scopes, isArray: true })
   scopes: Scope[];
+  /** When it stops working, in UTC; null: never. */
   expiresAt: Date | null;
-  /** Requests per second. */
+  /**
+   * Requests that it may send per second, over all instances; half as many more may come at once every ten seconds.
+   * Null: any number.
+   */
   rateLimit: number | null;
+  /** When it was made, in UTC. */
   createdAt: Date;
   /** The admin who made it; null for keys that are older than this is kept. */
   createdBy: KeyMakerDto | null;
+  /** Since when it opens nothing any more, in UTC; null: it does. */
   revokedAt: Date | null;
-  /** To a few seconds. */
+  /** When it was last used, in UTC, to a few seconds; null: never. */
   lastUsedAt: Date | null;
 }
 
+@ApiSchema({ description: 'A key of a partner with its secret, which is shown this once.' })
 export class CreatedApiKeyDto {
+  /** The API key. */
   @ApiProperty({ format: 'uuid' })
   id: string;
+  /** Which partner holds it; shown as who assigned. */
   name: string;
-  /** The secret. It is shown this once and kept nowhere. */
+  /** The secret, to be sent as `X-API-Key`. It is shown this once and kept nowhere. */
   key: string;
+  /**
+   * What it opens: `scenarios:read`, `assignments:read`, `assignments:write` (to assign), `results:write` (to
+   * complete with a result).
+   */
   @ApiProperty({ enum: scopes, isArray: true })
   scopes: Scope[];
+  /** When it stops working, in UTC; null: never. */
   expiresAt: Date | null;
+  /**
+   * Requests that it may send per second, over all instances; half as many more may come at once every ten seconds.
+   * Null: any number.
+   */
   rateLimit: number | null;
+  /** When it was made, in UTC. */
   createdAt: Date;
   /** The admin who made it. */
   createdBy: KeyMakerDto | null;
 }
 
+@ApiSchema({ description: 'A page of API keys.' })
 export class ApiKeyPage extends PageDto {
+  /** The keys of this page, newest first, without their secrets. */
   items: ApiKeyDto[];
 }

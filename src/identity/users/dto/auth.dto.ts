@@ -1,68 +1,87 @@
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { type Role, roles } from '../../access/principal.js';
 import { PageDto } from '../../../http/paging/page.dto.js';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsEmailAddress } from '../../../http/validation/text.js';
 import { IsNewPassword, longestPassword } from './password.js';
 
+@ApiSchema({ description: 'Who signs in.' })
 export class LoginBody {
-  /** Upper and lower case are the same. */
+  /** The e-mail of the user; upper and lower case are the same. */
   @IsEmailAddress()
   email: string;
 
+  /** Their password. */
   @IsString()
   @IsNotEmpty()
   @MaxLength(longestPassword)
   password: string;
 }
 
+@ApiSchema({ description: 'A new password for oneself.' })
 export class ChangePasswordBody {
+  /** The password until now. */
   @IsString()
   @IsNotEmpty()
   @MaxLength(longestPassword)
   currentPassword: string;
 
+  /** The password from now on: at least 10 characters, and no rule on which. */
   @IsNewPassword()
   newPassword: string;
 }
 
-/** A browser in which somebody is signed in. */
+@ApiSchema({ description: 'A browser in which somebody is signed in.' })
 export class SessionDto {
+  /** The session. */
   @ApiProperty({ format: 'uuid' })
   id: string;
   /** Whether it is the one that asks. */
   current: boolean;
+  /** When they signed in, in UTC. */
   createdAt: Date;
+  /** When it ends by itself, in UTC. */
   expiresAt: Date;
-  /** Where the sign-in came from. */
+  /** The IP address that the sign-in came from; null: it is not known. */
   address: string | null;
+  /** What the browser said that it is; null: nothing. */
   userAgent: string | null;
 }
 
+@ApiSchema({ description: 'A page of sessions.' })
 export class SessionPage extends PageDto {
+  /** The sessions of this page, newest first. */
   items: SessionDto[];
 }
 
+@ApiSchema({ description: 'The organization of who asks.' })
 export class OrganizationDto {
+  /** The organization. */
   @ApiProperty({ format: 'uuid' })
   id: string;
+  /** What it is called. */
   name: string;
-  /** `UTC` or a name of the IANA database: where a day begins and ends. */
+  /** Where its days begin and end: `UTC`, or a name of the IANA database. */
   timeZone: string;
 }
 
-/** The user of this session. */
+@ApiSchema({ description: 'Who is signed in.' })
 export class CurrentUserDto {
+  /** The user. */
   @ApiProperty({ format: 'uuid' })
   id: string;
+  /** The e-mail that they sign in with. */
   email: string;
+  /** What they are called. */
   name: string;
+  /** What they may do. */
   @ApiProperty({ enum: roles })
   role: Role;
-  /** Of counselors, whom alone this user sees and assigns to; none: all. */
+  /** Groups of counselors, whom alone they see and assign to; empty: all. */
   groups: string[];
+  /** The organization that they belong to. */
   organization: OrganizationDto;
-  /** The counselor that this user is, if any. */
+  /** The counselor that they are; null: none. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   counselorId: string | null;
 }

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsBoolean, IsIn } from 'class-validator';
 import { PageDto, PageQuery } from '../../../http/paging/page.dto.js';
 import { MayBeAbsent } from '../../../http/validation/may-be-absent.js';
@@ -7,111 +7,149 @@ import { IsEmailAddress, IsName, IsNames } from '../../../http/validation/text.j
 import { type Role, roles } from '../../access/principal.js';
 import { IsNewPassword } from './password.js';
 
+@ApiSchema({ description: 'Someone who is to sign in.' })
 export class CreateUserBody {
-  /** Unique over all organizations, because signing in names none; upper and lower case are the same. */
+  /** The e-mail that they sign in with, in lower case; unique over all organizations, because signing in names none. */
   @IsEmailAddress()
   email: string;
 
+  /** What they are called. */
   @IsName(200)
   @ApiProperty({ maxLength: 200 })
   name: string;
 
+  /**
+   * `counselor`: sees and does their own assignments; `supervisor`: assigns; `admin`: all that, and keeps users,
+   * keys and imports.
+   */
   @IsIn(roles)
   @ApiProperty({ enum: roles })
   role: Role;
 
-  /** Of counselors: a supervisor who has any sees them and assigns to them alone. Others are not bound by theirs. */
+  /**
+   * Groups of counselors. A supervisor who has any sees and assigns to the counselors of them alone; without any, to
+   * all. Others are not bound by theirs.
+   */
   @MayBeAbsent()
   @IsNames(200)
   groups: string[] = [];
 
-  /** To be handed over, and changed by its holder. */
+  /** Their first password: it is to be handed over, and changed by its holder. */
   @IsNewPassword()
   password: string;
 }
 
+@ApiSchema({ description: 'What to change about a user. What is left out stays as it is.' })
 export class UpdateUserBody {
+  /** The e-mail that they sign in with, in lower case. */
   @MayBeAbsent()
   @IsEmailAddress({ required: false })
   email?: string;
 
+  /** What they are called. */
   @MayBeAbsent()
   @IsName(200)
   @ApiProperty({ maxLength: 200, required: false })
   name?: string;
 
+  /** What they may do from now on. */
   @MayBeAbsent()
   @IsIn(roles)
   @ApiProperty({ enum: roles, required: false })
   role?: Role;
 
-  /** See the creation of a user; none: all counselors. */
+  /**
+   * Groups of counselors. A supervisor who has any sees and assigns to the counselors of them alone; without any, to
+   * all. Others are not bound by theirs.
+   */
   @MayBeAbsent()
   @IsNames(200)
   groups?: string[];
 
-  /** False deactivates: all sessions end, and nobody signs in any more. */
+  /** `false` deactivates: all their sessions end, and they sign in no more. `true` takes that back. */
   @MayBeAbsent()
   @IsBoolean()
   active?: boolean;
 
-  /** Resets it, and ends all sessions. */
+  /** A new password, which ends all their sessions. */
   @MayBeAbsent()
   @IsNewPassword()
   password?: string;
 }
 
 export class UserQuery extends PageQuery {
-  /** Words; each is found somewhere in name or e-mail, without regard to case and accents. */
+  /**
+   * Words, at most 200 characters; each must be found somewhere in name or e-mail, without regard to case and
+   * accents.
+   */
   @SearchFilter()
   q?: string;
 }
 
-/** Who somebody is for the OIDC issuer. */
+@ApiSchema({ description: 'Who somebody is for the OIDC issuer.' })
 export class IssuerAccountDto {
+  /** The issuer’s URL. */
   issuer: string;
+  /** Their id there (`sub`). */
   subject: string;
   /**
    * The e-mail of their last token. It is the user's too, unless the issuer does not vouch for it or another user has it:
    * then the user's stays as it is.
    */
   email: string | null;
-  /** When a token of theirs came last, to a day. */
+  /** When a token of theirs came last, in UTC, to a day. */
   lastSeenAt: Date | null;
 }
 
-/** Someone who signs in. */
+@ApiSchema({ description: 'Someone who signs in, as they are now.' })
 export class UserDto {
+  /** The user. */
   @ApiProperty({ format: 'uuid' })
   id: string;
+  /** The e-mail that they sign in with. */
   email: string;
+  /** What they are called. */
   name: string;
+  /** What they may do. */
   @ApiProperty({ enum: roles })
   role: Role;
-  /** Of counselors: whom alone a supervisor sees and assigns to; none: all. */
+  /**
+   * Groups of counselors. A supervisor who has any sees and assigns to the counselors of them alone; without any, to
+   * all. Others are not bound by theirs.
+   */
   groups: string[];
+  /** Whether they can sign in. */
   active: boolean;
+  /** Since when they cannot, in UTC; null: they can. */
   deactivatedAt: Date | null;
-  /** The counselor that this user is, if any. */
+  /** The counselor that they are; null: none. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   counselorId: string | null;
-  /** Null for who never came with a token, or was unlinked since. */
+  /** Who they are for the OIDC issuer; null for who never came with a token, or was unlinked since. */
   issuerAccount: IssuerAccountDto | null;
+  /** When they were added, in UTC. */
   createdAt: Date;
+  /** When they last changed, in UTC. */
   updatedAt: Date;
 }
 
+@ApiSchema({ description: 'An API key, by its name.' })
 export class NamedKeyDto {
+  /** The API key. */
   @ApiProperty({ format: 'uuid' })
   id: string;
+  /** Which partner holds it. */
   name: string;
 }
 
+@ApiSchema({ description: 'Someone who signs in, as they are now, with the keys that they made.' })
 export class EditedUserDto extends UserDto {
   /** The keys they made that still open something, newest first: they go on until they are revoked. */
   apiKeys: NamedKeyDto[];
 }
 
+@ApiSchema({ description: 'A page of users.' })
 export class UserPage extends PageDto {
+  /** The users of this page, newest first. */
   items: UserDto[];
 }

@@ -1,0 +1,20 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { AnyScope, CurrentPartner } from '../identity/access/access.js';
+import type { PartnerPrincipal } from '../identity/access/principal.js';
+import { ExternalMeDto } from './dto/external-me.dto.js';
+
+@ApiTags('partners')
+@Controller('api/external/me')
+export class ExternalMeController {
+  /** Whose key this is, and what it may do. Any key may ask. */
+  @Get()
+  @AnyScope()
+  me(@CurrentPartner() partner: PartnerPrincipal): ExternalMeDto {
+    const { id, name, scopes, expiresAt, rateLimit, organizationName, timeZone } = partner;
+    return {
+      organization: { name: organizationName, time_zone: timeZone },
+      key: { id, name, scopes: [...scopes], expires_at: expiresAt, rate_limit: rateLimit },
+    };
+  }
+}
