@@ -23,11 +23,7 @@ const checks = [
 const [first, ...others] = process.argv.slice(2);
 const isOlder = first === '--postgres';
 const isOfClients = first === '--clients';
-const jestArgs = isOlder
-  ? others.slice(1)
-  : isOfClients
-    ? ['test/clients/', ...others]
-    : process.argv.slice(2);
+const jestArgs = isOlder ? others.slice(1) : isOfClients ? others : process.argv.slice(2);
 const node = await ensureInstalled();
 const environment = isOlder ? await olderPostgres(others[0]) : isOfClients ? await generators() : {};
 
@@ -35,7 +31,7 @@ heading('Build');
 await ensureBuilt(node);
 console.log('ok');
 
-if (jestArgs.length === 0 && !isOlder) {
+if (jestArgs.length === 0 && !isOlder && !isOfClients) {
   // They do not depend on each other: together they take as long as the slowest. Each speaks when it is its turn.
   const results = checks.map(([, tool, args]) =>
     runTool(node, [tool, ...args], { env: colored(), isQuiet: true }),

@@ -127,7 +127,7 @@ func allScenarios(partner *onus.ClientWithResponses) []onus.ExternalScenarioDto 
 func imports(web *onus.ClientWithResponses, counselor string, scenarios []onus.ExternalScenarioDto) *onus.ImportDto {
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
-	if err := form.WriteField("type", string(onus.ImportsUploadMultipartBodyTypeAssignments)); err != nil {
+	if err := form.WriteField("type", string(onus.UploadFormTypeAssignments)); err != nil {
 		log.Fatal(err)
 	}
 	file := sent(form.CreateFormFile("file", "assignments.csv"))

@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 rm -rf generated
 python3 -m venv generated/python
 PATH=$PWD/generated/python/bin:$PATH
-pip install --quiet --require-hashes --requirement requirements.txt
+pip install --quiet --no-compile --require-hashes --requirement requirements.txt
 
 # It knows no body that is CSV or NDJSON, and says so; it must say nothing else.
 openapi-python-client generate --url "$ONUS_URL/openapi.json" --meta none --config config.yaml --output-path generated/onus \

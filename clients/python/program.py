@@ -29,9 +29,9 @@ from onus.models import (
     ExternalScenarioPage,
     ImportDto,
     ImportDtoStatus,
-    ImportsUploadFilesBody,
     LoginBody,
     PreconditionFailedProblem,
+    UploadForm,
 )
 from onus.models.external_result_value_dto import ExternalResultValueDto
 from onus.types import UNSET, File, Unset
@@ -92,7 +92,7 @@ lines = ["counselor,scenario", *(f"{counselor},{scenario.external_id}" for scena
 file = File(
     payload=io.BytesIO("\n".join(lines).encode()), file_name="assignments.csv", mime_type="text/csv"
 )
-uploaded = imports_upload.sync(client=web, body=ImportsUploadFilesBody(file=file))
+uploaded = imports_upload.sync(client=web, body=UploadForm(file=file))
 assert isinstance(uploaded, ImportDto), uploaded
 upload = uploaded
 while upload.status in (ImportDtoStatus.QUEUED, ImportDtoStatus.RUNNING):
