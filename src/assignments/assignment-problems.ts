@@ -1,4 +1,5 @@
 /** What can be in the way of an assignment, and of a step of its life. */
+import * as cast from '../http/openapi/examples/cast.js';
 import type { DescribedProblem } from '../http/openapi/responses.decorator.js';
 import { Problem } from '../http/problems/problems.js';
 import { activeStatuses, type Actor, statuses } from './lifecycle.js';
@@ -23,21 +24,39 @@ export class DuplicateActiveAssignment extends Problem {
     members: {
       assignment: {
         type: 'object',
+        description: 'The assignment that is in the way.',
         required: ['id', 'status', 'createdAt', 'createdByYou', 'url'],
         properties: {
-          id: { type: 'string', format: 'uuid' },
-          status: { type: 'string', enum: activeStatuses },
-          createdAt: { type: 'string', format: 'date-time' },
+          id: { type: 'string', format: 'uuid', description: 'Its id.' },
+          status: { type: 'string', enum: activeStatuses, description: 'How far it is.' },
+          createdAt: { type: 'string', format: 'date-time', description: 'When it was assigned, in UTC.' },
           createdByYou: {
             type: 'boolean',
-            description: 'Whether the same user assigned it: by this request, perhaps, sent before',
+            description: 'Whether the same user assigned it: by this request, perhaps, sent before.',
           },
-          url: { type: 'string', description: 'Where it is, as `Location` says when it is created' },
+          url: { type: 'string', description: 'Where it is, as `Location` says when it is created.' },
         },
       },
     },
-    // Where several pairs were wanted at once: each one that is active already.
-    sometimes: { existing: { type: 'array', items: { $ref: '#/components/schemas/ExistingPairDto' } } },
+    sometimes: {
+      existing: {
+        type: 'array',
+        description: 'Where several pairs were wanted, `atomic`: each one that is active already.',
+        items: { $ref: '#/components/schemas/ExistingPairDto' },
+      },
+    },
+    example: {
+      detail:
+        'Kofi Lindqvist already has “Panic at night”: the assignment is pending. ' +
+        'Complete or cancel it before assigning it again.',
+      assignment: {
+        id: cast.assignmentId,
+        status: 'pending',
+        createdAt: cast.times.assigned,
+        createdByYou: false,
+        url: `/api/assignments/${cast.assignmentId}`,
+      },
+    },
   } as const satisfies DescribedProblem;
 
   readonly slug = DuplicateActiveAssignment.described.slug;
@@ -82,7 +101,15 @@ export class InvalidTransition extends Problem {
   /** As the OpenAPI document has it. */
   static readonly described = {
     slug: 'invalid-transition',
-    members: { from: status, to: status },
+    members: {
+      from: { ...status, description: 'The status that the assignment has.' },
+      to: { ...status, description: 'The status that it cannot have next.' },
+    },
+    example: {
+      detail: 'An assignment that is cancelled cannot become completed.',
+      from: 'cancelled',
+      to: 'completed',
+    },
   } as const satisfies DescribedProblem;
 
   readonly slug = InvalidTransition.described.slug;

@@ -7,7 +7,10 @@ import { ExternalMeDto } from './dto/external-me.dto.js';
 @ApiTags('partners')
 @Controller('api/external/me')
 export class ExternalMeController {
-  /** Whose key this is, and what it may do. Any key may ask. */
+  /**
+   * Shows whose key this is.
+   * @remarks And what it may do. Any key may ask, whatever its scopes.
+   */
   @Get()
   @AnyScope()
   me(@CurrentPartner() partner: PartnerPrincipal): ExternalMeDto {

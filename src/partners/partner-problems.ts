@@ -1,6 +1,7 @@
 /** What can be in the way of a partner, in the partners' words: with their ids, and no person's name. */
 import type { ActiveAssignment } from '../assignments/assignment-problems.js';
 import { activeStatuses } from '../assignments/lifecycle.js';
+import * as cast from '../http/openapi/examples/cast.js';
 import type { DescribedProblem } from '../http/openapi/responses.decorator.js';
 import { Problem } from '../http/problems/problems.js';
 import { shown } from '../http/validation/read-text.js';
@@ -14,18 +15,31 @@ export class ExternalDuplicateActiveAssignment extends Problem {
     members: {
       assignment: {
         type: 'object',
+        description: 'The assignment that is in the way.',
         required: ['id', 'status', 'assigned_at', 'assigned_by_you', 'url'],
         properties: {
-          id: { type: 'string', format: 'uuid' },
-          status: { type: 'string', enum: activeStatuses },
-          assigned_at: { type: 'string', format: 'date-time' },
+          id: { type: 'string', format: 'uuid', description: 'Its id.' },
+          status: { type: 'string', enum: activeStatuses, description: 'How far it is.' },
+          assigned_at: { type: 'string', format: 'date-time', description: 'When it was assigned, in UTC.' },
           assigned_by_you: {
             type: 'boolean',
             description:
-              'Whether it was made with this key, before a rotation too: by this request, perhaps, sent before',
+              'Whether it was made with this key, before a rotation too: by this request, perhaps, sent before.',
           },
-          url: { type: 'string', description: 'Where it is, as `Location` says when it is created' },
+          url: { type: 'string', description: 'Where it is, as `Location` says when it is created.' },
         },
+      },
+    },
+    example: {
+      detail:
+        'The user c-1012 already has the scenario s-110: the assignment is pending. ' +
+        'Deliver its result, or ask a supervisor to cancel it, before assigning it again.',
+      assignment: {
+        id: cast.assignmentId,
+        status: 'pending',
+        assigned_at: cast.times.assigned,
+        assigned_by_you: false,
+        url: `/api/external/assignments/${cast.assignmentId}`,
       },
     },
   } as const satisfies DescribedProblem;

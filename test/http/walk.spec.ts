@@ -5,9 +5,13 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type Caller, caller, type Credentials, partner, sessionOf, signIn } from '../support/api.js';
 import { audience, type Issuer, startIssuer } from '../support/issuer.js';
+import { installTools, openValidatingProxy } from '../support/document-tools.js';
 import { documentedRoutes } from '../support/routes.js';
 import { finished, type ImportType, rows, send, upload } from '../support/uploads.js';
 import { createWorld, type World } from '../support/worlds.js';
+
+/** See `walk-validated.spec.ts`. */
+const isValidated = process.env['TEST_WALK'] === 'validated';
 
 let world: World;
 let issuer: Issuer;
@@ -16,9 +20,11 @@ const walked = new Set<string>();
 
 beforeAll(async () => {
   issuer = await startIssuer({ ada: { email: 'ada@id.test', role: 'admin' } });
-  world = await createWorld({ environment: { OIDC_ISSUER: issuer.url, OIDC_AUDIENCE: audience } });
+  const environment = { OIDC_ISSUER: issuer.url, OIDC_AUDIENCE: audience };
+  if (isValidated) await installTools();
+  world = await createWorld({ environment, ...(isValidated ? { behind: openValidatingProxy } : {}) });
   admin = await sessionOf(world.url, 'admin@demo.test');
-});
+}, 300_000);
 
 afterAll(async () => {
   await world?.close();

@@ -93,8 +93,7 @@ export async function checkAgainstDocument(
   if (media === undefined) throw new Error(`${where} is ${type}, which is not documented.`);
   if (!type.endsWith('json')) return;
   const place = ['paths', template!, method, 'responses', String(response.status), 'content', type, 'schema'];
-  const validate =
-    validators.get(media.schema) ?? ajv.compile({ $ref: `document#/${place.map(escaped).join('/')}` });
+  const validate = validators.get(media.schema) ?? ajv.compile({ $ref: `document${pointer(place)}` });
   validators.set(media.schema, validate);
   if (!validate(response.body)) {
     throw new Error(`${where} is not as documented: ${ajv.errorsText(validate.errors)}\n${response.text}`);
@@ -115,12 +114,15 @@ async function load(url: string): Promise<Checker> {
   return { document, templates, ajv, validators: new Map() };
 }
 
-/** A part of a JSON Pointer in a URI (RFC 6901, 3 and 6). */
-function escaped(part: string): string {
-  return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
+/** A JSON Pointer in a URI (RFC 6901, 3 and 6). */
+export function pointer(parts: string[]): string {
+  const escaped = (part: string): string =>
+    encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
+  return `#/${parts.map(escaped).join('/')}`;
 }
 
-function close(schema: Schema): void {
+/** Makes a schema take no members that it does not name. */
+export function close(schema: Schema): void {
   if (schema['type'] === 'object' && schema['properties'] !== undefined)
     schema['additionalProperties'] ??= false;
   for (const value of Object.values(schema)) {

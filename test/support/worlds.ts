@@ -2,6 +2,7 @@
 import type { Pool } from 'pg';
 import { allScopes, type Caller, partner, signIn } from './api.js';
 import { createDatabase } from './databases.js';
+import type { Door } from './document-tools.js';
 import { type Environment, type Service, startService } from './service.js';
 
 export interface World {
@@ -25,9 +26,15 @@ export interface World {
 interface Wishes {
   services?: number;
   environment?: Environment;
+  /** What stands between the callers and the first service. */
+  behind?: (serviceUrl: string) => Promise<Door>;
 }
 
-export async function createWorld({ services: count = 1, environment = {} }: Wishes = {}): Promise<World> {
+export async function createWorld({
+  services: count = 1,
+  environment = {},
+  behind,
+}: Wishes = {}): Promise<World> {
   const database = await createDatabase();
   const starts = Array.from({ length: count }, () => startService(database.url, environment));
   const services = (await Promise.all(starts).catch(async (error: unknown) => {
@@ -38,7 +45,9 @@ export async function createWorld({ services: count = 1, environment = {} }: Wis
     await database.drop();
     throw error;
   })) as World['services'];
-  const admin = await signIn(services[0].url, 'admin@demo.test');
+  const door = await behind?.(services[0].url);
+  const url = door?.url ?? services[0].url;
+  const admin = await signIn(url, 'admin@demo.test');
   const rows = async (table: string) =>
     (
       await database.pool.query<{ id: string; externalId: string }>(`
@@ -49,14 +58,15 @@ export async function createWorld({ services: count = 1, environment = {} }: Wis
     pool: database.pool,
     databaseUrl: database.url,
     services,
-    url: services[0].url,
+    url,
     admin,
-    supervisor: await signIn(services[0].url, 'supervisor@demo.test'),
-    counselor: await signIn(services[0].url, 'counselor@demo.test'),
-    partner: await partner(services[0].url, admin, allScopes),
+    supervisor: await signIn(url, 'supervisor@demo.test'),
+    counselor: await signIn(url, 'counselor@demo.test'),
+    partner: await partner(url, admin, allScopes),
     counselors: await rows('counselors'),
     scenarios: await rows('scenarios'),
     async close() {
+      await door?.close();
       await Promise.all(services.map((service) => service.stop()));
       await database.drop();
     },

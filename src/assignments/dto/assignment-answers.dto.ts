@@ -142,7 +142,11 @@ export class ChangeDto {
   @ApiProperty({
     type: 'object',
     nullable: true,
-    additionalProperties: { type: 'object', required: ['from', 'to'], properties: { from: {}, to: {} } },
+    additionalProperties: {
+      type: 'object',
+      required: ['from', 'to'],
+      properties: { from: { description: 'The value before.' }, to: { description: 'The value after.' } },
+    },
   })
   changes: ChangedFields | null;
   /** Why it was cancelled, or its result corrected, if said; or why the service itself changed it. */

@@ -17,18 +17,24 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & Record<str
 
 /** Says of each operation who may use it, which body it needs, and what it answers, problems and headers included. */
 export function describeResponses(document: OpenAPIObject): void {
-  for (const [method, operation] of operationsOf(document)) complete(document, method, operation);
+  for (const route of operationsOf(document)) complete(document, route);
 }
 
-export function operationsOf({ paths }: OpenAPIObject): [method: string, operation: Operation][] {
-  return Object.values(paths).flatMap((path) =>
+interface Route {
+  path: string;
+  method: string;
+  operation: Operation;
+}
+
+export function operationsOf({ paths }: OpenAPIObject): Route[] {
+  return Object.entries(paths).flatMap(([path, item]) =>
     (['get', 'post', 'patch', 'delete'] as const)
-      .filter((method) => path[method] !== undefined)
-      .map((method): [string, Operation] => [method, path[method] as Operation]),
+      .filter((method) => item[method] !== undefined)
+      .map((method) => ({ path, method, operation: item[method] as Operation })),
   );
 }
 
-function complete(document: OpenAPIObject, method: string, operation: Operation): void {
+function complete(document: OpenAPIObject, { path, method, operation }: Route): void {
   // A method's own decorator and its class's are both listed; a route that is open has none.
   operation.security = (operation.security ?? []).filter(
     (scheme, i, all) => all.findIndex((other) => Object.keys(other)[0] === Object.keys(scheme)[0]) === i,
@@ -49,7 +55,7 @@ function complete(document: OpenAPIObject, method: string, operation: Operation)
   const slugs = new Set([...own.keys(), ...repeats, ...common(method, operation), ...lists]);
   const problems = [...slugs].map((slug) => own.get(slug) ?? plain(slug));
   for (const [status, group] of Map.groupBy(problems, ({ slug }) => problemTypes[slug].status)) {
-    operation.responses[status] ??= problemResponse(document, group, headers) as never;
+    operation.responses[status] ??= problemResponse(document, path, group, headers) as never;
   }
   for (const extension of [PROBLEMS, RESPONSE_HEADERS, IDEMPOTENT, LISTS]) delete operation[extension];
 }
@@ -77,6 +83,11 @@ function describeBody({ components }: OpenAPIObject, { requestBody }: Operation)
     delete (field as Schema)['default'];
 }
 
+interface Success {
+  description?: string;
+  content?: Record<string, { schema?: { $ref?: string } }>;
+}
+
 /** Headers of every answer of an operation. */
 function headersOfAll(operation: Operation): HeaderName[] {
   return ['X-Request-Id', ...(isLimited(operation) ? limitHeaders : [])];
@@ -85,8 +96,17 @@ function headersOfAll(operation: Operation): HeaderName[] {
 function describeSuccess(document: OpenAPIObject, operation: Operation, headers: HeaderName[]): void {
   const repeats: HeaderName[] = operation[IDEMPOTENT] === true ? ['Idempotent-Replayed'] : [];
   const names = new Set([...headers, ...repeats, ...((operation[RESPONSE_HEADERS] ?? []) as HeaderName[])]);
-  for (const success of Object.values(operation.responses))
-    Object.assign(success as object, { headers: headersNamed(document, names) });
+  for (const [status, success] of Object.entries(operation.responses)) {
+    const { content = {}, description } = success as Success;
+    const referred = content['application/json']?.schema?.$ref?.split('/').at(-1) ?? '';
+    const schema = (document.components!.schemas![referred] ?? {}) as { description?: string };
+    Object.assign(success as object, {
+      // What is answered is described where it is; nothing is answered where all is said by the status.
+      description:
+        description || schema.description || `It is done, and there is nothing to tell (${status}).`,
+      headers: headersNamed(document, names),
+    });
+  }
 }
 
 /** What is read by somebody who is known, and so under `/api`: see `requests/json-adapter.ts`. */
@@ -96,43 +116,48 @@ function isJsonOfCallers({ security = [], responses }: Operation): boolean {
 }
 
 function describeTags(document: OpenAPIObject, operation: Operation, headers: HeaderName[]): void {
-  takeHeader(
-    operation,
-    'If-None-Match',
-    'ETag of an answer that the caller has; 304 if it is still the same',
-  );
+  takeHeader(operation, {
+    name: 'If-None-Match',
+    description: 'The `ETag` of an answer that you have: 304 without a body where it is still the same.',
+  });
   operation.responses[304] = {
-    description: 'The caller has this answer already',
+    description: 'The answer is the one that `If-None-Match` names: there is no body.',
     headers: headersNamed(document, [...headers, 'ETag']),
   } as never;
 }
 
 function describeIfMatch(operation: Operation, isRequired: boolean): void {
-  const what = 'ETag of what was read: changes nothing and answers 412 if it has another version by now';
-  takeHeader(operation, 'If-Match', isRequired ? `${what}; required` : what);
+  takeHeader(operation, {
+    name: 'If-Match',
+    description:
+      'The `ETag` of what you read, or `*` for any: where it has another version by now, nothing is changed, and it is 412.',
+    required: isRequired,
+  });
 }
 
 /** The header that a route takes, and what may come of it. */
 function describeIdempotency(operation: Operation): ProblemSlug[] {
-  takeHeader(
-    operation,
-    'Idempotency-Key',
-    'Makes it safe to send this request again: within 24 hours the same key with the same request gets the ' +
-      'first answer again, with the header `Idempotent-Replayed: true`.',
-    { minLength: 1, maxLength: 255 },
-  );
+  takeHeader(operation, {
+    name: 'Idempotency-Key',
+    description:
+      'Makes it safe to send this request again: for 24 hours the same key with the same request gets the first answer ' +
+      'again, marked `Idempotent-Replayed: true`. 1 to 255 printable ASCII characters, such as a new UUID for each ' +
+      'change that is intended. A refusal is not kept; another request with the key is 422.',
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  });
   return ['idempotency-key-in-progress', 'idempotency-key-reused'];
 }
 
-function takeHeader(operation: Operation, name: string, description: string, schema: Schema = {}): void {
-  const header = {
-    name,
-    in: 'header',
-    required: false,
-    description,
-    schema: { type: 'string', ...schema },
-  } as const;
-  operation.parameters = [...(operation.parameters ?? []), header];
+interface TakenHeader {
+  name: string;
+  description: string;
+  required?: boolean;
+  schema?: Schema;
+}
+
+function takeHeader(operation: Operation, header: TakenHeader): void {
+  const defaults = { in: 'header', required: false, schema: { type: 'string' } } as const;
+  operation.parameters = [...(operation.parameters ?? []), { ...defaults, ...header }];
 }
 
 function common(method: string, operation: Operation): ProblemSlug[] {

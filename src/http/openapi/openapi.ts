@@ -6,6 +6,7 @@ import type { Request } from 'express';
 import { defaultCookieName } from '../../operations/settings/public-url.js';
 import type { Settings } from '../../operations/settings/settings.js';
 import { describeResponses } from './describe-responses.js';
+import { addExamples } from './examples.js';
 import { introduction } from './introduction.js';
 import { completeSchemas } from './schemas.js';
 
@@ -87,5 +88,6 @@ function describe(app: NestExpressApplication, { cookie }: Settings): OpenAPIObj
   });
   completeSchemas(document);
   describeResponses(document);
+  addExamples(document);
   return document;
 }

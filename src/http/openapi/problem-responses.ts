@@ -1,6 +1,8 @@
 /** The problems of the catalogue as the document has them: a schema for each, and the answer that some of them share. */
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { problemTypes, type ProblemSlug } from '../problems/problem-types.js';
+import { exampleFor } from './examples/problems.js';
+import { withIds } from './examples/cast.js';
 import { type HeaderName, headersNamed, limitHeaders } from './headers.js';
 import type { DescribedProblem } from './responses.decorator.js';
 
@@ -52,10 +54,12 @@ export function plain(slug: ProblemSlug): DescribedProblem {
 
 /**
  * The answer that stands for some problems of one status.
+ * @param path of the operation
  * @param more headers that every answer of its operation has
  */
 export function problemResponse(
   document: OpenAPIObject,
+  path: string,
   problems: DescribedProblem[],
   more: HeaderName[],
 ): Schema {
@@ -73,7 +77,12 @@ export function problemResponse(
   const union = { oneOf: schemas, discriminator: { propertyName: 'type', mapping } };
   return {
     description: problems.map(({ slug }) => `${problemTypes[slug].title} (\`${slug}\`)`).join('; '),
-    content: { 'application/problem+json': { schema: schemas.length === 1 ? schemas[0] : union } },
+    content: {
+      'application/problem+json': {
+        schema: schemas.length === 1 ? schemas[0] : union,
+        examples: Object.fromEntries(problems.map((problem) => [problem.slug, exampleOf(problem, path)])),
+      },
+    },
     headers: headersNamed(
       document,
       [...more, 'X-Should-Retry', ...[...always].filter(isName), ...limits],
@@ -85,6 +94,7 @@ export function problemResponse(
 function problemSchema({ slug, members: own, sometimes }: DescribedProblem): Schema {
   return {
     type: 'object',
+    description: `${problemTypes[slug].title}.`,
     required: ['type', 'title', 'status', 'detail', 'instance', ...Object.keys(own)],
     properties: {
       // Generators of clients take a constant without a type for anything, and refuse a title that has changed.
@@ -104,6 +114,16 @@ function problemSchema({ slug, members: own, sometimes }: DescribedProblem): Sch
       ...own,
       ...sometimes,
     },
+  };
+}
+
+/** What the problem is like where it is answered at this path. */
+function exampleOf({ slug, example }: DescribedProblem, path: string): { summary: string; value: object } {
+  const { title, status } = problemTypes[slug];
+  const { detail, ...own } = example ?? exampleFor(slug, path);
+  return {
+    summary: title,
+    value: { type: typeOf(slug), title, status, detail, instance: withIds(path), ...own },
   };
 }
 

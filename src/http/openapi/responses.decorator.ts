@@ -20,6 +20,8 @@ export interface DescribedProblem {
   members: Record<string, object>;
   /** Members that it has only sometimes. */
   sometimes?: Record<string, object>;
+  /** Its sentence and the members that it always has. */
+  example?: { detail: string } & Record<string, unknown>;
 }
 
 /** Problems that a route answers beside those that every route can: sign-in, form, failure. */

@@ -10,7 +10,9 @@ export function completeSchemas(document: OpenAPIObject): void {
   for (const schema of Object.values(schemas)) defaultsAreOptional(schema);
   eachWithin(document, whole);
   eachWithin(document, unwrap);
-  for (const [, { requestBody }] of operationsOf(document))
+  for (const {
+    operation: { requestBody },
+  } of operationsOf(document))
     eachWithin(requestBody, (schema) => refuseOthers(schema, schemas));
 }
 

@@ -1,27 +1,35 @@
 /** What a partner is told of their key. */
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { type Scope, scopes } from '../../identity/access/principal.js';
 
+@ApiSchema({ description: 'The organization that the key belongs to.' })
 export class ExternalOrganizationDto {
+  /** What it is called. */
   name: string;
   /** Where its days begin and end, as in the tz database: what a date as `due_date` means. */
   time_zone: string;
 }
 
+@ApiSchema({ description: 'The key that was sent.' })
 export class ExternalKeyDto {
-  /** Stays the same when the key is rotated. */
+  /** The API key; it stays the same when its secret is replaced. */
   @ApiProperty({ format: 'uuid' })
   id: string;
+  /** What the organization calls it. */
   name: string;
+  /** What it opens. */
   @ApiProperty({ enum: scopes, isArray: true })
   scopes: Scope[];
-  /** When it stops working; null: never. */
+  /** When it stops working, in UTC; null: never. */
   expires_at: Date | null;
-  /** Requests per second; null: any number. */
+  /** Requests that it may send per second, over all instances; null: any number. */
   rate_limit: number | null;
 }
 
+@ApiSchema({ description: 'Whose key it is, and what it may do.' })
 export class ExternalMeDto {
+  /** The organization that the key belongs to. */
   organization: ExternalOrganizationDto;
+  /** The key that was sent. */
   key: ExternalKeyDto;
 }

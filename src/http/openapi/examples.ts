@@ -1,0 +1,40 @@
+/** Gives each body and each answer of the document its example: see `examples/`. */
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { operationsOf } from './describe-responses.js';
+import { admin, adminAnswered } from './examples/admin.js';
+import { assignments, assignmentsAnswered } from './examples/assignments.js';
+import { idsInPaths } from './examples/cast.js';
+import { partners } from './examples/partners.js';
+import { roster, rosterAnswered } from './examples/roster.js';
+
+const bySchema: Record<string, unknown> = { ...assignments, ...partners, ...roster, ...admin };
+
+/** By the id of an operation, alone or with a status or a media type. */
+const byOperation: Record<string, unknown> = { ...assignmentsAnswered, ...rosterAnswered, ...adminAnswered };
+
+type Content = Record<string, { schema?: object; example?: unknown }>;
+
+export function addExamples(document: OpenAPIObject): void {
+  for (const { path, operation } of operationsOf(document)) {
+    const { operationId: id, parameters = [], requestBody, responses } = operation;
+    for (const [type, media] of Object.entries(
+      (requestBody as { content: Content } | undefined)?.content ?? {},
+    ))
+      media.example = byOperation[`${id} ${type}`] ?? usual(media.schema);
+    for (const [status, answer] of Object.entries(responses)) {
+      for (const [type, media] of Object.entries((answer as { content?: Content }).content ?? {})) {
+        if (type !== 'application/problem+json')
+          media.example = byOperation[`${id} ${status}`] ?? byOperation[id!] ?? usual(media.schema);
+      }
+    }
+    const collection = /([a-z-]+)\/\{id\}/.exec(path)?.[1];
+    for (const parameter of parameters) {
+      if ('in' in parameter && parameter.in === 'path') parameter.example = idsInPaths[collection!];
+    }
+  }
+}
+
+/** That of the schema that is referred to. */
+function usual(schema: object = {}): unknown {
+  return '$ref' in schema ? bySchema[(schema.$ref as string).split('/').at(-1)!] : undefined;
+}

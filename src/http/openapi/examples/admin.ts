@@ -1,0 +1,122 @@
+/** Examples of what admins and operators are told: users, keys, imports, probes. By names of schemas. */
+import * as cast from './cast.js';
+
+const { times } = cast;
+
+const user = {
+  ...cast.sam,
+  role: 'supervisor',
+  groups: ['Night shift'],
+  active: true,
+  deactivatedAt: null,
+  counselorId: null,
+  issuerAccount: null,
+  createdAt: times.joined,
+  updatedAt: times.joined,
+};
+
+const apiKey = {
+  ...cast.key,
+  scopes: ['scenarios:read', 'assignments:read', 'assignments:write', 'results:write'],
+  expiresAt: '2027-12-31T22:59:59.999Z',
+  rateLimit: 50,
+  createdAt: times.joined,
+  createdBy: { id: cast.ada.id, name: cast.ada.name },
+};
+
+/** What has the form of a key and opens nothing. */
+const secret = {
+  key: `onus_0123456789abcdef_${'0123456789abcdef'.repeat(4)}00000000`,
+};
+
+const running = {
+  id: cast.importId,
+  type: 'assignments',
+  fileName: 'december.csv',
+  status: 'running',
+  mode: 'partial',
+  dryRun: false,
+  reassignCompleted: false,
+  unarchive: false,
+  progress: 0.55,
+  counts: { total: 200, created: 190, existing: 7, completedBefore: 2, invalid: 1 },
+  rows: 400,
+  rowsPerSecond: 4000,
+  secondsLeft: 1,
+  error: null,
+  encoding: 'utf-8',
+  delimiter: ',',
+  bytes: 14_210,
+  createdBy: { id: cast.ada.id, name: cast.ada.name },
+  createdAt: times.assigned,
+  startedAt: '2026-12-01T09:30:00.480Z',
+  finishedAt: null,
+};
+
+const queued = {
+  ...running,
+  status: 'queued',
+  progress: 0,
+  counts: { total: 0, created: 0, existing: 0, completedBefore: 0, invalid: 0 },
+  rows: null,
+  rowsPerSecond: null,
+  secondsLeft: null,
+  encoding: null,
+  delimiter: null,
+  startedAt: null,
+};
+
+export const admin = {
+  UserDto: user,
+  UserPage: cast.page(user),
+  CreateUserBody: {
+    email: cast.sam.email,
+    name: cast.sam.name,
+    role: 'supervisor',
+    groups: ['Night shift'],
+    password: 'three quiet green lamps',
+  },
+  UpdateUserBody: { groups: ['Night shift'] },
+  EditedUserDto: { ...user, apiKeys: [] },
+  CreateApiKeyBody: {
+    name: cast.key.name,
+    scopes: apiKey.scopes,
+    expiresAt: '2027-12-31',
+    rateLimit: apiKey.rateLimit,
+  },
+  CreatedApiKeyDto: { ...apiKey, ...secret },
+  ApiKeyPage: cast.page({ ...apiKey, revokedAt: null, lastUsedAt: times.assigned }),
+  RotateApiKeyBody: { overlapSeconds: 86_400 },
+  ImportDto: running,
+  ImportPage: cast.page(running),
+  UploadForm: { file: 'counselor,scenario,due_date\nc-1012,s-110,2026-12-18\n', type: 'assignments' },
+  LiveDto: { status: 'up' },
+  ReadyDto: { status: 'ready', database: 'up', stopping: false },
+};
+
+/** Where an answer is not the schema's usual one. By ids of operations. */
+export const adminAnswered = {
+  'Health_ready 503': {
+    status: 'not-ready',
+    database: 'up',
+    stopping: true,
+    reason: 'This instance was asked to stop, and ends soon: send requests to another one.',
+  },
+  'Imports_upload text/csv': 'counselor,scenario,due_date\nc-1012,s-110,2026-12-18\n',
+  'Imports_upload application/x-ndjson':
+    '{"counselor":"c-1012","scenario":"s-110","due_date":"2026-12-18"}\n',
+  'Imports_upload 202': queued,
+  Imports_cancel: {
+    ...running,
+    status: 'cancelled',
+    rowsPerSecond: 4000,
+    secondsLeft: null,
+    finishedAt: '2026-12-01T09:30:00.580Z',
+  },
+  Imports_follow: `retry: 1000\n\nid: 3.7\ndata: ${JSON.stringify(running)}\n\n`,
+  Imports_rows:
+    'counselor,scenario,due_date,line,outcome,reason\nc-9001,s-110,2026-12-18,7,invalid,"No counselor has the external id “c-9001”, and none or several have it as e-mail."\n',
+  Metrics_show:
+    '# HELP process_cpu_seconds_total Total user and system CPU time spent in seconds.\n' +
+    '# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total 12.42\n',
+};
