@@ -68,7 +68,7 @@ func main() {
 	read := sent(web.AssignmentsGetWithResponse(ctx, assignment.Id, nil))
 	tag := read.HTTPResponse.Header.Get("ETag")
 	before, after := "Before Friday", "After Friday"
-	condition := &onus.AssignmentsEditParams{IfMatch: &tag}
+	condition := &onus.AssignmentsEditParams{IfMatch: tag}
 	edited := sent(web.AssignmentsEditWithResponse(ctx, assignment.Id, condition, onus.EditAssignmentBody{Note: &before}))
 	now := answered(edited.JSON200, edited.Body)
 	again := sent(web.AssignmentsEditWithResponse(ctx, assignment.Id, condition, onus.EditAssignmentBody{Note: &after}))

@@ -42,9 +42,9 @@ const web = { headers: { Cookie: sessionOf(signedIn) } };
 const read = await onus.assignmentsGet(id, {}, web);
 if (read.status !== 200) throw new Error(`Reading it was answered ${read.status}.`);
 const stale = { 'If-Match': read.headers.get('ETag') ?? '' };
-const edited = await onus.assignmentsEdit(id, { note: 'Before Friday' }, stale, web);
+const edited = await onus.assignmentsEdit(id, stale, { note: 'Before Friday' }, web);
 if (edited.status !== 200) throw new Error(edited.data.detail);
-const again = await onus.assignmentsEdit(id, { note: 'After Friday' }, stale, web);
+const again = await onus.assignmentsEdit(id, stale, { note: 'After Friday' }, web);
 if (again.status !== 412) throw new Error(`Not stale: ${again.status}`);
 
 // The other door's 409.
