@@ -45,6 +45,7 @@ export async function timeWrites(
     versions: null,
     counselorId: null,
     groups: null,
+    scenarioIds: null,
     actor,
     transition: transitions.start,
     score: null,

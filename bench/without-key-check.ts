@@ -15,8 +15,11 @@ const partner: PartnerPrincipal = {
   timeZone: 'UTC',
   name: 'Bench partner',
   scopes: ['assignments:read', 'assignments:write'],
+  groups: null,
+  scenarioIds: null,
   expiresAt: null,
   rateLimit: null,
+  stillGets: [],
 };
 
 ApiKeysService.prototype.admit = () => Promise.resolve({ partner, headers: {} });

@@ -84,11 +84,25 @@ export const mutants = {
     faults: ['kill-service', 'cut-database'],
   },
   'idempotency-outside': {
-    does: 'the answer under an Idempotency-Key is kept after the transaction of its effect',
-    file: 'src/database/transactions/serializable-transactions.js',
-    from: 'await finish(transaction.write, outcome);\n                await transaction.commit();',
-    to: `await transaction.commit();
-      await finish((statement, values) => this.pools.writes.query({ ...statement, values }), outcome);`,
+    does: 'what came of a create under an Idempotency-Key is kept after its transaction',
+    file: repository,
+    from: create,
+    to: `{
+      const { name, text } = create.createWhereNoneIsActive;
+      const [from, to] = [text.indexOf('INSERT INTO idempotency_keys'), text.indexOf('RETURNING caller_id, key')];
+      const keys = 'SELECT may.actor_id AS caller_id, asked.key FROM may JOIN wanted asked USING (position) ';
+      const without = { name, text: text.slice(0, from) + keys + text.slice(to + 'RETURNING caller_id, key'.length) };
+      const outcomes = await this.transactions.run(table, without, create.parametersOf(set), by);
+      for (const [i, outcome] of outcomes.entries()) {
+        const { id, dueAt, dueOn, note, actor, once } = set.wanted[i];
+        if (outcome.outcome !== 'created' || once === undefined) continue;
+        await this.pools.writes.query(
+          'INSERT INTO idempotency_keys (caller_id, key, fingerprint, outcome) VALUES ($1, $2, $3, $4)',
+          [once.callerId, once.key, once.fingerprint,
+            JSON.stringify({ ...outcome, id, dueAt, dueOn, note, actorName: actor.name })]);
+      }
+      return outcomes;
+    }`,
     faults: ['kill-service', 'cut-database'],
   },
 } satisfies Record<string, Mutant>;

@@ -11,6 +11,7 @@ import {
 } from './database/connections/connection.js';
 import { migrations } from './database/migrations.js';
 import { ApiKeySecret } from './identity/api-keys/api-key-secret.entity.js';
+import { ApiKeyUse } from './identity/api-keys/api-key-use.entity.js';
 import { ApiKey } from './identity/api-keys/api-key.entity.js';
 import { AssignmentChange } from './assignments/assignment-change.entity.js';
 import { Assignment } from './assignments/assignment.entity.js';
@@ -35,6 +36,7 @@ const entities = [
   Session,
   ApiKey,
   ApiKeySecret,
+  ApiKeyUse,
   RateLimit,
   IdempotencyKey,
   Counselor,

@@ -33,7 +33,7 @@ export async function create(pair: Pair): Promise<Answer> {
         counselor: { externalId: pair.user_id },
         scenario: { idOrExternalId: pair.scenario_id },
         dueAt: null,
-      dueOn: null,
+        dueOn: null,
         note: null,
         unlessCompletedBefore: false,
       },

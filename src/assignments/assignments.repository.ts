@@ -124,10 +124,10 @@ export class AssignmentsRepository {
 
   /** Within what the scope may see. */
   async findById(
-    { organizationId, counselorId, groups }: Scope,
+    { organizationId, counselorId, groups, scenarioIds }: Scope,
     id: string,
   ): Promise<AssignmentRow | undefined> {
-    const values = [organizationId, id, counselorId, groups];
+    const values = [organizationId, id, counselorId, groups, scenarioIds];
     const [row] = await this.pools.read<AssignmentRow>(getAssignment, values);
     return row;
   }

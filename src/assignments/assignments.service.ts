@@ -25,11 +25,12 @@ import type { Created, KeptCreate, WantedAssignment } from './sql/wanted.js';
 import type { AssignmentFilter, Sort } from './sql/list.js';
 import type { HistoryRow } from './sql/read.js';
 
-/** Who asks for what they may see: their organization, and one counselor's, or counselors of some groups, only if set. */
+/** Who asks for what they may see: their organization, and what is of one counselor, of some groups, of some scenarios, if set. */
 export interface Scope {
   organizationId: string;
   counselorId: string | null;
   groups: readonly string[] | null;
+  scenarioIds: readonly string[] | null;
 }
 
 export interface Result {
@@ -39,7 +40,16 @@ export interface Result {
 
 export type WantedOne = Pick<
   WantedAssignment,
-  'organizationId' | 'actor' | 'groups' | 'counselor' | 'scenario' | 'dueAt' | 'dueOn' | 'note' | 'once'
+  | 'organizationId'
+  | 'actor'
+  | 'groups'
+  | 'scenarioIds'
+  | 'counselor'
+  | 'scenario'
+  | 'dueAt'
+  | 'dueOn'
+  | 'note'
+  | 'once'
 > & {
   /** The names of the request's fields that say who and what, for the error that one is archived. */
   fields: { counselor: string; scenario: string };

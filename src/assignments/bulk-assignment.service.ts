@@ -130,11 +130,13 @@ function faultsOf(product: WantedProduct, wanted: WantedAssignment[], outcomes: 
     among: Set<string>,
     fault: (field: string, id: string) => FieldFault,
   ) => ids.flatMap((id, i) => (among.has(id.toLowerCase()) ? [fault(`${field}[${i}]`, id)] : []));
-  const unknown = (what: string) => (field: string, id: string) => ({
-    field,
-    code: 'unknown',
-    message: `There is no ${what} ${id}.`,
-  });
+  const unknown =
+    (what: string) =>
+    (field: string, id: string): FieldFault => ({
+      field,
+      code: 'unknown',
+      message: `There is no ${what} ${id}.`,
+    });
   return [
     ...named('counselorIds', product.counselorIds, unknownCounselors, unknown('counselor')),
     ...named('scenarioIds', product.scenarioIds, unknownScenarios, unknown('scenario')),

@@ -10,7 +10,7 @@ export function scopeOf(user: UserPrincipal): Scope {
   const { organizationId, role, counselorId } = user;
   // A counselor whose user is linked to nobody may see nothing.
   const own = role === 'counselor' ? (counselorId ?? nilUuid) : null;
-  return { organizationId, counselorId: own, groups: groupsOf(user) };
+  return { organizationId, counselorId: own, groups: groupsOf(user), scenarioIds: null };
 }
 
 /** What a list or a summary is about, of what its caller may see. */

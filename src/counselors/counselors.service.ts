@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { type ConstraintFaults, explainConstraint } from '../http/problems/constraint-faults.js';
 import type { AskedPage, Page } from '../http/paging/pages.js';
 import { ExternalIdTaken } from '../http/problems/external-id-taken.js';
-import { NotFound, ValidationFailed, stale } from '../http/problems/problems.js';
+import { type FieldFault, NotFound, ValidationFailed, stale } from '../http/problems/problems.js';
 import type { Versions } from '../database/versions.js';
 import type { Actor } from '../assignments/lifecycle.js';
 import type { Roster } from '../identity/access/groups.js';
@@ -12,8 +12,8 @@ import type { Counselor } from './counselor.entity.js';
 import { type CounselorFields, CounselorsRepository } from './counselors.repository.js';
 import type { CounselorFilter } from './sql/list.js';
 
-const noSuchUser = { field: 'userId', code: 'unknown', message: 'There is no such user.' };
-const linkedUser = { field: 'userId', code: 'taken', message: 'Another counselor is this user.' };
+const noSuchUser: FieldFault = { field: 'userId', code: 'unknown', message: 'There is no such user.' };
+const linkedUser: FieldFault = { field: 'userId', code: 'taken', message: 'Another counselor is this user.' };
 const faults: ConstraintFaults = {
   counselors_user_id_key: linkedUser,
   counselors_organization_id_user_id_fkey: noSuchUser,

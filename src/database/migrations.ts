@@ -14,6 +14,8 @@ import { ChangesAndFigures1796050000000 } from './migrations/1796050000000-chang
 import { IdentityDrift1796060000000 } from './migrations/1796060000000-identity-drift.js';
 import { Groups1796070000000 } from './migrations/1796070000000-groups.js';
 import { KeptOutcomes1797000000000 } from './migrations/1797000000000-kept-outcomes.js';
+import { KeyLimitsAndUses1797010000000 } from './migrations/1797010000000-key-limits-and-uses.js';
+import { WhatKeysStillGet1797020000000 } from './migrations/1797020000000-what-keys-still-get.js';
 
 export const migrations = [
   Initial1795568400000,
@@ -31,4 +33,6 @@ export const migrations = [
   IdentityDrift1796060000000,
   Groups1796070000000,
   KeptOutcomes1797000000000,
+  KeyLimitsAndUses1797010000000,
+  WhatKeysStillGet1797020000000,
 ];

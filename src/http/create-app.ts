@@ -47,8 +47,8 @@ export async function createApp(
   // Express' own parser drops what comes after the thousandth parameter; the length of a URL is bounded as it is.
   app.set('query parser', (text: string) => parse(text, '&', '=', { maxKeys: 0 }));
   boundTime(app.getHttpServer(), settings);
-  answerClientErrors(app.getHttpServer());
   const { prefix = '', secure = false } = settings.publicUrl ?? {};
+  answerClientErrors(app.getHttpServer(), prefix);
   // Express hands its requests this prototype: who comes by an https PUBLIC_URL came over TLS, whatever the proxy says.
   if (secure) Object.defineProperty(app.getHttpAdapter().getInstance().request, 'secure', { value: true });
 

@@ -5,7 +5,9 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { HealthModule } from '../operations/health/health.module.js';
+import { DeprecationModule } from './deprecation/deprecation.module.js';
 import { ProblemDetailsFilter } from './problems/problem-details.filter.js';
+import { ProblemsController } from './problems/problems.controller.js';
 import { RateLimitsModule } from './rate-limits/rate-limits.module.js';
 import { Drain } from './requests/drain.js';
 import { SerializationRetryInterceptor } from './requests/serialization-retry.interceptor.js';
@@ -13,7 +15,8 @@ import { RequestValidationPipe } from './validation/request-validation.pipe.js';
 import { UnusedInputInterceptor } from './validation/unused-input.js';
 
 @Module({
-  imports: [HealthModule, RateLimitsModule],
+  imports: [DeprecationModule, HealthModule, RateLimitsModule],
+  controllers: [ProblemsController],
   providers: [
     Drain,
     { provide: APP_FILTER, useClass: ProblemDetailsFilter },

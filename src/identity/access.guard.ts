@@ -6,6 +6,7 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
+import { bearerOf, presentedKey } from '../http/requests/credentials.js';
 import { Forbidden, Unauthenticated } from '../http/problems/problems.js';
 import { ACCESS } from '../operations/public.js';
 import { SETTINGS } from '../operations/settings/settings.module.js';
@@ -65,7 +66,7 @@ export class AccessGuard implements CanActivate {
     response: Response,
     scope: Scope | undefined,
   ): Promise<PartnerPrincipal> {
-    const { partner, headers } = await this.apiKeys.admit(presentedKey(request));
+    const { partner, headers } = await this.apiKeys.admit(presentedKey(request), response);
     response.set(headers);
     if (scope !== undefined && !partner.scopes.includes(scope))
       throw new Forbidden(`This key lacks the scope ${scope}.`);
@@ -91,15 +92,4 @@ export class AccessGuard implements CanActivate {
 /** Keys and tokens are sent by hand, which no browser does by itself; cookies it does. */
 function isSentByBrowsers(request: Request, access: Access): boolean {
   return access.to === 'everyone' || (access.to === 'users' && bearerOf(request) === undefined);
-}
-
-/** The key of `X-API-Key`, or of `Authorization: Bearer`. */
-function presentedKey(request: Request): string | undefined {
-  const key = request.headers['x-api-key'];
-  return typeof key === 'string' ? key : bearerOf(request);
-}
-
-/** RFC 6750, 2.1. */
-function bearerOf({ headers }: Request): string | undefined {
-  return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
 }

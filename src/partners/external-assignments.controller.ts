@@ -23,12 +23,16 @@ import {
   ExternalResultDto,
 } from './dto/external.dto.js';
 import { ExternalDuplicateActiveAssignment } from './partner-problems.js';
-import { toExternalAssignment, toExternalPage, toExternalResult } from './external-mapping.js';
+import { ExternalPages } from './external-pages.js';
+import { toExternalAssignment, toExternalResult } from './external-mapping.js';
 
 @ApiTags('partners')
 @Controller('api/external/assignments')
 export class ExternalAssignmentsController {
-  constructor(private readonly assignments: AssignmentsService) {}
+  constructor(
+    private readonly assignments: AssignmentsService,
+    private readonly pages: ExternalPages,
+  ) {}
 
   /**
    * Lists assignments.
@@ -36,21 +40,25 @@ export class ExternalAssignmentsController {
    */
   @Get()
   @ReadsLists()
+  @ResponseHeaders('Deprecation', 'Sunset', 'Link')
   @RequireScope('assignments:read')
   async list(
     @CurrentPartner() partner: PartnerPrincipal,
     @Query() { user_id, status, updated_since, ...asked }: ExternalAssignmentQuery,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<ExternalAssignmentPage> {
-    const { organizationId, timeZone } = partner;
+    const { organizationId, timeZone, groups, scenarioIds } = partner;
     const filter = {
       organizationId,
       timeZone,
+      groups,
+      scenarioIds: scenarioIds ?? undefined,
       counselorExternalId: user_id,
       statuses: status,
       updatedSince: updated_since,
     };
-    const page = await this.assignments.list(filter, '-createdAt', asked);
-    return toExternalPage(page, toExternalAssignment);
+    const page = await this.assignments.list(filter, '-createdAt', this.pages.asked(asked, partner));
+    return this.pages.answer(page, toExternalAssignment, partner, response);
   }
 
   /**
@@ -73,6 +81,8 @@ export class ExternalAssignmentsController {
   ): Promise<ExternalAssignmentDto> {
     const created = this.assignments.create({
       organizationId: partner.organizationId,
+      groups: partner.groups,
+      scenarioIds: partner.scenarioIds,
       actor: actorOf(partner),
       counselor: { externalId: body.user_id },
       scenario: { idOrExternalId: body.scenario_id },
@@ -147,8 +157,8 @@ export class ExternalAssignmentsController {
   }
 }
 
-function scopeOf({ organizationId }: PartnerPrincipal): Scope {
-  return { organizationId, counselorId: null, groups: null };
+function scopeOf({ organizationId, groups, scenarioIds }: PartnerPrincipal): Scope {
+  return { organizationId, counselorId: null, groups, scenarioIds };
 }
 
 function actorOf({ id, name }: PartnerPrincipal): Actor {

@@ -1,6 +1,5 @@
 /** From rows to what the partner door answers. */
 import type { AssignmentRow } from '../assignments/sql/assignment-row.js';
-import type { Page } from '../http/paging/pages.js';
 import type { Scenario } from '../scenarios/scenario.entity.js';
 import type { ExternalAssignmentDto, ExternalResultDto, ExternalScenarioDto } from './dto/external.dto.js';
 
@@ -45,9 +44,4 @@ export function toExternalScenario(scenario: Scenario): ExternalScenarioDto {
     skills,
     estimated_minutes: scenario.estimatedMinutes,
   };
-}
-
-export function toExternalPage<Row, Item>(page: Page<Row>, toItem: (row: Row) => Item) {
-  const { items, nextCursor, previousCursor } = page;
-  return { items: items.map(toItem), next_cursor: nextCursor, previous_cursor: previousCursor };
 }

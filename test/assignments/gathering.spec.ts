@@ -3,6 +3,7 @@
  * another or keeps it waiting. A trigger lets a test hold a statement, refuse it, or abort it, by its note.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { keyOf, sessionOf } from '../support/api.js';
 import { type Answer, poster, type Send } from '../support/client.js';
@@ -130,6 +131,51 @@ describe('creates that are asked for at the same time', () => {
       const { id } = created!.body as { id: string };
       expect(body).toMatchObject({ assignment: { id, assigned_by_you: true } });
     }
+  });
+
+  it('go together also with a key each, which is kept by the transaction of its create', async () => {
+    const keyed = ({ counselor, scenario }: Pair): Promise<Answer> =>
+      send(
+        '/api/external/assignments',
+        { user_id: counselor.externalId, scenario_id: scenario.externalId },
+        { 'Idempotency-Key': randomUUID() },
+      );
+    const [, answers] = await whileOneIsHeld(() =>
+      Promise.all([...Array.from({ length: 20 }, () => keyed(nextPair())), ...some(20)]),
+    );
+    expect(statuses(answers)).toEqual(Array(40).fill(201));
+    expect((await traces(answers)).transactions).toBeLessThan(20);
+    const { rows } = await world.pool.query(
+      `SELECT FROM idempotency_keys k JOIN assignments a ON a.id = (k.outcome ->> 'id')::uuid AND a.xmin::text = k.xmin::text
+       WHERE a.id = ANY ($1)`,
+      [answers.map(({ body }) => (body as { id: string }).id)],
+    );
+    expect(rows).toHaveLength(20);
+  });
+
+  it('of one pair, the first by a key that was used before: it is answered as then, and the next is created', async () => {
+    const { counselor, scenario } = nextPair();
+    const wish = { user_id: counselor.externalId, scenario_id: scenario.externalId };
+    const key = { 'Idempotency-Key': randomUUID() };
+    const first = await send('/api/external/assignments', wish, key);
+    const { id } = first.body as { id: string };
+    await world.supervisor.post(`/api/assignments/${id}/cancel`);
+    const [, answers] = await whileOneIsHeld(() =>
+      Promise.all([
+        send('/api/external/assignments', wish, key),
+        send('/api/external/assignments', wish),
+        ...some(10),
+      ]),
+    );
+    expect(statuses(answers)).toEqual(Array(12).fill(201));
+    const [repeat, other] = answers;
+    expect(repeat.body).toEqual(first.body);
+    expect(other.body).not.toMatchObject({ id });
+    const { rows } = await world.pool.query(
+      'SELECT status FROM assignments WHERE counselor_id = $1 AND scenario_id = $2 ORDER BY created_at',
+      [counselor.id, scenario.id],
+    );
+    expect(rows).toEqual([{ status: 'cancelled' }, { status: 'pending' }]);
   });
 
   it('of one pair by several callers: each is told whether it was theirs', async () => {

@@ -135,6 +135,18 @@ describe('with 24,000 assignments, a read', () => {
       expect(waysTo('assignments', await page({ groups }, '-createdAt'))).not.toContain('Seq Scan');
   });
 
+  it('of what a key is limited to goes by an index', async () => {
+    const { rows } = await database.pool.query<{ id: string }>('SELECT id FROM scenarios LIMIT 3');
+    const several = rows.map(({ id }) => id);
+    for (const limits of [
+      { groups: ['few'], scenarioIds: [scenarioId] },
+      { groups: ['few'], scenarioIds: several },
+      { groups: null, scenarioIds: several },
+      { groups: ['few'], scenarioIds: several, counselorExternalId: 'large-1' },
+    ])
+      expect(waysTo('assignments', await page(limits, '-createdAt'))).not.toContain('Seq Scan');
+  });
+
   it('of what one counselor is overdue with looks at their active ones alone', async () => {
     const nodes = await page({ counselorIds: [counselorId], overdue: true }, '-createdAt');
     // A bitmap's index is a node of its own, which names no relation.

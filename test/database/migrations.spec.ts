@@ -57,6 +57,25 @@ describe('migrations', () => {
     expect(await differences()).toEqual([]);
   });
 
+  it('leave to the keys that are there what has left the interface, and not to others', async () => {
+    while (await isApplied('WhatKeysStillGet1797020000000')) await dataSource.undoLastMigration();
+    const insert = (name: string) =>
+      database.pool.query(
+        `WITH o AS (INSERT INTO organizations (id, name) VALUES (gen_random_uuid(), $1) RETURNING id)
+         INSERT INTO api_keys (id, organization_id, name, scopes) SELECT gen_random_uuid(), id, $1, '{}' FROM o`,
+        [name],
+      );
+    await insert('before');
+    await dataSource.runMigrations();
+    await insert('since');
+    const { rows } = await database.pool.query('SELECT name, still_gets FROM api_keys ORDER BY name');
+    expect(rows).toEqual([
+      { name: 'before', still_gets: ['nextCursor'] },
+      { name: 'since', still_gets: [] },
+    ]);
+    await database.pool.query('DELETE FROM api_keys');
+  });
+
   it('find the days of due dates that were given before days were kept', async () => {
     const isThere = async (): Promise<boolean> => {
       const { rowCount } = await database.pool.query(`SELECT FROM migrations WHERE name LIKE 'DueDays%'`);

@@ -62,7 +62,8 @@ function allRequests(): FuzzRequest[] {
   const weights = operations.map(({ path, method }) => (costly.test(path) && method !== 'get' ? 0.13 : 1));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const requests = operations.flatMap(({ path, method, operation }, i) => {
-    const numRuns = Math.ceil((wanted * weights[i]!) / total);
+    // Enough of each, however many others there are.
+    const numRuns = Math.max(Math.ceil((wanted * weights[i]!) / total), Math.ceil(wanted / 350));
     return fc.sample(requestsOf(path, method, operation, document), { numRuns, seed: seed + i });
   });
   const [order] = fc.sample(fc.shuffledSubarray(requests, { minLength: requests.length }), {

@@ -1,4 +1,4 @@
-/** What others' tools say of the document: linters find nothing in it. That Prism takes what it says, `walk-validated.spec.ts` shows. */
+/** What others' tools say of the document: linters find nothing in it. That Prism takes what it says, `through-prism.spec.ts` shows. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

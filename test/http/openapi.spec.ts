@@ -1,8 +1,5 @@
 /** The document that the service serves about itself. That its answers keep to it, every other test checks. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { problemTypes } from '../../src/http/problems/problem-types.js';
 import type {
   OpenApiDocument,
   Operation as ConformingOperation,
@@ -127,9 +124,12 @@ describe('the OpenAPI document', () => {
   it('asks for credentials everywhere but at the few routes that are open on purpose', () => {
     const open = operations.filter(({ operation }) => operation.security?.length === 0);
     expect(open.map(({ name }) => name).sort()).toEqual([
+      'GET /deprecations',
       'GET /health/live',
       'GET /health/ready',
       'GET /metrics',
+      'GET /problems',
+      'GET /problems/{slug}',
       'POST /api/auth/login',
       'POST /api/auth/logout',
     ]);
@@ -179,15 +179,5 @@ describe('the OpenAPI document', () => {
         'DELETE /api/admin/api-keys/{id}',
       ]),
     );
-  });
-});
-
-describe('the page about problems', () => {
-  it('has each one of the catalogue, with its status, and no other', async () => {
-    const page = await readFile(join(import.meta.dirname, '../../docs/PROBLEMS.md'), 'utf8');
-    const pattern = /^## `([a-z-]+)` \((\d+)\)$/gm;
-    const listed = [...page.matchAll(pattern)].map(([, slug, status]) => `${slug} ${status}`);
-    const catalogue = Object.entries(problemTypes).map(([slug, { status }]) => `${slug} ${status}`);
-    expect(listed).toEqual(catalogue);
   });
 });

@@ -10,7 +10,7 @@ import { documentedRoutes } from '../support/routes.js';
 import { finished, type ImportType, rows, send, upload } from '../support/uploads.js';
 import { createWorld, type World } from '../support/worlds.js';
 
-/** See `walk-validated.spec.ts`. */
+/** See `through-prism.spec.ts`. */
 const isValidated = process.env['TEST_WALK'] === 'validated';
 
 let world: World;
@@ -34,7 +34,7 @@ afterAll(async () => {
 type Template = `${'get' | 'post' | 'patch' | 'delete'} /${string}`;
 
 interface Call {
-  /** In the place of `{id}`. */
+  /** In the place of `{id}` or `{slug}`. */
   id?: string;
   /** With its question mark. */
   query?: string;
@@ -46,7 +46,7 @@ interface Call {
 async function walk<Body = { id: string }>(who: Caller, template: Template, wish: Call = {}): Promise<Body> {
   const { id = '', query = '', body = {}, headers = {} } = wish;
   const [method, path] = template.split(' ') as ['get' | 'post' | 'patch' | 'delete', string];
-  const to = `${path.replace('{id}', id)}${query}`;
+  const to = `${path.replace(/\{\w+\}/, id)}${query}`;
   const call = method === 'get' || method === 'delete' ? who[method](to) : who[method](to, body);
   for (const [name, value] of Object.entries(headers)) call.set(name, value);
   const response = await call;
@@ -267,6 +267,13 @@ it('tells how it is', async () => {
   await walk(anyone, 'get /health/live');
   await walk(anyone, 'get /health/ready');
   await walk(anyone, 'get /metrics');
+});
+
+it('explains problems, and what is about to leave', async () => {
+  const anyone = caller(world.url);
+  await walk(anyone, 'get /deprecations');
+  await walk(anyone, 'get /problems');
+  await walk(anyone, 'get /problems/{slug}', { id: 'not-found' });
 });
 
 it('has walked every route that there is', async () => {

@@ -18,9 +18,12 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const publicRoutes = [
+  'get /deprecations',
   'get /health/live',
   'get /health/ready',
   'get /metrics',
+  'get /problems',
+  'get /problems/{slug}',
   'post /api/auth/login',
   'post /api/auth/logout',
 ];

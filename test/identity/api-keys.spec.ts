@@ -1,6 +1,7 @@
 /** API keys: which open what, which open nothing, and that the secret is kept nowhere. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { makeKey } from '../../src/identity/api-keys/key-format.js';
 import { allScopes, caller, type Caller, signIn } from '../support/api.js';
 import { until } from '../support/until.js';
 import { createWorld, type World } from '../support/worlds.js';
@@ -49,12 +50,15 @@ describe('a key', () => {
       ...wish,
       id: expect.any(String),
       key: expect.any(String),
+      prefix: expect.stringMatching(/^onus_[0-9a-f]{16}$/),
+      groups: null,
+      scenarios: null,
       createdAt: expect.any(String),
       createdBy: { id: expect.any(String), name: expect.any(String) },
     });
     const { key, ...shown } = body;
     const list = await world.admin.get('/api/admin/api-keys');
-    expect(list.body.items[0]).toEqual({ ...shown, revokedAt: null, lastUsedAt: null });
+    expect(list.body.items[0]).toEqual({ ...shown, revokedAt: null, lastUsedAt: null, use: [] });
     expect(list.text).not.toContain(key);
   });
 
@@ -170,6 +174,22 @@ describe('401 with a challenge and a reason for', () => {
     await expectRefused(withKey(typo), 'not an API key of ours');
     await expectRefused(withKey(key.slice(0, -1)), 'not an API key of ours');
     await expectRefused(withKey(key.toUpperCase()), 'not an API key of ours');
+  });
+
+  it('a key with a typing mistake, which is told from one that is not known without asking the database', async () => {
+    const { keyId, key } = makeKey();
+    const client = await world.pool.connect();
+    await client.query('BEGIN; LOCK TABLE api_key_secrets');
+    try {
+      const get = async (one: string) => withKey(one).get('/api/external/scenarios');
+      const unknown = get(key);
+      const typo = key.replace(keyId, [...keyId].toReversed().join(''));
+      expect((await get(typo)).body.detail).toContain('not an API key of ours');
+      await client.query('ROLLBACK');
+      expect((await unknown).body.detail).toContain('not known');
+    } finally {
+      client.release(true);
+    }
   });
 
   it('a well-formed key that is not known', async () => {

@@ -40,7 +40,11 @@ describe('a rotation', () => {
     const before = await make(wish);
     const { status, body } = await rotate(before.id, { overlapSeconds: 600 });
     expect(status).toBe(201);
-    expect(body).toEqual({ ...before, key: expect.stringMatching(/^onus_/) });
+    expect(body).toEqual({
+      ...before,
+      key: expect.stringMatching(/^onus_/),
+      prefix: expect.stringMatching(/^onus_/),
+    });
     expect(body.key).not.toBe(before.key);
     for (const key of [before.key, body.key as string]) expect((await use(key)).status).toBe(200);
   });

@@ -32,10 +32,33 @@ describe('a partner who asks whose key it is', () => {
         id,
         name: 'Trainer',
         scopes: wish.scopes,
+        groups: null,
+        scenarios: null,
         expires_at: '2099-01-31T22:59:59.999Z',
         rate_limit: 50,
       },
     });
+  });
+
+  it('is told within what the key is limited', async () => {
+    const [first, second] = world.scenarios;
+    const archived = await world.admin.post(`/api/scenarios/${second!.id}/archive`);
+    const { who } = await makeKey({
+      scopes: allScopes,
+      groups: ['North'],
+      scenarioIds: [first!.externalId, second!.id],
+    });
+    const told = ({ id, externalId }: { id: string; externalId: string }) => ({
+      id,
+      external_id: externalId,
+      title: expect.any(String),
+    });
+    expect((await who.get(path)).body.key).toMatchObject({
+      scopes: allScopes,
+      groups: ['North'],
+      scenarios: expect.arrayContaining([told(first!), { ...told(second!), title: archived.body.title }]),
+    });
+    await world.admin.post(`/api/scenarios/${second!.id}/unarchive`);
   });
 
   it.each(allScopes)('needs no scope beside %s', async (scope) => {

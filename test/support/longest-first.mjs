@@ -9,6 +9,8 @@ const long = [
   'assignments/race',
   'database/embedded-postgres',
   'identity/oidc-attacks',
+  'clients/examples',
+  'clients/lost-answers',
   'cli/cli-import',
   'imports/imports-model',
   'imports/imports-files',

@@ -33,6 +33,8 @@ interface Checker {
   document: OpenApiDocument;
   /** What the paths of each template look like. */
   templates: [template: string, paths: RegExp][];
+  /** Where the `type` of a problem may lead. */
+  explained: Set<unknown>;
   ajv: Ajv2020;
   /** By the schema that they are made from. */
   validators: Map<Schema, ValidateFunction>;
@@ -53,9 +55,12 @@ export async function checkAgainstDocument(
 ): Promise<void> {
   const checker = checkers.get(url) ?? load(url);
   checkers.set(url, checker);
-  const { document, templates, ajv, validators } = await checker;
+  const { document, templates, explained, ajv, validators } = await checker;
   const where = `${method.toUpperCase()} ${path} → ${response.status}`;
 
+  if (response.headers['content-type'] === 'application/problem+json' && !explained.has(response.body.type)) {
+    throw new Error(`${where} has a type that is not explained at /problems: ${response.text}`);
+  }
   const pathname = path.split('?', 1)[0] ?? path;
   const [template] =
     templates.find(([each, paths]) => paths.test(pathname) && !isMoreSpecific(each, pathname)) ?? [];
@@ -102,6 +107,8 @@ export async function checkAgainstDocument(
 
 async function load(url: string): Promise<Checker> {
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApiDocument;
+  const problems = await fetch(`${url}/problems`, { headers: { Accept: 'application/json' } });
+  const { items } = (await problems.json()) as { items: { type: string }[] };
   // Fields that the document does not name must not be answered either.
   for (const schema of Object.values(document.components.schemas)) close(schema);
   const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -111,7 +118,13 @@ async function load(url: string): Promise<Checker> {
     template,
     new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`),
   ]);
-  return { document, templates, ajv, validators: new Map() };
+  return {
+    document,
+    templates,
+    explained: new Set(items.map(({ type }) => type)),
+    ajv,
+    validators: new Map(),
+  };
 }
 
 /** A JSON Pointer in a URI (RFC 6901, 3 and 6). */

@@ -23,6 +23,8 @@ export interface StatusChange {
   counselorId: string | null;
   /** If set, only assignments of counselors of these are found. */
   groups: readonly string[] | null;
+  /** If set, only assignments of these are found. */
+  scenarioIds: readonly string[] | null;
   actor: Actor;
   transition: Transition;
   score: number | null;
@@ -54,7 +56,7 @@ const changing = `
       CROSS JOIN LATERAL (
         SELECT ctid AS place, id, status, version FROM assignments
         WHERE organization_id = $1 AND id = wanted AND ($3::uuid IS NULL OR counselor_id = $3)
-          AND ${isOfGroups('counselor_id', '$17')}
+          AND ${isOfGroups('counselor_id', '$17')} AND ($18::uuid[] IS NULL OR scenario_id = ANY ($18))
         LIMIT 1
       ) found
     ), steps AS (
@@ -123,6 +125,7 @@ export function parametersOf(change: StatusChange): unknown[] {
     change.reason,
     change.versions,
     change.groups,
+    change.scenarioIds,
   ];
 }
 

@@ -24,8 +24,9 @@ import type { WantedAssignment, WantedSet } from './wanted.js';
  * What `wanted` comes to: `found` looks up what each element names, `decided` says what becomes of it.
  * @param counselor the look-ups of a counselor, first match wins: `SELECT id, external_id, name, archived_at …`, of `w`
  * @param isHeldUp whether the request of `w` is under way elsewhere, so that nothing may become of it here
+ * @param mayBeAssigned a condition on a scenario, of `w`
  */
-export const decide = (counselor: string, isHeldUp = 'false'): string => `
+export const decide = (counselor: string, isHeldUp = 'false', mayBeAssigned = 'true'): string => `
     found AS (
       SELECT
         w.position, w.id, w.organization_id, w.due_at, w.due_on, w.note, w.door, w.actor_kind, w.actor_id, w.actor_name,
@@ -46,10 +47,10 @@ export const decide = (counselor: string, isHeldUp = 'false'): string => `
       ) c ON true
       LEFT JOIN LATERAL (
         SELECT id, external_id, title, archived_at FROM scenarios
-        WHERE organization_id = w.organization_id AND id = w.scenario_id
+        WHERE organization_id = w.organization_id AND id = w.scenario_id AND ${mayBeAssigned}
         UNION ALL
         SELECT id, external_id, title, archived_at FROM scenarios
-        WHERE organization_id = w.organization_id AND external_id = w.scenario_external_id
+        WHERE organization_id = w.organization_id AND external_id = w.scenario_external_id AND ${mayBeAssigned}
         LIMIT 1
       ) s ON true
       LEFT JOIN LATERAL (
@@ -96,8 +97,9 @@ export const createAllowed = `
       FROM allowed, clock
     )`;
 
-/** The groups of an element are a JSON array: those of a set may be of several callers. */
+/** The groups and scenarios that an element's caller is bound to are JSON arrays: a set may be of several callers. */
 const mayAssignTo = '(w.groups IS NULL OR w.groups ? group_name)';
+const mayBeAssigned = '(w.scenario_ids IS NULL OR w.scenario_ids ? id::text)';
 
 /** The claim of an Idempotency-Key, to the end of the transaction. */
 const isClaimed = 'pg_try_advisory_xact_lock(key_lock)';
@@ -114,11 +116,11 @@ export const createWhereNoneIsActive: Statement = {
       FROM unnest(
         $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::timestamptz[], $17::date[],
         $8::text[], $9::boolean[], $10::text[], $11::text[], $12::uuid[], $13::text[], $18::jsonb[],
-        $19::text[], $20::text[], $21::bigint[]
+        $19::text[], $20::text[], $21::bigint[], $22::jsonb[]
       ) WITH ORDINALITY AS given (
         id, organization_id, counselor_id, counselor_external_id, scenario_id, scenario_external_id, due_at, due_on,
         note, unless_completed_before, door, actor_kind, actor_id, actor_name, groups,
-        key, key_fingerprint, key_lock, position
+        key, key_fingerprint, key_lock, scenario_ids, position
       )
     ), ${decide(
       `
@@ -128,6 +130,7 @@ export const createWhereNoneIsActive: Statement = {
         SELECT id, external_id, name, archived_at FROM counselors
         WHERE organization_id = w.organization_id AND external_id = w.counselor_external_id AND ${mayAssignTo}`,
       'w.is_held_up',
+      mayBeAssigned,
     )}, may AS (
       SELECT * FROM decided
       WHERE outcome = 'created'
@@ -198,6 +201,7 @@ export function parametersOf({ wanted, createNothingOn, dryRun, lockTimeoutMs }:
     column(({ once }) => once?.key ?? null),
     plain(({ once }) => once?.fingerprint.toString('hex') ?? null),
     plain(({ once }) => once?.lock.toString() ?? null),
+    column(({ scenarioIds }) => (scenarioIds == null ? null : JSON.stringify(scenarioIds))),
   ];
 }
 

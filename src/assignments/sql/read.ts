@@ -6,7 +6,7 @@ import type { AssignmentStatus, ChangeActorKind, Door } from '../lifecycle.js';
 import { assignmentColumns } from './assignment-row.js';
 import { isOfGroups } from './of-groups.js';
 
-/** Parameters: organization, id, and the counselor it must belong to or NULL, and the groups that they must be of or NULL. */
+/** Parameters: organization, id; and, or NULL, the counselor it must belong to, the groups they must be of, the scenarios it may be of. */
 export const getAssignment: Statement = {
   name: 'get-assignment',
   text: `
@@ -15,7 +15,7 @@ export const getAssignment: Statement = {
     JOIN counselors c ON c.id = a.counselor_id
     JOIN scenarios s ON s.id = a.scenario_id
     WHERE a.organization_id = $1 AND a.id = $2 AND ($3::uuid IS NULL OR a.counselor_id = $3)
-      AND ${isOfGroups('a.counselor_id', '$4')}`,
+      AND ${isOfGroups('a.counselor_id', '$4')} AND ($5::uuid[] IS NULL OR a.scenario_id = ANY ($5))`,
 };
 
 export interface HistoryRow {

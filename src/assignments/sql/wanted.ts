@@ -11,6 +11,8 @@ export interface WantedAssignment {
   actor: Actor;
   /** If set, only a counselor of these is found. */
   groups?: readonly string[] | null;
+  /** If set, only a scenario of these is found. */
+  scenarioIds?: readonly string[] | null;
   /** By our id or by the organization's own. */
   counselor: { id: string } | { externalId: string };
   /** By our id, or by the organization's own, or by whichever of the two the text is. */

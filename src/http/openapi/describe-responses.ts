@@ -15,9 +15,12 @@ type Schema = Record<string, unknown>;
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']> & Record<string, unknown>;
 
-/** Says of each operation who may use it, which body it needs, and what it answers, problems and headers included. */
-export function describeResponses(document: OpenAPIObject): void {
-  for (const route of operationsOf(document)) complete(document, route);
+/**
+ * Says of each operation who may use it, which body it needs, and what it answers, problems and headers included.
+ * @param prefix of the path at which we are reached
+ */
+export function describeResponses(document: OpenAPIObject, prefix: string): void {
+  for (const route of operationsOf(document)) complete(document, prefix, route);
 }
 
 interface Route {
@@ -34,7 +37,7 @@ export function operationsOf({ paths }: OpenAPIObject): Route[] {
   );
 }
 
-function complete(document: OpenAPIObject, { path, method, operation }: Route): void {
+function complete(document: OpenAPIObject, prefix: string, { path, method, operation }: Route): void {
   // A method's own decorator and its class's are both listed; a route that is open has none.
   operation.security = (operation.security ?? []).filter(
     (scheme, i, all) => all.findIndex((other) => Object.keys(other)[0] === Object.keys(scheme)[0]) === i,
@@ -55,7 +58,7 @@ function complete(document: OpenAPIObject, { path, method, operation }: Route): 
   const slugs = new Set([...own.keys(), ...repeats, ...common(method, operation), ...lists]);
   const problems = [...slugs].map((slug) => own.get(slug) ?? plain(slug));
   for (const [status, group] of Map.groupBy(problems, ({ slug }) => problemTypes[slug].status)) {
-    operation.responses[status] ??= problemResponse(document, path, group, headers) as never;
+    operation.responses[status] ??= problemResponse({ document, prefix, path }, group, headers) as never;
   }
   for (const extension of [PROBLEMS, RESPONSE_HEADERS, IDEMPOTENT, LISTS]) delete operation[extension];
 }

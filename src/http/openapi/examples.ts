@@ -24,10 +24,14 @@ export function addExamples(document: OpenAPIObject): void {
     for (const [status, answer] of Object.entries(responses)) {
       for (const [type, media] of Object.entries((answer as { content?: Content }).content ?? {})) {
         if (type !== 'application/problem+json')
-          media.example = byOperation[`${id} ${status}`] ?? byOperation[id!] ?? usual(media.schema);
+          media.example =
+            byOperation[`${id} ${type}`] ??
+            byOperation[`${id} ${status}`] ??
+            byOperation[id!] ??
+            usual(media.schema);
       }
     }
-    const collection = /([a-z-]+)\/\{id\}/.exec(path)?.[1];
+    const [, collection] = /([a-z-]+)\/\{\w+\}/.exec(path) ?? [];
     for (const parameter of parameters) {
       if ('in' in parameter && parameter.in === 'path') parameter.example = idsInPaths[collection!];
     }

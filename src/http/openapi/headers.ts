@@ -56,6 +56,24 @@ const headers = {
     schema: { ...text, enum: ['true', 'false'] },
     example: 'false',
   },
+  Deprecation: {
+    description: 'Since when something in this answer is about to leave, as `@` and a Unix time (RFC 9745).',
+    required: false,
+    schema: text,
+    example: '@1795910400',
+  },
+  Sunset: {
+    description: 'Until when it stays at least (RFC 8594).',
+    required: false,
+    schema: text,
+    example: 'Tue, 01 Jun 2027 00:00:00 GMT',
+  },
+  Link: {
+    description: 'Where it is explained what is about to leave.',
+    required: false,
+    schema: text,
+    example: '</deprecations#nextCursor>; rel="deprecation"; type="text/html"',
+  },
   'RateLimit-Policy': {
     description:
       'The limit: `q` requests in a window of `w` seconds. Sent where there is one: of a key, of signing in.',

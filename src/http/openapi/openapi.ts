@@ -42,10 +42,11 @@ const tags: Record<string, string> = {
   partners:
     'For other systems, with an API key: assignments and their results by the organization’s own ids, in snake_case.',
   admin: 'What admins keep: users, API keys and imports of files.',
+  problems: 'What problems mean and what to do about them, and what is about to leave the interface.',
   operations: 'For those who run the service: whether it lives, whether it can serve, and its figures.',
 };
 
-function describe(app: NestExpressApplication, { cookie }: Settings): OpenAPIObject {
+function describe(app: NestExpressApplication, { publicUrl, cookie }: Settings): OpenAPIObject {
   const { port } = app.getHttpServer().address() as AddressInfo;
   const cookieName = cookie.name ?? defaultCookieName(port);
   const builder = new DocumentBuilder()
@@ -87,7 +88,7 @@ function describe(app: NestExpressApplication, { cookie }: Settings): OpenAPIObj
     license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
   });
   completeSchemas(document);
-  describeResponses(document);
+  describeResponses(document, publicUrl?.prefix ?? '');
   addExamples(document);
   return document;
 }

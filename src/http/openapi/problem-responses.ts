@@ -1,5 +1,7 @@
 /** The problems of the catalogue as the document has them: a schema for each, and the answer that some of them share. */
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { typeOf } from '../problems/catalogue.js';
+import { explanations } from '../problems/explanations.js';
 import { problemTypes, type ProblemSlug } from '../problems/problem-types.js';
 import { exampleFor } from './examples/problems.js';
 import { withIds } from './examples/cast.js';
@@ -52,19 +54,22 @@ export function plain(slug: ProblemSlug): DescribedProblem {
   return { slug, members: members[slug] ?? {} };
 }
 
+/** Of an operation. */
+interface Place {
+  document: OpenAPIObject;
+  /** Of the path at which we are reached. */
+  prefix: string;
+  path: string;
+}
+
 /**
  * The answer that stands for some problems of one status.
- * @param path of the operation
  * @param more headers that every answer of its operation has
  */
-export function problemResponse(
-  document: OpenAPIObject,
-  path: string,
-  problems: DescribedProblem[],
-  more: HeaderName[],
-): Schema {
+export function problemResponse(place: Place, problems: DescribedProblem[], more: HeaderName[]): Schema {
+  const { document, prefix } = place;
   const schemas = problems.map((problem) => {
-    document.components!.schemas![schemaName(problem)] ??= problemSchema(problem);
+    document.components!.schemas![schemaName(problem)] ??= problemSchema(problem, prefix);
     return { $ref: `#/components/schemas/${schemaName(problem)}` };
   });
   const named = new Set(problems.map(({ slug }) => headers[slug]));
@@ -73,14 +78,14 @@ export function problemResponse(
   const limits = problems.some(({ slug }) => slug === 'rate-limited') ? limitHeaders : [];
   const isName = (name: HeaderName | undefined) => name !== undefined;
   // Clients that are generated can tell them apart by it.
-  const mapping = Object.fromEntries(problems.map(({ slug }, i) => [typeOf(slug), schemas[i]!.$ref]));
+  const mapping = Object.fromEntries(problems.map(({ slug }, i) => [typeOf(slug, prefix), schemas[i]!.$ref]));
   const union = { oneOf: schemas, discriminator: { propertyName: 'type', mapping } };
   return {
     description: problems.map(({ slug }) => `${problemTypes[slug].title} (\`${slug}\`)`).join('; '),
     content: {
       'application/problem+json': {
         schema: schemas.length === 1 ? schemas[0] : union,
-        examples: Object.fromEntries(problems.map((problem) => [problem.slug, exampleOf(problem, path)])),
+        examples: Object.fromEntries(problems.map((problem) => [problem.slug, exampleOf(problem, place)])),
       },
     },
     headers: headersNamed(
@@ -91,14 +96,17 @@ export function problemResponse(
   };
 }
 
-function problemSchema({ slug, members: own, sometimes }: DescribedProblem): Schema {
+function problemSchema({ slug, members: own, sometimes }: DescribedProblem, prefix: string): Schema {
+  const { meaning, remedy } = explanations[slug];
+  const type = typeOf(slug, prefix);
   return {
     type: 'object',
-    description: `${problemTypes[slug].title}.`,
+    description: `${meaning} ${remedy}`,
+    externalDocs: { url: type },
     required: ['type', 'title', 'status', 'detail', 'instance', ...Object.keys(own)],
     properties: {
       // Generators of clients take a constant without a type for anything, and refuse a title that has changed.
-      type: { ...text, const: typeOf(slug), description: 'Which problem: decide by this one.' },
+      type: { ...text, const: type, description: 'Which problem: decide by this one.' },
       title: {
         ...text,
         description: 'The problem in a few words; they may change.',
@@ -118,16 +126,17 @@ function problemSchema({ slug, members: own, sometimes }: DescribedProblem): Sch
 }
 
 /** What the problem is like where it is answered at this path. */
-function exampleOf({ slug, example }: DescribedProblem, path: string): { summary: string; value: object } {
+function exampleOf(
+  { slug, example }: DescribedProblem,
+  { prefix, path }: Place,
+): { summary: string; value: object } {
   const { title, status } = problemTypes[slug];
   const { detail, ...own } = example ?? exampleFor(slug, path);
   return {
     summary: title,
-    value: { type: typeOf(slug), title, status, detail, instance: withIds(path), ...own },
+    value: { type: typeOf(slug, prefix), title, status, detail, instance: prefix + withIds(path), ...own },
   };
 }
-
-const typeOf = (slug: ProblemSlug): string => `/problems/${slug}`;
 
 function schemaName({ slug, schema }: DescribedProblem): string {
   return schema ?? `${slug.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}Problem`;

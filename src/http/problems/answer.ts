@@ -1,6 +1,7 @@
 /** An answer as it goes out, apart from the response that carries it: what the filter sends and what is kept for repeats. */
 import type { Request, Response } from 'express';
 import { prefixOf } from '../requests/public-prefix.js';
+import { typeOf } from './catalogue.js';
 import { problemTypes } from './problem-types.js';
 import type { Problem } from './problems.js';
 
@@ -32,7 +33,7 @@ export function problemAnswer(problem: Problem, request: Request): Answer {
     },
     body: JSON.stringify(
       {
-        type: `/problems/${problem.slug}`,
+        type: typeOf(problem.slug, prefixOf(request)),
         title,
         status,
         detail: problem.message,

@@ -2,6 +2,7 @@
  * The errors that the service throws on purpose; those of a feature alone are in its folder. Each becomes one problem of the catalogue in
  * `problem-details.filter.ts`; services and repositories know these classes and no HTTP.
  */
+import type { FaultCode } from './fault-codes.js';
 import type { ProblemSlug } from './problem-types.js';
 import { retryAfter } from './retry-after.js';
 
@@ -16,7 +17,7 @@ export abstract class Problem extends Error {
 /** One fault of a request: where (`field`, a path such as `result.score`), which, and a sentence. */
 export interface FieldFault {
   field: string;
-  code: string;
+  code: FaultCode;
   message: string;
 }
 
@@ -46,7 +47,7 @@ export class Forbidden extends Problem {
 }
 
 export type Resource =
-  'assignment' | 'counselor' | 'scenario' | 'api-key' | 'route' | 'user' | 'session' | 'import';
+  'assignment' | 'counselor' | 'scenario' | 'api-key' | 'route' | 'user' | 'session' | 'import' | 'problem';
 
 export class NotFound extends Problem {
   readonly slug = 'not-found';

@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { typeOf } from '../problems/catalogue.js';
 import { type ProblemSlug, problemTypes } from '../problems/problem-types.js';
+import type { FieldFault } from '../problems/problems.js';
 
 const details: Partial<Record<ProblemSlug, string>> = {
   'validation-failed': 'What arrived is not HTTP.',
@@ -16,7 +18,7 @@ const slugs: Record<string, ProblemSlug> = {
   HPE_HEADER_OVERFLOW: 'headers-too-large',
 };
 
-export function answerClientErrors(server: Server): void {
+export function answerClientErrors(server: Server, prefix: string): void {
   server.on(
     'clientError',
     (error: NodeJS.ErrnoException, socket: Socket & { _httpMessage?: ServerResponse }) => {
@@ -28,9 +30,13 @@ export function answerClientErrors(server: Server): void {
       }
       const slug = slugs[error.code ?? ''] ?? 'validation-failed';
       const { status, title, again } = problemTypes[slug];
-      const field = { field: '', code: 'malformed-request', message: 'The request is malformed.' };
+      const field: FieldFault = {
+        field: '',
+        code: 'malformed-request',
+        message: 'The request is malformed.',
+      };
       const body = JSON.stringify({
-        type: `/problems/${slug}`,
+        type: typeOf(slug, prefix),
         title,
         status,
         detail: details[slug],

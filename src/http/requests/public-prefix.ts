@@ -1,6 +1,7 @@
 /**
  * The path prefix of PUBLIC_URL, where a proxy serves us below one. A proxy may take it off or pass it on: within the
- * service no path has it, but for `originalUrl`, which is what the caller sees; of what leaves, each `Location` has it, and each `url` of a problem.
+ * service no path has it, but for `originalUrl`, which is what the caller sees; of what
+ * leaves, each `Location` has it, and each `type` and `url` of a problem.
  */
 import type { Request, RequestHandler } from 'express';
 

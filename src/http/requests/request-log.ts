@@ -1,13 +1,18 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { describeRequest } from '../../operations/logging/logger.js';
+import { visibleKey } from './credentials.js';
 import { requestId } from './request-id.js';
 
-/** Logs every request when it ends. Neither headers nor bodies: they hold people's data and secrets. */
+/**
+ * Logs every request when it ends, with the visible part of its API key, by which a leaked one is found. Neither headers nor
+ * bodies: they hold people's data and secrets.
+ */
 export function requestLog(logger: Logger): RequestHandler {
   return (request, response, next) => {
     const start = performance.now();
     request.id = requestId(request, response);
+    request.apiKey = visibleKey(request);
     request.log = logger;
     const req = describeRequest(request);
     response.once('close', () => {

@@ -4,12 +4,13 @@
  */
 import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
+import type { FaultCode } from '../problems/fault-codes.js';
 import { type FieldFault, ValidationFailed } from '../problems/problems.js';
 import { acceptOf } from './acceptable.js';
 import { bottomless, printable, unknownField, unstorable } from './unstorable.js';
 
-/** Stable codes for class-validator's constraints; one that is not here keeps its own name. */
-const codes: Record<string, string> = {
+/** Stable codes for class-validator's constraints. */
+const codes: Record<string, FaultCode> = {
   isUuid: 'invalid-uuid',
   isString: 'not-a-string',
   isNotEmpty: 'required',
@@ -93,7 +94,7 @@ function faultsOf(error: ValidationError, parent: string): FieldFault[] {
   return [
     ...constraints.map(([name, message]) => ({
       field,
-      code: codes[name] ?? name,
+      code: codes[name] ?? 'not-allowed',
       message: `${message.replace(error.property, field)}.`,
     })),
     ...below,

@@ -37,9 +37,15 @@ export interface PartnerPrincipal {
   readonly timeZone: string;
   readonly name: string;
   readonly scopes: readonly Scope[];
+  /** Of counselors: whom alone it sees and assigns to; null: all. See `groups.ts`. */
+  readonly groups: readonly string[] | null;
+  /** What alone it sees and assigns; null: all. */
+  readonly scenarioIds: readonly string[] | null;
   readonly expiresAt: Date | null;
   /** Requests per second. */
   readonly rateLimit: number | null;
+  /** What has left the interface and stays for this key, by its name in `http/deprecation`. */
+  readonly stillGets: readonly string[];
 }
 
 export type Principal = UserPrincipal | PartnerPrincipal;

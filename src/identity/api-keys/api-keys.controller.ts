@@ -30,19 +30,27 @@ export class ApiKeysController {
     @CurrentUser() admin: UserPrincipal,
     @Body() body: CreateApiKeyBody,
   ): Promise<CreatedApiKeyDto> {
-    const { name, scopes, expiresAt: end = null, rateLimit = null } = body;
+    const {
+      name,
+      scopes,
+      groups = null,
+      scenarioIds: scenarios = null,
+      expiresAt: end = null,
+      rateLimit = null,
+    } = body;
     const expiresAt = end === null ? null : endOf(end, admin.timeZone);
-    return this.keys.create(admin, { name, scopes, expiresAt, rateLimit });
+    return this.keys.create(admin, { name, scopes, groups, scenarios, expiresAt, rateLimit });
   }
 
   /**
    * Lists API keys.
-   * @remarks Newest first, without their secrets; those that are revoked too.
+   * @remarks Newest first, without their secrets; those that are revoked too. Each with how it was used on the last
+   * 30 days of the organization.
    */
   @Get()
   @ReadsLists()
   list(@CurrentUser() admin: UserPrincipal, @Query() query: ApiKeyQuery): Promise<ApiKeyPage> {
-    return this.keys.list(admin.organizationId, query);
+    return this.keys.list(admin, query);
   }
 
   /**

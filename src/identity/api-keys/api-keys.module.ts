@@ -6,12 +6,14 @@ import { ApiKeysRepository } from './api-keys.repository.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { KeyLimits } from './key-limits.js';
 import { KeyUses } from './key-uses.js';
+import { KeyUsesRepository } from './key-uses.repository.js';
 import { KnownKeys } from './known-keys.js';
+import { OldUses } from './old-uses.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([ApiKey])],
   controllers: [ApiKeysController],
-  providers: [ApiKeysService, ApiKeysRepository, KnownKeys, KeyLimits, KeyUses],
+  providers: [ApiKeysService, ApiKeysRepository, KnownKeys, KeyLimits, KeyUses, KeyUsesRepository, OldUses],
   exports: [ApiKeysService],
 })
 export class ApiKeysModule {}

@@ -1,11 +1,20 @@
 /** Partners' keys: made, listed, rotated and revoked by admins, and checked on every request of the partner door. */
 import { randomUUIDv7, timingSafeEqual } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { PartnerPrincipal, UserPrincipal } from '../access/principal.js';
 import type { AskedPage, Page } from '../../http/paging/pages.js';
+import type { FaultCode } from '../../http/problems/fault-codes.js';
 import { NotFound, Unauthenticated, ValidationFailed } from '../../http/problems/problems.js';
+import { shown } from '../../http/validation/read-text.js';
 import type { ApiKey } from './api-key.entity.js';
-import { ApiKeysRepository, type ListedKey, type StoredKey } from './api-keys.repository.js';
+import {
+  ApiKeysRepository,
+  type KeyFilter,
+  type ListedKey,
+  type StoredKey,
+  type UseOfDay,
+} from './api-keys.repository.js';
 import { makeKey, parseKey } from './key-format.js';
 import { KeyLimits } from './key-limits.js';
 import { KeyUses } from './key-uses.js';
@@ -13,11 +22,13 @@ import { KnownKeys } from './known-keys.js';
 
 const challenge = 'ApiKey realm="onus", Bearer realm="onus"';
 
-export type WantedKey = Pick<ApiKey, 'name' | 'scopes' | 'expiresAt' | 'rateLimit'>;
+export type WantedKey = Pick<ApiKey, 'name' | 'scopes' | 'groups' | 'expiresAt' | 'rateLimit'> & {
+  /** Each by its id or by the organization's own; null: all. */
+  scenarios: readonly string[] | null;
+};
 
 /** A key as its holder gets it; the only place where `key`, the secret, can ever be read. */
-export type NewApiKey = WantedKey &
-  Pick<ListedKey, 'createdBy'> & { id: string; key: string; createdAt: Date };
+export type NewApiKey = Omit<ListedKey, 'revokedAt' | 'lastUsedAt'> & { key: string };
 
 @Injectable()
 export class ApiKeysService {
@@ -31,20 +42,25 @@ export class ApiKeysService {
   /**
    * The partner that holds this key, and headers for the answer that tell of the key's limit, if it has one. Throws
    * {@link Unauthenticated} that says what is wrong with the key, `RateLimited` if it is used too often.
+   * @param response to the request that brings it, which is counted with how it ends
    */
   async admit(
     key: string | undefined,
+    response: ServerResponse,
   ): Promise<{ partner: PartnerPrincipal; headers: Record<string, string> }> {
-    const stored = await this.authenticate(key);
-    const { id, organizationId, organizationName, timeZone, name, scopes, expiresAt, rateLimit } = stored;
-    this.uses.note(id);
+    const stored = await this.find(key);
+    this.uses.count(stored, response);
+    refuseEnded(stored);
+    const { id, organizationId, organizationName, timeZone, name } = stored;
+    const { scopes, groups, scenarioIds, expiresAt, rateLimit, stillGets } = stored;
     const headers = rateLimit === null ? {} : await this.limits.count(id, rateLimit);
     const organization = { organizationId, organizationName, timeZone };
-    return { partner: { kind: 'partner', id, ...organization, name, scopes, expiresAt, rateLimit }, headers };
+    const opens = { scopes, groups, scenarioIds, expiresAt, rateLimit, stillGets };
+    return { partner: { kind: 'partner', id, name, ...organization, ...opens }, headers };
   }
 
-  /** The key, if it opens anything. Throws {@link Unauthenticated} that says why it does not. */
-  private async authenticate(key: string | undefined): Promise<StoredKey> {
+  /** The key, whether it opens anything or not. Throws {@link Unauthenticated} if it is none of ours. */
+  private async find(key: string | undefined): Promise<StoredKey> {
     if (key === undefined) throw new Unauthenticated('Send your API key as X-API-Key.', challenge);
     const presented = parseKey(key);
     if (presented === undefined) {
@@ -54,31 +70,23 @@ export class ApiKeysService {
     if (stored === undefined || !timingSafeEqual(stored.secretHash, presented.secretHash)) {
       throw new Unauthenticated('This API key is not known.', challenge);
     }
-    if (stored.revokedAt !== null) throw new Unauthenticated('This API key was revoked.', challenge);
-    const { expiresAt, replacedAt, isExpired, isReplaced } = stored;
-    if (isExpired) {
-      throw new Unauthenticated(`This API key expired at ${expiresAt?.toISOString()}.`, challenge);
-    }
-    if (isReplaced) {
-      throw new Unauthenticated(
-        `This API key was replaced by a rotation, and ended at ${replacedAt?.toISOString()}.`,
-        challenge,
-      );
-    }
     return stored;
   }
 
-  /** Throws {@link ValidationFailed} for a key that would be expired from the start. */
-  async create(admin: UserPrincipal, wanted: WantedKey): Promise<NewApiKey> {
+  /** Throws {@link ValidationFailed} for a key that would be expired from the start, and for scenarios that are not there. */
+  async create(
+    { id: createdById, organizationId }: UserPrincipal,
+    { scenarios, ...wanted }: WantedKey,
+  ): Promise<NewApiKey> {
     if (isPast(wanted.expiresAt)) {
       const message = 'expiresAt must be in the future.';
       throw new ValidationFailed([{ field: 'expiresAt', code: 'in-the-past', message }]);
     }
+    const scenarioIds = scenarios === null ? null : await this.idsOf(organizationId, scenarios);
     const { key, keyId, secretHash } = makeKey();
-    const { organizationId, id: createdById, name } = admin;
-    const made = { id: randomUUIDv7(), organizationId, createdById, ...wanted };
-    const createdAt = await this.keys.insert(made, { keyId, secretHash });
-    return { id: made.id, key, createdAt, createdBy: { id: createdById, name }, ...wanted };
+    const made = { id: randomUUIDv7(), organizationId, createdById, scenarioIds, ...wanted };
+    await this.keys.insert(made, { keyId, secretHash });
+    return this.withSecret(organizationId, made.id, key);
   }
 
   /**
@@ -93,16 +101,32 @@ export class ApiKeysService {
     const { key, keyId, secretHash } = makeKey();
     await this.keys.replaceSecret(id, { keyId, secretHash }, overlapSeconds);
     this.known.forget();
-    const { name, scopes, expiresAt, rateLimit, createdAt, createdBy } = stored;
-    return { id, key, name, scopes, expiresAt, rateLimit, createdAt, createdBy };
+    return this.withSecret(organizationId, id, key);
   }
 
-  /** Of all, or those that one user made. */
+  private async withSecret(organizationId: string, id: string, key: string): Promise<NewApiKey> {
+    const made = await this.keys.findById(organizationId, id);
+    if (made === undefined) throw noKey(id);
+    const { revokedAt: _, lastUsedAt: __, ...told } = made;
+    return { ...told, key };
+  }
+
+  /** Of scenarios, each once; they are never deleted. Throws {@link ValidationFailed} that names each that is not there. */
+  private async idsOf(organizationId: string, scenarios: readonly string[]): Promise<string[]> {
+    const ids = await this.keys.findScenarios(organizationId, scenarios);
+    const faults = scenarios.flatMap((name, i) => {
+      const message = `There is no scenario ${shown(name)}.`;
+      return ids[i] === undefined ? [{ field: `scenarioIds[${i}]`, code: 'unknown' as const, message }] : [];
+    });
+    if (faults.length > 0) throw new ValidationFailed(faults);
+    return [...new Set(ids as string[])];
+  }
+
   list(
-    organizationId: string,
-    { createdBy, ...asked }: AskedPage & { createdBy?: string | undefined },
-  ): Promise<Page<ListedKey>> {
-    return this.keys.list(organizationId, createdBy, asked);
+    admin: UserPrincipal,
+    { createdBy, prefix, ...asked }: AskedPage & KeyFilter,
+  ): Promise<Page<ListedKey & { use: UseOfDay[] }>> {
+    return this.keys.list(admin, { createdBy, prefix }, asked);
   }
 
   /** From now on the key opens nothing. A repeat is fine. */
@@ -113,11 +137,24 @@ export class ApiKeysService {
   }
 }
 
+function refuseEnded({ revokedAt, expiresAt, replacedAt, isExpired, isReplaced }: StoredKey): void {
+  if (revokedAt !== null) throw new Unauthenticated('This API key was revoked.', challenge);
+  if (isExpired) {
+    throw new Unauthenticated(`This API key expired at ${expiresAt?.toISOString()}.`, challenge);
+  }
+  if (isReplaced) {
+    throw new Unauthenticated(
+      `This API key was replaced by a rotation, and ended at ${replacedAt?.toISOString()}.`,
+      challenge,
+    );
+  }
+}
+
 function isPast(moment: Date | null): moment is Date {
   return moment !== null && moment <= new Date();
 }
 
-function cannotRotate(code: string, message: string): ValidationFailed {
+function cannotRotate(code: FaultCode, message: string): ValidationFailed {
   return new ValidationFailed([{ field: 'id', code, message }]);
 }
 

@@ -1,17 +1,23 @@
+/**
+ * How often each key is used on each day of its organization: counted here, and written for all keys in one statement every
+ * few seconds, and at the end. A process that is killed loses what it has counted since; where the answer to that
+ * statement is lost, it may count twice.
+ */
+import type { ServerResponse } from 'node:http';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Logger } from '../../operations/logging/class-logger.js';
-import { ApiKeysRepository } from './api-keys.repository.js';
+import type { StoredKey } from './api-keys.repository.js';
+import { type KeyUse, KeyUsesRepository } from './key-uses.repository.js';
 
 const flushedEveryMs = 10_000;
 
-/** When each key was used last: kept here, and written for all of them at once every few seconds. */
 @Injectable()
 export class KeyUses implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(KeyUses.name);
-  private uses = new Map<string, Date>();
+  private uses = new Map<string, KeyUse>();
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly keys: ApiKeysRepository) {}
+  constructor(private readonly kept: KeyUsesRepository) {}
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => void this.flush(), flushedEveryMs).unref();
@@ -22,20 +28,35 @@ export class KeyUses implements OnApplicationBootstrap, BeforeApplicationShutdow
     await this.flush();
   }
 
-  /** @param id of the key */
-  note(id: string): void {
-    this.uses.set(id, new Date());
+  /** Counts the request that is answered so, when that is done. */
+  count({ id, today: day, readAt: lastUsedAt }: StoredKey, response: ServerResponse): void {
+    response.once('close', () => {
+      const refusals =
+        response.headersSent && response.statusCode >= 400 && response.statusCode < 500 ? 1 : 0;
+      this.add({ id, day, requests: 1, refusals, lastUsedAt });
+    });
+  }
+
+  private add(use: KeyUse): void {
+    const name = `${use.id} ${use.day}`;
+    const before = this.uses.get(name);
+    if (before === undefined) this.uses.set(name, use);
+    else {
+      before.requests += use.requests;
+      before.refusals += use.refusals;
+      if (use.lastUsedAt > before.lastUsedAt) before.lastUsedAt = use.lastUsedAt;
+    }
   }
 
   private async flush(): Promise<void> {
     if (this.uses.size === 0) return;
-    const { uses } = this;
-    this.uses = new Map();
+    const uses = [...this.uses.values()];
+    this.uses.clear();
     try {
-      await this.keys.noteUses(uses);
+      await this.kept.add(uses);
     } catch (error) {
-      this.logger.warn('When keys were used could not be written, and is kept for later.', { err: error });
-      this.uses = new Map([...uses, ...this.uses]);
+      this.logger.warn('How keys were used could not be written, and is kept for later.', { err: error });
+      for (const use of uses) this.add(use);
     }
   }
 }

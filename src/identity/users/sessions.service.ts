@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import type { UserPrincipal } from '../access/principal.js';
 import type { AskedPage, Page } from '../../http/paging/pages.js';
+import type { FaultCode } from '../../http/problems/fault-codes.js';
 import { NotFound, Unauthenticated, ValidationFailed } from '../../http/problems/problems.js';
 import { readText } from '../../http/validation/read-text.js';
 import { hashPassword, verifyPassword } from './passwords.js';
@@ -116,7 +117,7 @@ async function renew(request: Request, userId: string, version: number): Promise
   await settled((done) => request.session.save(done));
 }
 
-function fault(field: string, code: string, message: string): ValidationFailed {
+function fault(field: string, code: FaultCode, message: string): ValidationFailed {
   return new ValidationFailed([{ field, code, message }]);
 }
 

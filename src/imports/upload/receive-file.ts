@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import type { Request } from 'express';
+import type { FaultCode } from '../../http/problems/fault-codes.js';
 import { PayloadTooLarge, UnsupportedMediaType, ValidationFailed } from '../../http/problems/problems.js';
 import { printable } from '../../http/validation/unstorable.js';
 import type { ImportFormat } from '../import-words.js';
@@ -99,7 +100,7 @@ function receiveForm(
       await received?.catch(() => undefined);
       reject(error);
     };
-    const refuse = (field: string, code: string, message: string): void =>
+    const refuse = (field: string, code: FaultCode, message: string): void =>
       void fail(new ValidationFailed([{ field: printable(field), code, message }]));
     form.on('field', (field, value, isNameCut, isCut) => {
       if (isNameCut || isCut) {

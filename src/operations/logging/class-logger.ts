@@ -8,6 +8,8 @@ import { Logger as NestLogger } from '@nestjs/common';
 export interface About {
   err?: unknown;
   importId?: string;
+  /** Of an API key. */
+  keyId?: string;
 }
 
 export class Logger {

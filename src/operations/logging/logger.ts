@@ -55,16 +55,19 @@ declare module 'node:http' {
     /** Under which the request is logged, and which it is answered with. */
     id: string;
     log: Logger;
+    /** The visible part of the API key that it brings, whether that opens anything or not. */
+    apiKey: string | undefined;
   }
 }
 
 /** What is logged of a request. Without the query: people write names into it, and some write secrets. */
-export function describeRequest({ id, method, url }: Request): {
+export function describeRequest({ id, method, url, apiKey }: Request): {
   id: string;
   method: string;
   url: string;
+  apiKey: string | undefined;
 } {
-  return { id, method, url: url.split('?', 1)[0] ?? '' };
+  return { id, method, url: url.split('?', 1)[0] ?? '', apiKey };
 }
 
 /** What Nest itself has to say, and our classes through it (`class-logger.ts`), in the same format. */

@@ -25,7 +25,8 @@ export interface CookieSettings {
 export const defaultCookieName = (port: number | undefined): string => `onus.sid.${port}`;
 
 /** Segments that need no escape, the first no route's of ours: so it shows whether a proxy took it off. */
-const plainPrefix = /^(?!\/(api|docs|health|metrics|openapi\.json)(\/|$))(\/[\w.~-]+)*$/i;
+const plainPrefix =
+  /^(?!\/(api|docs|health|metrics|openapi\.json|problems|deprecations)(\/|$))(\/[\w.~-]+)*$/i;
 
 /** @param faults gets a sentence for each fault */
 export function toPublicUrl(url: URL | undefined, faults: string[]): PublicUrl | undefined {

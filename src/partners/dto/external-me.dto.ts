@@ -10,6 +10,17 @@ export class ExternalOrganizationDto {
   time_zone: string;
 }
 
+@ApiSchema({ description: 'A scenario that a key is limited to.' })
+export class ExternalKeyScenarioDto {
+  /** The scenario. */
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  /** Your organization’s own id of it. */
+  external_id: string;
+  /** What people call it. */
+  title: string;
+}
+
 @ApiSchema({ description: 'The key that was sent.' })
 export class ExternalKeyDto {
   /** The API key; it stays the same when its secret is replaced. */
@@ -20,6 +31,10 @@ export class ExternalKeyDto {
   /** What it opens. */
   @ApiProperty({ enum: scopes, isArray: true })
   scopes: Scope[];
+  /** Groups of counselors whom alone it sees and assigns to; null: all counselors, those of no group too. */
+  groups: string[] | null;
+  /** Scenarios that alone it sees and assigns, by title, archived ones too; null: all. */
+  scenarios: ExternalKeyScenarioDto[] | null;
   /** When it stops working, in UTC; null: never. */
   expires_at: Date | null;
   /** Requests that it may send per second, over all instances; null: any number. */

@@ -1,6 +1,7 @@
 /** Who sends the requests, and what is there for them to name. */
 import { Agent, request } from 'node:http';
 import type { Pool } from 'pg';
+import { slugs } from '../../../src/http/problems/catalogue.js';
 import { type Credentials, keyOf, sessionOf } from '../../support/api.js';
 import type { World } from '../../support/worlds.js';
 import type { Answered } from '../../support/openapi-conformance.js';
@@ -115,9 +116,14 @@ export async function thingsOf(pool: Pool): Promise<Map<string, string[]>> {
     SELECT gen_random_uuid(), id, 'thrown-away-' || i || '@fuzz.test', 'Thrown away', 'counselor'
     FROM organizations, generate_series(1, 20) i WHERE name = 'Demo Crisis Line'`);
   await pool.query(`
-    INSERT INTO api_keys (id, organization_id, name, scopes)
-    SELECT gen_random_uuid(), id, 'Thrown away', '{scenarios:read}'
-    FROM organizations, generate_series(1, 20) WHERE name = 'Demo Crisis Line'`);
+    WITH thrown_away AS (
+      INSERT INTO api_keys (id, organization_id, name, scopes)
+      SELECT gen_random_uuid(), id, 'Thrown away', '{scenarios:read}'
+      FROM organizations, generate_series(1, 20) WHERE name = 'Demo Crisis Line'
+      RETURNING id
+    )
+    INSERT INTO api_key_secrets (key_id, api_key_id, secret_hash)
+    SELECT left(md5(id::text), 16), id, '' FROM thrown_away`);
   await pool.query(`
     INSERT INTO counselors (id, organization_id, external_id, name)
     SELECT gen_random_uuid(), id, 'leaver', 'Leaver' FROM organizations WHERE name = 'Demo Crisis Line'`);
@@ -129,7 +135,7 @@ export async function thingsOf(pool: Pool): Promise<Map<string, string[]>> {
   const foreign = await Promise.all(
     ['counselors', 'scenarios', 'users', 'assignments', 'api_keys'].map((table) => of('Other', table)),
   );
-  return new Map([
+  return new Map<string, string[]>([
     ['counselor', await of('Demo', 'counselors', 'id', `t.name <> 'Leaver'`)],
     ['counselorExternalId', await of('Demo', 'counselors', 'external_id', `t.name <> 'Leaver'`)],
     // One whom nothing but being erased happens to.
@@ -143,6 +149,7 @@ export async function thingsOf(pool: Pool): Promise<Map<string, string[]>> {
     ['assignment', []],
     ['import', []],
     ['cursor', []],
+    ['problem', slugs],
     ['foreign', foreign.flat()],
     ['outside', await of('Demo', 'counselors', 'id', 't.group_name IS NULL')],
   ]);

@@ -25,6 +25,7 @@ const pathKinds: [string, string][] = [
   ['/api/admin/imports', 'import'],
   ['/api/admin/users', 'user'],
   ['/api/auth/sessions', 'session'],
+  ['/problems', 'problem'],
 ];
 
 export function requestsOf(
@@ -51,8 +52,8 @@ export function requestsOf(
 }
 
 function pathOf(template: string): Arbitrary<string> {
-  if (!template.includes('{id}')) return fc.constant(template);
-  const kind = pathKinds.find(([beginning]) => template.startsWith(`${beginning}/{id}`))?.[1];
+  if (!template.includes('{')) return fc.constant(template);
+  const kind = pathKinds.find(([beginning]) => template.startsWith(`${beginning}/{`))?.[1];
   if (kind === undefined) throw new Error(`The fuzz run has to be told what the ids of ${template} name.`);
   const id = fc.oneof(
     { arbitrary: known(kind), weight: 16 },
@@ -80,7 +81,7 @@ function pathOf(template: string): Arbitrary<string> {
       weight: 2,
     },
   );
-  return id.map((each) => template.replace('{id}', each));
+  return id.map((each) => template.replace(/\{\w+\}/, each));
 }
 
 function queryOf({ parameters = [] }: Operation, document: OpenApiDocument): Arbitrary<string> {

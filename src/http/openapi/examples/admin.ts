@@ -1,4 +1,6 @@
 /** Examples of what admins and operators are told: users, keys, imports, probes. By names of schemas. */
+import { deprecated } from '../../deprecation/deprecations.js';
+import { explained, typeOf } from '../../problems/catalogue.js';
 import * as cast from './cast.js';
 
 const { times } = cast;
@@ -17,7 +19,10 @@ const user = {
 
 const apiKey = {
   ...cast.key,
+  prefix: 'onus_0123456789abcdef',
   scopes: ['scenarios:read', 'assignments:read', 'assignments:write', 'results:write'],
+  groups: ['Night shift'],
+  scenarios: [cast.panic],
   expiresAt: '2027-12-31T22:59:59.999Z',
   rateLimit: 50,
   createdAt: times.joined,
@@ -66,6 +71,9 @@ const queued = {
   startedAt: null,
 };
 
+const { more: _, ...notFound } = explained('not-found');
+const explanation = { type: typeOf('not-found', ''), ...notFound };
+
 export const admin = {
   UserDto: user,
   UserPage: cast.page(user),
@@ -81,15 +89,25 @@ export const admin = {
   CreateApiKeyBody: {
     name: cast.key.name,
     scopes: apiKey.scopes,
+    groups: apiKey.groups,
+    scenarioIds: [cast.panic.externalId],
     expiresAt: '2027-12-31',
     rateLimit: apiKey.rateLimit,
   },
   CreatedApiKeyDto: { ...apiKey, ...secret },
-  ApiKeyPage: cast.page({ ...apiKey, revokedAt: null, lastUsedAt: times.assigned }),
+  ApiKeyPage: cast.page({
+    ...apiKey,
+    revokedAt: null,
+    lastUsedAt: times.assigned,
+    use: [{ day: '2026-12-01', requests: 1204, refusals: 3, lastUsedAt: times.assigned }],
+  }),
   RotateApiKeyBody: { overlapSeconds: 86_400 },
   ImportDto: running,
   ImportPage: cast.page(running),
   UploadForm: { file: 'counselor,scenario,due_date\nc-1012,s-110,2026-12-18\n', type: 'assignments' },
+  ProblemExplanationDto: explanation,
+  ProblemExplanationsDto: { items: [explanation] },
+  DeprecationsDto: { items: deprecated.map(([name, it]) => ({ name, ...it })) },
   LiveDto: { status: 'up' },
   ReadyDto: { status: 'ready', database: 'up', stopping: false },
 };
@@ -105,6 +123,9 @@ export const adminAnswered = {
   'Imports_upload text/csv': 'counselor,scenario,due_date\nc-1012,s-110,2026-12-18\n',
   'Imports_upload application/x-ndjson':
     '{"counselor":"c-1012","scenario":"s-110","due_date":"2026-12-18"}\n',
+  'Problems_get text/html': '<!doctype html><title>Not found</title><h1>Not found</h1>…',
+  'Problems_list text/html': '<!doctype html><title>Problems</title><h1>Problems</h1>…',
+  'Deprecations_list text/html': '<!doctype html><title>What is about to leave</title>…',
   'Imports_upload 202': queued,
   Imports_cancel: {
     ...running,

@@ -51,6 +51,7 @@ export const idsInPaths: Record<string, string> = {
   users: sam.id,
   sessions: sessionId,
   'api-keys': key.id,
+  problems: 'not-found',
 };
 
 /** Of a list in which nothing else is. */
@@ -58,4 +59,7 @@ export const page = (item: object) => ({ items: [item], nextCursor: null, previo
 
 /** A path of the document as it is asked for. */
 export const withIds = (template: string): string =>
-  template.replace(/([a-z-]+)\/\{id\}/, (_, collection: string) => `${collection}/${idsInPaths[collection]}`);
+  template.replace(
+    /([a-z-]+)\/\{\w+\}/,
+    (_, collection: string) => `${collection}/${idsInPaths[collection]}`,
+  );

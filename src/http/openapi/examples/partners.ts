@@ -39,6 +39,8 @@ export const partners = {
     key: {
       ...cast.key,
       scopes: ['scenarios:read', 'assignments:read', 'assignments:write', 'results:write'],
+      groups: ['Night shift'],
+      scenarios: [{ id: cast.panic.id, external_id: cast.panic.externalId, title: cast.panic.title }],
       expires_at: '2027-12-31T22:59:59.999Z',
       rate_limit: 50,
     },

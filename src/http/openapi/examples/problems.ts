@@ -95,12 +95,13 @@ const nouns: Record<string, string> = {
 };
 
 function notFound(template: string): Example {
-  const collection = /([a-z-]+)\/\{id\}/.exec(template)?.[1];
+  const collection = /([a-z-]+)\/\{\w+\}/.exec(template)?.[1];
   // Whom an assignment was wanted for.
   if (collection === undefined) {
     const counselor = template.startsWith('/api/external/') ? 'c-9001' : cast.kofi.id;
     return { detail: `There is no counselor ${counselor}.`, resource: 'counselor' };
   }
+  if (collection === 'problems') return { detail: 'There is no problem “no-such”.', resource: 'problem' };
   const resource = nouns[collection]!;
   const noun = resource === 'api-key' ? 'API key' : resource;
   return { detail: `There is no ${noun} ${cast.idsInPaths[collection]}.`, resource };

@@ -1,0 +1,51 @@
+/**
+ * Pages for people: plain HTML that needs no script, is read on a phone and in the dark, and keeps to our
+ * Content-Security-Policy. Whoever asks for JSON gets the same as JSON.
+ */
+import type { Request, Response } from 'express';
+
+const style = `
+  :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
+  body { max-width: 42rem; margin: 0 auto; padding: 1rem; overflow-wrap: break-word }
+  h1 { line-height: 1.2 }
+  dd { margin: 0 0 .75rem 1rem }
+  code { overflow-wrap: anywhere }
+`;
+
+/** Whether a page is answered as HTML, which is also for whoever takes anything; and how long it may be kept. */
+export function isForPeople(request: Request, response: Response): boolean {
+  response.vary('Accept').set('Cache-Control', 'public, max-age=3600');
+  const isHtml = request.accepts(['html', 'json']) === 'html';
+  if (isHtml) response.type('html');
+  return isHtml;
+}
+
+/** @param body HTML; `title` is text */
+export function htmlPage(title: string, body: string): string {
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${htmlOf(title)} · Onus</title>
+<style>${style}</style>
+<h1>${htmlOf(title)}</h1>
+${body}
+</html>
+`;
+}
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** Text as HTML, with what is in backticks as code. */
+export function htmlOf(text: string): string {
+  return text.replace(/[&<>"]/g, (sign) => entities[sign]!).replace(/`([^`]+)`/g, '<code>$1</code>');
+}
+
+/** What several words mean; each can be linked to by its name. */
+export function definitions(words: readonly { name: string; meaning: string }[]): string {
+  const all = words.map(({ name, meaning }) => {
+    const term = htmlOf(name);
+    return `<dt id="${term}"><code>${term}</code></dt><dd>${htmlOf(meaning)}</dd>`;
+  });
+  return `<dl>${all.join('\n')}</dl>`;
+}
