@@ -94,36 +94,33 @@ export class IdempotencyInterceptor extends PromiseInterceptor {
     next: () => Promise<unknown>,
   ): Promise<unknown> {
     const deadline = performance.now() + patienceMs;
-    const keepsOutcome = keeps === 'outcome';
-    let [looks, isTaken, refusal]: [boolean, boolean, Problem | undefined] = [
-      !keepsOutcome,
-      false,
-      undefined,
-    ];
-    for (;;) {
+    const run = keeps === 'outcome' ? next : () => this.keeping(once, response, next);
+    let refusal: Problem | undefined;
+    // Who keeps an outcome finds out at their own INSERT whether the key was used: to look before would be a round trip more.
+    for (let looks = keeps !== 'outcome'; ; looks = true) {
       const outcome = looks ? await this.kept.giveAgain(once, () => formerFingerprintOf(request)) : undefined;
       if (outcome !== undefined) {
         noteOnce(request, { ...once, outcome });
         response.set(replayed);
         return next();
       }
-      // The first may have been committed between the look and the refusal, which then is about its effect.
-      if (refusal !== undefined) throw refusal;
-      if (isTaken) await wait(Math.random() * pauseMs);
+      // Only after the look: what was refused may have been so because the first had been committed a moment before.
+      if (refusal !== undefined) {
+        if (!(refusal instanceof IdempotencyKeyInProgress) || performance.now() >= deadline) throw refusal;
+        await wait(Math.random() * pauseMs);
+      }
       const other = this.underWay.get(once.lock);
-      const left = deadline - performance.now();
-      [looks, isTaken] = [true, false];
-      try {
-        if (other === undefined) {
+      if (other === undefined) {
+        try {
           noteOnce(request, once);
-          return await this.hold(once, keepsOutcome ? next : () => this.keeping(once, response, next));
+          return await this.hold(once, run);
+        } catch (error) {
+          if (!(error instanceof Problem)) throw error;
+          refusal = error;
         }
-        if (left <= 0) throw inProgress();
-        await endOf(other, left);
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        isTaken = error instanceof IdempotencyKeyInProgress && left > 0;
-        if (!isTaken) refusal = error;
+      } else {
+        await endOf(other, deadline - performance.now());
+        refusal = inProgress();
       }
     }
   }
