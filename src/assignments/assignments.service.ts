@@ -82,7 +82,7 @@ export class AssignmentsService {
       case 'archived_scenario':
         throw new ValidationFailed([archivedScenario(fields.scenario, nameOf(wanted.scenario))]);
       case 'held_up':
-        throw new IdempotencyKeyInProgress('The first request with this Idempotency-Key still runs.');
+        throw new IdempotencyKeyInProgress();
       case 'completed_before':
         throw new Error('A single assignment is wanted also when it was completed before.');
     }
