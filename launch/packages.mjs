@@ -1,6 +1,6 @@
 /*
- * Installs the packages of the folder that is named, unless they are there. A program of its own for what is no launcher:
- * specs run it, several at a time, and the first one does the work.
+ * Installs the packages of the folder that is named, unless they are there: for specs, which may run it several at a time.
+ * The first one does the work.
  */
 import { resolve } from 'node:path';
 import { ensurePackages, fail } from './project.mjs';

@@ -4,7 +4,7 @@
  *
  * `npm run test:postgres -- 15 <arguments of jest>`: the tests on PostgreSQL 15 (16, 17), whose binaries are fetched.
  *
- * `npm run test:clients -- <arguments of jest>`: the clients that generators make, which are fetched too (clients/).
+ * `npm run test:clients -- <arguments of jest>`: the clients that generators make, which the specs fetch (clients/).
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ const isOlder = first === '--postgres';
 const isOfClients = first === '--clients';
 const jestArgs = isOlder ? others.slice(1) : isOfClients ? others : process.argv.slice(2);
 const node = await ensureInstalled();
-const environment = isOlder ? await olderPostgres(others[0]) : isOfClients ? await generators() : {};
+const environment = isOlder ? await olderPostgres(others[0]) : isOfClients ? { TEST_CLIENTS: 'true' } : {};
 
 heading('Build');
 await ensureBuilt(node);
@@ -61,12 +61,6 @@ async function olderPostgres(major) {
   }
   await ensurePackages(join(folder, major), `PostgreSQL ${major}`, node);
   return { TEST_POSTGRES: major };
-}
-
-/** Fetches the generators that npm has, and returns what makes jest look at what is made with them. */
-async function generators() {
-  await ensurePackages(join(root, 'clients/typescript'), 'generators of clients', node);
-  return { TEST_CLIENTS: 'true' };
 }
 
 function heading(title) {

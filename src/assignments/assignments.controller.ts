@@ -177,15 +177,10 @@ export class AssignmentsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
     const { score = null, feedback = null } = body.result ?? {};
-    const details = { score, feedback };
-    const row = await this.assignments.transition(
-      'complete',
-      scopeOf(user),
-      id,
-      versions,
-      actorOf(user),
-      details,
-    );
+    const row = await this.assignments.transition('complete', scopeOf(user), id, versions, actorOf(user), {
+      score,
+      feedback,
+    });
     return tagged(toDto(row, user.timeZone), response);
   }
 

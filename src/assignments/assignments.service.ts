@@ -19,9 +19,10 @@ import { shown } from '../http/validation/read-text.js';
 import type { Due } from '../http/validation/days.js';
 import { duplicate, InvalidTransition } from './assignment-problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
+import { createdBefore, createdRow } from './created-row.js';
 import { activeStatuses, type Actor, type Transition, transitions } from './lifecycle.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
-import type { Created, KeptCreate, WantedAssignment } from './sql/wanted.js';
+import type { KeptCreate, WantedAssignment } from './sql/wanted.js';
 import type { AssignmentFilter, Sort } from './sql/list.js';
 import type { HistoryRow } from './sql/read.js';
 
@@ -65,7 +66,7 @@ export class AssignmentsService {
    * under the same Idempotency-Key before is returned as it was then.
    */
   async create({ fields, ...one }: WantedOne): Promise<AssignmentRow> {
-    if (one.once?.outcome !== undefined) return createdBefore(one, one.once.outcome as KeptCreate);
+    if (one.once?.outcome !== undefined) return createdBefore(one.actor, one.once.outcome as KeptCreate);
     const wanted = { ...one, id: randomUUIDv7(), unlessCompletedBefore: false };
     const outcome = await this.assignments.createOneWhereNoneIsActive(wanted);
     switch (outcome.outcome) {
@@ -82,7 +83,7 @@ export class AssignmentsService {
       case 'archived_scenario':
         throw new ValidationFailed([archivedScenario(fields.scenario, nameOf(wanted.scenario))]);
       case 'held_up':
-        throw new IdempotencyKeyInProgress('The first request with this Idempotency-Key still runs.');
+        throw new IdempotencyKeyInProgress();
       case 'completed_before':
         throw new Error('A single assignment is wanted also when it was completed before.');
     }
@@ -215,48 +216,4 @@ function noAssignment(id: string): NotFound {
 
 function nameOf(reference: WantedAssignment['counselor'] | WantedAssignment['scenario']): string {
   return shown(Object.values(reference)[0] ?? '');
-}
-
-/** The assignment as it was when a request with the same Idempotency-Key created it. */
-function createdBefore({ actor }: Pick<WantedOne, 'actor'>, kept: KeptCreate): AssignmentRow {
-  const { id, dueAt, dueOn, note, actorName, now } = kept;
-  const wanted = {
-    id,
-    dueAt: dueAt === null ? null : new Date(dueAt),
-    dueOn,
-    note,
-    actor: { ...actor, name: actorName },
-  };
-  return createdRow(wanted, { ...kept, now: new Date(now) });
-}
-
-/** The row that a `created` outcome stands for, without reading it again. */
-function createdRow(
-  wanted: Pick<WantedAssignment, 'id' | 'dueAt' | 'dueOn' | 'note' | 'actor'>,
-  outcome: Omit<Created, 'outcome'>,
-): AssignmentRow {
-  return {
-    id: wanted.id,
-    counselorId: outcome.counselorId,
-    counselorExternalId: outcome.counselorExternalId,
-    counselorName: outcome.counselorName,
-    scenarioId: outcome.scenarioId,
-    scenarioExternalId: outcome.scenarioExternalId,
-    scenarioTitle: outcome.scenarioTitle,
-    status: 'pending',
-    dueAt: wanted.dueAt,
-    dueOn: wanted.dueOn,
-    overdue: wanted.dueAt !== null && wanted.dueAt < outcome.now,
-    note: wanted.note,
-    assignedByKind: wanted.actor.kind,
-    assignedById: wanted.actor.id,
-    assignedByName: wanted.actor.name,
-    score: null,
-    feedback: null,
-    version: 1,
-    createdAt: outcome.now,
-    startedAt: null,
-    completedAt: null,
-    cancelledAt: null,
-  };
 }

@@ -142,7 +142,7 @@ export class ImportsService implements BeforeApplicationShutdown {
       if (constraintOf(error) !== idempotencyKeyConstraint) throw error;
       await giveAgain();
       // It is gone already. The upload cannot be run again, as other requests are: its body has been read.
-      throw new IdempotencyKeyInProgress('Another upload with this Idempotency-Key was stored just now.');
+      throw new IdempotencyKeyInProgress();
     }
   }
 

@@ -92,7 +92,7 @@ let proxies: Record<'fresh' | 'kept', LossyProxy>;
 let loss: Loss;
 
 beforeAll(async () => {
-  installPackages(sources);
+  await installPackages(sources);
   world = await createWorld();
   unusedPair = pairsOf(world);
   asPartner = await keyOf(world.admin);

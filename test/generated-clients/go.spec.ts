@@ -4,6 +4,6 @@ import { testClients } from '../support/generated-clients.js';
 testClients({
   folder: 'go',
   language: 'Go',
-  needs: [['go', 'version']],
+  needs: ['go version'],
   programs: { 'oapi-codegen': ['generated/program'] },
 });

@@ -4,9 +4,6 @@ import { testClients } from '../support/generated-clients.js';
 testClients({
   folder: 'java',
   language: 'Java',
-  needs: [
-    ['javac', '-version'],
-    ['mvn', '--version'],
-  ],
+  needs: ['javac -version', 'mvn --version'],
   programs: { 'openapi-generator': ['java', '@generated/arguments'] },
 });

@@ -4,11 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { sessionOf } from '../support/api.js';
+import { succeeds } from '../support/installed.js';
 import { until } from '../support/until.js';
 import { finished, upload } from '../support/uploads.js';
 import { createWorld, type World } from '../support/worlds.js';
 
-const isInstalled = spawnSync('promtool', ['--version']).error === undefined;
+const isInstalled = succeeds('promtool --version');
 const itWithPromtool = isInstalled ? it : it.skip;
 const unless = isInstalled ? '' : ' (skipped: promtool is not installed)';
 

@@ -1,4 +1,4 @@
-/** The tools of `clients/document`, which know OpenAPI and nothing of Onus. They are installed where they are missing. */
+/** The tools of `clients/document`, which know OpenAPI and nothing of Onus. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -7,10 +7,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { installPackages } from './installed.js';
 
 const run = promisify(execFile);
-const root = join(import.meta.dirname, '../..');
-const folder = join(root, 'clients/document');
+const folder = join(import.meta.dirname, '../../clients/document');
 
 /** Paths of their programs. */
 export const tools = {
@@ -19,10 +19,7 @@ export const tools = {
   prism: join(folder, 'node_modules/@stoplight/prism-cli/dist/index.js'),
 };
 
-/** Several specs may ask at once: the launcher lets one install, and the others wait. */
-export async function installTools(): Promise<void> {
-  await run(process.execPath, [join(root, 'launch/document-tools.mjs')]);
-}
+export const installTools = () => installPackages(folder);
 
 /** Runs a tool to its end, whatever it finds, and returns what it wrote. */
 export async function runTool(tool: keyof typeof tools, args: string[]): Promise<string> {

@@ -2,21 +2,22 @@
  * A folder of `clients/`, used as its README says, in a copy of it: a client is made of the document of the running service and
  * compiled, and a program of it works with that service. What it says that it saw is held against the service itself.
  */
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { keyOf } from './api.js';
+import { installPackages, succeeds } from './installed.js';
 import { createWorld, type World } from './worlds.js';
 
 interface Wishes {
   /** Of `clients/`. */
   folder: string;
   language: string;
-  /** Commands that say whether this language is here. */
-  needs?: string[][];
+  /** Commands that fail where this language is not here. */
+  needs?: string[];
   /** How each generator's program is run. */
   programs: Record<string, string[]>;
   environment?: Record<string, string>;
@@ -33,10 +34,10 @@ export function testClients({
   programs,
   environment = {},
 }: Wishes): void {
-  const lack = needs.find(([program, ...args]) => spawnSync(program!, args).status !== 0)?.[0];
+  const lack = needs.find((command) => !succeeds(command));
   const describeOrSkip = lack === undefined ? describe : describe.skip;
   describeOrSkip(
-    `a client for ${language}${lack === undefined ? '' : ` (skipped: there is no ${lack})`}`,
+    `a client for ${language}${lack === undefined ? '' : ` (skipped: "${lack}" fails here)`}`,
     () => {
       let folder: string;
       let world: World;
@@ -69,14 +70,15 @@ export function testClients({
   );
 }
 
-/** Nothing that is generated stays behind. */
+/** Nothing that is generated stays behind; what npm installs does. */
 async function copyOf(name: string): Promise<string> {
   const source = join(import.meta.dirname, '../../clients', name);
+  const hasPackages = existsSync(join(source, 'package-lock.json'));
+  if (hasPackages) await installPackages(source);
   const folder = await mkdtemp(join(tmpdir(), `onus-client-${name}-`));
   const filter = (path: string) => !['node_modules', 'generated'].includes(basename(path));
   await cp(source, folder, { recursive: true, filter });
-  const packages = join(source, 'node_modules');
-  if (existsSync(packages)) await symlink(packages, join(folder, 'node_modules'));
+  if (hasPackages) await symlink(join(source, 'node_modules'), join(folder, 'node_modules'));
   return folder;
 }
 

@@ -1,16 +1,15 @@
 /** What specs need that may be missing on a machine: they are skipped then, and say so in their titles. */
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
-/** Whether this command can be run here, and succeeds: `go version`. */
+/** Whether this command of the shell can be run here, and succeeds: `go version`. */
 export function succeeds(command: string): boolean {
-  const [program = '', ...args] = command.split(' ');
-  return spawnSync(program, args).status === 0;
+  return spawnSync(command, { shell: true }).status === 0;
 }
 
-/** Installs the packages that a folder of its own says. */
-export function installPackages(folder: string): void {
+/** Installs the packages of a folder, as its own lock file has them, unless they are there. Several specs may ask at once. */
+export async function installPackages(folder: string): Promise<void> {
   const script = join(import.meta.dirname, '../../launch/packages.mjs');
-  const { status, stderr } = spawnSync(process.execPath, [script, folder], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
+  await promisify(execFile)(process.execPath, [script, folder]);
 }

@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Public } from '../../operations/public.js';
 import { AnswersPage } from '../pages/answers-page.decorator.js';
-import { definitions, htmlPage, isForPeople } from '../pages/page.js';
+import { definitions, htmlOrJson, htmlPage } from '../pages/page.js';
 import { deprecated } from './deprecations.js';
 import { DeprecationsDto } from './deprecations.dto.js';
 
@@ -20,12 +20,14 @@ export class DeprecationsController {
   @Get()
   @AnswersPage(DeprecationsDto)
   list(@Req() request: Request, @Res({ passthrough: true }) response: Response): DeprecationsDto | string {
-    const items = deprecated.map(([name, deprecation]) => ({ name, ...deprecation }));
-    if (!isForPeople(request, response)) return { items };
-    const words = items.map(({ name, what, instead, since, sunset }) => ({
-      name,
-      meaning: `${what} ${instead} It is deprecated since ${since}, and stays until ${sunset} at least.`,
-    }));
-    return htmlPage('What is about to leave', definitions(words));
+    return htmlOrJson(request, response, { html: page, json: () => ({ items: deprecated }) });
   }
+}
+
+function page(): string {
+  const words = deprecated.map(({ name, what, instead, since, sunset }) => ({
+    name,
+    meaning: `${what} ${instead} It is deprecated since ${since}, and stays until ${sunset} at least.`,
+  }));
+  return htmlPage('What is about to leave', definitions(words));
 }

@@ -1,15 +1,5 @@
 /** What is about to leave the interface, and until when it stays: see docs/DEPRECATION.md. */
-
-export interface Deprecation {
-  /** What leaves. */
-  what: string;
-  /** What there is in its place. */
-  instead: string;
-  /** The first day on which it was known to leave. */
-  since: string;
-  /** The day, at the earliest, on which it is gone: six months later or more. */
-  sunset: string;
-}
+import type { DeprecationDto } from './deprecations.dto.js';
 
 export const deprecations = {
   nextCursor: {
@@ -18,8 +8,12 @@ export const deprecations = {
     since: '2026-11-29',
     sunset: '2027-06-01',
   },
-} as const satisfies Record<string, Deprecation>;
+} as const satisfies Record<string, Omit<DeprecationDto, 'name'>>;
 
 export type DeprecatedName = keyof typeof deprecations;
 
-export const deprecated = Object.entries(deprecations) as [DeprecatedName, Deprecation][];
+/** As they are told. */
+export const deprecated: DeprecationDto[] = Object.entries(deprecations).map(([name, it]) => ({
+  name,
+  ...it,
+}));

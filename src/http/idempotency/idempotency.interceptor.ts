@@ -120,7 +120,7 @@ export class IdempotencyInterceptor extends PromiseInterceptor {
         }
       } else {
         await endOf(other, deadline - performance.now());
-        refusal = inProgress();
+        refusal = new IdempotencyKeyInProgress();
       }
     }
   }
@@ -139,8 +139,11 @@ export class IdempotencyInterceptor extends PromiseInterceptor {
 
   /** Runs the handler in a transaction that keeps its answer too. */
   private keeping(once: Once, response: Response, handle: () => Promise<unknown>): Promise<unknown> {
-    return this.transactions.spanning(once.lock, inProgress, handle, (write, value) =>
-      this.kept.keep(write, once, answerOf(value, response)),
+    return this.transactions.spanning(
+      once.lock,
+      () => new IdempotencyKeyInProgress(),
+      handle,
+      (write, value) => this.kept.keep(write, once, answerOf(value, response)),
     );
   }
 }
@@ -154,10 +157,6 @@ function bodyTypeOf(context: ExecutionContext): Type {
   const types = Reflect.getMetadata('design:paramtypes', controller.prototype as object, name) as Type[];
   const [, { index }] = args.find(([type]) => type.startsWith(`${RouteParamtypes.BODY}:`))!;
   return types[index]!;
-}
-
-function inProgress(): IdempotencyKeyInProgress {
-  return new IdempotencyKeyInProgress('The first request with this Idempotency-Key still runs.');
 }
 
 async function endOf(other: Promise<void>, patience: number): Promise<void> {

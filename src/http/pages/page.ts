@@ -12,12 +12,16 @@ const style = `
   code { overflow-wrap: anywhere }
 `;
 
-/** Whether a page is answered as HTML, which is also for whoever takes anything; and how long it may be kept. */
-export function isForPeople(request: Request, response: Response): boolean {
+/** What a page is answered as: HTML also to whoever takes anything. It may be kept for an hour. */
+export function htmlOrJson<Json>(
+  request: Request,
+  response: Response,
+  { html, json }: { html: () => string; json: () => Json },
+): string | Json {
   response.vary('Accept').set('Cache-Control', 'public, max-age=3600');
-  const isHtml = request.accepts(['html', 'json']) === 'html';
-  if (isHtml) response.type('html');
-  return isHtml;
+  if (request.accepts(['html', 'json']) !== 'html') return json();
+  response.type('html');
+  return html();
 }
 
 /** @param body HTML; `title` is text */

@@ -7,7 +7,7 @@ import type { Settings } from '../../operations/settings/settings.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import { Problems } from '../openapi/responses.decorator.js';
 import { AnswersPage } from '../pages/answers-page.decorator.js';
-import { isForPeople } from '../pages/page.js';
+import { htmlOrJson } from '../pages/page.js';
 import { shown } from '../validation/read-text.js';
 import { explained, isSlug, slugs, typeOf } from './catalogue.js';
 import type { ProblemSlug } from './problem-types.js';
@@ -36,9 +36,10 @@ export class ProblemsController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): ProblemExplanationsDto | string {
-    return isForPeople(request, response)
-      ? pageOfAll(this.prefix)
-      : { items: slugs.map((slug) => this.explanation(slug)) };
+    return htmlOrJson(request, response, {
+      html: () => pageOfAll(this.prefix),
+      json: () => ({ items: slugs.map((slug) => this.explanation(slug)) }),
+    });
   }
 
   /**
@@ -56,7 +57,10 @@ export class ProblemsController {
     @Res({ passthrough: true }) response: Response,
   ): ProblemExplanationDto | string {
     if (!isSlug(slug)) throw new NotFound('problem', `There is no problem “${shown(slug)}”.`);
-    return isForPeople(request, response) ? pageOfOne(slug, this.prefix) : this.explanation(slug);
+    return htmlOrJson(request, response, {
+      html: () => pageOfOne(slug, this.prefix),
+      json: () => this.explanation(slug),
+    });
   }
 
   private explanation(slug: ProblemSlug): ProblemExplanationDto {

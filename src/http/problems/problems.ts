@@ -87,6 +87,10 @@ export class SerializationConflict extends Problem {
 export class IdempotencyKeyInProgress extends Problem {
   readonly slug = 'idempotency-key-in-progress';
   override readonly headers = retryAfter(1, 2);
+
+  constructor() {
+    super('Another request with this Idempotency-Key still runs, or ended just now. Send this one again.');
+  }
 }
 
 export class IdempotencyKeyReused extends Problem {

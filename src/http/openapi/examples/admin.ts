@@ -107,7 +107,7 @@ export const admin = {
   UploadForm: { file: 'counselor,scenario,due_date\nc-1012,s-110,2026-12-18\n', type: 'assignments' },
   ProblemExplanationDto: explanation,
   ProblemExplanationsDto: { items: [explanation] },
-  DeprecationsDto: { items: deprecated.map(([name, it]) => ({ name, ...it })) },
+  DeprecationsDto: { items: deprecated },
   LiveDto: { status: 'up' },
   ReadyDto: { status: 'ready', database: 'up', stopping: false },
 };

@@ -29,7 +29,7 @@ const examples: Partial<Record<ProblemSlug, (template: string) => Example>> = {
     detail: 'Other changes kept this one from being made in 5 attempts. Nothing was changed; send it again.',
   }),
   'idempotency-key-in-progress': () => ({
-    detail: 'The first request with this Idempotency-Key still runs.',
+    detail: 'Another request with this Idempotency-Key still runs, or ended just now. Send this one again.',
   }),
   'precondition-failed': () => ({
     detail: 'The assignment has version 3 by now. Read it again, and send its ETag as If-Match.',
