@@ -32,7 +32,7 @@ class Onus {
     for (int attempt = 1; ; attempt++) {
       double wait = Math.random() * 0.25 * Math.pow(2, attempt);
       try {
-        // An answer that was cut short is an IOException here; HttpURLConnection would call it a success.
+        // An answer that was cut short is an exception here; HttpURLConnection would call it a success.
         // The time is of the whole answer: a timeout of the request would end with the headers.
         var response = client.sendAsync(request.build(), BodyHandlers.ofString()).get(30, TimeUnit.SECONDS);
         // A proxy may say a date here, or an hour.
