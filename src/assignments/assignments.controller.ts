@@ -45,7 +45,7 @@ export class AssignmentsController {
    * Lists assignments.
    * @remarks Newest first unless sorted otherwise. Filters narrow each other. A counselor sees only their own, a
    * supervisor who has groups those of their counselors, here and in all that follows. To follow changes, ask again
-   * with `updatedSince`, the time of your last look.
+   * with `updatedSince`, a minute before the `Date` of your last first page.
    */
   @Get()
   @ReadsLists()
