@@ -2,9 +2,9 @@
 export default {
   rootDir: 'test',
   testEnvironment: 'node',
-  // Those of `npm run test:clients`, which fetch generators and what they need, or all others.
-  testMatch: [process.env.TEST_CLIENTS ? '<rootDir>/clients/generators/*.spec.ts' : '**/*.spec.ts'],
-  testPathIgnorePatterns: process.env.TEST_CLIENTS ? [] : ['<rootDir>/clients/generators/'],
+  // Those of `npm run test:clients`, which fetch generators and compilers' packages, or all others.
+  testMatch: [process.env.TEST_CLIENTS ? '<rootDir>/generated-clients/*.spec.ts' : '**/*.spec.ts'],
+  testPathIgnorePatterns: process.env.TEST_CLIENTS ? [] : ['<rootDir>/generated-clients/'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

@@ -1,6 +1,7 @@
 /**
  * Pages in the partners' words. `nextCursor`, the twin of `next_cursor`, leaves (docs/DEPRECATION.md): keys of before still
- * get it, others never. Whether anybody reads a field cannot be seen, but this one comes back: its cursor is marked.
+ * get it, others never. Whether anybody reads a field cannot be seen, but this one comes back: its cursor is marked. The OpenAPI
+ * document does not have it: clients that are generated for Java or Go do not compile with two names of one spelling.
  */
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';

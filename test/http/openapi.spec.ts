@@ -94,6 +94,12 @@ describe('the OpenAPI document', () => {
     expect(document).toMatchObject({ servers: [{ url: world.url }] });
   });
 
+  it('does not take an API key for a token', () => {
+    const { securitySchemes } = document.components as unknown as { securitySchemes: Record<string, object> };
+    expect(securitySchemes['token']).toMatchObject({ scheme: 'bearer', bearerFormat: 'JWT' });
+    expect(securitySchemes['api-key-as-bearer']).not.toHaveProperty('bearerFormat');
+  });
+
   it('takes an upload as bytes, or as a form that has the options of the query beside its file', () => {
     const { parameters, requestBody } = document.paths['/api/admin/imports']!['post']!;
     const { 'multipart/form-data': form, ...others } = requestBody!.content;

@@ -33,7 +33,7 @@ afterAll(() => world.close());
 const everything = async (): Promise<string> => {
   const { rows } = await world.pool.query(`
     SELECT (SELECT json_agg(t ORDER BY id) FROM assignments t) AS a, (SELECT json_agg(t ORDER BY id) FROM users t) AS u,
-           (SELECT json_agg(t ORDER BY id) FROM api_keys t) AS k, (SELECT json_agg(t ORDER BY id) FROM scenarios t) AS s`);
+           (SELECT json_agg(to_jsonb(t) - 'last_used_at' ORDER BY id) FROM api_keys t) AS k, (SELECT json_agg(t ORDER BY id) FROM scenarios t) AS s`);
   return JSON.stringify(rows);
 };
 

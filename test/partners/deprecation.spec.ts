@@ -1,5 +1,6 @@
 /** How something leaves, by the one that does: the twin of `next_cursor` at the partners' door. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
 import { deprecated, deprecations } from '../../src/http/deprecation/deprecations.js';
 import { type Caller, caller } from '../support/api.js';
 import type { OpenApiDocument } from '../support/openapi-conformance.js';
@@ -10,8 +11,8 @@ import { createWorld, type World } from '../support/worlds.js';
 const lists = ['/api/external/scenarios', '/api/external/assignments'];
 
 let world: World;
-/** A key that is older than the deprecation. */
-let old: Caller;
+/** A key that is older than the deprecation. What it is answered is not held against the document, which has not what leaves. */
+let old: Pick<Caller, 'get'>;
 let oldId: string;
 
 beforeAll(async () => {
@@ -22,7 +23,7 @@ beforeAll(async () => {
   });
   oldId = key.body.id;
   await world.pool.query(`UPDATE api_keys SET still_gets = '{nextCursor}' WHERE id = $1`, [oldId]);
-  old = caller(world.url, { 'X-API-Key': key.body.key });
+  old = { get: (path) => request(world.url).get(path).set('X-API-Key', key.body.key) };
   for (const { id: scenarioId } of world.scenarios.slice(0, 5)) {
     await world.supervisor.post('/api/assignments', { counselorId: world.counselors[0]!.id, scenarioId });
   }
@@ -46,7 +47,7 @@ const logged = () =>
     .filter((line) => line.includes('A key uses what'));
 
 /** The ids of all pages, by the cursors in this field. */
-async function walk(who: Caller, path: string, field: string): Promise<string[]> {
+async function walk(who: Pick<Caller, 'get'>, path: string, field: string): Promise<string[]> {
   const ids: string[] = [];
   for (let cursor = ''; ;) {
     const { status, body } = await who.get(`${path}?limit=2${cursor && `&cursor=${cursor}`}`);
@@ -118,14 +119,14 @@ describe('what leaves', () => {
     ]);
   });
 
-  it('is marked in the document', async () => {
+  it('is not in the document, whose clients for Java and Go would not compile with both spellings', async () => {
     const document = (await (await fetch(`${world.url}/openapi.json`)).json()) as OpenApiDocument;
     for (const name of ['ExternalScenarioPage', 'ExternalAssignmentPage']) {
       const { required, properties } = document.components.schemas[name] as {
         required: string[];
         properties: Record<string, object>;
       };
-      expect(properties['nextCursor']).toMatchObject({ deprecated: true });
+      expect(Object.keys(properties).sort()).toEqual(['items', 'next_cursor', 'previous_cursor']);
       expect(required.sort()).toEqual(['items', 'next_cursor', 'previous_cursor']);
     }
   });

@@ -1,5 +1,6 @@
 /** Headers of answers as the document has them: each described once, and referred to wherever an answer may have it. */
 import type { OpenAPIObject } from '@nestjs/swagger';
+import * as cast from './examples/cast.js';
 
 interface Header {
   description: string;
@@ -19,7 +20,7 @@ const headers = {
       'caller’s own `X-Request-Id` where that has 1 to 128 letters, digits and `._:/+=-`, and else a new one.',
     required: true,
     schema: text,
-    example: '5f0c1f0e-6a0e-4a53-9a35-0d9a2c7f7a11',
+    example: cast.requestId,
   },
   ETag: {
     description:
@@ -33,7 +34,7 @@ const headers = {
     description: 'Where what was created is read: a path of this service.',
     required: true,
     schema: text,
-    example: '/api/assignments/01980a5e-7c00-7000-8000-00000000a551',
+    example: `/api/assignments/${cast.assignmentId}`,
   },
   'Idempotent-Replayed': {
     description:
@@ -109,7 +110,7 @@ const headers = {
     description: 'How the route wants to be told who is asking (RFC 9110, 11.6.1).',
     required: true,
     schema: text,
-    example: 'Session',
+    example: 'ApiKey realm="onus", Bearer realm="onus"',
   },
   'Set-Cookie': {
     description:
@@ -122,7 +123,7 @@ const headers = {
     description: 'The name under which to keep the file.',
     required: true,
     schema: text,
-    example: 'attachment; filename="import-01980a5e-7c00-7000-8000-00000000f11e-invalid.csv"',
+    example: `attachment; filename="import-${cast.importId}-invalid.csv"`,
   },
 } as const satisfies Record<string, Header>;
 

@@ -3,7 +3,6 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsIn, IsNotEmpty, IsNumber, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { longestFeedback, longestNote } from '../../assignments/assignment.entity.js';
 import { type AssignmentStatus, statuses } from '../../assignments/lifecycle.js';
-import { deprecations } from '../../http/deprecation/deprecations.js';
 import { PageQuery } from '../../http/paging/page.dto.js';
 import { difficulties, type Difficulty, modes, type Mode } from '../../scenarios/scenario.entity.js';
 import { isPlainName, isPlainText } from '../../http/validation/acceptable.js';
@@ -15,13 +14,6 @@ import { readName } from '../../http/validation/read-text.js';
 import { Reads } from '../../http/validation/text.js';
 
 const longestId = 200;
-
-/** See `external-pages.ts`. */
-function DeprecatedTwin(): PropertyDecorator {
-  const { what, instead, sunset } = deprecations.nextCursor;
-  const description = `${what} ${instead} It stays until ${sunset} at least.`;
-  return ApiProperty({ type: String, nullable: true, required: false, deprecated: true, description });
-}
 
 @ApiSchema({ description: 'A scenario for a counselor.' })
 export class ExternalCreateBody {
@@ -141,8 +133,6 @@ export class ExternalAssignmentPage {
   next_cursor: string | null;
   /** Send it as `cursor` for the page before; null on the first. */
   previous_cursor: string | null;
-  @DeprecatedTwin()
-  nextCursor?: string | null;
 }
 
 @ApiSchema({ description: 'What came of an exercise.' })
@@ -199,6 +189,4 @@ export class ExternalScenarioPage {
   next_cursor: string | null;
   /** Send it as `cursor` for the page before; null on the first. */
   previous_cursor: string | null;
-  @DeprecatedTwin()
-  nextCursor?: string | null;
 }

@@ -1,5 +1,5 @@
 /** Clients that generators of npm make: each is compiled as strictly as it can be, and works with the service that it is made of. */
-import { testClients } from '../../support/generated-clients.js';
+import { testClients } from '../support/generated-clients.js';
 
 const names = ['openapi-fetch', 'hey-api', 'orval', 'swagger-typescript-api'];
 

@@ -1,5 +1,5 @@
 /** The client that openapi-generator makes compiles, what uses it does so with -Xlint:all -Werror, and works with the service. */
-import { testClients } from '../../support/generated-clients.js';
+import { testClients } from '../support/generated-clients.js';
 
 testClients({
   folder: 'java',
