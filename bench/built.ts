@@ -2,6 +2,7 @@
 interface Modules {
   'src/data-source.js': typeof import('../src/data-source.js');
   'src/identity/api-keys/api-keys.service.js': typeof import('../src/identity/api-keys/api-keys.service.js');
+  'src/identity/api-keys/key-uses.js': typeof import('../src/identity/api-keys/key-uses.js');
   'src/identity/api-keys/key-format.js': typeof import('../src/identity/api-keys/key-format.js');
   'src/assignments/assignments.repository.js': typeof import('../src/assignments/assignments.repository.js');
   'src/assignments/lifecycle.js': typeof import('../src/assignments/lifecycle.js');

@@ -3,9 +3,11 @@
  * ORGANIZATION_ID and ACTOR_ID. It is how bench/keys.ts measures what the check costs; the product has no such switch.
  */
 import type { PartnerPrincipal } from '../src/identity/access/principal.js';
+import type { StoredKey } from '../src/identity/api-keys/api-keys.repository.js';
 import { built } from './built.ts';
 
 const { ApiKeysService } = await built('src/identity/api-keys/api-keys.service.js');
+const { KeyUses } = await built('src/identity/api-keys/key-uses.js');
 
 const partner: PartnerPrincipal = {
   kind: 'partner',
@@ -22,4 +24,6 @@ const partner: PartnerPrincipal = {
   stillGets: [],
 };
 
+ApiKeysService.prototype.find = () => Promise.resolve({} as StoredKey);
+KeyUses.prototype.count = () => {};
 ApiKeysService.prototype.admit = () => Promise.resolve({ partner, headers: {} });

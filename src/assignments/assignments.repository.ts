@@ -64,8 +64,9 @@ export class AssignmentsRepository {
   async createOneWhereNoneIsActive(wanted: WantedAssignment): Promise<Outcome> {
     if (!this.transactions.isAlone) {
       const outcome = await this.creates.add(wanted);
-      const isOverAgain = outcome.outcome === 'held_up' && wanted.once === undefined;
-      return isOverAgain ? this.createOneWhereNoneIsActive(wanted) : outcome;
+      // Another one of its set, with a key that was used, wanted the pair first: nothing was found out about this one.
+      const isUndecided = outcome.outcome === 'held_up' && wanted.once === undefined;
+      return isUndecided ? this.createOneWhereNoneIsActive(wanted) : outcome;
     }
     const [outcome] = await this.createWhereNoneIsActive({
       wanted: [wanted],

@@ -21,6 +21,7 @@ import type {
 } from './access/principal.js';
 import { crossSiteFault } from './access/same-origin.js';
 import { ApiKeysService } from './api-keys/api-keys.service.js';
+import { KeyUses } from './api-keys/key-uses.js';
 import { TokenUsersService } from './oidc/token-users.service.js';
 import { SessionsService } from './users/sessions.service.js';
 
@@ -34,6 +35,7 @@ export class AccessGuard implements CanActivate {
     private readonly sessions: SessionsService,
     private readonly tokens: TokenUsersService,
     private readonly apiKeys: ApiKeysService,
+    private readonly keyUses: KeyUses,
     @Inject(SETTINGS) { corsOrigins, publicUrl }: Settings,
   ) {
     this.trusted = publicUrl === undefined ? corsOrigins : [...corsOrigins, publicUrl.origin];
@@ -66,7 +68,9 @@ export class AccessGuard implements CanActivate {
     response: Response,
     scope: Scope | undefined,
   ): Promise<PartnerPrincipal> {
-    const { partner, headers } = await this.apiKeys.admit(presentedKey(request), response);
+    const key = await this.apiKeys.find(presentedKey(request));
+    response.once('close', () => this.keyUses.count(key, isRefusal(response)));
+    const { partner, headers } = await this.apiKeys.admit(key);
     response.set(headers);
     if (scope !== undefined && !partner.scopes.includes(scope))
       throw new Forbidden(`This key lacks the scope ${scope}.`);
@@ -87,6 +91,11 @@ export class AccessGuard implements CanActivate {
     if (roles.includes(user.role)) return user;
     throw new Forbidden(`This is for the role ${roles.join(' or ')}; you are ${user.role}.`);
   }
+}
+
+/** Whether the caller was told of a fault of theirs. */
+function isRefusal({ headersSent, statusCode }: Response): boolean {
+  return headersSent && statusCode >= 400 && statusCode < 500;
 }
 
 /** Keys and tokens are sent by hand, which no browser does by itself; cookies it does. */

@@ -42,12 +42,9 @@ it('has neither errors nor warnings for Spectral, by its rules for OpenAPI', asy
 }, 60_000);
 
 it('is found wanting by both where something is missing', async () => {
-  const document = (await (await fetch(`${world.url}/openapi.json`)).json()) as object;
   const broken = join(directory, 'broken.json');
-  await writeFile(
-    broken,
-    JSON.stringify({ ...document, info: { title: 'Onus', version: '1' }, servers: [] }),
-  );
+  const info = { title: 'Onus', version: '1' };
+  await writeFile(broken, JSON.stringify({ openapi: '3.1.0', info, servers: [], paths: {} }));
   const found = await Promise.all([redocly(broken), spectral(broken)]);
   expect(found[0]).toContain('no-empty-servers');
   expect(found[1]).toContain('info-contact');

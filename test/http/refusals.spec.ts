@@ -1,10 +1,8 @@
 /**
  * What a refusal tells a client beside what it is: whether the same request may fare better (`X-Should-Retry`), and when
- * (`Retry-After`). The catalogue says which, and docs/PROBLEMS.md says the same.
+ * (`Retry-After`), as the catalogue has it.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Response } from 'supertest';
 import { type ProblemSlug, problemTypes } from '../../src/http/problems/problem-types.js';
 import { retryAfter } from '../../src/http/problems/retry-after.js';
@@ -116,15 +114,5 @@ describe('a refusal that passes says when to come again', () => {
     for (const { headers } of refused) {
       expect([headers['x-should-retry'], headers['retry-after']]).toEqual(['true', '1']);
     }
-  });
-});
-
-describe('the page about problems', () => {
-  it('says of each whether to send it again', async () => {
-    const page = await readFile(join(import.meta.dirname, '../../docs/PROBLEMS.md'), 'utf8');
-    const rows = [...page.matchAll(/^\| \[`([a-z-]+)`\]\(#[^)]+\) +\| (\d+) +\| (yes|no)\b/gm)];
-    expect(rows.map(([, slug, status, again]) => [slug, Number(status), again])).toEqual(
-      Object.entries(problemTypes).map(([slug, { status, again }]) => [slug, status, again ? 'yes' : 'no']),
-    );
   });
 });

@@ -13,8 +13,12 @@
  * Times come from a clock read inside the statement and not from now(), which is when the transaction began
  * and so before its snapshot: an assignment that follows a completed one is then never dated before its end.
  *
- * It looks first and inserts plainly, without ON CONFLICT, whose look at the conflicting row takes no
+ * It looks first and inserts an assignment plainly, without ON CONFLICT, whose look at the conflicting row takes no
  * predicate lock.
+ *
+ * An Idempotency-Key is claimed and used in the same statement (docs/decisions/0022): what comes of the create is
+ * inserted under it, and only where that was new is the assignment. Where it was not, or the key is claimed elsewhere,
+ * the outcome is `held_up`, also for those who want the same pair later in the set.
  */
 import type { Statement } from '../../database/connections/pools.js';
 import { isUuid } from '../../http/validation/uuid.js';
@@ -137,7 +141,7 @@ export const createWhereNoneIsActive: Statement = {
         AND NOT $14::boolean
         AND NOT EXISTS (SELECT FROM decided WHERE outcome = ANY ($15::text[]))
     ), kept AS (
-      -- What has this key already is found out here: a look-up's predicate lock would meet the INSERT of every other request.
+      -- Whether the key was used is found out here: a look-up's predicate lock would meet the INSERT of every other request.
       INSERT INTO idempotency_keys (caller_id, key, fingerprint, outcome)
       SELECT
         may.actor_id, asked.key, decode(asked.key_fingerprint, 'hex'),
@@ -154,13 +158,11 @@ export const createWhereNoneIsActive: Statement = {
       SELECT may.*
       FROM may JOIN wanted asked USING (position)
       WHERE asked.key IS NULL OR (may.actor_id, asked.key) IN (SELECT caller_id, key FROM kept)
+    ), used_before AS (
+      SELECT id FROM may EXCEPT SELECT id FROM allowed
     ), ${createAllowed}
     SELECT
-      CASE
-        WHEN outcome = 'created' AND id IN (SELECT id FROM may EXCEPT SELECT id FROM allowed) THEN 'held_up'
-        WHEN turn > 1 AND first_id IN (SELECT id FROM may EXCEPT SELECT id FROM allowed) THEN 'held_up'
-        ELSE outcome
-      END AS outcome,
+      CASE WHEN first_id IN (SELECT id FROM used_before) THEN 'held_up' ELSE outcome END AS outcome,
       counselor_id AS "counselorId", counselor_external_id AS "counselorExternalId",
       counselor_name AS "counselorName", scenario_id AS "scenarioId",
       scenario_external_id AS "scenarioExternalId", scenario_title AS "scenarioTitle",

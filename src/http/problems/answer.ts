@@ -41,6 +41,7 @@ export function problemAnswer(problem: Problem, request: Request): Answer {
         ...problem.members,
         ...(status === 500 ? { requestId: request.id } : {}),
       },
+      // Problems name what they link to by paths of ours, and know nothing of where those are reached.
       (name, value: unknown) => (name === 'url' ? `${prefixOf(request)}${String(value)}` : value),
     ),
   };

@@ -14,6 +14,6 @@ import { OldUses } from './old-uses.js';
   imports: [TypeOrmModule.forFeature([ApiKey])],
   controllers: [ApiKeysController],
   providers: [ApiKeysService, ApiKeysRepository, KnownKeys, KeyLimits, KeyUses, KeyUsesRepository, OldUses],
-  exports: [ApiKeysService],
+  exports: [ApiKeysService, KeyUses],
 })
 export class ApiKeysModule {}

@@ -1,6 +1,5 @@
 /** Partners' keys: made, listed, rotated and revoked by admins, and checked on every request of the partner door. */
 import { randomUUIDv7, timingSafeEqual } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { PartnerPrincipal, UserPrincipal } from '../access/principal.js';
 import type { AskedPage, Page } from '../../http/paging/pages.js';
@@ -17,7 +16,6 @@ import {
 } from './api-keys.repository.js';
 import { makeKey, parseKey } from './key-format.js';
 import { KeyLimits } from './key-limits.js';
-import { KeyUses } from './key-uses.js';
 import { KnownKeys } from './known-keys.js';
 
 const challenge = 'ApiKey realm="onus", Bearer realm="onus"';
@@ -36,20 +34,13 @@ export class ApiKeysService {
     private readonly keys: ApiKeysRepository,
     private readonly known: KnownKeys,
     private readonly limits: KeyLimits,
-    private readonly uses: KeyUses,
   ) {}
 
   /**
    * The partner that holds this key, and headers for the answer that tell of the key's limit, if it has one. Throws
-   * {@link Unauthenticated} that says what is wrong with the key, `RateLimited` if it is used too often.
-   * @param response to the request that brings it, which is counted with how it ends
+   * {@link Unauthenticated} for a key that opens nothing any more, `RateLimited` if it is used too often.
    */
-  async admit(
-    key: string | undefined,
-    response: ServerResponse,
-  ): Promise<{ partner: PartnerPrincipal; headers: Record<string, string> }> {
-    const stored = await this.find(key);
-    this.uses.count(stored, response);
+  async admit(stored: StoredKey): Promise<{ partner: PartnerPrincipal; headers: Record<string, string> }> {
     refuseEnded(stored);
     const { id, organizationId, organizationName, timeZone, name } = stored;
     const { scopes, groups, scenarioIds, expiresAt, rateLimit, stillGets } = stored;
@@ -60,7 +51,7 @@ export class ApiKeysService {
   }
 
   /** The key, whether it opens anything or not. Throws {@link Unauthenticated} if it is none of ours. */
-  private async find(key: string | undefined): Promise<StoredKey> {
+  async find(key: string | undefined): Promise<StoredKey> {
     if (key === undefined) throw new Unauthenticated('Send your API key as X-API-Key.', challenge);
     const presented = parseKey(key);
     if (presented === undefined) {

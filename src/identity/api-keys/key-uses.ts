@@ -3,7 +3,6 @@
  * few seconds, and at the end. A process that is killed loses what it has counted since; where the answer to that
  * statement is lost, it may count twice.
  */
-import type { ServerResponse } from 'node:http';
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Logger } from '../../operations/logging/class-logger.js';
 import type { StoredKey } from './api-keys.repository.js';
@@ -28,13 +27,9 @@ export class KeyUses implements OnApplicationBootstrap, BeforeApplicationShutdow
     await this.flush();
   }
 
-  /** Counts the request that is answered so, when that is done. */
-  count({ id, today: day, readAt: lastUsedAt }: StoredKey, response: ServerResponse): void {
-    response.once('close', () => {
-      const refusals =
-        response.headersSent && response.statusCode >= 400 && response.statusCode < 500 ? 1 : 0;
-      this.add({ id, day, requests: 1, refusals, lastUsedAt });
-    });
+  /** Counts a request that came with the key. */
+  count({ id, today: day, readAt: lastUsedAt }: StoredKey, isRefused: boolean): void {
+    this.add({ id, day, requests: 1, refusals: isRefused ? 1 : 0, lastUsedAt });
   }
 
   private add(use: KeyUse): void {

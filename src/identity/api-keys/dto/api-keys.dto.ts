@@ -1,5 +1,4 @@
 import { applyDecorators } from '@nestjs/common';
-import { PageDto } from '../../../http/paging/page.dto.js';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
@@ -14,7 +13,7 @@ import {
   Max,
   Min,
 } from 'class-validator';
-import { PageQuery } from '../../../http/paging/page.dto.js';
+import { PageDto, PageQuery } from '../../../http/paging/page.dto.js';
 import type { Day } from '../../../http/validation/days.js';
 import { IsMoment } from '../../../http/validation/is-moment.js';
 import { MayBeAbsent } from '../../../http/validation/may-be-absent.js';
