@@ -215,7 +215,7 @@ export class AssignmentsController {
   @Post(':id/result')
   @Roles('supervisor', 'admin')
   @HttpCode(200)
-  @Idempotent({ tellsNull: true })
+  @Idempotent({ tellsNull: ['score', 'feedback'] })
   @ResponseHeaders('ETag')
   @Problems('not-found', InvalidTransition.described, 'precondition-failed')
   async correctResult(

@@ -291,6 +291,11 @@ describe('the web door', () => {
     expect((await send('/api/assignments/bulk/edit', { ids, note: 'x' }, key)).status).toBe(200);
     const emptied = await send('/api/assignments/bulk/edit', { ids, note: 'x', dueAt: null }, key);
     expectProblem(emptied, 422, 'idempotency-key-reused');
+    const [person, free] = [{ externalId: `n-${key}`, name: 'Nobody Yet' }, randomUUID()];
+    const first = await send('/api/counselors', person, free);
+    expectReplay(await send('/api/counselors', { ...person, email: null, group: null }, free), first);
+    const unlinked = await send('/api/counselors', { ...person, userId: null }, free);
+    expectProblem(unlinked, 422, 'idempotency-key-reused');
   });
 
   it('does many at once, once; a dry run leaves the key free', async () => {
