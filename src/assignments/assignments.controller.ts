@@ -93,6 +93,7 @@ export class AssignmentsController {
       ...dueOf(body.dueAt ?? null, user.timeZone),
       note: body.note ?? null,
       once,
+      timeZone: user.timeZone,
     });
     response.location(`/api/assignments/${row.id}`);
     return tagged(toDto(row, user.timeZone), response);
