@@ -48,8 +48,9 @@ func send(method, path string, body any, key string) (status int, answer json.Ra
 		if err == nil {
 			err = json.NewDecoder(response.Body).Decode(&answer) // Half an answer is none.
 			response.Body.Close()
-			if seconds, err := strconv.ParseFloat(response.Header.Get("Retry-After"), 64); err == nil {
-				wait = seconds
+			// A proxy may say a date here, or an hour.
+			if seconds, err := strconv.Atoi(response.Header.Get("Retry-After")); err == nil && seconds < 100 {
+				wait = float64(seconds)
 			}
 		}
 		if err == nil && (attempt == tries || !asksForAnother(response)) {
@@ -102,6 +103,7 @@ func create(user, scenario, key string) {
 	fmt.Println(created.ID)
 }
 
+// changes begins, the next time, a minute before the Date of the first page: docs/PARTNERS.md.
 func changes(since string) {
 	query := url.Values{"updated_since": {since}, "limit": {"200"}}
 	for {

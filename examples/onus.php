@@ -32,7 +32,9 @@ function send(string $method, string $path, ?array $body = null, ?string $key = 
         if ($isLast) {
             fail('No whole answer came: ' . ($text === false ? error_get_last()['message'] : "status $status"));
         }
-        usleep((int) (1e6 * (header_of($http_response_header, 'Retry-After') ?? $wait)));
+        $after = header_of($http_response_header, 'Retry-After') ?? '';
+        // A proxy may say a date here, or an hour.
+        usleep((int) (1e6 * (preg_match('/^\d{1,2}$/', $after) ? (int) $after : $wait)));
     }
 }
 
@@ -64,6 +66,7 @@ function create(string $user, string $scenario, ?string $key = null): void
     }
 }
 
+/** The next time, begin a minute before the Date of the first page: docs/PARTNERS.md. */
 function changes(string $since): void
 {
     $query = ['updated_since' => $since, 'limit' => 200];

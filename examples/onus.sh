@@ -16,11 +16,12 @@ send() {
   local attempt wait after
   for ((attempt = 1; ; attempt++)); do
     wait=$(awk -v n="$attempt" -v seed="$RANDOM" 'BEGIN { srand(seed); print rand() * 0.25 * 2 ^ n }')
-    if answer=$(curl -sS --max-time 30 -D "$headers" -H "X-API-Key: $ONUS_KEY" "$@"); then
+    if answer=$(curl -sS --max-time 30 --suppress-connect-headers -D "$headers" -H "X-API-Key: $ONUS_KEY" "$@"); then
       status=$(awk 'NR == 1 { print $2 }' "$headers")
       if ((attempt == tries)) || ! asks_for_another; then return; fi
       after=$(header Retry-After)
-      wait=${after:-$wait}
+      # A proxy may say a date here, or an hour.
+      if [[ $after =~ ^[0-9]{1,2}$ ]]; then wait=$after; fi
     elif ((attempt == tries)); then
       exit 1
     fi
@@ -48,6 +49,7 @@ create() {
   members id <<< "$answer"
 }
 
+# The next time, begin a minute before the Date of the first page: docs/PARTNERS.md.
 changes() {
   local cursor=''
   while :; do

@@ -45,7 +45,7 @@ export class AssignmentsController {
    * Lists assignments.
    * @remarks Newest first unless sorted otherwise. Filters narrow each other. A counselor sees only their own, a
    * supervisor who has groups those of their counselors, here and in all that follows. To follow changes, ask again
-   * with `updatedSince`, the time of your last look.
+   * with `updatedSince`, a minute before the `Date` of your last first page.
    */
   @Get()
   @ReadsLists()
@@ -93,6 +93,7 @@ export class AssignmentsController {
       ...dueOf(body.dueAt ?? null, user.timeZone),
       note: body.note ?? null,
       once,
+      timeZone: user.timeZone,
     });
     response.location(`/api/assignments/${row.id}`);
     return tagged(toDto(row, user.timeZone), response);
@@ -215,7 +216,7 @@ export class AssignmentsController {
   @Post(':id/result')
   @Roles('supervisor', 'admin')
   @HttpCode(200)
-  @Idempotent({ tellsNull: true })
+  @Idempotent({ tellsNull: ['score', 'feedback'] })
   @ResponseHeaders('ETag')
   @Problems('not-found', InvalidTransition.described, 'precondition-failed')
   async correctResult(

@@ -51,6 +51,7 @@ export type WantedOne = Pick<
   | 'dueOn'
   | 'note'
   | 'once'
+  | 'timeZone'
 > & {
   /** The names of the request's fields that say who and what, for the error that one is archived. */
   fields: { counselor: string; scenario: string };

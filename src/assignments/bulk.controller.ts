@@ -67,7 +67,7 @@ export class BulkController {
    */
   @Post('edit')
   @HttpCode(200)
-  @Idempotent({ tellsNull: true })
+  @Idempotent({ tellsNull: ['dueAt', 'note'] })
   edit(
     @CurrentUser() user: UserPrincipal,
     @Body() { ids, dueAt, note }: BulkEditBody,

@@ -1,4 +1,5 @@
 /** The row of an assignment that was created, made of what came of the create: it is not read again. */
+import { dayOf } from '../http/validation/days.js';
 import type { Actor } from './lifecycle.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
 import type { Created, KeptCreate, WantedAssignment } from './sql/wanted.js';
@@ -35,11 +36,12 @@ export function createdRow(
 
 /** The assignment as it was when a request with the same Idempotency-Key created it. */
 export function createdBefore(actor: Actor, kept: KeptCreate): AssignmentRow {
-  const { id, dueAt, dueOn, note, actorName, now } = kept;
+  const { id, note, actorName, timeZone, now } = kept;
+  const dueAt = kept.dueAt === null ? null : new Date(kept.dueAt);
   const wanted = {
     id,
-    dueAt: dueAt === null ? null : new Date(dueAt),
-    dueOn,
+    dueAt,
+    dueOn: kept.dueOn ?? (timeZone && dueAt && dayOf(dueAt, timeZone)),
     note,
     actor: { ...actor, name: actorName },
   };

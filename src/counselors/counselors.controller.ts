@@ -48,7 +48,7 @@ export class CounselorsController {
    * is the user of the organization who alone has their e-mail.
    */
   @Post()
-  @Idempotent({ tellsNull: true })
+  @Idempotent({ tellsNull: ['userId'] })
   @ResponseHeaders('Location', 'ETag')
   async create(
     @CurrentUser() user: UserPrincipal,

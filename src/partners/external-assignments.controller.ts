@@ -36,7 +36,8 @@ export class ExternalAssignmentsController {
 
   /**
    * Lists assignments.
-   * @remarks Newest first. To follow changes, ask again with `updated_since`, the time of your last look.
+   * @remarks Newest first. To follow changes, ask again with `updated_since`, a minute before the `Date` of your last first
+   * page: what was still being written then had its time already.
    */
   @Get()
   @ReadsLists()

@@ -272,6 +272,15 @@ describe('the web door', () => {
     await world.supervisor.patch(named, { name });
   });
 
+  it('answers as at first though the organization is elsewhere since', async () => {
+    const [wish, key] = [{ ...pair(), dueAt: '2031-12-01T20:00:00Z' }, randomUUID()];
+    const first = await send('/api/assignments', wish, key);
+    expect(first.body.dueOn).toBe('2031-12-01');
+    await world.admin.patch('/api/organization', { timeZone: 'Asia/Tokyo' });
+    expectReplay(await send('/api/assignments', wish, key), first);
+    await world.admin.patch('/api/organization', { timeZone: 'UTC' });
+  });
+
   it('takes each step of a life once', async () => {
     const { body } = await world.supervisor.post('/api/assignments', pair());
     const to = `/api/assignments/${body.id}`;
@@ -291,6 +300,11 @@ describe('the web door', () => {
     expect((await send('/api/assignments/bulk/edit', { ids, note: 'x' }, key)).status).toBe(200);
     const emptied = await send('/api/assignments/bulk/edit', { ids, note: 'x', dueAt: null }, key);
     expectProblem(emptied, 422, 'idempotency-key-reused');
+    const [person, free] = [{ externalId: `n-${key}`, name: 'Nobody Yet' }, randomUUID()];
+    const first = await send('/api/counselors', person, free);
+    expectReplay(await send('/api/counselors', { ...person, email: null, group: null }, free), first);
+    const unlinked = await send('/api/counselors', { ...person, userId: null }, free);
+    expectProblem(unlinked, 422, 'idempotency-key-reused');
   });
 
   it('does many at once, once; a dry run leaves the key free', async () => {

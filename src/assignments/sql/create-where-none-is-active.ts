@@ -120,11 +120,11 @@ export const createWhereNoneIsActive: Statement = {
       FROM unnest(
         $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::timestamptz[], $17::date[],
         $8::text[], $9::boolean[], $10::text[], $11::text[], $12::uuid[], $13::text[], $18::jsonb[],
-        $19::text[], $20::text[], $21::bigint[], $22::jsonb[]
+        $19::text[], $20::text[], $21::bigint[], $22::jsonb[], $23::text[]
       ) WITH ORDINALITY AS given (
         id, organization_id, counselor_id, counselor_external_id, scenario_id, scenario_external_id, due_at, due_on,
         note, unless_completed_before, door, actor_kind, actor_id, actor_name, groups,
-        key, key_fingerprint, key_lock, scenario_ids, position
+        key, key_fingerprint, key_lock, scenario_ids, time_zone, position
       )
     ), ${decide(
       `
@@ -149,7 +149,8 @@ export const createWhereNoneIsActive: Statement = {
           'id', may.id, 'dueAt', may.due_at, 'dueOn', may.due_on, 'note', may.note, 'actorName', may.actor_name,
           'counselorId', may.counselor_id, 'counselorExternalId', may.counselor_external_id,
           'counselorName', may.counselor_name, 'scenarioId', may.scenario_id,
-          'scenarioExternalId', may.scenario_external_id, 'scenarioTitle', may.scenario_title, 'now', now)
+          'scenarioExternalId', may.scenario_external_id, 'scenarioTitle', may.scenario_title,
+          'timeZone', asked.time_zone, 'now', now)
       FROM may JOIN wanted asked USING (position), clock
       WHERE asked.key IS NOT NULL
       ON CONFLICT DO NOTHING
@@ -204,6 +205,7 @@ export function parametersOf({ wanted, createNothingOn, dryRun, lockTimeoutMs }:
     plain(({ once }) => once?.fingerprint.toString('hex') ?? null),
     plain(({ once }) => once?.lock.toString() ?? null),
     column(({ scenarioIds }) => (scenarioIds == null ? null : JSON.stringify(scenarioIds))),
+    plain(({ once, timeZone }) => (once && timeZone) ?? null),
   ];
 }
 

@@ -25,6 +25,8 @@ export interface WantedAssignment {
   unlessCompletedBefore: boolean;
   /** The Idempotency-Key with which it is asked for, of the actor. */
   once?: Once | undefined;
+  /** Where the organization is, if the answer has days: a repeat has the same. */
+  timeZone?: string;
 }
 
 export interface WantedSet {
@@ -60,6 +62,8 @@ export interface Created extends Found {
 export interface KeptCreate extends Found, Pick<WantedAssignment, 'id' | 'dueOn' | 'note'> {
   dueAt: string | null;
   actorName: string;
+  /** Where the organization was, if the answer had days. */
+  timeZone: string | null;
   now: string;
 }
 

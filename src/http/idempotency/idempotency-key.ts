@@ -27,20 +27,27 @@ export function idempotencyKeyOf({ headers }: Request): string | undefined {
 /**
  * The same for requests that mean the same: to one route, with bodies that say the same once they were read.
  * @param body as its DTO has it
- * @param tellsNull whether a member that is null says something else than one that is absent
+ * @param tellsNull its members that say something else when they are null than when they are absent
  */
-export function fingerprintOf({ method, path }: Request, body: object, tellsNull: boolean): Buffer {
+export function fingerprintOf(
+  { method, path }: Request,
+  body: object,
+  tellsNull: readonly string[] = [],
+): Buffer {
   const meaning = JSON.stringify(canonical(body, tellsNull)) ?? '';
   return sha256(`${method} ${path.toLowerCase()}\n${meaning}`);
 }
 
 /** Members in order, without those that say nothing; undefined if none is left. */
-function canonical(value: unknown, tellsNull: boolean): unknown {
-  if (value === null) return tellsNull ? null : undefined;
+function canonical(value: unknown, tellsNull: readonly string[] = []): unknown {
+  if (value === null) return undefined;
   if (typeof value !== 'object' || value instanceof Date) return value;
-  if (Array.isArray(value)) return value.map((each) => canonical(each, tellsNull));
+  if (Array.isArray(value)) return value.map((each) => canonical(each));
   const members = Object.entries(value)
-    .map(([name, member]) => [name, canonical(member, tellsNull)] as const)
+    .map(([name, member]) => {
+      const isTold = member === null && tellsNull.includes(name);
+      return [name, isTold ? null : canonical(member)] as const;
+    })
     .filter(([, member]) => member !== undefined)
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   return members.length === 0 ? undefined : Object.fromEntries(members);

@@ -34,8 +34,8 @@ export interface Idempotence {
    * keeps what comes of it in its own statement, and makes the answer of what was kept for a repeat.
    */
   keeps?: 'answer' | 'outcome';
-  /** Whether a member of the body that is null says something else than one that is absent. */
-  tellsNull?: boolean;
+  /** Members of the body that say something else when they are null than when they are absent. */
+  tellsNull?: readonly string[];
   /** Requests that have no effect, and so nothing to keep. */
   unless?: (body: object) => boolean;
 }
@@ -72,7 +72,7 @@ export class IdempotencyInterceptor extends PromiseInterceptor {
     const once: Once = {
       callerId,
       key,
-      fingerprint: fingerprintOf(request, body, idempotence.tellsNull ?? false),
+      fingerprint: fingerprintOf(request, body, idempotence.tellsNull),
       lock: lockNumberOf(callerId, key),
     };
     return this.inTurn(once, request, http.getResponse<Response>(), idempotence, next);

@@ -20,7 +20,7 @@ A key may have a limit of requests per second, told in \`RateLimit\` headers; wh
 
 ## Lists
 
-Come in pages of \`limit\` items, 50 unless told and 200 at most. The cursor for the next page is \`null\` on the last. Pages stay right while others insert. To follow changes, ask for what changed since your last look.
+Come in pages of \`limit\` items, 50 unless told and 200 at most. The cursor for the next page is \`null\` on the last. Pages stay right while others insert. To follow changes, ask for what changed since a minute before your last look.
 
 ## Times and days
 

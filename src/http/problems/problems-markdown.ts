@@ -26,8 +26,8 @@ Every error is answered as \`application/problem+json\` ([RFC 9457](https://www.
 Where \`PUBLIC_URL\` has a path, the \`type\` begins with it, so that it leads there: \`/onus/problems/invalid-transition\`.
 Programs compare what comes after \`/problems/\`.
 
-"Again?" says whether the same request is worth sending again, as does \`X-Should-Retry: true\` or \`false\` in each answer, by
-which clients that were generated go. Where it is, \`Retry-After\` says when (after a 408: at once): whole seconds, five at most, and
+"Again?" says whether the same request is worth sending again, as does \`X-Should-Retry: true\` or \`false\` in each answer; the
+clients of some generators go by it. Where it is, \`Retry-After\` says when (after a 408: at once): whole seconds, five at most, and
 not the same to all who were refused at once; only [wrong passwords](#rate-limited-429) wait longer. Where it is not, the
 same request gets the same answer until somebody has mended what it is about.
 `;
