@@ -15,7 +15,7 @@ import { Metrics } from '../operations/metrics/metrics.js';
 import { serveOpenApi } from './openapi/openapi.js';
 import type { Settings } from '../operations/settings/settings.js';
 import { boundArrival } from './requests/arrival.js';
-import { answerClientErrors } from './requests/client-errors.js';
+import { answerBareErrors, answerClientErrors, needsHost } from './requests/client-errors.js';
 import { Drain } from './requests/drain.js';
 import { JsonAdapter } from './requests/json-adapter.js';
 import { jsonBody } from './requests/json-body.js';
@@ -49,6 +49,7 @@ export async function createApp(
   boundTime(app.getHttpServer(), settings);
   const { prefix = '', secure = false } = settings.publicUrl ?? {};
   answerClientErrors(app.getHttpServer(), prefix);
+  answerBareErrors(app.getHttpServer());
   // Express hands its requests this prototype: who comes by an https PUBLIC_URL came over TLS, whatever the proxy says.
   if (secure) Object.defineProperty(app.getHttpAdapter().getInstance().request, 'secure', { value: true });
 
@@ -63,6 +64,7 @@ export async function createApp(
     next();
   });
   app.use(app.get(Metrics).time);
+  app.use(needsHost);
   app.use(boundArrival(settings.requestSeconds));
   app.use(securityHeaders());
   if (settings.corsOrigins.length > 0) app.use(crossOrigin(settings.corsOrigins));

@@ -171,12 +171,21 @@ describe('what is not a request', () => {
       431,
       'headers-too-large',
     ],
+    ['without a Host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'validation-failed'],
   ])('because it is %s is answered as a problem', async (_, bytes, status, slug) => {
     const { head, problem } = await answerTo(bytes);
     expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     expect(head).toContain('Content-Type: application/problem+json');
     expect(head).toMatch(/^X-Should-Retry: false\r?$/m);
+    expect(head).toMatch(/^X-Request-Id: \S/m);
     expect(problem).toMatchObject({ type: `/problems/${slug}`, status, detail: expect.any(String) });
+  });
+
+  it('is not one that expects what we do not know: it is answered as any other', async () => {
+    const { head } = await answerTo(
+      'GET /api/scenarios HTTP/1.1\r\nHost: x\r\nExpect: 200-ok\r\nConnection: close\r\n\r\n',
+    );
+    expect(head).toMatch(/^HTTP\/1\.1 401 /);
   });
 });
 

@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { RequestHandler } from 'express';
 import { typeOf } from '../problems/catalogue.js';
 import { type ProblemSlug, problemTypes } from '../problems/problem-types.js';
-import type { FieldFault } from '../problems/problems.js';
+import { type FieldFault, ValidationFailed } from '../problems/problems.js';
 
 const details: Partial<Record<ProblemSlug, string>> = {
   'validation-failed': 'What arrived is not HTTP.',
@@ -54,3 +55,16 @@ export function answerClientErrors(server: Server, prefix: string): void {
     },
   );
 }
+
+/** Lets through what Node answers with a bare status: requests without a Host, and whoever expects more than `100-continue`. */
+export function answerBareErrors(server: Server): void {
+  Object.assign(server, { requireHostHeader: false });
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+}
+
+/** RFC 9112, 3.2. */
+export const needsHost: RequestHandler = ({ headers, httpVersion }, _, next) => {
+  const isMissing = headers.host === undefined && httpVersion === '1.1';
+  const fault = { field: 'Host', code: 'required', message: 'Host is required.' } as const;
+  next(isMissing ? new ValidationFailed([fault]) : undefined);
+};
