@@ -48,7 +48,7 @@ export async function createApp(
   app.set('query parser', (text: string) => parse(text, '&', '=', { maxKeys: 0 }));
   boundTime(app.getHttpServer(), settings);
   const { prefix = '', secure = false } = settings.publicUrl ?? {};
-  answerClientErrors(app.getHttpServer(), prefix);
+  answerClientErrors(app.getHttpServer(), prefix, logger);
   answerBareErrors(app.getHttpServer());
   // Express hands its requests this prototype: who comes by an https PUBLIC_URL came over TLS, whatever the proxy says.
   if (secure) Object.defineProperty(app.getHttpAdapter().getInstance().request, 'secure', { value: true });
