@@ -15,7 +15,7 @@ import { Metrics } from '../operations/metrics/metrics.js';
 import { serveOpenApi } from './openapi/openapi.js';
 import type { Settings } from '../operations/settings/settings.js';
 import { boundArrival } from './requests/arrival.js';
-import { answerClientErrors } from './requests/client-errors.js';
+import { answerBareErrors, answerClientErrors, needsHost } from './requests/client-errors.js';
 import { Drain } from './requests/drain.js';
 import { JsonAdapter } from './requests/json-adapter.js';
 import { jsonBody } from './requests/json-body.js';
@@ -48,7 +48,8 @@ export async function createApp(
   app.set('query parser', (text: string) => parse(text, '&', '=', { maxKeys: 0 }));
   boundTime(app.getHttpServer(), settings);
   const { prefix = '', secure = false } = settings.publicUrl ?? {};
-  answerClientErrors(app.getHttpServer(), prefix);
+  answerClientErrors(app.getHttpServer(), prefix, logger);
+  answerBareErrors(app.getHttpServer());
   // Express hands its requests this prototype: who comes by an https PUBLIC_URL came over TLS, whatever the proxy says.
   if (secure) Object.defineProperty(app.getHttpAdapter().getInstance().request, 'secure', { value: true });
 
@@ -63,6 +64,7 @@ export async function createApp(
     next();
   });
   app.use(app.get(Metrics).time);
+  app.use(needsHost);
   app.use(boundArrival(settings.requestSeconds));
   app.use(securityHeaders());
   if (settings.corsOrigins.length > 0) app.use(crossOrigin(settings.corsOrigins));

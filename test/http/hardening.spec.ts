@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { type Credentials, sessionOf } from '../support/api.js';
 import { expectProblem } from '../support/problems.js';
 import { type DoorName, credentialsOf, postRaw } from '../support/raw.js';
+import { until } from '../support/until.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 const trusted = 'https://console.example';
@@ -171,12 +172,22 @@ describe('what is not a request', () => {
       431,
       'headers-too-large',
     ],
+    ['without a Host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'validation-failed'],
   ])('because it is %s is answered as a problem', async (_, bytes, status, slug) => {
     const { head, problem } = await answerTo(bytes);
     expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
     expect(head).toContain('Content-Type: application/problem+json');
     expect(head).toMatch(/^X-Should-Retry: false\r?$/m);
+    const [, id] = /^X-Request-Id: (\S+)/m.exec(head)!;
+    await until(() => world.services[0].output().includes(`"id":"${id}"`));
     expect(problem).toMatchObject({ type: `/problems/${slug}`, status, detail: expect.any(String) });
+  });
+
+  it('is not one that expects what we do not know: it is answered as any other', async () => {
+    const { head } = await answerTo(
+      'GET /api/scenarios HTTP/1.1\r\nHost: x\r\nExpect: 200-ok\r\nConnection: close\r\n\r\n',
+    );
+    expect(head).toMatch(/^HTTP\/1\.1 401 /);
   });
 });
 

@@ -124,6 +124,18 @@ it('uses one cast in all examples: an id has one kind of name', () => {
   expect(kinds.size).toBeLessThan(16);
 });
 
+it('bounds names as the service does: none is empty, and of a list none is there twice', () => {
+  const { ExternalCreateBody, CreateCounselorBody, CreateApiKeyBody } = document.components.schemas as Record<
+    string,
+    { properties: Record<string, Schema> }
+  >;
+  const line = { minLength: 1, maxLength: 200 };
+  expect(ExternalCreateBody!.properties).toMatchObject({ user_id: line, scenario_id: line });
+  expect(CreateCounselorBody!.properties).toMatchObject({ externalId: line, name: line, group: line });
+  const lines = { minItems: 1, maxItems: 200, uniqueItems: true, items: line };
+  expect(CreateApiKeyBody!.properties).toMatchObject({ name: line, groups: lines, scenarioIds: lines });
+});
+
 it('has no component that nothing refers to', () => {
   const text = JSON.stringify(document);
   const components = document.components as unknown as Record<string, Record<string, Schema>>;

@@ -1,5 +1,6 @@
 /** The document that the service serves about itself. That its answers keep to it, every other test checks. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import request from 'supertest';
 import type {
   OpenApiDocument,
   Operation as ConformingOperation,
@@ -99,6 +100,14 @@ describe('the OpenAPI document', () => {
     expect(securitySchemes['token']).toMatchObject({ scheme: 'bearer', bearerFormat: 'JWT' });
     expect(securitySchemes['api-key-as-bearer']).not.toHaveProperty('bearerFormat');
   });
+
+  it.each([':::::', 'x:99999', 'x"><script>'])(
+    'is to be called here where the Host is no host: %s',
+    async (host) => {
+      const { body } = await request(world.url).get('/openapi.json').set('Host', host);
+      expect(body.servers).toEqual([{ url: world.url }]);
+    },
+  );
 
   it('takes an upload as bytes, or as a form that has the options of the query beside its file', () => {
     const { parameters, requestBody } = document.paths['/api/admin/imports']!['post']!;

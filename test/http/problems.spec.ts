@@ -142,6 +142,7 @@ describe('a page of which there is none', () => {
     for (const slug of ['%00', '%zz', '%ff']) {
       expectProblem(await browse(`/problems/${slug}`), 400, 'validation-failed');
     }
+    expect((await browse('/problems/%00')).body.detail).toMatch(/^slug has a character/);
   });
 });
 

@@ -143,6 +143,17 @@ describe('below a public URL', () => {
     });
   });
 
+  it('each path of an example is one that the caller can use', async () => {
+    const document = await (await fetch(`${world.url}/openapi.json`)).text();
+    const paths = [...document.matchAll(/"(?:example|type|url|instance)":"<?(\/[^"]*)"/g)].map(
+      ([, path]) => path!,
+    );
+    expect(paths.length).toBeGreaterThan(500);
+    expect(
+      paths.filter((path) => !path.startsWith(`${prefix}/`) || path.startsWith(prefix + prefix)),
+    ).toEqual([]);
+  });
+
   it('probes and metrics are where they are, and logged and counted so', async () => {
     for (const path of ['/health/ready', '/metrics', `${prefix}/health/ready`]) {
       expect((await fetch(world.url + path)).status).toBe(200);

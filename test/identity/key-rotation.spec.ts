@@ -31,7 +31,8 @@ async function make(more: object = {}): Promise<Made> {
 const rotate = async (id: string, body: object = {}) =>
   world.admin.post(`/api/admin/api-keys/${id}/rotate`, body);
 
-const use = async (key: string) => caller(world.url, { 'X-API-Key': key }).get('/api/external/scenarios');
+const use = async (key: string, url = world.url) =>
+  caller(url, { 'X-API-Key': key }).get('/api/external/scenarios');
 
 describe('a rotation', () => {
   it('makes a new secret of the same key, and both open the door', async () => {

@@ -167,6 +167,18 @@ describe('what may be seen of a key', () => {
     expect(world.services[0].output()).not.toContain(key.slice(prefix.length));
   });
 
+  it('is all that the log has of a key in a path, or in place of the id of a request', async () => {
+    const { key, prefix } = await make();
+    const id = randomUUID();
+    const partner = caller(world.url, { 'X-API-Key': key });
+    await partner.get(`/api/external/${key}`).set('X-Request-Id', id);
+    expect((await logged(id)).url).toBe(`/api/external/${prefix}_…`);
+    const { headers } = await partner.get('/api/external/me').set('X-Request-Id', key);
+    expect(headers['x-request-id']).not.toContain(prefix);
+    await logged(headers['x-request-id']!);
+    expect(world.services[0].output()).not.toContain(key.slice(prefix.length));
+  });
+
   it('finds the key in the list, also after a rotation', async () => {
     const made = await make();
     await make();

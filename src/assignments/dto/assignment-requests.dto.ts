@@ -87,7 +87,6 @@ export class ResultBody {
 export class CorrectResultBody extends ResultBody {
   /** Why it is corrected, for the history. */
   @IsName(longestNote)
-  @ApiProperty({ maxLength: longestNote })
   reason: string;
 }
 

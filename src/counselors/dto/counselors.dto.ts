@@ -13,12 +13,10 @@ export class CreateCounselorBody {
    * regard to case.
    */
   @IsName(200)
-  @ApiProperty({ maxLength: 200 })
   externalId: string;
 
   /** What they are called. */
   @IsName(200)
-  @ApiProperty({ maxLength: 200 })
   name: string;
 
   /** Where they can be written to, in lower case. Null: it is not known. */
@@ -28,8 +26,7 @@ export class CreateCounselorBody {
 
   /** The group that they belong to. Supervisors who have groups see and assign within theirs alone. Null: of none. */
   @IsOptional()
-  @IsName(200)
-  @ApiProperty({ type: String, maxLength: 200, nullable: true, required: false })
+  @IsName(200, { type: String, nullable: true, required: false })
   group?: string | null;
 
   /** The user as whom this counselor signs in. If it is not said, it is the user of the organization who alone has the e-mail. */

@@ -44,6 +44,6 @@ export class DeprecationNotices {
     if (this.logged.has(`${name} ${keyId}`)) return;
     this.logged.add(`${name} ${keyId}`);
     const { what, instead, sunset } = deprecations[name];
-    this.logger.warn(`A key uses what stays until ${sunset} alone. ${what} ${instead}`, { keyId });
+    this.logger.warn(`A key uses what may be gone from ${sunset} on. ${what} ${instead}`, { keyId });
   }
 }

@@ -145,8 +145,10 @@ function describeIdempotency(operation: Operation): ProblemSlug[] {
     description:
       'Makes it safe to send this request again: for 24 hours the same key with the same request gets the first answer ' +
       'again, marked `Idempotent-Replayed: true`. 1 to 255 printable ASCII characters: the number of an order, or a ' +
-      'new UUID for each change that is intended. A refusal is not kept; another request with the key is 422.',
-    schema: { type: 'string', minLength: 1, maxLength: 255 },
+      'new UUID for each change that is intended; with a space among them in double quotes. A refusal is not kept; ' +
+      'another request with the key is 422.',
+    // With the quotes.
+    schema: { type: 'string', minLength: 1, maxLength: 257 },
   });
   return ['idempotency-key-in-progress', 'idempotency-key-reused'];
 }

@@ -6,6 +6,7 @@ import { assignments, assignmentsAnswered } from './examples/assignments.js';
 import { idsInPaths } from './examples/cast.js';
 import { partners } from './examples/partners.js';
 import { roster, rosterAnswered } from './examples/roster.js';
+import { eachWithin } from './schemas.js';
 
 const bySchema: Record<string, unknown> = { ...assignments, ...partners, ...roster, ...admin };
 
@@ -14,7 +15,8 @@ const byOperation: Record<string, unknown> = { ...assignmentsAnswered, ...roster
 
 type Content = Record<string, { schema?: object; example?: unknown }>;
 
-export function addExamples(document: OpenAPIObject): void {
+/** @param prefix of the path at which we are reached */
+export function addExamples(document: OpenAPIObject, prefix: string): void {
   for (const { path, operation } of operationsOf(document)) {
     const { operationId: id, parameters = [], requestBody, responses } = operation;
     for (const [type, media] of Object.entries(
@@ -35,6 +37,16 @@ export function addExamples(document: OpenAPIObject): void {
     for (const parameter of parameters) {
       if ('in' in parameter && parameter.in === 'path') parameter.example = idsInPaths[collection!];
     }
+  }
+  eachWithin(document, (part) => putBelow(prefix, part));
+}
+
+/** Paths are such as a caller sees. */
+function putBelow(prefix: string, part: Record<string, unknown>): void {
+  for (const key of ['example', 'type', 'url']) {
+    const path = part[key];
+    if (typeof path === 'string')
+      part[key] = path.replace(/^<?(?=\/(api|deprecations|problems)\b)/, `$&${prefix}`);
   }
 }
 

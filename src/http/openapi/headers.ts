@@ -17,7 +17,7 @@ const headers = {
   'X-Request-Id': {
     description:
       'The id under which the request is in the log of the service: name it when you report a fault. It is the ' +
-      'caller’s own `X-Request-Id` where that has 1 to 128 letters, digits and `._:/+=-`, and else a new one.',
+      'caller’s own `X-Request-Id` where that has 1 to 128 letters, digits and `._:/+=-` and no API key, and else a new one.',
     required: true,
     schema: text,
     example: cast.requestId,

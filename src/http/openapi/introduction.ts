@@ -8,7 +8,7 @@ Other systems send an API key as \`X-API-Key\`, and use \`/api/external\`. An ad
 
 ## Sending again
 
-Answers get lost, and browsers and many HTTP clients then repeat a POST without a word. Send an \`Idempotency-Key\`, made once for each change that you intend: for 24 hours the same key with the same request gets the first answer again, marked \`Idempotent-Replayed: true\`. Only what had an effect is kept; a refusal is judged anew.
+Answers get lost, and browsers and many HTTP clients then repeat a POST without a word. Send an \`Idempotency-Key\` wherever one is taken, made once for each change that you intend: for 24 hours the same key with the same request gets the first answer again, marked \`Idempotent-Replayed: true\`. Only what had an effect is kept; a refusal is judged anew.
 
 ## Errors
 

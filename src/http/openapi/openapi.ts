@@ -28,7 +28,8 @@ export function serveOpenApi(app: NestExpressApplication, settings: Settings): v
 /** Where whoever asks reaches the service, if nobody said where others do: generated clients need a whole URL. */
 function reachedAt({ protocol, host, socket }: Request): string {
   const { localAddress, localPort } = socket;
-  return `${protocol}://${/^[\w.:[\]-]+$/.test(host ?? '') ? host : `${localAddress}:${localPort}`}`;
+  const isHost = /^[\w.:[\]-]+$/.test(host ?? '') && URL.canParse(`${protocol}://${host}`);
+  return `${protocol}://${isHost ? host : `${localAddress}:${localPort}`}`;
 }
 
 /** In the order in which people look for things. */
@@ -88,7 +89,8 @@ function describe(app: NestExpressApplication, { publicUrl, cookie }: Settings):
     license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
   });
   completeSchemas(document);
-  describeResponses(document, publicUrl?.prefix ?? '');
-  addExamples(document);
+  const prefix = publicUrl?.prefix ?? '';
+  describeResponses(document, prefix);
+  addExamples(document, prefix);
   return document;
 }

@@ -2,9 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { RequestHandler } from 'express';
+import type { Logger } from 'pino';
 import { typeOf } from '../problems/catalogue.js';
 import { type ProblemSlug, problemTypes } from '../problems/problem-types.js';
-import type { FieldFault } from '../problems/problems.js';
+import { type FieldFault, ValidationFailed } from '../problems/problems.js';
 
 const details: Partial<Record<ProblemSlug, string>> = {
   'validation-failed': 'What arrived is not HTTP.',
@@ -18,7 +20,7 @@ const slugs: Record<string, ProblemSlug> = {
   HPE_HEADER_OVERFLOW: 'headers-too-large',
 };
 
-export function answerClientErrors(server: Server, prefix: string): void {
+export function answerClientErrors(server: Server, prefix: string, logger: Logger): void {
   server.on(
     'clientError',
     (error: NodeJS.ErrnoException, socket: Socket & { _httpMessage?: ServerResponse }) => {
@@ -42,15 +44,30 @@ export function answerClientErrors(server: Server, prefix: string): void {
         detail: details[slug],
         ...(slug === 'validation-failed' ? { errors: [field] } : {}),
       });
+      const id = randomUUID();
+      logger.info({ req: { id }, res: { statusCode: status }, code: error.code }, 'request refused unread');
       const head = [
         `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
         'Content-Type: application/problem+json',
         `Content-Length: ${Buffer.byteLength(body)}`,
         `X-Should-Retry: ${again}`,
-        `X-Request-Id: ${randomUUID()}`,
+        `X-Request-Id: ${id}`,
         'Connection: close',
       ];
       socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
     },
   );
 }
+
+/** Lets through what Node answers with a bare status: requests without a Host, and whoever expects more than `100-continue`. */
+export function answerBareErrors(server: Server): void {
+  Object.assign(server, { requireHostHeader: false });
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+}
+
+/** RFC 9112, 3.2. */
+export const needsHost: RequestHandler = ({ headers, httpVersion }, _, next) => {
+  const isMissing = headers.host === undefined && httpVersion === '1.1';
+  const fault = { field: 'Host', code: 'required', message: 'Host is required.' } as const;
+  next(isMissing ? new ValidationFailed([fault]) : undefined);
+};

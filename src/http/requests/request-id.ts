@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-const sane = /^[A-Za-z0-9._:/+=-]{1,128}$/;
+/** No API key either, which somebody may have put into the wrong header: ids are logged. */
+const sane = /^(?!.*onus_[0-9a-f]{16}_)[A-Za-z0-9._:/+=-]{1,128}$/i;
 
 /**
  * The id under which a request is logged, answered in `X-Request-Id`: the caller's own where it is sane,

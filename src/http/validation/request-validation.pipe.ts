@@ -58,7 +58,7 @@ export class RequestValidationPipe extends ValidationPipe {
     }
     const accepted = metadata.type === 'body' ? acceptOf(metadata.metatype)?.(input as object) : undefined;
     if (accepted !== undefined) return accepted;
-    const all = unstorable(input);
+    const all = unstorable(input, metadata.data);
     const faults = all.slice(0, mostFaults);
     if (all.some(({ code }) => bottomless.has(code))) throw new ValidationFailed(faults);
     try {

@@ -11,16 +11,25 @@ export function Reads(read: (text: string) => string): PropertyDecorator {
   return Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(each) : each(value)));
 }
 
-/** A line of text that people read or other systems use as a key: not empty, at most `longest` characters. */
-export function IsName(longest: number): PropertyDecorator {
-  return applyDecorators(Reads(readName), IsString(), IsNotEmpty(), MaxLength(longest));
+/**
+ * A line of text that people read or other systems use as a key: not empty, at most `longest` characters.
+ * @param more of the property in the document
+ */
+export function IsName(longest: number, more: ApiPropertyOptions = {}): PropertyDecorator {
+  const described = ApiProperty({ minLength: 1, maxLength: longest, ...more });
+  return applyDecorators(Reads(readName), IsString(), IsNotEmpty(), MaxLength(longest), described);
 }
 
-/** A list of such lines, each once. */
-export function IsNames(longest: number): PropertyDecorator {
+/**
+ * A list of such lines, each once.
+ * @param more of the property in the document
+ */
+export function IsNames(longest: number, more: ApiPropertyOptions = {}): PropertyDecorator {
   const each = { each: true };
   const line = [IsString(each), IsNotEmpty(each), MaxLength(longest, each)];
-  return applyDecorators(Reads(readName), IsArray(), ArrayUnique(), ...line);
+  const items = { type: 'string', minLength: 1, maxLength: longest };
+  const described = ApiProperty({ type: 'array', items, uniqueItems: true, ...more });
+  return applyDecorators(Reads(readName), IsArray(), ArrayUnique(), ...line, described);
 }
 
 const longestEmail = 320;

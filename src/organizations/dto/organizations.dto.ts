@@ -8,8 +8,7 @@ import { IsName } from '../../http/validation/text.js';
 export class EditOrganizationBody {
   /** What it is called. */
   @MayBeAbsent()
-  @IsName(200)
-  @ApiProperty({ maxLength: 200, required: false })
+  @IsName(200, { required: false })
   name?: string;
 
   /**

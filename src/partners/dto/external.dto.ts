@@ -1,6 +1,6 @@
 /** What the partner door takes and answers: snake_case, and counselors by the organization's own ids. */
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IsIn, IsNotEmpty, IsNumber, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsNumber, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { longestFeedback, longestNote } from '../../assignments/assignment.entity.js';
 import { type AssignmentStatus, statuses } from '../../assignments/lifecycle.js';
 import { PageQuery } from '../../http/paging/page.dto.js';
@@ -11,24 +11,18 @@ import { IsInstant, IsMoment } from '../../http/validation/is-moment.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
 import { ToList } from '../../http/validation/query-values.js';
 import { readName } from '../../http/validation/read-text.js';
-import { Reads } from '../../http/validation/text.js';
+import { IsName, Reads } from '../../http/validation/text.js';
 
 const longestId = 200;
 
 @ApiSchema({ description: 'A scenario for a counselor.' })
 export class ExternalCreateBody {
   /** The counselor, by your organization’s own id of them (their external id). */
-  @Reads(readName)
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(longestId)
+  @IsName(longestId)
   user_id: string;
 
   /** The scenario, by its id here or by your organization’s own id of it (its external id). */
-  @Reads(readName)
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(longestId)
+  @IsName(longestId)
   scenario_id: string;
 
   /** When it is due: a time, or a date that stands for its end where the organization is. Null: at no time. */

@@ -25,12 +25,10 @@ export class CreateScenarioBody {
    * regard to case.
    */
   @IsName(200)
-  @ApiProperty({ maxLength: 200 })
   externalId: string;
 
   /** What people call it. */
   @IsName(300)
-  @ApiProperty({ maxLength: 300 })
   title: string;
 
   /** What it is about, at most 20,000 characters. */

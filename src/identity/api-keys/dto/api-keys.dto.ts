@@ -29,22 +29,13 @@ const IsLimit = (): PropertyDecorator =>
     IsOptional(),
     ArrayNotEmpty(),
     ArrayMaxSize(mostLimits),
-    IsNames(200),
-    ApiProperty({
-      type: String,
-      isArray: true,
-      nullable: true,
-      required: false,
-      minItems: 1,
-      maxItems: mostLimits,
-    }),
+    IsNames(200, { nullable: true, required: false, minItems: 1, maxItems: mostLimits }),
   );
 
 @ApiSchema({ description: 'A key for a partner.' })
 export class CreateApiKeyBody {
   /** Which partner holds it; shown as who assigned. */
   @IsName(200)
-  @ApiProperty({ maxLength: 200 })
   name: string;
 
   /**

@@ -15,6 +15,7 @@ export class LoginBody {
   @IsString()
   @IsNotEmpty()
   @MaxLength(longestPassword)
+  @ApiProperty({ minLength: 1 })
   password: string;
 }
 
@@ -24,6 +25,7 @@ export class ChangePasswordBody {
   @IsString()
   @IsNotEmpty()
   @MaxLength(longestPassword)
+  @ApiProperty({ minLength: 1 })
   currentPassword: string;
 
   /** The password from now on: at least 10 characters, and no rule on which. */

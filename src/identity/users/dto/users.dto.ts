@@ -15,7 +15,6 @@ export class CreateUserBody {
 
   /** What they are called. */
   @IsName(200)
-  @ApiProperty({ maxLength: 200 })
   name: string;
 
   /**
@@ -31,7 +30,7 @@ export class CreateUserBody {
    * all. Others are not bound by theirs.
    */
   @MayBeAbsent()
-  @IsNames(200)
+  @IsNames(200, { required: false, default: [] })
   groups: string[] = [];
 
   /** Their first password: it is to be handed over, and changed by its holder. */
@@ -48,8 +47,7 @@ export class UpdateUserBody {
 
   /** What they are called. */
   @MayBeAbsent()
-  @IsName(200)
-  @ApiProperty({ maxLength: 200, required: false })
+  @IsName(200, { required: false })
   name?: string;
 
   /** What they may do from now on. */
@@ -63,7 +61,7 @@ export class UpdateUserBody {
    * all. Others are not bound by theirs.
    */
   @MayBeAbsent()
-  @IsNames(200)
+  @IsNames(200, { required: false })
   groups?: string[];
 
   /** `false` deactivates: all their sessions end, and they sign in no more. `true` takes that back. */
