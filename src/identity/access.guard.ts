@@ -73,7 +73,9 @@ export class AccessGuard implements CanActivate {
     const { partner, headers } = await this.apiKeys.admit(key);
     response.set(headers);
     if (scope !== undefined && !partner.scopes.includes(scope))
-      throw new Forbidden(`This key lacks the scope ${scope}.`);
+      throw new Forbidden(
+        `This key lacks the scope ${scope}: ask an admin of the organization for one that has it.`,
+      );
     return partner;
   }
 

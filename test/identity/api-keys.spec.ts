@@ -210,7 +210,7 @@ describe('401 with a challenge and a reason for', () => {
     const { id, key } = await make();
     expect((await withKey(key).get('/api/external/scenarios')).status).toBe(200);
     expect((await world.admin.delete(`/api/admin/api-keys/${id}`)).status).toBe(204);
-    await expectRefused(withKey(key), 'revoked');
+    await expectRefused(withKey(key), 'was revoked: ask an admin');
     expect((await world.admin.delete(`/api/admin/api-keys/${id}`)).status).toBe(204);
     const { body } = await world.admin.get('/api/admin/api-keys?limit=200');
     expect((body.items as { id: string }[]).find((one) => one.id === id)).toMatchObject({

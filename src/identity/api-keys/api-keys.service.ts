@@ -19,6 +19,7 @@ import { KeyLimits } from './key-limits.js';
 import { KnownKeys } from './known-keys.js';
 
 const challenge = 'ApiKey realm="onus", Bearer realm="onus"';
+const another = 'ask an admin of the organization for another one';
 
 export type WantedKey = Pick<ApiKey, 'name' | 'scopes' | 'groups' | 'expiresAt' | 'rateLimit'> & {
   /** Each by its id or by the organization's own; null: all. */
@@ -59,7 +60,7 @@ export class ApiKeysService {
     }
     const stored = await this.known.find(presented.keyId);
     if (stored === undefined || !timingSafeEqual(stored.secretHash, presented.secretHash)) {
-      throw new Unauthenticated('This API key is not known.', challenge);
+      throw new Unauthenticated(`This API key is not known: ${another}.`, challenge);
     }
     return stored;
   }
@@ -129,13 +130,13 @@ export class ApiKeysService {
 }
 
 function refuseEnded({ revokedAt, expiresAt, replacedAt, isExpired, isReplaced }: StoredKey): void {
-  if (revokedAt !== null) throw new Unauthenticated('This API key was revoked.', challenge);
+  if (revokedAt !== null) throw new Unauthenticated(`This API key was revoked: ${another}.`, challenge);
   if (isExpired) {
-    throw new Unauthenticated(`This API key expired at ${expiresAt?.toISOString()}.`, challenge);
+    throw new Unauthenticated(`This API key expired at ${expiresAt?.toISOString()}: ${another}.`, challenge);
   }
   if (isReplaced) {
     throw new Unauthenticated(
-      `This API key was replaced by a rotation, and ended at ${replacedAt?.toISOString()}.`,
+      `This API key was replaced by a rotation, and ended at ${replacedAt?.toISOString()}: use the one that it made.`,
       challenge,
     );
   }

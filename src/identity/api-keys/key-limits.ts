@@ -66,7 +66,7 @@ export class KeyLimits {
     const { isWithin, state } = await taken(this.limiterOf(limit).consume(keyId, size));
     if (!isWithin) {
       throw new RateLimited(
-        `This key may be used ${limit.points} times a second.`,
+        `This key may be used ${limit.points} times a second: send fewer at once.`,
         refusalHeaders(limit, state.msBeforeNext),
       );
     }

@@ -19,7 +19,8 @@ const examples: Partial<Record<ProblemSlug, (template: string) => Example>> = {
   }),
   forbidden: (template) => ({
     detail: byDoor(template, {
-      partners: 'This key lacks the scope assignments:write.',
+      partners:
+        'This key lacks the scope assignments:write: ask an admin of the organization for one that has it.',
       signIn: 'Requests that change something must come from the pages of this site.',
       web: 'This is for the role supervisor or admin; you are counselor.',
     }),
@@ -42,7 +43,7 @@ const examples: Partial<Record<ProblemSlug, (template: string) => Example>> = {
   'precondition-required': () => ({ detail: 'Send the ETag of what you read as If-Match.' }),
   'rate-limited': (template) => ({
     detail: byDoor(template, {
-      partners: 'This key may be used 50 times a second.',
+      partners: 'This key may be used 50 times a second: send fewer at once.',
       signIn: 'Too many wrong passwords for this account: try again in 12 min.',
       web: 'You, or your organization, read as many lists at once as one may, and this one was not given a turn in time. Send it again, and fewer at once.',
     }),
