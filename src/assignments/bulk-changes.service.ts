@@ -1,6 +1,7 @@
 /** Cancels or edits many assignments in one transaction: what can be changed is, and the answer says what became of each. */
 import { Injectable } from '@nestjs/common';
 import { Counter } from 'prom-client';
+import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
 import { Metrics } from '../operations/metrics/metrics.js';
 import type { Due } from '../http/validation/days.js';
 import { AssignmentsRepository } from './assignments.repository.js';
@@ -23,6 +24,7 @@ export class BulkChangesService {
 
   constructor(
     private readonly assignments: AssignmentsRepository,
+    private readonly transactions: SerializableTransactions,
     { registry }: Metrics,
   ) {
     this.counter = new Counter({
@@ -77,9 +79,11 @@ export class BulkChangesService {
       else if (outcome.changed) result.changed.push(id);
       else result.unchanged.push({ id, status: outcome.status });
     }
-    this.counter.inc({ action, outcome: 'changed' }, result.changed.length);
-    this.counter.inc({ action, outcome: 'unchanged' }, result.unchanged.length);
-    this.counter.inc({ action, outcome: 'not_found' }, result.notFound.length);
+    this.transactions.onCommitted(() => {
+      this.counter.inc({ action, outcome: 'changed' }, result.changed.length);
+      this.counter.inc({ action, outcome: 'unchanged' }, result.unchanged.length);
+      this.counter.inc({ action, outcome: 'not_found' }, result.notFound.length);
+    });
     return result;
   }
 }

@@ -157,14 +157,17 @@ describe('the same request at once', () => {
 });
 
 describe('an aborted transaction', () => {
-  it('is run again with its key, and leaves one effect and one answer', async () => {
-    await world.pool.query(`
+  beforeAll(() =>
+    world.pool.query(`
       CREATE SEQUENCE injected;
       CREATE FUNCTION inject() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
         IF nextval('injected') <= 4 THEN RAISE EXCEPTION 'injected' USING ERRCODE = '40001'; END IF;
         RETURN NULL;
-      END $$`);
+      END $$`),
+  );
+
+  it('is run again with its key, and leaves one effect and one answer', async () => {
     for (const when of ['NOT DEFERRABLE', 'DEFERRABLE INITIALLY DEFERRED']) {
       await world.pool.query(`
         ALTER SEQUENCE injected RESTART;
@@ -179,6 +182,27 @@ describe('an aborted transaction', () => {
       expect(await rows('idempotency_keys')).toBe(answers + 1);
       expect((await post(world.services[1]!, wish, key)).text).toBe(first.text);
     }
+  });
+
+  it('is counted once, when it was committed', async () => {
+    const { body } = await post(world.services[0], unusedWish(), randomUUID());
+    const cancelled = async (): Promise<number> => {
+      const { text } = await caller(world.url).get('/metrics');
+      return Number(
+        /^onus_bulk_changes_total{action="cancel",outcome="changed"} (\d+)/m.exec(text)?.[1] ?? 0,
+      );
+    };
+    const before = await cancelled();
+    await world.pool.query(`
+      ALTER SEQUENCE injected RESTART;
+      CREATE CONSTRAINT TRIGGER inject AFTER UPDATE ON assignments DEFERRABLE INITIALLY DEFERRED
+      FOR EACH ROW EXECUTE FUNCTION inject()`);
+    const answer = await world.supervisor
+      .post('/api/assignments/bulk/cancel', { ids: [body.id] })
+      .set('Idempotency-Key', randomUUID());
+    await world.pool.query('DROP TRIGGER inject ON assignments');
+    expect(answer.body).toMatchObject({ changed: [body.id] });
+    expect(await cancelled()).toBe(before + 1);
   });
 
   it('whose answer cannot be kept leaves no effect either', async () => {

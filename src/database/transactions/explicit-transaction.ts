@@ -55,6 +55,7 @@ export async function runBegun<Row extends QueryResultRow>(
 /** A transaction that begins with a handler's first statement and outlives the handler. */
 export class SpanningTransaction {
   private client: PoolClient | undefined;
+  private readonly told: (() => void)[] = [];
 
   constructor(
     private readonly pool: Pool,
@@ -97,8 +98,15 @@ export class SpanningTransaction {
   readonly write = (statement: Statement, values: unknown[]): Promise<unknown> =>
     this.query({ ...statement, values });
 
+  /** What is to be done when it has been committed, and not if it never is. */
+  onCommitted(tell: () => void): void {
+    this.told.push(tell);
+  }
+
   async commit(): Promise<void> {
-    if (this.client !== undefined) await commit(this.client);
+    if (this.client === undefined) return;
+    await commit(this.client);
+    for (const tell of this.told) tell();
   }
 
   /** Gives the connection back; what was not committed is undone. */

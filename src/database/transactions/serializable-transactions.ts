@@ -123,6 +123,13 @@ export class SerializableTransactions implements OnModuleInit {
       : this.pools.read<Row>(statement, values);
   }
 
+  /** Tells what counts once what has been written so far is committed: now, unless a transaction spans this handler. */
+  onCommitted(tell: () => void): void {
+    const around = this.around.getStore();
+    if (around?.isOpen === true) around.onCommitted(tell);
+    else tell();
+  }
+
   /**
    * Runs `handle` so that its first statement begins a transaction, which `finish` may write to and which is then
    * committed: all of it happens or nothing. Without a statement there is none, and `finish` is not called; nor is it
