@@ -34,7 +34,7 @@ const browse = (path: string) => anyone.get(path).set('Accept', html).set('Sec-F
 const linksOf = (page: string): string[] => [...page.matchAll(/href="([^"]*)"/g)].map(([, href]) => href!);
 
 describe.each(slugs)('the problem %s', (slug) => {
-  const { status, title, again } = problemTypes[slug];
+  const { status, title, retryable } = problemTypes[slug];
 
   it('is explained to people, as a page that needs no script', async () => {
     const { headers, text } = await browse(`/problems/${slug}`);
@@ -47,7 +47,7 @@ describe.each(slugs)('the problem %s', (slug) => {
       `<h1>${title}</h1>`,
       `<code>${slug}</code>`,
       String(status),
-      `X-Should-Retry: ${again}`,
+      `X-Should-Retry: ${retryable}`,
     ]) {
       expect(text).toContain(word);
     }
@@ -65,7 +65,7 @@ describe.each(slugs)('the problem %s', (slug) => {
       type: `/problems/${slug}`,
       status,
       title,
-      again,
+      retryable,
       meaning: sentence,
       remedy: sentence,
     });

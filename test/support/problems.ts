@@ -16,7 +16,7 @@ export function expectProblem(response: Response, status: number, slug: ProblemS
   });
   expect(response.headers['content-type']).toBe('application/problem+json');
   expect(response.headers['x-request-id']).toMatch(/./);
-  expect(response.headers['x-should-retry']).toBe(String(problemTypes[slug].again));
+  expect(response.headers['x-should-retry']).toBe(String(problemTypes[slug].retryable));
   expect(response.text).not.toMatch(
     /node_modules|\.js:\d|\bat \w+ \(|\bSELECT\b|\bINSERT\b|QueryFailed|sqlstate/i,
   );

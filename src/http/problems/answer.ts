@@ -23,12 +23,12 @@ export class Answered extends Error {
 
 /** The problem as RFC 9457 has it. */
 export function problemAnswer(problem: Problem, request: Request): Answer {
-  const { status, title, again } = problemTypes[problem.slug];
+  const { status, title, retryable } = problemTypes[problem.slug];
   return {
     status,
     headers: {
       ...problem.headers,
-      'X-Should-Retry': String(again),
+      'X-Should-Retry': String(retryable),
       'Content-Type': 'application/problem+json',
     },
     body: JSON.stringify(

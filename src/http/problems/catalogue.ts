@@ -34,8 +34,8 @@ function words(meanings: Record<string, string> = {}): WordDto[] {
 }
 
 /** Whether a request is worth sending again as it was. */
-export function advice(again: boolean): string {
-  return again
+export function advice(retryable: boolean): string {
+  return retryable
     ? 'The same request may be answered otherwise later (`X-Should-Retry: true`).'
     : 'The same request is answered the same until somebody mends what it is about (`X-Should-Retry: false`).';
 }

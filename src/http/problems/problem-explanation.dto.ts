@@ -20,7 +20,7 @@ export class ProblemExplanationDto {
   @ApiProperty({ type: 'integer' })
   status: number;
   /** Whether the same request may be answered otherwise later: what `X-Should-Retry` says. */
-  again: boolean;
+  retryable: boolean;
   /** What it means. */
   meaning: string;
   /** What to do about it. */

@@ -15,7 +15,7 @@ export function pageOfAll(prefix: string): string {
 }
 
 export function pageOfOne(slug: ProblemSlug, prefix: string): string {
-  const { title, status, again, meaning, remedy, members, headers, codes } = explained(slug);
+  const { title, status, retryable, meaning, remedy, members, headers, codes } = explained(slug);
   return htmlPage(
     title,
     `<p><code>${slug}</code>, HTTP status ${status}</p>
@@ -23,7 +23,7 @@ export function pageOfOne(slug: ProblemSlug, prefix: string): string {
 <p>${htmlOf(meaning)}</p>
 <h2>What to do</h2>
 <p>${htmlOf(remedy)}</p>
-<p>${htmlOf(advice(again))}</p>
+<p>${htmlOf(advice(retryable))}</p>
 ${section('Members', members)}${section('Headers', headers)}${section('Codes', codes)}${foot(prefix)}`,
   );
 }

@@ -34,8 +34,8 @@ same request gets the same answer until somebody has mended what it is about.
 
 export function problemsMarkdown(): string {
   const rows = slugs.map((slug) => {
-    const { status, title, again } = explained(slug);
-    return [`[\`${slug}\`](#${slug}-${status})`, String(status), again ? 'yes' : 'no', title];
+    const { status, title, retryable } = explained(slug);
+    return [`[\`${slug}\`](#${slug}-${status})`, String(status), retryable ? 'yes' : 'no', title];
   });
   return [head, table([['problem', 'status', 'again?', 'title'], ...rows]), ...slugs.map(section)].join('\n');
 }

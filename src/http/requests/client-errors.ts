@@ -31,7 +31,7 @@ export function answerClientErrors(server: Server, prefix: string, logger: Logge
         return;
       }
       const slug = slugs[error.code ?? ''] ?? 'validation-failed';
-      const { status, title, again } = problemTypes[slug];
+      const { status, title, retryable } = problemTypes[slug];
       const field: FieldFault = {
         field: '',
         code: 'malformed-request',
@@ -50,7 +50,7 @@ export function answerClientErrors(server: Server, prefix: string, logger: Logge
         `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
         'Content-Type: application/problem+json',
         `Content-Length: ${Buffer.byteLength(body)}`,
-        `X-Should-Retry: ${again}`,
+        `X-Should-Retry: ${retryable}`,
         `X-Request-Id: ${id}`,
         'Connection: close',
       ];
