@@ -294,6 +294,13 @@ describe('the web door', () => {
     await twice(`/api/assignments/${other.id}/cancel`, { reason: 'By mistake.' });
   });
 
+  it('takes ids in upper case for the same', async () => {
+    const [{ counselorId, scenarioId }, key] = [pair(), randomUUID()];
+    const first = await send('/api/assignments', { counselorId, scenarioId }, key);
+    const wish = { counselorId: counselorId.toUpperCase(), scenarioId };
+    expectReplay(await send('/api/assignments', wish, key), first);
+  });
+
   it('tells null from what is absent where that says something else', async () => {
     const { body } = await world.supervisor.post('/api/assignments', { ...pair(), dueAt: '2031-12-01' });
     const [ids, key] = [[body.id], randomUUID()];

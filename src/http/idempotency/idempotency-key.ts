@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto';
 import type { Request } from 'express';
 import { ValidationFailed } from '../problems/problems.js';
+import { isUuid } from '../validation/uuid.js';
 
 /** A quoted string (draft-ietf-httpapi-idempotency-key-header-07, RFC 9651, 3.3.3), or the same without quotes. */
 const format = /^(?:"([ !#-[\]-~]{1,255})"|([!#-~]{1,255}))$/;
@@ -35,12 +36,14 @@ export function fingerprintOf(
   tellsNull: readonly string[] = [],
 ): Buffer {
   const meaning = JSON.stringify(canonical(body, tellsNull)) ?? '';
-  return sha256(`${method} ${path.toLowerCase()}\n${meaning}`);
+  // The first word keeps it apart from those of earlier builds, which would not know what was kept.
+  return sha256(`meaning ${method} ${path.toLowerCase().replace(/\/$/, '')}\n${meaning}`);
 }
 
 /** Members in order, without those that say nothing; undefined if none is left. */
 function canonical(value: unknown, tellsNull: readonly string[] = []): unknown {
   if (value === null) return undefined;
+  if (typeof value === 'string') return isUuid(value) ? value.toLowerCase() : value;
   if (typeof value !== 'object' || value instanceof Date) return value;
   if (Array.isArray(value)) return value.map((each) => canonical(each));
   const members = Object.entries(value)
