@@ -22,7 +22,7 @@ export interface Mutant {
 
 const repository = 'src/assignments/assignments.repository.js';
 const create =
-  'return this.transactions.run(table, create.createWhereNoneIsActive, create.parametersOf(set), by);';
+  'return this.transactions.run(table, create.createWhereNoneIsActive(set), create.parametersOf(set), by);';
 const noIndex = 'DROP INDEX assignments_active_pair_key';
 
 export const mutants = {
@@ -51,13 +51,13 @@ export const mutants = {
     file: repository,
     from: create,
     to: `{
-      const { name, text } = create.createWhereNoneIsActive;
+      const { text } = create.createWhereNoneIsActive(set);
       if (set.createNothingOn.length > 0) return this.transactions.run(table, { text }, create.parametersOf(set));
       const checked = await this.pools.read({ text }, create.parametersOf({ ...set, dryRun: true }));
-      const free = set.wanted.filter((_, i) => checked[i].outcome === 'created');
-      const unchecked = { name, text: text.replace("status IN ('pending', 'in_progress')", 'false') };
-      const created = await this.transactions.run(
-        table, unchecked, create.parametersOf({ ...set, wanted: free }), by);
+      const free = { ...set, wanted: set.wanted.filter((_, i) => checked[i].outcome === 'created') };
+      const checking = create.createWhereNoneIsActive(free);
+      const unchecked = { ...checking, text: checking.text.replace("status IN ('pending', 'in_progress')", 'false') };
+      const created = await this.transactions.run(table, unchecked, create.parametersOf(free), by);
       return checked.map((each) => each.outcome === 'created' ? created.shift() : each);
     }`,
     sql: noIndex,
@@ -68,7 +68,7 @@ export const mutants = {
     file: repository,
     from: create,
     to: `{
-      const { name, text } = create.createWhereNoneIsActive;
+      const { name, text } = create.createWhereNoneIsActive(set);
       const without = { name, text: text.replace(/, logged AS \\(.*?FROM allowed, clock\\s*\\)/s, '') };
       const outcomes = await this.transactions.run(table, without, create.parametersOf(set), by);
       for (const [i, { outcome, now }] of outcomes.entries()) {
@@ -88,9 +88,10 @@ export const mutants = {
     file: repository,
     from: create,
     to: `{
-      const { name, text } = create.createWhereNoneIsActive;
+      const { name, text } = create.createWhereNoneIsActive(set);
+      if (!set.wanted.some(({ once }) => once)) return this.transactions.run(table, { name, text }, create.parametersOf(set), by);
       const [from, to] = [text.indexOf('INSERT INTO idempotency_keys'), text.indexOf('RETURNING caller_id, key')];
-      const keys = 'SELECT may.actor_id AS caller_id, asked.key FROM may JOIN wanted asked USING (position) ';
+      const keys = 'SELECT creatable.actor_id AS caller_id, asked.key FROM creatable JOIN wanted asked USING (position) ';
       const without = { name, text: text.slice(0, from) + keys + text.slice(to + 'RETURNING caller_id, key'.length) };
       const outcomes = await this.transactions.run(table, without, create.parametersOf(set), by);
       for (const [i, outcome] of outcomes.entries()) {

@@ -5,9 +5,7 @@ import { built } from '../built.ts';
 import { runWithRetries } from './retrying.ts';
 import type { Answer } from './bare-server.ts';
 
-const { createWhereNoneIsActive, parametersOf } = await built(
-  'src/assignments/sql/create-where-none-is-active.js',
-);
+const { createStatements, parametersOf } = await built('src/assignments/sql/create-where-none-is-active.js');
 
 const organizationId = process.env['ORGANIZATION_ID'] ?? '';
 const actor = {
@@ -41,7 +39,7 @@ export async function create(pair: Pair): Promise<Answer> {
     createNothingOn: [],
     dryRun: false,
   });
-  const outcome = await runWithRetries<Outcome>(createWhereNoneIsActive, values, 'assignments');
+  const outcome = await runWithRetries<Outcome>(createStatements.unkeyed, values, 'assignments');
   if (outcome?.outcome !== 'created') {
     return { status: 409, body: { outcome: outcome?.outcome ?? 'serialization-conflict' } };
   }

@@ -82,7 +82,7 @@ export class AssignmentsRepository {
    * Throws what PostgreSQL aborted, for the interceptor to run the request again.
    */
   createWhereNoneIsActive(set: WantedSet, by?: Runner): Promise<Outcome[]> {
-    return this.transactions.run(table, create.createWhereNoneIsActive, create.parametersOf(set), by);
+    return this.transactions.run(table, create.createWhereNoneIsActive(set), create.parametersOf(set), by);
   }
 
   /** Moves an assignment along its life; undefined if there is none. */

@@ -6,7 +6,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { archive } from '../../src/counselors/sql/archive.js';
 import { changeStatus, changeStatuses } from '../../src/assignments/sql/change-status.js';
-import { createWhereNoneIsActive } from '../../src/assignments/sql/create-where-none-is-active.js';
+import { createStatements } from '../../src/assignments/sql/create-where-none-is-active.js';
 import { edit, editMany } from '../../src/assignments/sql/edit.js';
 import { moveDueDays } from '../../src/assignments/sql/move-due-days.js';
 import { applyAssignments } from '../../src/imports/sql/assignments.js';
@@ -17,7 +17,8 @@ import { createDatabase, type TestDatabase } from '../support/databases.js';
 import { genericPlan, waysTo } from '../support/plans.js';
 
 const serializable = [
-  createWhereNoneIsActive,
+  createStatements.unkeyed,
+  createStatements.keyed,
   changeStatus,
   changeStatuses,
   edit,
@@ -40,20 +41,24 @@ const narrowWays = [
   'assignments_unended_due_on_idx ((organization_id = $1) AND (due_on = w.due_on) AND (due_at = w.was))',
   `counselors_external_id_in_any_case_idx (((organization_id)::text || replace(replace(NORMALIZE(lower(upper(external_id)), NFC), 'ß'::text, 'ss'::text), 'i̇'::text, 'i'::text)) = ((d.organization_id)::text || replace(replace(NORMALIZE(lower(upper(d.wanted_counselor)), NFC), 'ß'::text, 'ss'::text), 'i̇'::text, 'i'::text)))`,
   'counselors_organization_id_email_idx ((organization_id = imported.organization_id) AND (lower(email) = lower(imported.counselor_email)))',
+  'counselors_organization_id_external_id_key ((organization_id = given.organization_id) AND (external_id = given.counselor_external_id))',
   'counselors_organization_id_external_id_key ((organization_id = imported.organization_id) AND (external_id = imported.counselor))',
   'counselors_organization_id_external_id_key ((organization_id = w.organization_id) AND (external_id = w.counselor_external_id))',
   'counselors_pkey (id = $2)',
   'counselors_pkey (id = assignments.counselor_id)',
   'counselors_pkey (id = assignments_1.counselor_id)',
   'counselors_pkey (id = changed.counselor_id)',
+  'counselors_pkey (id = given.counselor_id)',
   'counselors_pkey (id = w.counselor_id)',
   'import_rows_pkey ((import_id = $1) AND ("row" > $2) AND ("row" <= $3))',
   'imports_pkey (id = $1)',
   'organizations_pkey (id = $1)',
   `scenarios_external_id_in_any_case_idx (((organization_id)::text || replace(replace(NORMALIZE(lower(upper(external_id)), NFC), 'ß'::text, 'ss'::text), 'i̇'::text, 'i'::text)) = ((d.organization_id)::text || replace(replace(NORMALIZE(lower(upper(d.wanted_scenario)), NFC), 'ß'::text, 'ss'::text), 'i̇'::text, 'i'::text)))`,
+  'scenarios_organization_id_external_id_key ((organization_id = given.organization_id) AND (external_id = given.scenario_external_id))',
   'scenarios_organization_id_external_id_key ((organization_id = imported.organization_id) AND (external_id = imported.scenario))',
   'scenarios_organization_id_external_id_key ((organization_id = w.organization_id) AND (external_id = w.scenario_external_id))',
   'scenarios_pkey (id = changed.scenario_id)',
+  'scenarios_pkey (id = given.scenario_id)',
   'scenarios_pkey (id = imported.scenario_id)',
   'scenarios_pkey (id = w.scenario_id)',
 ];

@@ -15,13 +15,10 @@
  *
  * It looks first and inserts an assignment plainly, without ON CONFLICT, whose look at the conflicting row takes no
  * predicate lock.
- *
- * An Idempotency-Key is claimed and used in the same statement (docs/decisions/0022): what comes of the create is
- * inserted under it, and only where that was new is the assignment. Where it was not, or the key is claimed elsewhere,
- * the outcome is `held_up`, also for those who want the same pair later in the set.
  */
 import type { Statement } from '../../database/connections/pools.js';
 import { isUuid } from '../../http/validation/uuid.js';
+import { type Keeping, underKeys, withoutKeys } from './under-keys.js';
 import type { WantedAssignment, WantedSet } from './wanted.js';
 
 /**
@@ -105,26 +102,19 @@ export const createAllowed = `
 const mayAssignTo = '(w.groups IS NULL OR w.groups ? group_name)';
 const mayBeAssigned = '(w.scenario_ids IS NULL OR w.scenario_ids ? id::text)';
 
-/** The claim of an Idempotency-Key, to the end of the transaction. */
-const isClaimed = 'pg_try_advisory_xact_lock(key_lock)';
-
-export const createWhereNoneIsActive: Statement = {
-  name: 'create-where-none-is-active',
-  text: `
+const create = ({ columns, arrays, isHeldUp, kept, outcome }: Keeping): string => `
     WITH clock AS MATERIALIZED (
       SELECT
         clock_timestamp()::timestamptz(3) AS now,
         set_config('lock_timeout', coalesce($16, current_setting('lock_timeout')), true)
     ), wanted AS (
-      SELECT *, key IS NOT NULL AND NOT ${isClaimed} AS is_held_up
+      SELECT *, ${isHeldUp} AS is_held_up
       FROM unnest(
         $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::timestamptz[], $17::date[],
-        $8::text[], $9::boolean[], $10::text[], $11::text[], $12::uuid[], $13::text[], $18::jsonb[],
-        $19::text[], $20::text[], $21::bigint[], $22::jsonb[], $23::text[]
+        $8::text[], $9::boolean[], $10::text[], $11::text[], $12::uuid[], $13::text[], $18::jsonb[], $19::jsonb[]${arrays}
       ) WITH ORDINALITY AS given (
         id, organization_id, counselor_id, counselor_external_id, scenario_id, scenario_external_id, due_at, due_on,
-        note, unless_completed_before, door, actor_kind, actor_id, actor_name, groups,
-        key, key_fingerprint, key_lock, scenario_ids, time_zone, position
+        note, unless_completed_before, door, actor_kind, actor_id, actor_name, groups, scenario_ids, ${columns}position
       )
     ), ${decide(
       `
@@ -135,35 +125,13 @@ export const createWhereNoneIsActive: Statement = {
         WHERE organization_id = w.organization_id AND external_id = w.counselor_external_id AND ${mayAssignTo}`,
       'w.is_held_up',
       mayBeAssigned,
-    )}, may AS (
+    )}, creatable AS (
       SELECT * FROM decided
-      WHERE outcome = 'created'
-        AND NOT $14::boolean
-        AND NOT EXISTS (SELECT FROM decided WHERE outcome = ANY ($15::text[]))
-    ), kept AS (
-      -- Whether the key was used is found out here: a look-up's predicate lock would meet the INSERT of every other request.
-      INSERT INTO idempotency_keys (caller_id, key, fingerprint, outcome)
-      SELECT
-        may.actor_id, asked.key, decode(asked.key_fingerprint, 'hex'),
-        json_build_object(
-          'id', may.id, 'dueAt', may.due_at, 'dueOn', may.due_on, 'note', may.note, 'actorName', may.actor_name,
-          'counselorId', may.counselor_id, 'counselorExternalId', may.counselor_external_id,
-          'counselorName', may.counselor_name, 'scenarioId', may.scenario_id,
-          'scenarioExternalId', may.scenario_external_id, 'scenarioTitle', may.scenario_title,
-          'timeZone', asked.time_zone, 'now', now)
-      FROM may JOIN wanted asked USING (position), clock
-      WHERE asked.key IS NOT NULL
-      ON CONFLICT DO NOTHING
-      RETURNING caller_id, key
-    ), allowed AS (
-      SELECT may.*
-      FROM may JOIN wanted asked USING (position)
-      WHERE asked.key IS NULL OR (may.actor_id, asked.key) IN (SELECT caller_id, key FROM kept)
-    ), used_before AS (
-      SELECT id FROM may EXCEPT SELECT id FROM allowed
+      WHERE outcome = 'created' AND NOT $14::boolean
+        AND NOT EXISTS (SELECT FROM decided WHERE outcome = ANY ($15::text[]))${kept}
     ), ${createAllowed}
     SELECT
-      CASE WHEN first_id IN (SELECT id FROM used_before) THEN 'held_up' ELSE outcome END AS outcome,
+      ${outcome} AS outcome,
       counselor_id AS "counselorId", counselor_external_id AS "counselorExternalId",
       counselor_name AS "counselorName", scenario_id AS "scenarioId",
       scenario_external_id AS "scenarioExternalId", scenario_title AS "scenarioTitle",
@@ -173,11 +141,23 @@ export const createWhereNoneIsActive: Statement = {
       CASE WHEN outcome = 'existing' THEN coalesce(active_assigned_by_id, first_actor_id) END AS "activeById",
       completed_id AS "completedId", now
     FROM decided, clock
-    ORDER BY position`,
+    ORDER BY position`;
+
+/** The statement for sets without an Idempotency-Key, and the one for sets with some. */
+export const createStatements: Record<'unkeyed' | 'keyed', Statement> = {
+  unkeyed: { name: 'create-where-none-is-active', text: create(withoutKeys) },
+  keyed: { name: 'create-under-keys', text: create(underKeys) },
 };
 
+const isKeyed = ({ wanted }: WantedSet): boolean => wanted.some(({ once }) => once !== undefined);
+
+export function createWhereNoneIsActive(set: WantedSet): Statement {
+  return createStatements[isKeyed(set) ? 'keyed' : 'unkeyed'];
+}
+
 /** The statement's parameters: one array for each column of what is wanted. */
-export function parametersOf({ wanted, createNothingOn, dryRun, lockTimeoutMs }: WantedSet): unknown[] {
+export function parametersOf(set: WantedSet): unknown[] {
+  const { wanted, createNothingOn, dryRun, lockTimeoutMs } = set;
   const column = <T>(value: (each: WantedAssignment) => T): T[] => wanted.map(value);
   /** An array as PostgreSQL reads it, of what needs no quotes there: pg looks for some in each element. */
   const plain = (value: (each: WantedAssignment) => string | boolean | null): string =>
@@ -201,11 +181,15 @@ export function parametersOf({ wanted, createNothingOn, dryRun, lockTimeoutMs }:
     lockTimeoutMs === undefined ? null : String(lockTimeoutMs),
     plain((each) => each.dueOn),
     column(({ groups }) => (groups == null ? null : JSON.stringify(groups))),
-    column(({ once }) => once?.key ?? null),
-    plain(({ once }) => once?.fingerprint.toString('hex') ?? null),
-    plain(({ once }) => once?.lock.toString() ?? null),
     column(({ scenarioIds }) => (scenarioIds == null ? null : JSON.stringify(scenarioIds))),
-    plain(({ once, timeZone }) => (once && timeZone) ?? null),
+    ...(isKeyed(set)
+      ? [
+          column(({ once }) => once?.key ?? null),
+          plain(({ once }) => once?.fingerprint.toString('hex') ?? null),
+          plain(({ once }) => once?.lock.toString() ?? null),
+          plain(({ timeZone }) => timeZone ?? null),
+        ]
+      : []),
   ];
 }
 
