@@ -18,12 +18,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { SerializableTransactions } from '../../database/transactions/serializable-transactions.js';
 import type { Answer } from '../problems/answer.js';
 import { IdempotencyKeyInProgress, Problem } from '../problems/problems.js';
-import type { RequestOfCaller } from '../requests/caller.js';
 import { PromiseInterceptor } from '../requests/promise-interceptor.js';
 import { RequestValidationPipe } from '../validation/request-validation.pipe.js';
 import { fingerprintOf, formerFingerprintOf, idempotencyKeyOf, lockNumberOf } from './idempotency-key.js';
 import { KeptAnswers, replayed } from './kept-answers.js';
-import { noteOnce, type Once } from './once.js';
+import type { Once, RequestOnce } from './once.js';
 
 /** How a route is idempotent, in its metadata. */
 export const IDEMPOTENCE = Symbol('idempotence');
@@ -62,7 +61,7 @@ export class IdempotencyInterceptor extends PromiseInterceptor {
 
   async around(context: ExecutionContext, next: () => Promise<unknown>): Promise<unknown> {
     const http = context.switchToHttp();
-    const request = http.getRequest<RequestOfCaller>();
+    const request = http.getRequest<RequestOnce>();
     const key = idempotencyKeyOf(request);
     if (key === undefined) return next();
     const idempotence = Reflect.getMetadata(IDEMPOTENCE, context.getHandler()) as Idempotence;
@@ -79,7 +78,7 @@ export class IdempotencyInterceptor extends PromiseInterceptor {
   }
 
   /** As its DTO has it. Throws what the handler would, and so before anything is looked at. */
-  private bodyOf({ body }: RequestOfCaller, context: ExecutionContext): Promise<object> {
+  private bodyOf({ body }: RequestOnce, context: ExecutionContext): Promise<object> {
     const handler = context.getHandler();
     let metatype = this.bodyTypes.get(handler);
     if (metatype === undefined) this.bodyTypes.set(handler, (metatype = bodyTypeOf(context)));
@@ -88,7 +87,7 @@ export class IdempotencyInterceptor extends PromiseInterceptor {
 
   private async inTurn(
     once: Once,
-    request: RequestOfCaller,
+    request: RequestOnce,
     response: Response,
     { keeps }: Idempotence,
     next: () => Promise<unknown>,
@@ -100,7 +99,7 @@ export class IdempotencyInterceptor extends PromiseInterceptor {
     for (let looks = keeps !== 'outcome'; ; looks = true) {
       const outcome = looks ? await this.kept.giveAgain(once, () => formerFingerprintOf(request)) : undefined;
       if (outcome !== undefined) {
-        noteOnce(request, { ...once, outcome });
+        request.keyed = { ...once, outcome };
         response.set(replayed);
         return next();
       }
@@ -112,7 +111,7 @@ export class IdempotencyInterceptor extends PromiseInterceptor {
       const other = this.underWay.get(once.lock);
       if (other === undefined) {
         try {
-          noteOnce(request, once);
+          request.keyed = once;
           return await this.hold(once, run);
         } catch (error) {
           if (!(error instanceof Problem)) throw error;

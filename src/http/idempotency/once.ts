@@ -13,14 +13,11 @@ export interface Once {
   outcome?: unknown;
 }
 
-/** Requests that came with a key, by their interceptor. */
-const requests = new WeakMap<RequestOfCaller, Once>();
-
-export function noteOnce(request: RequestOfCaller, once: Once): void {
-  requests.set(request, once);
-}
+/** A request that came with a key, as its interceptor leaves it to the handler. */
+export type RequestOnce = RequestOfCaller & { keyed?: Once };
 
 /** The request's key, for a route that keeps its outcome itself ({@link Idempotent} with `keeps: 'outcome'`). */
-export const OnceOnly = createParamDecorator((_: unknown, context: ExecutionContext): Once | undefined =>
-  requests.get(context.switchToHttp().getRequest<RequestOfCaller>()),
+export const OnceOnly = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Once | undefined =>
+    context.switchToHttp().getRequest<RequestOnce>().keyed,
 );
