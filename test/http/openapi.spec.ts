@@ -104,8 +104,9 @@ describe('the OpenAPI document', () => {
   it.each([':::::', 'x:99999', 'x"><script>'])(
     'is to be called here where the Host is no host: %s',
     async (host) => {
-      const { body } = await request(world.url).get('/openapi.json').set('Host', host);
+      const { body, headers } = await request(world.url).get('/openapi.json').set('Host', host);
       expect(body.servers).toEqual([{ url: world.url }]);
+      expect(headers['cache-control']).toBe('no-store');
     },
   );
 

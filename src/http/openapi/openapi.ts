@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { defaultCookieName } from '../../operations/settings/public-url.js';
 import type { Settings } from '../../operations/settings/settings.js';
 import { describeResponses } from './describe-responses.js';
@@ -17,10 +17,11 @@ export function serveOpenApi(app: NestExpressApplication, settings: Settings): v
     jsonDocumentUrl: 'openapi.json',
     raw: ['json'],
     customSiteTitle: 'Onus',
-    patchDocumentOnRequest: (asked: unknown, _: unknown, made: OpenAPIObject) => ({
-      ...made,
-      servers: [{ url: settings.publicUrl?.href ?? reachedAt(asked as Request) }],
-    }),
+    patchDocumentOnRequest: (asked: unknown, answer: unknown, made: OpenAPIObject) => {
+      // It may say back which Host was asked, and no cache may say that to somebody else.
+      (answer as Response).set('Cache-Control', 'no-store');
+      return { ...made, servers: [{ url: settings.publicUrl?.href ?? reachedAt(asked as Request) }] };
+    },
     swaggerOptions: { displayRequestDuration: true, tryItOutEnabled: true, withCredentials: true },
   });
 }
