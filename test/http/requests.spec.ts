@@ -82,6 +82,22 @@ describe.each(doors)('a body at the $door door', ({ door, path, names }) => {
   });
 });
 
+describe('a value of the wrong type', () => {
+  it.each([
+    ['externalId', 5, 'not-a-string'],
+    ['group', ['A'], 'not-a-string'],
+  ])('is one fault, whatever else it breaks: %s', async (field, value, code) => {
+    const counselor = { externalId: 'wrong-type', name: 'Wrong Type', [field]: value };
+    const { body } = await world.supervisor.post('/api/counselors', counselor);
+    expect(body.errors).toMatchObject([{ field, code }]);
+  });
+
+  it('of a query is one fault too', async () => {
+    const { body } = await world.supervisor.get('/api/counselors?limit=5&limit=6');
+    expect(body.errors).toHaveLength(1);
+  });
+});
+
 describe('a path', () => {
   let withId: Route[];
   const who = (route: Route) => (isPartners(route) ? world.partner : world.admin);

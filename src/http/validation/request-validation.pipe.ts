@@ -34,6 +34,9 @@ const codes: Record<string, FaultCode> = {
   isDay: 'invalid-date',
 };
 
+/** What has the wrong type breaks the other rules too, and is told of the type alone. */
+const typeRules = ['isArray', 'isObject', 'isString', 'isBoolean', 'isNumber', 'isInt'];
+
 /** Of text that cannot be stored: a body of 1 MiB has room for 100,000, and nobody reads their list. */
 const mostFaults = 100;
 
@@ -91,8 +94,10 @@ function faultsOf(error: ValidationError, parent: string): FieldFault[] {
   if (error.value === undefined || error.value === null) {
     return [{ field, code: 'required', message: `${field} is required.` }];
   }
+  const type = typeRules.map((rule) => constraints.find(([name]) => name === rule)).find(Boolean);
+  const told = type === undefined ? constraints : [type];
   return [
-    ...constraints.map(([name, message]) => ({
+    ...told.map(([name, message]) => ({
       field,
       code: codes[name] ?? 'not-allowed',
       message: `${message.replace(error.property, field)}.`,
