@@ -11,13 +11,13 @@
  * transaction is looked at anew. Draft: draft-ietf-httpapi-idempotency-key-header-07.
  */
 import { type ExecutionContext, Injectable, type Type } from '@nestjs/common';
-import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { Response } from 'express';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SerializableTransactions } from '../../database/transactions/serializable-transactions.js';
 import type { Answer } from '../problems/answer.js';
 import { IdempotencyKeyInProgress, Problem } from '../problems/problems.js';
+import { argumentsOf } from '../requests/handler-arguments.js';
 import { PromiseInterceptor } from '../requests/promise-interceptor.js';
 import { RequestValidationPipe } from '../validation/request-validation.pipe.js';
 import { fingerprintOf, formerFingerprintOf, idempotencyKeyOf, lockNumberOf } from './idempotency-key.js';
@@ -80,8 +80,8 @@ export class IdempotencyInterceptor extends PromiseInterceptor {
   /** As its DTO has it. Throws what the handler would, and so before anything is looked at. */
   private bodyOf({ body }: RequestOnce, context: ExecutionContext): Promise<object> {
     const handler = context.getHandler();
-    let metatype = this.bodyTypes.get(handler);
-    if (metatype === undefined) this.bodyTypes.set(handler, (metatype = bodyTypeOf(context)));
+    const metatype = this.bodyTypes.get(handler) ?? argumentsOf(context).get(RouteParamtypes.BODY)!;
+    this.bodyTypes.set(handler, metatype);
     return this.pipe.transform(body, { type: 'body', metatype }) as Promise<object>;
   }
 
@@ -145,17 +145,6 @@ export class IdempotencyInterceptor extends PromiseInterceptor {
       (write, value) => this.kept.keep(write, once, answerOf(value, response)),
     );
   }
-}
-
-/** The DTO of the body that a handler takes. */
-function bodyTypeOf(context: ExecutionContext): Type {
-  const controller = context.getClass();
-  const { name } = context.getHandler();
-  type Args = Record<string, { index: number }>;
-  const args = Object.entries(Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) as Args);
-  const types = Reflect.getMetadata('design:paramtypes', controller.prototype as object, name) as Type[];
-  const [, { index }] = args.find(([type]) => type.startsWith(`${RouteParamtypes.BODY}:`))!;
-  return types[index]!;
 }
 
 async function endOf(other: Promise<void>, patience: number): Promise<void> {

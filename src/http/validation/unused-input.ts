@@ -4,10 +4,10 @@
  * to believe that something was heard which was not.
  */
 import { type ExecutionContext, Injectable } from '@nestjs/common';
-import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { Request } from 'express';
 import { ValidationFailed } from '../problems/problems.js';
+import { argumentsOf } from '../requests/handler-arguments.js';
 import { TAKES_IF_MATCH } from '../requests/preconditions.js';
 import { PromiseInterceptor } from '../requests/promise-interceptor.js';
 import { printable, unknownField } from './unstorable.js';
@@ -40,11 +40,10 @@ export class UnusedInputInterceptor extends PromiseInterceptor {
     let taken = this.taken.get(handler);
     if (taken === undefined) {
       const controller = context.getClass();
-      const args = Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, handler.name) as object;
-      const types = new Set(Object.keys(args ?? {}).map((key) => Number(key.split(':', 1)[0])));
+      const parts = argumentsOf(context);
       taken = {
-        query: types.has(RouteParamtypes.QUERY),
-        body: types.has(RouteParamtypes.BODY),
+        query: parts.has(RouteParamtypes.QUERY),
+        body: parts.has(RouteParamtypes.BODY),
         ifMatch: Reflect.hasMetadata(TAKES_IF_MATCH, controller, handler.name),
       };
       this.taken.set(handler, taken);
