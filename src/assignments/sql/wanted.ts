@@ -2,6 +2,7 @@
 import type { Once } from '../../http/idempotency/once.js';
 import type { Day } from '../../http/validation/days.js';
 import type { Actor, AssignmentStatus } from '../lifecycle.js';
+import type { AssignmentRow } from './assignment-row.js';
 
 /** One assignment that somebody wants to be there. */
 export interface WantedAssignment {
@@ -43,14 +44,15 @@ export interface WantedSet {
 export type Outcome = Created | Existing | CompletedBefore | Archived | Unknown | HeldUp;
 
 /** Counselor and scenario, which every outcome but {@link Unknown} has found. */
-interface Found {
-  counselorId: string;
-  counselorExternalId: string;
-  counselorName: string;
-  scenarioId: string;
-  scenarioExternalId: string;
-  scenarioTitle: string;
-}
+type Found = Pick<
+  AssignmentRow,
+  | 'counselorId'
+  | 'counselorExternalId'
+  | 'counselorName'
+  | 'scenarioId'
+  | 'scenarioExternalId'
+  | 'scenarioTitle'
+>;
 
 export interface Created extends Found {
   outcome: 'created';

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema, OmitType } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   ArrayNotEmpty,
@@ -182,38 +182,9 @@ export class ApiKeyDto {
 }
 
 @ApiSchema({ description: 'A key of a partner with its secret, which is shown this once.' })
-export class CreatedApiKeyDto {
-  /** The API key. */
-  @ApiProperty({ format: 'uuid' })
-  id: string;
-  /** Which partner holds it; shown as who assigned. */
-  name: string;
+export class CreatedApiKeyDto extends OmitType(ApiKeyDto, ['revokedAt', 'lastUsedAt', 'use'] as const) {
   /** The secret, to be sent as `X-API-Key`. It is shown this once and kept nowhere. */
   key: string;
-  /** What may be seen of it: the start of the key, by which the log names it. */
-  @ApiProperty({ pattern: '^onus_[0-9a-f]{16}$' })
-  prefix: string;
-  /**
-   * What it opens: `scenarios:read`, `assignments:read`, `assignments:write` (to assign), `results:write` (to
-   * complete with a result).
-   */
-  @ApiProperty({ enum: scopes, isArray: true })
-  scopes: Scope[];
-  /** Groups of counselors whom alone it sees and assigns to; null: all counselors, those of no group too. */
-  groups: string[] | null;
-  /** Scenarios that alone it sees and assigns, by title, archived ones too; null: all. */
-  scenarios: LimitingScenarioDto[] | null;
-  /** When it stops working, in UTC; null: never. */
-  expiresAt: Date | null;
-  /**
-   * Requests that it may send per second, over all instances; half as many more may come at once every ten seconds.
-   * Null: any number.
-   */
-  rateLimit: number | null;
-  /** When it was made, in UTC. */
-  createdAt: Date;
-  /** The admin who made it. */
-  createdBy: KeyMakerDto | null;
 }
 
 @ApiSchema({ description: 'A page of API keys.' })
