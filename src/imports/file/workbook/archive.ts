@@ -81,7 +81,7 @@ export class Archive {
     let stream: Readable | undefined;
     try {
       const { fileDataStart: start } = await this.zip.readLocalFileHeaderPromise(entry, { minimal: true });
-      stream = this.reader._readStreamForRange(start, start + entry.compressedSize);
+      stream = Readable.from(this.reader.range(start, start + entry.compressedSize));
       if (entry.compressionMethod !== 0) {
         stream = pipeline(stream, createInflateRaw({ chunkSize: sliceSize }), () => undefined);
       }
@@ -163,7 +163,7 @@ class StoredReader extends RandomAccessReader {
     return Readable.from(this.range(start, end));
   }
 
-  private async *range(start: number, end: number): AsyncGenerator<Buffer> {
+  async *range(start: number, end: number): AsyncGenerator<Buffer> {
     for (let at = start; at < end; at += sliceSize) {
       try {
         yield await this.file.read(at, Math.min(sliceSize, end - at));

@@ -19,7 +19,7 @@ export interface WrittenCell {
   type: string;
   style: number;
   /** What is in `v`, or in `is`; undefined if there is neither. */
-  text: string | undefined;
+  written: string | undefined;
   hasFormula: boolean;
 }
 
@@ -44,7 +44,7 @@ export class Cells {
   ) {}
 
   read(cell: WrittenCell): Value {
-    const { ref, type, text, hasFormula } = cell;
+    const { ref, type, written: text, hasFormula } = cell;
     if (hasFormula && (text === undefined || (text === '' && type !== 'str') || this.isReckonedAnew)) {
       return fault(
         text ?? '',
@@ -136,7 +136,11 @@ export class Cells {
   }
 
   /** @param section what it is shown by, if that is said */
-  private date({ ref, row, text = '' }: WrittenCell, wall: Wall, section: Section | undefined): Value {
+  private date(
+    { ref, row, written: text = '' }: WrittenCell,
+    wall: Wall,
+    section: Section | undefined,
+  ): Value {
     if ('fault' in wall) return fault(text, `${ref} ${wall.fault} (stored as ${quoted(text)}).`);
     const { told, text: found } = wall;
     if (section !== undefined && !section.shows.day) {

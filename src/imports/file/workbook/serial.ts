@@ -6,6 +6,10 @@ const dayMs = 86_400_000;
 const last1900 = 2_958_465;
 const from1904 = 1462;
 
+/** Days that were read before: a file has few. */
+const known = new Map<number, Wall>();
+const mostKnown = 1000;
+
 export type Wall = { told: 'day' | 'time'; text: string } | { fault: string };
 
 /** A day, or a day and a time of the clock on the wall, to the millisecond. */
@@ -20,8 +24,15 @@ export function readSerial(serial: number, is1904: boolean): Wall {
   if (!is1904 && day === 60) return { fault: 'is 29 February 1900, a day that there never was' };
   // Excel's 1900 has a 29 February.
   const start = Date.UTC(1899, 11, !is1904 && day < 60 ? 31 : 30);
-  const iso = new Date(start + in1900 * dayMs + (ms - day * dayMs)).toISOString();
-  return ms === day * dayMs ? { told: 'day', text: iso.slice(0, 10) } : { told: 'time', text: wallTime(iso) };
+  const at = start + in1900 * dayMs + (ms - day * dayMs);
+  const before = known.get(at);
+  if (before !== undefined) return before;
+  const iso = new Date(at).toISOString();
+  if (ms !== day * dayMs) return { told: 'time', text: wallTime(iso) };
+  const wall: Wall = { told: 'day', text: iso.slice(0, 10) };
+  if (known.size === mostKnown) known.clear();
+  known.set(at, wall);
+  return wall;
 }
 
 const isoForm = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(?::(\d\d)(?:\.(\d{1,3})\d*)?)?)?Z?$/;

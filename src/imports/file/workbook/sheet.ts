@@ -1,7 +1,7 @@
 /** The rows of a sheet of an Excel workbook, as records, while they are read (ECMA-376, 18.3). */
 import { FileFault, quoted } from '../file-fault.js';
 import type { SourceRecord } from '../source.js';
-import type { Cells } from './cells.js';
+import type { Cells, WrittenCell } from './cells.js';
 import { columnOf, mostColumns, mostRows } from './references.js';
 import type { Table } from './table.js';
 import { isTrue } from './workbook.js';
@@ -17,17 +17,18 @@ export async function* readSheet(
   for await (const _ of readXml(slices, part, new SheetHandlers(cells, table))) yield table.take();
 }
 
-class SheetHandlers implements Handlers {
+/** What has been read of the cell that is being read, and where it is. */
+class SheetHandlers implements Handlers, WrittenCell {
+  ref = '';
+  row = 0;
+  type = 'n';
+  style = 0;
+  written: string | undefined;
+  hasFormula = false;
   private isInData = false;
-  private row = 0;
   private isHidden = false;
   /** From 0; of a cell that does not say its place, the next. */
   private column = -1;
-  private ref = '';
-  private type = 'n';
-  private style = 0;
-  private value: string | undefined;
-  private hasFormula = false;
   private isInline = false;
   private phonetic = 0;
   private isText = false;
@@ -69,7 +70,7 @@ class SheetHandlers implements Handlers {
   }
 
   text(found: string): void {
-    if (this.isText) this.value += found;
+    if (this.isText) this.written += found;
   }
 
   close(name: string): void {
@@ -96,7 +97,7 @@ class SheetHandlers implements Handlers {
 
   private begin(isText: boolean): void {
     this.isText = isText;
-    if (isText) this.value ??= '';
+    if (isText) this.written ??= '';
   }
 
   private beginRow({ r, hidden }: Attributes): void {
@@ -120,7 +121,7 @@ class SheetHandlers implements Handlers {
     this.ref = r ?? `number ${this.column + 1} of row ${this.row}`;
     this.type = t;
     this.style = s === undefined ? 0 : Number(s);
-    this.value = undefined;
+    this.written = undefined;
     this.hasFormula = false;
   }
 
@@ -137,9 +138,8 @@ class SheetHandlers implements Handlers {
   }
 
   private endCell(): void {
-    if (this.value === undefined && !this.hasFormula) return;
-    const { ref, row, type, style, value: text, hasFormula } = this;
-    this.table.add(row, this.column, this.cells.read({ ref, row, type, style, text, hasFormula }));
+    if (this.written === undefined && !this.hasFormula) return;
+    this.table.add(this.row, this.column, this.cells.read(this));
   }
 }
 

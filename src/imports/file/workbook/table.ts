@@ -21,6 +21,8 @@ export class Table {
   private columns: number[] = [];
   /** Of a column, its place in {@link columns}. */
   private readonly places: number[] = [];
+  /** Of the last record: most have the same. */
+  private told: ReadonlyMap<number, Told> | undefined;
   private readonly cells = new Map<number, Value>();
   private length = 0;
   private fault: string | undefined;
@@ -84,12 +86,15 @@ export class Table {
   private recordOf(row: number): SourceRecord | undefined {
     const fields = Array<string>(this.columns.length).fill('');
     const others: string[] = [];
-    let told: Map<number, Told> | undefined;
+    let tolds = 0;
+    let isAsLast = true;
     for (const [column, value] of this.cells) {
       const place = this.places[column];
       if (place !== undefined) {
         fields[place] = value.text;
-        if (value.told !== undefined) (told ??= new Map()).set(place, value.told);
+        if (value.told === undefined) continue;
+        tolds += 1;
+        isAsLast &&= this.told?.get(place) === value.told;
       } else if (!this.ignoresOthers) {
         others.push(value.text);
         this.fault ??=
@@ -97,6 +102,8 @@ export class Table {
           'Name the column, or empty it.';
       }
     }
+    if (!isAsLast || tolds !== (this.told?.size ?? 0)) this.told = this.toldOf(tolds);
+    let { told } = this;
     if (told === undefined && others.length === 0 && fields.every((field) => field === '')) return undefined;
     if (this.merged !== undefined) told = this.withMerged(row, fields, told);
     return {
@@ -107,20 +114,31 @@ export class Table {
     };
   }
 
+  private toldOf(count: number): ReadonlyMap<number, Told> | undefined {
+    if (count === 0) return undefined;
+    const told = new Map<number, Told>();
+    for (const [column, value] of this.cells) {
+      const place = this.places[column];
+      if (place !== undefined && value.told !== undefined) told.set(place, value.told);
+    }
+    return told;
+  }
+
   private withMerged(
     row: number,
     fields: readonly string[],
-    told: Map<number, Told> | undefined,
-  ): Map<number, Told> | undefined {
+    before: ReadonlyMap<number, Told> | undefined,
+  ): ReadonlyMap<number, Told> | undefined {
+    let told: Map<number, Told> | undefined;
     for (const [place, column] of this.columns.entries()) {
-      const isEmpty = fields[place] === '' && told?.get(place) === undefined;
+      const isEmpty = fields[place] === '' && before?.get(place) === undefined;
       const first = this.merged!.into(row, column, isEmpty);
       if (first === undefined || !isEmpty) continue;
       const cell = `${lettersOf(column)}${row}`;
-      (told ??= new Map()).set(place, {
+      (told ??= new Map(before)).set(place, {
         fault: `${cell} is merged with ${first}, which alone has the value. Unmerge them, and fill each.`,
       });
     }
-    return told;
+    return told ?? before;
   }
 }
