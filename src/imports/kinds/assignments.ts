@@ -2,7 +2,6 @@ import { readEmail, readText } from '../../http/validation/read-text.js';
 import { longestNote } from '../../assignments/assignment.entity.js';
 import { importActorName } from '../import.entity.js';
 import { applyAssignments } from '../sql/assignments.js';
-import { readMoment } from '../values/moments.js';
 import { type Kind, requiredTextFaults, textFaults, type Values } from './kind.js';
 
 /** The longest e-mail; external ids are shorter. */
@@ -15,12 +14,10 @@ export const assignments: Kind = {
     { name: 'due_date', required: false, as: 'moment' },
     { name: 'note', required: false, as: 'text', read: readText },
   ],
-  read({ counselor, scenario, due_date: text, note }: Values, line, context) {
-    const due = text === undefined || text === '' ? null : readMoment(text, context);
-    const isMoment = due !== null && typeof due === 'object';
-    if (isMoment) context.times.add(due, line);
+  read({ counselor, scenario, due_date: text, note }: Values, line, { times, dateOrder }) {
+    const due = text === undefined || text === '' ? undefined : times.read(text, line, dateOrder);
     return {
-      dueAt: isMoment ? due.is : null,
+      dueAt: typeof due === 'object' ? due.is : null,
       faults: [
         ...requiredTextFaults('counselor', counselor, longestName),
         ...requiredTextFaults('scenario', scenario, longestName),

@@ -1,11 +1,15 @@
-/** What is worth a word about the times of a file: what was taken for granted, and whether days were meant. */
+/** The days and times of a file, and what is worth a word about them: what was taken for granted, and whether days were meant. */
 import { dayOf, startOfDay } from '../../http/validation/days.js';
+import type { DateOrder } from '../file/source.js';
 import type { Warnings } from '../file/warnings.js';
-import type { Moment } from './moments.js';
+import { type Moment, readMoment } from './moments.js';
 
 const msOfDay = 86_400_000;
+/** Texts that are remembered: a file has the same few days again and again. */
+const mostTexts = 5_000;
 
 export class Times {
+  private readonly known = new Map<string, Moment | string>();
   /** In what all times until now are at midnight. */
   private midnightIn = ['utc', 'offset', 'zone'];
 
@@ -16,7 +20,19 @@ export class Times {
     private readonly isZoneTold: boolean,
   ) {}
 
-  add({ is, isLocal, isShort, isMidnight }: Moment, line: number): void {
+  /** As {@link readMoment}, with a warning for what is worth one. */
+  read(text: string, line: number, dateOrder: DateOrder | undefined): Moment | string {
+    let moment = this.known.get(text);
+    if (moment === undefined) {
+      moment = readMoment(text, { timeZone: this.timeZone, dateOrder });
+      if (this.known.size === mostTexts) this.known.clear();
+      this.known.set(text, moment);
+    }
+    if (typeof moment === 'object') this.add(moment, line);
+    return moment;
+  }
+
+  private add({ is, isLocal, isShort, isMidnight }: Moment, line: number): void {
     if (isShort)
       this.warnings.add(
         'short-years',
