@@ -35,6 +35,8 @@ export interface RowsOf {
   ignored: string[];
   /** In batches. */
   rows: AsyncIterable<Row[]>;
+  /** Gives back what it holds; to be called whether the rows were read or not. */
+  close(): Promise<void>;
 }
 
 /** Begins to read. Throws {@link FileFault}, as the rows do on the way. */
@@ -45,13 +47,21 @@ export async function readRows(
 ): Promise<RowsOf> {
   const open = (warnings: Warnings): Promise<Source> =>
     openSource({ ...opening, names: namesOf(kind), warnings });
-  const { found, header, records } = await open(context.warnings);
-  const layout = readHeader(
-    header.fields.map((name) => name ?? ''),
-    header.line,
-    kind,
-    opening.asked,
-  );
+  const source = await open(context.warnings);
+  const close = async (): Promise<void> => source.close?.();
+  const { found, header, records } = source;
+  let layout: Layout;
+  try {
+    layout = readHeader(
+      header.fields.map((name) => name ?? ''),
+      header.line,
+      kind,
+      opening.asked,
+    );
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const place = layout.parts.find(({ column }) => column.as === 'moment')?.place;
   /** What a record has in the column of dates. */
   const dateOf = ({ fields }: SourceRecord): string => readDate(fields[place ?? -1] ?? '');
@@ -73,6 +83,7 @@ export async function readRows(
     readAs: layout.parts.map(({ column }) => column.name),
     ignored: layout.ignored,
     rows: rowsOf(place === undefined ? records : ordered(), layout, header.fields, kind, context),
+    close,
   };
 }
 
@@ -134,7 +145,7 @@ function read(
     const known = told?.get(place);
     if (typeof known === 'object') faults.set(column.name, known.fault);
     if (field === null) return null;
-    const value = readValue(column, field, known, line, context);
+    const value = typeof known === 'object' ? field : readValue(column, field, known, line, context);
     if (typeof value === 'object') faults.set(column.name, `${column.name} ${value.fault}.`);
     return (values[column.name] = typeof value === 'string' ? value : field);
   });
