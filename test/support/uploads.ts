@@ -13,6 +13,8 @@ export interface Wishes {
   dryRun?: boolean;
   reassignCompleted?: boolean;
   unarchive?: boolean;
+  sheet?: string;
+  ignoreOtherColumns?: boolean;
   contentType?: string;
   fileName?: string;
 }
