@@ -59,7 +59,8 @@ export function isReportColumn(name: string): boolean {
   return reportColumns.includes(bareName(name));
 }
 
-function bareName(name: string): string {
+/** What a name is without case, spaces, hyphens and underscores. */
+export function bareName(name: string): string {
   return readName(name)
     .toLowerCase()
     .replace(/[\s_-]+/g, '');
