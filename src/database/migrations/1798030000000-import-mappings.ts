@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** How an organization reads files of others, by their header. */
+/** How an organization reads files of others, by their header, and which of their rows are left out. */
 export class ImportMappings1798030000000 implements MigrationInterface {
   readonly name = 'ImportMappings1798030000000';
 
@@ -23,9 +23,11 @@ export class ImportMappings1798030000000 implements MigrationInterface {
       )`);
     await runner.query(`
       CREATE INDEX import_mappings_organization_id_created_at_id_idx ON import_mappings (organization_id, created_at, id)`);
+    await runner.query('ALTER TABLE import_rows ADD COLUMN left_out boolean NOT NULL DEFAULT false');
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE import_rows DROP COLUMN left_out');
     await runner.query('DROP TABLE import_mappings');
   }
 }

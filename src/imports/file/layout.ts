@@ -1,71 +1,55 @@
-/** How the columns of a file are laid out: which character parts them, and what each is. */
-import { parse } from 'csv-parse/sync';
-import { type Column, columnNamed, isReportColumn, type Kind } from '../kinds/kind.js';
+/** What the columns of a file are: which of ours each is, and where. */
+import type { Kind } from '../kinds/kind.js';
 import { FileFault, quoted } from './file-fault.js';
-
-export const delimiters = [',', ';', '\t', '|'] as const;
-export type Delimiter = (typeof delimiters)[number];
+import { bareName, reportColumns } from './names.js';
+import { type Only, type Part, placesIn, placesWithin } from './places.js';
+import type { AskedReading } from './source.js';
 
 export interface Layout {
   /** Names of the columns as they came, without those that a report of ours added. */
   names: string[];
-  /** What each column is. */
-  columns: Column[];
-  /** Where each of them is in a row, from 0. */
+  /** Where each of them is in a record. */
   places: number[];
+  /** What a row is read from, in the order of its cells. */
+  parts: Part[];
+  /** Which records are read; all if there are none. */
+  only: Only[];
+  /** Names of the columns that are left out. */
+  ignored: string[];
   /** How many columns a row has, with those of a report. */
   width: number;
+  /** Whether it has the columns of a report of ours. */
+  isReport: boolean;
 }
 
-/** Blank lines, and lines of nothing but delimiters. */
-const emptyLines = /^[\s,;|]*\n/;
-
-/** Finds the delimiter by the header: the one that parts it into the most columns that are known. */
-export function detectDelimiter(start: string, kind: Kind): Delimiter {
-  const header = start.replace(emptyLines, '');
-  const scores = delimiters.map((delimiter) => {
-    try {
-      const [names = []] = parse(header, {
-        delimiter,
-        to: 1,
-        trim: true,
-        relax_quotes: true,
-        relax_column_count: true,
-      });
-      return names.filter((name) => columnNamed(kind, name.trim()) !== undefined).length;
-    } catch {
-      return 0;
-    }
-  });
-  return delimiters[scores.indexOf(Math.max(...scores))]!;
-}
+/** Whether columns that nothing reads are left out. */
+export const ignoresOthers = ({ ignoreOtherColumns, columns }: AskedReading): boolean =>
+  ignoreOtherColumns ?? columns !== undefined;
 
 /** Reads a header. Throws {@link FileFault} that says what is wrong with it. */
-export function readHeader(header: readonly string[], line: number, kind: Kind): Layout {
+export function readHeader(header: readonly string[], line: number, kind: Kind, asked: AskedReading): Layout {
   const known = kind.columns
     .map(({ name, required }) => (required ? name : `${name} (may be left out)`))
     .join(', ');
-  const found = header.map((name) => ({
-    name,
-    column: columnNamed(kind, name),
-    isReports: isReportColumn(name),
-  }));
-  if (found.every(({ column }) => column === undefined)) {
+  const { parts, only } = placesIn(header, line, kind, asked);
+  if (parts.length === 0) {
     throw new FileFault(
       `Line ${line} must name the columns: ${known}. It is ${quoted(header.join(', '))}: is the header missing, or is ` +
-        'this file for another type of import?',
+        `this file for another type of import? ${orSay}`,
     );
   }
-  const unknown = found.filter(({ column, isReports }) => column === undefined && !isReports);
-  if (unknown.length > 0) {
-    const names = unknown.map(({ name }) => (name === '' ? 'one without a name' : quoted(name))).join(', ');
+  const read = new Set([...parts.flatMap(({ place }) => placesWithin(place)), ...only.map(({ at }) => at)]);
+  const rest = header.map((name, at) => ({ name, at })).filter(({ at }) => !read.has(at));
+  const isReports = ({ name }: { name: string }): boolean => reportColumns.includes(bareName(name));
+  const others = rest.filter((each) => !isReports(each)).map(({ name }) => name);
+  if (others.length > 0 && !ignoresOthers(asked)) {
+    const names = others.map((name) => (name === '' ? 'one without a name' : quoted(name))).join(', ');
     throw new FileFault(
-      `Line ${line} has ${unknown.length === 1 ? 'a column that is' : 'columns that are'} not known: ${names}. ` +
-        `Columns are ${known}.`,
+      `Line ${line} has ${others.length === 1 ? 'a column that is' : 'columns that are'} not known: ${names}. ` +
+        `Columns are ${known}. ${orSay}`,
     );
   }
-  const places = found.flatMap(({ column }, place) => (column === undefined ? [] : [place]));
-  const columns = places.map((place) => found[place]!.column!);
+  const columns = parts.map(({ column }) => column);
   const double = columns.find((column, i) => columns.indexOf(column) < i);
   if (double !== undefined) {
     throw new FileFault(`Line ${line} names the column ${double.name} twice. Leave one of the two out.`);
@@ -73,8 +57,23 @@ export function readHeader(header: readonly string[], line: number, kind: Kind):
   const missing = kind.columns.filter((column) => column.required && !columns.includes(column));
   if (missing.length > 0) {
     throw new FileFault(
-      `Line ${line} lacks ${missing.map(({ name }) => `the column ${name}`).join(' and ')}. Columns are ${known}.`,
+      `Line ${line} lacks ${missing.map(({ name }) => `the column ${name}`).join(' and ')}. Columns are ${known}. ${orSay}`,
     );
   }
-  return { names: places.map((place) => header[place]!), columns, places, width: header.length };
+  const reports = new Set(rest.filter(isReports).map(({ at }) => at));
+  const own = header.map((name, at) => ({ name, at })).filter(({ at }) => !reports.has(at));
+  return {
+    names: own.map(({ name }) => name),
+    places: own.map(({ at }) => at),
+    parts,
+    only,
+    ignored: others,
+    width: header.length,
+    isReport: reports.size > 0,
+  };
 }
+
+/** What else an upload can say of columns. */
+const orSay =
+  'Or say in the upload which columns ours are (columns={"scenario":"Course"}), and leave the others out ' +
+  '(ignoreOtherColumns=true).';

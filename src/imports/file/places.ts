@@ -3,8 +3,9 @@
  * came, and else without regard to case, spaces, hyphens and underscores. What cannot be told for sure is a
  * {@link FileFault}.
  */
-import { bareName, type Column, columnNamed, isReportColumn, type Kind } from '../kinds/kind.js';
+import type { Column, Kind } from '../kinds/kind.js';
 import { FileFault, quoted } from './file-fault.js';
+import { bareName, columnNamed } from './names.js';
 import type { AskedReading, MappedColumn } from './source.js';
 
 /** Where a column of ours is in a record, by places from 0; `each` has one for each row that a record makes. */
@@ -14,15 +15,17 @@ export type Place =
   | { value: string }
   | { each: (number | undefined)[] };
 
-export interface Places {
-  /** Our columns that the file has or that are said for it. */
-  columns: Column[];
-  /** Where each of them is. */
-  places: Place[];
-  /** Columns of the file that nothing reads. */
-  ignored: number[];
-  /** Which of the file's rows are read: those that have one of these words there. */
-  only: { at: number; words: ReadonlySet<string> }[];
+/** A column of ours that the file has, or that is said for all of it. */
+export interface Part {
+  column: Column;
+  place: Place;
+}
+
+/** Which rows of a file are read: those that have one of these words there. */
+export interface Only {
+  name: string;
+  at: number;
+  words: ReadonlySet<string>;
 }
 
 /** Columns that are told at most where some are to be named. */
@@ -31,8 +34,13 @@ const mostTold = 30;
 /** What is compared of words: see `only`. */
 export const bareWord = (text: string): string => text.trim().toLowerCase();
 
-/** @param line where the header is; 0 of a file that has none */
-export function placesIn(header: readonly string[], line: number, kind: Kind, asked: AskedReading): Places {
+/** @param line where the header is */
+export function placesIn(
+  header: readonly string[],
+  line: number,
+  kind: Kind,
+  asked: AskedReading,
+): { parts: Part[]; only: Only[] } {
   const find = finder(header, line);
   const said = new Map<Column, Place | null>();
   const numbered = new Map<Column, Map<number, number>>();
@@ -46,26 +54,23 @@ export function placesIn(header: readonly string[], line: number, kind: Kind, as
   numbers.sort((a, b) => a - b);
   for (const [column, places] of numbered)
     said.set(column, { each: numbers.map((number) => places.get(number)) });
+  const taken = new Set([...said.values()].flatMap(placesWithin));
+  // Our own names are read without asking, but for what the upload says something else of.
+  const own = header.flatMap((name, at) => {
+    const column = taken.has(at) ? undefined : columnNamed(kind, name);
+    return column === undefined || said.has(column) ? [] : [{ column, place: { at } }];
+  });
+  const parts = [...said].flatMap(([column, place]) => (place === null ? [] : [{ column, place }]));
   const only = Object.entries(asked.only ?? {}).map(([name, words]) => ({
+    name,
     at: find.one(name, 'only'),
     words: new Set(words.map(bareWord)),
   }));
-  const taken = new Set([...said.values()].flatMap(placesWithin));
-  // Our own names are read without asking.
-  const own = header.map((name, at) => {
-    const column = taken.has(at) ? undefined : columnNamed(kind, name);
-    return column !== undefined && !said.has(column) ? column : undefined;
-  });
-  const found = [...said].filter((each): each is [Column, Place] => each[1] !== null);
-  for (const [at, column] of own.entries()) if (column !== undefined) found.push([column, { at }]);
-  const read = new Set([...taken, ...only.map(({ at }) => at)]);
-  const ignored = header.flatMap((name, at) =>
-    own[at] !== undefined || read.has(at) || isReportColumn(name) ? [] : [at],
-  );
-  return { columns: found.map(([column]) => column), places: found.map(([, place]) => place), ignored, only };
+  return { parts: [...own, ...parts], only };
 }
 
-function placesWithin(place: Place | null): number[] {
+/** Which columns of a file a column of ours is made of. */
+export function placesWithin(place: Place | null): number[] {
   if (place === null || 'value' in place) return [];
   if ('at' in place) return [place.at];
   return 'join' in place ? place.join : place.each.filter((at) => at !== undefined);
@@ -131,6 +136,11 @@ function finder(header: readonly string[], line: number): Finder {
         );
       found.set(Number(number), at);
     }
+    if (line === 0)
+      throw new FileFault(
+        `NDJSON has no header to find ${quoted(name)} in, which the upload names for ${ours}: list the members, ` +
+          `such as {"each": [${JSON.stringify(name.replace('*', '1'))}, ${JSON.stringify(name.replace('*', '2'))}]}.`,
+      );
     if (found.size === 0) throw missing(`columns such as ${quoted(name.replace('*', '1'))}`, ours);
     return found;
   };

@@ -14,10 +14,7 @@ export type KeptReading = Pick<
 @Entity({ name: 'import_mappings' })
 @Unique('import_mappings_organization_id_type_fingerprint_key', ['organizationId', 'type', 'fingerprint'])
 @Index('import_mappings_organization_id_created_at_id_idx', ['organizationId', 'createdAt', 'id'])
-@Check(
-  'import_mappings_type_check',
-  `type IN ('assignments', 'counselors', 'scenarios', 'cancellations')`,
-)
+@Check('import_mappings_type_check', `type IN ('assignments', 'counselors', 'scenarios', 'cancellations')`)
 export class ImportMapping {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'import_mappings_pkey' })
   id: string;

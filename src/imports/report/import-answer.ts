@@ -1,5 +1,6 @@
 /** An import as it is answered. */
 import type { ImportCountsDto, ImportDto } from '../dto/imports.dto.js';
+import type { AskedReading } from '../file/source.js';
 import type { ImportState } from '../imports.repository.js';
 
 /** Of the whole, how much reading the file counts. */
@@ -19,6 +20,7 @@ export function toDto(it: ImportState): ImportDto {
     dryRun: it.dryRun,
     reassignCompleted: it.reassignCompleted,
     unarchive: it.unarchive,
+    onExisting: it.onExisting,
     progress,
     counts,
     rows: it.rows,
@@ -27,6 +29,11 @@ export function toDto(it: ImportState): ImportDto {
     error: it.error,
     encoding: it.encoding,
     delimiter: it.delimiter,
+    dialect: it.dialect,
+    sheet: it.sheet,
+    certainty: it.certainty ?? {},
+    ignored: it.ignored,
+    warnings: it.warnings,
     bytes: Number(it.bytes),
     createdBy: { id: it.createdById, name: it.createdByName },
     createdAt: it.createdAt,
@@ -58,9 +65,17 @@ function countsOf({
   existing,
   completedBefore,
   invalid,
+  leftOut,
+  reading,
 }: ImportState): ImportCountsDto {
-  const total = created + updated + existing + completedBefore + invalid;
+  const total = created + updated + existing + completedBefore + invalid + leftOut;
+  const left = leavesOut(reading) && { leftOut };
   return type === 'assignments'
-    ? { total, created, existing, completedBefore, invalid }
-    : { total, created, updated, existing, invalid };
+    ? { total, created, existing, completedBefore, invalid, ...left }
+    : { total, created, updated, existing, invalid, ...left };
 }
+
+/** Whether rows can be left out by what the upload says. */
+const leavesOut = ({ only, columns = {} }: AskedReading): boolean =>
+  only !== undefined ||
+  Object.values(columns).some((from) => typeof from === 'object' && from !== null && 'each' in from);
