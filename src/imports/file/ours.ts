@@ -48,8 +48,11 @@ export function oursOf(
       numbered.some(({ [number]: at }) => at !== undefined && !isEmpty(at)),
     );
     if (filled.length > 0) return filled.map(one);
-    const empty = numbered.flatMap((each) => each.filter((at) => at !== undefined));
-    return `Nothing is in ${empty.map((at) => names[places.indexOf(at)]).join(', ')}.`;
+    const empty = new Set(numbered.flatMap((each) => each.filter((at) => at !== undefined)));
+    return `Nothing is in ${[...empty]
+      .sort((a, b) => a - b)
+      .map((at) => names[places.indexOf(at)])
+      .join(', ')}.`;
   };
 }
 
