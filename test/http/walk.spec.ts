@@ -251,6 +251,13 @@ it.each<[ImportType, string, object]>([
   await walk(world.admin, 'post /api/admin/imports/{id}/cancel', { id: started.id });
 });
 
+it('gives files to fill in', async () => {
+  for (const format of ['csv', 'xlsx'])
+    await walk(world.admin, 'get /api/admin/imports/template', {
+      query: `?type=assignments&format=${format}`,
+    });
+});
+
 it('imports all or nothing, and tries without doing', async () => {
   const file = 'counselor,scenario\nc-1030,s-101\nc-1031,s-101\n';
   for (const wish of [{ dryRun: true }, { mode: 'atomic' as const }]) {

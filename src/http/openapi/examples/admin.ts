@@ -137,6 +137,9 @@ export const adminAnswered = {
   Imports_follow: `retry: 1000\n\nid: 3.7\ndata: ${JSON.stringify(running)}\n\n`,
   Imports_rows:
     'counselor,scenario,due_date,line,outcome,reason\nc-9001,s-110,2026-12-18,7,invalid,"No counselor has the external id “c-9001”, and none or several have it as e-mail."\n',
+  'ImportTemplates_download text/csv': 'counselor,scenario,due_date,note\r\n',
+  'ImportTemplates_download application/vnd.openxmlformats-officedocument.spreadsheetml.sheet':
+    '(the bytes of a workbook)',
   Metrics_show:
     '# HELP process_cpu_seconds_total Total user and system CPU time spent in seconds.\n' +
     '# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total 12.42\n',
