@@ -16,6 +16,7 @@ import { Groups1796070000000 } from './migrations/1796070000000-groups.js';
 import { KeptOutcomes1797000000000 } from './migrations/1797000000000-kept-outcomes.js';
 import { KeyLimitsAndUses1797010000000 } from './migrations/1797010000000-key-limits-and-uses.js';
 import { WhatKeysStillGet1797020000000 } from './migrations/1797020000000-what-keys-still-get.js';
+import { FilesAsWritten1798000000000 } from './migrations/1798000000000-files-as-written.js';
 
 export const migrations = [
   Initial1795568400000,
@@ -35,4 +36,5 @@ export const migrations = [
   KeptOutcomes1797000000000,
   KeyLimitsAndUses1797010000000,
   WhatKeysStillGet1797020000000,
+  FilesAsWritten1798000000000,
 ];

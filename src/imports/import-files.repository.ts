@@ -1,6 +1,7 @@
 /** Uploaded files, byte for byte, from their first piece until their rows are read. */
 import { Injectable } from '@nestjs/common';
 import { Pools } from '../database/connections/pools.js';
+import type { StoredFile } from './file/source.js';
 
 /** Files whose import never came to be are given this long: longer than any upload takes. */
 const orphanHours = 24;
@@ -18,13 +19,37 @@ export class ImportFilesRepository {
   }
 
   /** The file, in the pieces in which it is stored. */
-  async *read(importId: string): AsyncGenerator<Buffer> {
-    const text = 'SELECT data FROM import_parts WHERE import_id = $1 AND part = $2';
-    for (let part = 0; ; part += 1) {
+  async stored(importId: string): Promise<StoredFile> {
+    const parts = await this.pools.read<{ bytes: number }>(
+      { text: 'SELECT octet_length(data) AS bytes FROM import_parts WHERE import_id = $1 ORDER BY part' },
+      [importId],
+    );
+    const starts = [0];
+    for (const { bytes } of parts) starts.push(starts.at(-1)! + bytes);
+    const bytes = starts.at(-1)!;
+    const partOf = async (part: number): Promise<Buffer> => {
+      const text = 'SELECT data FROM import_parts WHERE import_id = $1 AND part = $2';
       const [row] = await this.pools.read<{ data: Buffer }>({ text }, [importId, part]);
-      if (row === undefined) return;
-      yield row.data;
-    }
+      if (row === undefined) throw new Error(`Part ${part} of the file of import ${importId} is gone.`);
+      return row.data;
+    };
+    // Most reads go on where the last one ended.
+    let last: { part: number; data: Buffer } | undefined;
+    return {
+      bytes,
+      async *pieces() {
+        for (let part = 0; part < parts.length; part += 1) yield partOf(part);
+      },
+      async read(start, length) {
+        const end = Math.min(bytes, start + length);
+        const found: Buffer[] = [];
+        for (let part = starts.findLastIndex((each) => each <= start); starts[part]! < end; part += 1) {
+          if (last?.part !== part) last = { part, data: await partOf(part) };
+          found.push(last.data.subarray(Math.max(0, start - starts[part]!), end - starts[part]!));
+        }
+        return found.length === 1 ? found[0]! : Buffer.concat(found);
+      },
+    };
   }
 
   /**

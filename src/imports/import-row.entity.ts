@@ -24,9 +24,13 @@ export class ImportRow {
   @Column({ type: 'text', array: true })
   fields: (string | null)[];
 
-  /** As they are read (see read-text.ts); null if that is as they came. */
+  /** In the order of the import's `readAs`, as they are read; null if that is as they came. */
   @Column({ type: 'text', array: true, nullable: true })
   cells: (string | null)[] | null;
+
+  /** Of NDJSON: the line as it came. */
+  @Column({ type: 'text', nullable: true })
+  whole: string | null;
 
   @Column({ ...moment, name: 'due_at', nullable: true })
   dueAt: Date | null;

@@ -11,5 +11,9 @@ export type ImportMode = (typeof importModes)[number];
 export const importStatuses = ['queued', 'running', 'completed', 'failed', 'cancelled'] as const;
 export type ImportStatus = (typeof importStatuses)[number];
 
-export const importFormats = ['csv', 'ndjson'] as const;
+export const importFormats = ['csv', 'ndjson', 'xlsx', 'ods'] as const;
 export type ImportFormat = (typeof importFormats)[number];
+
+export const onExistingWords = ['skip', 'update'] as const;
+/** What becomes of the active assignment that a row meets: `skip`: nothing; `update`: its due date and note are the row's. */
+export type OnExisting = (typeof onExistingWords)[number];

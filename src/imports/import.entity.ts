@@ -1,7 +1,8 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { createdAt, moment } from '../database/columns.js';
 import { Organization } from '../organizations/organization.entity.js';
-import type { ImportFormat, ImportMode, ImportStatus, ImportType } from './import-words.js';
+import type { AskedReading, Dialect, Found, Warning } from './file/source.js';
+import type { ImportFormat, ImportMode, ImportStatus, ImportType, OnExisting } from './import-words.js';
 
 /**
  * One import: what was asked for, how its file was read, and how far it is. The counts are those of the rows that are
@@ -13,7 +14,12 @@ import type { ImportFormat, ImportMode, ImportStatus, ImportType } from './impor
 @Index('imports_finished_at_idx', ['finishedAt'], { where: 'rows_deleted_at IS NULL' })
 @Check('imports_type_check', `type IN ('assignments', 'counselors', 'scenarios')`)
 @Check('imports_mode_check', `mode IN ('partial', 'atomic')`)
-@Check('imports_format_check', `format IN ('csv', 'ndjson')`)
+@Check('imports_format_check', `format IN ('csv', 'ndjson', 'xlsx', 'ods')`)
+@Check('imports_on_existing_check', `on_existing IN ('skip', 'update')`)
+@Check(
+  'imports_read_as_check',
+  `rows IS NULL OR reading = '{}' AND on_existing = 'skip' OR read_as IS NOT NULL`,
+)
 @Check('imports_status_check', `status IN ('queued', 'running', 'completed', 'failed', 'cancelled')`)
 export class Import {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'imports_pkey' })
@@ -63,6 +69,14 @@ export class Import {
   @Column({ type: 'text', nullable: true })
   error: string | null;
 
+  /** What becomes of the active one that a row meets. */
+  @Column({ type: 'text', name: 'on_existing', default: 'skip' })
+  onExisting: OnExisting;
+
+  /** How the file is to be read, as far as the upload says. */
+  @Column({ type: 'jsonb', default: {} })
+  reading: AskedReading;
+
   /** How the file was read. */
   @Column({ type: 'text', nullable: true })
   encoding: string | null;
@@ -70,9 +84,30 @@ export class Import {
   @Column({ type: 'text', nullable: true })
   delimiter: string | null;
 
+  @Column({ type: 'text', nullable: true })
+  dialect: Dialect | null;
+
+  @Column({ type: 'text', nullable: true })
+  sheet: string | null;
+
+  /** How sure each of these is. */
+  @Column({ type: 'jsonb', nullable: true })
+  certainty: Found['certainty'] | null;
+
   /** The names of the columns, as they came. */
   @Column({ type: 'text', array: true, nullable: true })
   columns: string[] | null;
+
+  /** Which columns of ours the cells of a row are. */
+  @Column({ type: 'text', name: 'read_as', array: true, nullable: true })
+  readAs: string[] | null;
+
+  /** The names of those that are left out. */
+  @Column({ type: 'text', array: true, default: [] })
+  ignored: string[];
+
+  @Column({ type: 'jsonb', default: [] })
+  warnings: Warning[];
 
   /** How many the file has, once it is read. */
   @Column({ type: 'integer', nullable: true })
@@ -96,6 +131,10 @@ export class Import {
 
   @Column({ type: 'integer', default: 0 })
   invalid: number;
+
+  /** Rows that the upload wanted to be left out. */
+  @Column({ type: 'integer', name: 'left_out', default: 0 })
+  leftOut: number;
 
   /** Counts the changes to this row, for those who follow it. */
   @Column({ type: 'integer', default: 1 })

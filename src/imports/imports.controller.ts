@@ -15,7 +15,8 @@ import { AnswersAgain, Problems, ResponseHeaders } from '../http/openapi/respons
 import { PageQuery } from '../http/paging/page.dto.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
-import { ImportDto, ImportPage, ImportQuery, RowsQuery, UploadForm } from './dto/imports.dto.js';
+import { ImportQuery, UploadForm } from './dto/import-query.dto.js';
+import { ImportDto, ImportPage, RowsQuery } from './dto/imports.dto.js';
 import { ImportsService, locationOf } from './imports.service.js';
 import { ImportEvents } from './report/import-events.js';
 

@@ -27,6 +27,8 @@ export type NewImport = Pick<
   | 'bytes'
   | 'createdById'
   | 'createdByName'
+  | 'onExisting'
+  | 'reading'
 >;
 
 /** A row of a file, with what became of it. */
@@ -34,6 +36,10 @@ export interface RowWithOutcome {
   row: number;
   line: number;
   fields: (string | null)[];
+  /** As they are read; null if that is as they came. */
+  cells: (string | null)[] | null;
+  /** Of NDJSON: the line as it came. */
+  whole: string | null;
   outcome: string;
   reason: string | null;
   fault: string | null;
@@ -43,7 +49,8 @@ const state = `
   SELECT
     i.id, i.organization_id AS "organizationId", type, mode, dry_run AS "dryRun",
     reassign_completed AS "reassignCompleted", unarchive, format, file_name AS "fileName", bytes,
-    created_by_id AS "createdById", created_by_name AS "createdByName", status, error, encoding, delimiter, columns,
+    created_by_id AS "createdById", created_by_name AS "createdByName", status, error, encoding, delimiter, dialect, sheet, certainty, columns,
+    read_as AS "readAs", ignored, warnings, on_existing AS "onExisting", reading, left_out AS "leftOut",
     rows, position, created, updated, existing, completed_before AS "completedBefore", invalid, version,
     created_at AS "createdAt", started_at AS "startedAt", read_at AS "readAt",
     finished_at AS "finishedAt",
@@ -64,8 +71,8 @@ export class ImportsRepository {
     await client.query(
       `INSERT INTO imports (
          id, organization_id, type, mode, dry_run, reassign_completed, format, file_name, bytes, created_by_id,
-         created_by_name, unarchive
-       ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+         created_by_name, unarchive, on_existing, reading
+       ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       [
         it.id,
         it.organizationId,
@@ -79,6 +86,8 @@ export class ImportsRepository {
         it.createdById,
         it.createdByName,
         it.unarchive,
+        it.onExisting,
+        it.reading,
       ],
     );
   }
@@ -198,7 +207,7 @@ export class ImportsRepository {
     return this.lists.readFresh<RowWithOutcome>(
       {
         text: `
-          SELECT r.row, line, fields, reason, fault,
+          SELECT r.row, line, fields, cells, whole, reason, fault,
             coalesce(o.outcome, CASE WHEN r.row <= i.position THEN 'created' ELSE 'unprocessed' END) AS outcome
           FROM import_rows r
           JOIN imports i ON i.id = r.import_id

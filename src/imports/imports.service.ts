@@ -15,7 +15,8 @@ import { unknownField } from '../http/validation/unstorable.js';
 import { Logger } from '../operations/logging/class-logger.js';
 import { SETTINGS } from '../operations/settings/settings.module.js';
 import type { Settings } from '../operations/settings/settings.js';
-import { type ImportDto, ImportQuery } from './dto/imports.dto.js';
+import type { ImportDto } from './dto/imports.dto.js';
+import { ImportQuery, readingOf } from './dto/import-query.dto.js';
 import { ImportFilesRepository } from './import-files.repository.js';
 import { ImportsRepository, type ImportState } from './imports.repository.js';
 import { toDto } from './report/import-answer.js';
@@ -113,6 +114,8 @@ export class ImportsService implements BeforeApplicationShutdown {
           dryRun: query.dryRun,
           reassignCompleted: query.reassignCompleted,
           unarchive: query.unarchive,
+          onExisting: query.onExisting,
+          reading: readingOf(query),
           format: file.format,
           fileName: file.fileName ?? query.fileName ?? null,
           bytes: String(file.bytes),
@@ -204,10 +207,14 @@ function inOrder(fields: Record<string, string[]>): string {
 }
 
 /** Throws {@link ValidationFailed} for what is asked for and means nothing for the type. */
-function refuseMeaningless({ type, unarchive, reassignCompleted }: ImportQuery): void {
+function refuseMeaningless({ type, unarchive, reassignCompleted, onExisting }: ImportQuery): void {
   if (unarchive && type === 'assignments') {
     const message = 'Assignments are not archived: unarchive is for type=counselors and type=scenarios.';
     throw new ValidationFailed([{ field: 'unarchive', code: 'not-for-assignments', message }]);
+  }
+  if (onExisting === 'update' && type !== 'assignments') {
+    const message = 'Rosters are always updated: onExisting is for type=assignments.';
+    throw new ValidationFailed([{ field: 'onExisting', code: 'not-for-rosters', message }]);
   }
   if (reassignCompleted && type !== 'assignments') {
     const message = 'Rosters assign nothing: reassignCompleted is for type=assignments.';

@@ -1,7 +1,7 @@
 import { PageDto } from '../../http/paging/page.dto.js';
-import { ApiProperty, ApiSchema, OmitType } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { ToBoolean } from '../../http/validation/query-values.js';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+import { certainties, type Certainty, type Dialect, dialects } from '../file/source.js';
 import {
   type ImportMode,
   importModes,
@@ -9,54 +9,10 @@ import {
   importStatuses,
   type ImportType,
   importTypes,
+  type OnExisting,
+  onExistingWords,
 } from '../import-words.js';
 import { outcomes, type RowOutcome } from '../report/reasons.js';
-
-/** What is to be done with the rows of a file. */
-export class ImportQuery {
-  /** What the rows of the file are. */
-  @IsOptional()
-  @IsIn(importTypes)
-  @ApiProperty({ enum: importTypes, default: 'assignments', required: false })
-  type: ImportType = 'assignments';
-
-  /** `partial`: what can be done is, and rows with a fault are reported. `atomic`: all rows, or nothing. */
-  @IsOptional()
-  @IsIn(importModes)
-  @ApiProperty({ enum: importModes, default: 'partial', required: false })
-  mode: ImportMode = 'partial';
-
-  /** Whether only to make the report, and to do nothing. */
-  @IsOptional()
-  @ToBoolean()
-  @IsBoolean()
-  dryRun: boolean = false;
-
-  /** Of assignments: whether to assign also the pairs that were completed before. */
-  @IsOptional()
-  @ToBoolean()
-  @IsBoolean()
-  reassignCompleted: boolean = false;
-
-  /** Of counselors and scenarios: whether those that a row names come back if they are archived. */
-  @IsOptional()
-  @ToBoolean()
-  @IsBoolean()
-  unarchive: boolean = false;
-
-  /** What the file is called, at most 255 characters, where the request does not say that itself, as a form does. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(255)
-  fileName?: string;
-}
-
-@ApiSchema({ description: 'A file, and what is to be done with its rows.' })
-export class UploadForm extends OmitType(ImportQuery, ['fileName']) {
-  /** The file: CSV or NDJSON, by its `Content-Type` or the end of its name. */
-  @ApiProperty({ format: 'binary' })
-  file: string;
-}
 
 export class RowsQuery {
   /** Only rows that came to this; all unless told. */
@@ -94,6 +50,37 @@ export class UploaderDto {
   name: string;
 }
 
+@ApiSchema({
+  description:
+    'How sure it is how the file is to be read: `told`: the upload said it; `certain`: the file proves it; `likely`.',
+})
+export class CertaintyDto {
+  /** Of `encoding`. */
+  @ApiProperty({ enum: certainties, required: false })
+  encoding?: Certainty;
+  /** Of `delimiter`. */
+  @ApiProperty({ enum: certainties, required: false })
+  delimiter?: Certainty;
+  /** Of `dialect`. */
+  @ApiProperty({ enum: certainties, required: false })
+  dialect?: Certainty;
+  /** Of `sheet`. */
+  @ApiProperty({ enum: certainties, required: false })
+  sheet?: Certainty;
+}
+
+@ApiSchema({ description: 'What is worth a look before somebody relies on an import.' })
+export class WarningDto {
+  /** What kind of thing it is, for programs. */
+  code: string;
+  /** What it is, and what to do if it is not meant so. */
+  message: string;
+  /** How often it was seen in the file. */
+  count: number;
+  /** The first lines, or rows of the sheet, with it. */
+  lines: number[];
+}
+
 @ApiSchema({ description: 'An import, as it is now.' })
 export class ImportDto {
   /** The import. */
@@ -119,6 +106,9 @@ export class ImportDto {
   reassignCompleted: boolean;
   /** Whether archived counselors or scenarios that a row names come back. */
   unarchive: boolean;
+  /** What becomes of the active assignment that a row meets. */
+  @ApiProperty({ enum: onExistingWords })
+  onExisting: OnExisting;
   /** How far it is: from 0 to 1. */
   @ApiProperty({ format: 'double' })
   progress: number;
@@ -136,6 +126,17 @@ export class ImportDto {
   encoding: string | null;
   /** What separates the fields of the file; null: not read yet, or of NDJSON. */
   delimiter: string | null;
+  /** How fields are written that have in them what separates fields; null: not read yet, or no CSV. */
+  @ApiProperty({ enum: dialects, nullable: true })
+  dialect: Dialect | null;
+  /** Of a workbook: the sheet that was read. */
+  sheet: string | null;
+  /** How sure it is that the file is to be read so. */
+  certainty: CertaintyDto;
+  /** The columns of the file that are left out. */
+  ignored: string[];
+  /** What is worth a look. */
+  warnings: WarningDto[];
   /** How long the file is, in bytes. */
   bytes: number;
   /** Who uploaded it. */

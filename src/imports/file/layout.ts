@@ -1,54 +1,56 @@
-/** How the columns of a file are laid out: which character parts them, and what each is. */
-import { parse } from 'csv-parse/sync';
-import { type Column, columnNamed, isReportColumn, type Kind } from '../kinds/kind.js';
+/** What the columns of a file are: which of ours each is, and where. */
+import { readName } from '../../http/validation/read-text.js';
+import type { Column, Kind } from '../kinds/kind.js';
 import { FileFault, quoted } from './file-fault.js';
+import type { AskedReading } from './source.js';
 
-export const delimiters = [',', ';', '\t', '|'] as const;
-export type Delimiter = (typeof delimiters)[number];
+/** What a column of ours is made of. */
+export interface Part {
+  column: Column;
+  /** Where it is in a record, from 0. */
+  place: number;
+}
 
 export interface Layout {
   /** Names of the columns as they came, without those that a report of ours added. */
   names: string[];
-  /** What each column is. */
-  columns: Column[];
-  /** Where each of them is in a row, from 0. */
+  /** Where each of them is in a record. */
   places: number[];
+  /** What a row is read from, in the order of its cells. */
+  parts: Part[];
+  /** Names of the columns that are left out. */
+  ignored: string[];
   /** How many columns a row has, with those of a report. */
   width: number;
+  /** Whether it has the columns of a report of ours. */
+  isReport: boolean;
 }
 
-/** Blank lines, and lines of nothing but delimiters. */
-const emptyLines = /^[\s,;|]*\n/;
+/** What a report adds to each row: taken off again when the mended file comes back. */
+export const reportColumns = ['line', 'outcome', 'reason'];
 
-/** Finds the delimiter by the header: the one that parts it into the most columns that are known. */
-export function detectDelimiter(start: string, kind: Kind): Delimiter {
-  const header = start.replace(emptyLines, '');
-  const scores = delimiters.map((delimiter) => {
-    try {
-      const [names = []] = parse(header, {
-        delimiter,
-        to: 1,
-        trim: true,
-        relax_quotes: true,
-        relax_column_count: true,
-      });
-      return names.filter((name) => columnNamed(kind, name.trim()) !== undefined).length;
-    } catch {
-      return 0;
-    }
-  });
-  return delimiters[scores.indexOf(Math.max(...scores))]!;
+/** A name of a column without what does not matter, case, spaces, hyphens and underscores: `Due Date` is `due_date`. */
+export function bareName(name: string): string {
+  return readName(name)
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '');
+}
+
+/** Names of columns of a file that mean something, for an upload that asks so. */
+export function namesOf(kind: Kind): string[] {
+  return kind.columns.map(({ name }) => name);
 }
 
 /** Reads a header. Throws {@link FileFault} that says what is wrong with it. */
-export function readHeader(header: readonly string[], line: number, kind: Kind): Layout {
+export function readHeader(header: readonly string[], line: number, kind: Kind, asked: AskedReading): Layout {
   const known = kind.columns
     .map(({ name, required }) => (required ? name : `${name} (may be left out)`))
     .join(', ');
-  const found = header.map((name) => ({
+  const found = header.map((name, place) => ({
     name,
-    column: columnNamed(kind, name),
-    isReports: isReportColumn(name),
+    place,
+    column: kind.columns.find((column) => bareName(column.name) === bareName(name)),
+    isReports: reportColumns.includes(bareName(name)),
   }));
   if (found.every(({ column }) => column === undefined)) {
     throw new FileFault(
@@ -56,16 +58,16 @@ export function readHeader(header: readonly string[], line: number, kind: Kind):
         'this file for another type of import?',
     );
   }
-  const unknown = found.filter(({ column, isReports }) => column === undefined && !isReports);
-  if (unknown.length > 0) {
-    const names = unknown.map(({ name }) => (name === '' ? 'one without a name' : quoted(name))).join(', ');
+  const others = found.filter(({ column, isReports }) => column === undefined && !isReports);
+  if (others.length > 0 && asked.ignoreOtherColumns !== true) {
+    const names = others.map(({ name }) => (name === '' ? 'one without a name' : quoted(name))).join(', ');
     throw new FileFault(
-      `Line ${line} has ${unknown.length === 1 ? 'a column that is' : 'columns that are'} not known: ${names}. ` +
+      `Line ${line} has ${others.length === 1 ? 'a column that is' : 'columns that are'} not known: ${names}. ` +
         `Columns are ${known}.`,
     );
   }
-  const places = found.flatMap(({ column }, place) => (column === undefined ? [] : [place]));
-  const columns = places.map((place) => found[place]!.column!);
+  const parts = found.flatMap(({ column, place }) => (column === undefined ? [] : [{ column, place }]));
+  const columns = parts.map(({ column }) => column);
   const double = columns.find((column, i) => columns.indexOf(column) < i);
   if (double !== undefined) {
     throw new FileFault(`Line ${line} names the column ${double.name} twice. Leave one of the two out.`);
@@ -76,5 +78,13 @@ export function readHeader(header: readonly string[], line: number, kind: Kind):
       `Line ${line} lacks ${missing.map(({ name }) => `the column ${name}`).join(' and ')}. Columns are ${known}.`,
     );
   }
-  return { names: places.map((place) => header[place]!), columns, places, width: header.length };
+  const own = found.filter(({ column, isReports }) => column !== undefined || !isReports);
+  return {
+    names: own.map(({ name }) => name),
+    places: own.map(({ place }) => place),
+    parts,
+    ignored: others.map(({ name }) => name),
+    width: header.length,
+    isReport: found.some(({ column, isReports }) => column === undefined && isReports),
+  };
 }

@@ -38,8 +38,9 @@ export interface SourceRecord {
   others?: string[];
 }
 
+export const certainties = ['told', 'certain', 'likely'] as const;
 /** How sure it is how a file is to be read: the upload said it, the file proves it, or it is the likeliest. */
-export type Certainty = 'told' | 'certain' | 'likely';
+export type Certainty = (typeof certainties)[number];
 
 /** How a file was read, for whoever uploaded it to check; null is what its format does not have. */
 export interface Found {

@@ -10,10 +10,10 @@ const longestName = 320;
 
 export const assignments: Kind = {
   columns: [
-    { name: 'counselor', required: true },
-    { name: 'scenario', required: true },
-    { name: 'due_date', required: false },
-    { name: 'note', required: false, read: readText },
+    { name: 'counselor', required: true, as: 'id' },
+    { name: 'scenario', required: true, as: 'id' },
+    { name: 'due_date', required: false, as: 'moment' },
+    { name: 'note', required: false, as: 'text', read: readText },
   ],
   read({ counselor, scenario, due_date: due, note }: Values) {
     const dueAt = due === undefined || due === '' ? null : parseMoment(due);
@@ -32,12 +32,13 @@ export const assignments: Kind = {
   // Lower case as it is stored, which differs from SQL's.
   alsoCalled: ({ counselor }) => (counselor?.includes('@') ? readEmail(counselor) : undefined),
   apply: applyAssignments,
-  parameters: (it, place) => [
+  parameters: (it, place, placeOfOther) => [
     place('counselor'),
     place('scenario'),
     place('note'),
     !it.reassignCompleted,
     importActorName(it),
+    placeOfOther,
   ],
   tables: 'assignments',
   forbidden: ['invalid', 'existing'],

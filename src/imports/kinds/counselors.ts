@@ -6,10 +6,10 @@ import { type Kind, requiredTextFaults, textFaults, type Values } from './kind.j
 
 export const counselors: Kind = {
   columns: [
-    { name: 'external_id', required: true },
-    { name: 'name', required: true },
-    { name: 'email', required: false, read: readEmail },
-    { name: 'group', required: false },
+    { name: 'external_id', required: true, as: 'id' },
+    { name: 'name', required: true, as: 'name' },
+    { name: 'email', required: false, as: 'email', read: readEmail },
+    { name: 'group', required: false, as: 'name' },
   ],
   read({ external_id: externalId, name, email, group }: Values) {
     return {

@@ -4,10 +4,13 @@ import type { Day } from '../../http/validation/days.js';
 import type { Import } from '../import.entity.js';
 import type { Statement } from '../../database/connections/pools.js';
 import type { ApplyRows } from '../sql/apply-rows.js';
+import type { ReadingContext } from '../values/reading-context.js';
 
 export interface Column {
   name: string;
   required: boolean;
+  /** What its values are. */
+  as: 'id' | 'name' | 'email' | 'text' | 'moment' | 'number' | 'word';
   /** How a cell of it is read, if not as a name. */
   read?: (cell: string) => string;
 }
@@ -28,7 +31,7 @@ export interface Reading {
 
 export interface Kind {
   columns: readonly Column[];
-  read(values: Values): Reading;
+  read(values: Values, context: ReadingContext): Reading;
   /** What else a row is looked up by: it comes after the cells of its columns. */
   alsoCalled?: (values: Values) => string | undefined;
   /** How rows are applied: see `sql/apply-rows.ts`. */
@@ -37,6 +40,8 @@ export interface Kind {
   parameters(
     it: Pick<Import, 'reassignCompleted' | 'unarchive' | 'fileName'>,
     place: (column: string) => number | null,
+    /** Where what {@link Kind.alsoCalled} tells is in a row, from 1. */
+    placeOfOther: number,
   ): unknown[];
   /** What else is done in the transaction that completes an import; its parameter is the import. */
   completing?: Statement;
@@ -44,25 +49,6 @@ export interface Kind {
   tables: string;
   /** Outcomes of a row on which an atomic import does nothing at all. */
   forbidden: readonly ('invalid' | 'existing')[];
-}
-
-/** The column that a name means: case, spaces, hyphens and underscores do not matter, so `Due Date` is `due_date`. */
-export function columnNamed(kind: Kind, name: string): Column | undefined {
-  const bare = bareName(name);
-  return kind.columns.find((column) => bareName(column.name) === bare);
-}
-
-/** What a report adds to each row: taken off again when the mended file comes back. */
-export const reportColumns = ['line', 'outcome', 'reason'];
-
-export function isReportColumn(name: string): boolean {
-  return reportColumns.includes(bareName(name));
-}
-
-function bareName(name: string): string {
-  return readName(name)
-    .toLowerCase()
-    .replace(/[\s_-]+/g, '');
 }
 
 /** Faults of a text of which something is expected. */

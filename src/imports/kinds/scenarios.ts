@@ -5,13 +5,13 @@ import { type Kind, requiredTextFaults, textFaults, type Values } from './kind.j
 
 export const scenarios: Kind = {
   columns: [
-    { name: 'external_id', required: true },
-    { name: 'title', required: true },
-    { name: 'description', required: false, read: readText },
-    { name: 'mode', required: false },
-    { name: 'difficulty', required: false },
-    { name: 'skills', required: false, read: (cell) => cell.split('|').map(readName).join('|') },
-    { name: 'estimated_minutes', required: false },
+    { name: 'external_id', required: true, as: 'id' },
+    { name: 'title', required: true, as: 'name' },
+    { name: 'description', required: false, as: 'text', read: readText },
+    { name: 'mode', required: false, as: 'word' },
+    { name: 'difficulty', required: false, as: 'word' },
+    { name: 'skills', required: false, as: 'name', read: (cell) => cell.split('|').map(readName).join('|') },
+    { name: 'estimated_minutes', required: false, as: 'number' },
   ],
   read(values: Values) {
     const {

@@ -5,9 +5,10 @@ import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import type { Import } from '../import.entity.js';
 import type { ImportsRepository, RowWithOutcome } from '../imports.repository.js';
-import { columnNamed, reportColumns } from '../kinds/kind.js';
+import { reportColumns } from '../file/layout.js';
 import { kinds } from '../kinds/kinds.js';
 import { escaped } from './formulas.js';
+import { staged } from '../run/staged-import.js';
 import { reasonFor, type RowOutcome } from './reasons.js';
 
 /** Rows that are fetched at once. */
@@ -36,10 +37,11 @@ async function* csvOf(
 ): AsyncGenerator<string> {
   const kind = kinds[it.type];
   const names = it.columns ?? kind.columns.map(({ name }) => name);
-  const places = new Map(names.map((name, i) => [columnNamed(kind, name)?.name, i]));
+  const places = new Map((staged(it)?.readAs ?? names).map((name, i) => [name, i]));
   const recordOf = (row: RowWithOutcome): string[] => {
     const { fields } = row;
-    const reason = reasonFor(row, it.type, (column) => fields[places.get(column) ?? -1] ?? '');
+    const cells = row.cells ?? fields;
+    const reason = reasonFor(row, it.type, (column) => cells[places.get(column) ?? -1] ?? '');
     // What a line had beyond the header comes last, so that all else is in its column.
     const [own, excess] = [names.map((_, i) => fields[i] ?? ''), fields.slice(names.length)];
     return [...own, row.line.toString(), row.outcome, reason, ...excess.map((field) => field ?? '')];

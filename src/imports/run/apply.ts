@@ -231,6 +231,7 @@ async function transaction<T>(
 
 function valuesOf(it: StagedImport, after: number, to: number, dryRun: boolean): unknown[] {
   const kind = kinds[it.type];
-  const places = new Map(it.columns.map((name, i) => [name, i + 1]));
-  return [it.id, after, to, dryRun, ...kind.parameters(it, (column) => places.get(column) ?? null)];
+  const places = new Map(it.readAs.map((name, i) => [name, i + 1]));
+  const place = (column: string): number | null => places.get(column) ?? null;
+  return [it.id, after, to, dryRun, ...kind.parameters(it, place, it.readAs.length + 1)];
 }

@@ -8,11 +8,13 @@ import { pipeline } from 'node:stream/promises';
 import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { dueOf } from '../../http/validation/days.js';
-import { decoded, detectEncoding } from '../file/encoding.js';
 import { readRows, type Row } from '../file/rows.js';
+import type { StoredFile } from '../file/source.js';
+import { Warnings } from '../file/warnings.js';
 import type { Import } from '../import.entity.js';
 import type { ImportFilesRepository } from '../import-files.repository.js';
 import { kinds } from '../kinds/kinds.js';
+import type { ReadingContext } from '../values/reading-context.js';
 import { copyNull, copyText, copyTextArray } from './copy-text.js';
 import { Stopped, type Watch } from './watch.js';
 
@@ -23,15 +25,21 @@ export async function stageRows(
   it: Import,
   watch: Watch,
 ): Promise<void> {
-  const encoding = await detectEncoding(counted(files.read(it.id), watch));
-  const file = decoded(counted(files.read(it.id), watch), encoding);
+  const file = counted(await files.stored(it.id), watch);
   const timeZone = await timeZoneOf(client, it);
-  const { names, delimiter, rows } = await readRows(file, it.format, kinds[it.type]);
+  const { reading: asked } = it;
+  const context: ReadingContext = {
+    timeZone: asked.timeZone ?? timeZone,
+    dateOrder: asked.dateOrder,
+    emptyWords: new Set(asked.emptyWords),
+    warnings: new Warnings(),
+  };
+  const read = await readRows({ file, format: it.format, asked }, kinds[it.type], context);
   await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
   try {
     let count = 0;
     const lines = async function* (): AsyncGenerator<string> {
-      for await (const batch of rows) {
+      for await (const batch of read.rows) {
         watch.check();
         let text = '';
         for (const row of batch) {
@@ -42,10 +50,26 @@ export async function stageRows(
       }
     };
     await pipeline(Readable.from(lines()), client.query(copyFrom(copyRows)));
+    const { found } = read;
     const { rowCount } = await client.query(
-      `UPDATE imports SET rows = $2, encoding = $3, delimiter = $4, columns = $5, read_at = clock_timestamp(), version = version + 1
+      `UPDATE imports SET
+         rows = $2, format = $3, encoding = $4, delimiter = $5, dialect = $6, sheet = $7, certainty = $8, columns = $9,
+         read_as = $10, ignored = $11, warnings = $12, read_at = clock_timestamp(), version = version + 1
        WHERE id = $1 AND status = 'running'`,
-      [it.id, count, encoding, delimiter, names],
+      [
+        it.id,
+        count,
+        found.format,
+        found.encoding,
+        found.delimiter,
+        found.dialect,
+        found.sheet,
+        found.certainty,
+        read.names,
+        read.readAs,
+        read.ignored,
+        JSON.stringify(context.warnings.all),
+      ],
     );
     // Cancelled meanwhile: there may have been less to read than there was.
     if (rowCount === 0) throw new Stopped();
@@ -59,7 +83,7 @@ export async function stageRows(
 }
 
 const copyRows =
-  'COPY import_rows (import_id, row, line, id, fields, cells, due_at, due_on, fault) FROM STDIN';
+  'COPY import_rows (import_id, row, line, id, fields, cells, whole, due_at, due_on, fault) FROM STDIN';
 
 async function timeZoneOf(client: Client, { organizationId }: Import): Promise<string> {
   const { rows } = await client.query<{ timeZone: string }>(
@@ -72,19 +96,24 @@ async function timeZoneOf(client: Client, { organizationId }: Import): Promise<s
 function copyLine(
   importId: string,
   number: number,
-  { line, fields, cells, dueAt: given, faults }: Row,
+  { line, fields, cells, whole, dueAt: given, faults }: Row,
   timeZone: string,
 ): string {
   const { dueAt, dueOn } = dueOf(given, timeZone);
   const due = `${dueAt?.toISOString() ?? copyNull}\t${dueOn ?? copyNull}`;
   const fault = faults.length > 0 ? copyText(faults.join(' ')) : copyNull;
-  return `${importId}\t${number}\t${line}\t${randomUUIDv7()}\t${copyTextArray(fields)}\t${cells === null ? copyNull : copyTextArray(cells)}\t${due}\t${fault}\n`;
+  return `${importId}\t${number}\t${line}\t${randomUUIDv7()}\t${copyTextArray(fields)}\t${cells === null ? copyNull : copyTextArray(cells)}\t${whole === undefined ? copyNull : copyText(whole)}\t${due}\t${fault}\n`;
 }
 
 /** A file is read twice: for its encoding, and for its rows. */
-async function* counted(parts: AsyncIterable<Buffer>, watch: Watch): AsyncGenerator<Buffer> {
-  for await (const part of parts) {
-    yield part;
-    watch.readBytes += part.length / 2;
-  }
+function counted(file: StoredFile, watch: Watch): StoredFile {
+  return {
+    ...file,
+    async *pieces() {
+      for await (const piece of file.pieces()) {
+        yield piece;
+        watch.readBytes += piece.length / 2;
+      }
+    },
+  };
 }

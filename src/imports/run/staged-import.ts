@@ -1,17 +1,22 @@
-import { columnNamed } from '../kinds/kind.js';
+import { bareName } from '../file/layout.js';
 import { kinds } from '../kinds/kinds.js';
 import type { Import } from '../import.entity.js';
 
 /** An import whose file has been read. */
-export interface StagedImport extends Omit<Import, 'rows' | 'columns'> {
+export interface StagedImport extends Omit<Import, 'rows' | 'readAs'> {
   rows: number;
-  /** What each column is, by the names of its kind. */
-  columns: string[];
+  /** Which columns of ours the cells of a row are. */
+  readAs: string[];
 }
 
 /** The import, if its file has been read. */
 export function staged(it: Import): StagedImport | undefined {
   const { rows, columns } = it;
   if (rows === null || columns === null) return undefined;
-  return { ...it, rows, columns: columns.map((name) => columnNamed(kinds[it.type], name)!.name) };
+  return { ...it, rows, readAs: it.readAs ?? columns.map((name) => ourName(it, name)) };
+}
+
+/** Of an import whose file was read by the build before `read_as`. */
+function ourName({ type }: Import, name: string): string {
+  return kinds[type].columns.find((column) => bareName(column.name) === bareName(name))!.name;
 }

@@ -16,13 +16,13 @@ const oneWithEmail = (condition: string): string => `
 
 /**
  * Own parameters: `$5`, `$6` and `$7` the places of counselor, scenario and note in a row, from 1; `$8` whether pairs
- * that were completed before are left out; `$9` the actor's name.
+ * that were completed before are left out; `$9` the actor's name; `$10` the place of the e-mail.
  */
 export const applyAssignments = applyRows({
   name: 'assignments',
   columns: `
         read.fields[$5::integer] AS counselor,
-        coalesce(read.fields[cardinality(r.fields) + 1], read.fields[$5::integer]) AS counselor_email,
+        coalesce(read.fields[$10::integer], read.fields[$5::integer]) AS counselor_email,
         read.fields[$6::integer] AS scenario,
         CASE WHEN length(read.fields[$6]) = 36
           AND read.fields[$6] ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'

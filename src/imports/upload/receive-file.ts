@@ -16,8 +16,8 @@ import { inflated } from './inflated.js';
 const formBytes = 64 * 1024;
 
 /** Beside the file, each of so many bytes. */
-const mostFields = 20;
-const longestField = 1024;
+const mostFields = 40;
+const longestField = 16 * 1024;
 
 /** Bytes of a piece. */
 const pieceSize = 1024 * 1024;

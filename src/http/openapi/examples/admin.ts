@@ -43,6 +43,7 @@ const running = {
   dryRun: false,
   reassignCompleted: false,
   unarchive: false,
+  onExisting: 'skip',
   progress: 0.55,
   counts: { total: 200, created: 190, existing: 7, completedBefore: 2, invalid: 1 },
   rows: 400,
@@ -51,6 +52,11 @@ const running = {
   error: null,
   encoding: 'utf-8',
   delimiter: ',',
+  dialect: 'quotes',
+  sheet: null,
+  certainty: { encoding: 'certain', delimiter: 'certain', dialect: 'likely' },
+  ignored: [],
+  warnings: [],
   bytes: 14_210,
   createdBy: { id: cast.ada.id, name: cast.ada.name },
   createdAt: times.assigned,
@@ -68,6 +74,8 @@ const queued = {
   secondsLeft: null,
   encoding: null,
   delimiter: null,
+  dialect: null,
+  certainty: {},
   startedAt: null,
 };
 

@@ -3,15 +3,8 @@
  * event loop for each of a million rows would cost as much as reading them.
  */
 import { CsvError, type Options, type Parser, parse } from 'csv-parse';
-import { FileFault } from './file-fault.js';
-
-export interface FileRecord {
-  /** Where it begins, from 1. */
-  line: number;
-  fields: string[];
-  /** What is wrong with it, if that is known already. */
-  fault?: string;
-}
+import { FileFault } from '../file-fault.js';
+import type { SourceRecord } from '../source.js';
 
 /** Characters that a record may have. Longer ones are a quote that is never closed, or no records at all. */
 const longestRecord = 1024 * 1024;
@@ -25,7 +18,7 @@ interface Parsed {
 export async function* recordsOf(
   text: AsyncIterable<Buffer>,
   options: Options,
-): AsyncGenerator<FileRecord[]> {
+): AsyncGenerator<SourceRecord[]> {
   // What stops the parser must not take the records with it that it has read before: a stream that fails forgets what
   // was not fetched yet. So it skips, and tells by `on_skip`.
   let fault: CsvError | undefined;
@@ -44,7 +37,7 @@ export async function* recordsOf(
     on_record: (record: string[]) => (fault === undefined ? record : null),
   });
   let last = 0;
-  const batch = (): FileRecord[] => {
+  const batch = (): SourceRecord[] => {
     const records = parsedBy(parser);
     last = records.at(-1)?.info.lines ?? last;
     return records.map(({ record, info }) => ({ fields: record, line: info.lines - lineBreaks(record) }));
@@ -71,7 +64,7 @@ function parsedBy(parser: Parser): Parsed[] {
 }
 
 /** A last line that ends within a quoted field is a record with a fault; what else cannot be read ends the file. */
-function lastRecord(error: CsvError, last: number): FileRecord {
+function lastRecord(error: CsvError, last: number): SourceRecord {
   const { code, lines } = error as CsvError & { lines: number };
   if (code === 'CSV_QUOTE_NOT_CLOSED' && lines === last + 1) {
     const fault = 'The file ends within a quoted field: the last line is cut off.';

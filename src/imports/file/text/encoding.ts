@@ -6,7 +6,7 @@
  * refused, since reading it either way would garble names.
  */
 import { isAscii, isUtf8 } from 'node:buffer';
-import { FileFault } from './file-fault.js';
+import { FileFault } from '../file-fault.js';
 
 export type Encoding = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 

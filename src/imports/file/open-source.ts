@@ -1,0 +1,27 @@
+/** Opens a file, whatever its format: what it is, its header, and its records as a stream. */
+import type { ImportFormat } from '../import-words.js';
+import { FileFault } from './file-fault.js';
+import type { AskedReading, Source, StoredFile } from './source.js';
+import { openCsv } from './text/csv.js';
+import { decoded, detectEncoding } from './text/encoding.js';
+import { openNdjson } from './text/ndjson.js';
+import type { Warnings } from './warnings.js';
+
+/** What those who read a file know of it. */
+export interface Opening {
+  file: StoredFile;
+  format: ImportFormat;
+  asked: AskedReading;
+  /** Of columns: of CSV to find what parts them, of NDJSON the members that are read. */
+  names: readonly string[];
+  warnings: Warnings;
+}
+
+/** Throws {@link FileFault} if it cannot be read. */
+export async function openSource(opening: Opening): Promise<Source> {
+  const { file, format } = opening;
+  if (file.bytes === 0) throw new FileFault('The file is empty.');
+  const encoding = await detectEncoding(file.pieces());
+  const text = decoded(file.pieces(), encoding);
+  return format === 'ndjson' ? openNdjson(text, encoding, opening) : openCsv(text, encoding, opening);
+}
