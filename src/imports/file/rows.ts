@@ -8,7 +8,7 @@ import type { ReadingContext } from '../values/reading-context.js';
 import { quoted } from './file-fault.js';
 import { type Layout, namesOf, readHeader } from './layout.js';
 import { openSource, type Opening } from './open-source.js';
-import type { Found, SourceRecord } from './source.js';
+import type { AskedReading, Found, Source, SourceRecord } from './source.js';
 
 export interface Row extends Reading {
   /** Where it begins, from 1. */
@@ -23,6 +23,7 @@ export interface Row extends Reading {
 
 export interface RowsOf {
   found: Found;
+  layout: Layout;
   /** Of the file's columns, as they came, without those of a report. */
   names: string[];
   /** Which columns of ours the cells of a row are. */
@@ -39,16 +40,26 @@ export async function readRows(
   kind: Kind,
   context: ReadingContext,
 ): Promise<RowsOf> {
-  const names = namesOf(kind);
-  const { found, header, records } = await openSource({ ...opening, names, warnings: context.warnings });
+  const source = await openSource({ ...opening, names: namesOf(kind), warnings: context.warnings });
+  return readSource(source, opening.asked, kind, context);
+}
+
+/** The rows of a file that is open. Throws {@link FileFault} if its header is not one. */
+export function readSource(
+  { found, header, records }: Source,
+  asked: AskedReading,
+  kind: Kind,
+  context: ReadingContext,
+): RowsOf {
   const layout = readHeader(
     header.fields.map((name) => name ?? ''),
     header.line,
     kind,
-    opening.asked,
+    asked,
   );
   return {
     found,
+    layout,
     names: layout.names,
     readAs: layout.parts.map(({ column }) => column.name),
     ignored: layout.ignored,
