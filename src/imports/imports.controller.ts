@@ -1,12 +1,5 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res, Body } from '@nestjs/common';
-import {
-  ApiExtraModels,
-  ApiOperation,
-  ApiProduces,
-  ApiResponse,
-  ApiTags,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { ApiExtraModels, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import type { RequestWithPrincipal, UserPrincipal } from '../identity/access/principal.js';
@@ -19,13 +12,7 @@ import { ImportQuery, UploadForm } from './dto/import-query.dto.js';
 import { ImportDto, ImportPage, RowsQuery } from './dto/imports.dto.js';
 import { ImportsService, locationOf } from './imports.service.js';
 import { ImportEvents } from './report/import-events.js';
-
-/** What an upload may be; a form comes first, because generators of clients take the first. */
-const uploads = {
-  'multipart/form-data': { schema: { $ref: getSchemaPath(UploadForm) } },
-  'text/csv': { schema: { type: 'string' } },
-  'application/x-ndjson': { schema: { type: 'string' } },
-};
+import { uploads } from './upload/uploads.js';
 
 @ApiTags('admin')
 @Roles('admin')

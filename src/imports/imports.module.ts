@@ -9,6 +9,8 @@ import { ImportFilesRepository } from './import-files.repository.js';
 import { ImportsRepository } from './imports.repository.js';
 import { ImportsService } from './imports.service.js';
 import { OldRows } from './old-rows.js';
+import { ImportPreview } from './preview/import-preview.js';
+import { ImportPreviewController } from './preview/import-preview.controller.js';
 import { ImportEvents } from './report/import-events.js';
 import { ImportQueue } from './run/import-queue.js';
 import { Importer } from './run/importer.js';
@@ -18,9 +20,10 @@ import { ImportTemplatesController } from './templates/import-templates.controll
 @Module({
   imports: [IdempotencyModule, HealthModule, CounselorsModule, ScenariosModule],
   // The first ones have paths that would be ids to the last.
-  controllers: [ImportTemplatesController, ImportsController],
+  controllers: [ImportTemplatesController, ImportPreviewController, ImportsController],
   providers: [
     ImportTemplates,
+    ImportPreview,
     ImportsService,
     ImportsRepository,
     ImportFilesRepository,

@@ -258,6 +258,16 @@ it('gives files to fill in', async () => {
     });
 });
 
+it('looks at a file', async () => {
+  const init = {
+    headers: { ...admin, 'Content-Type': 'text/csv' },
+    body: 'counselor,scenario\nc-1020,s-101\n',
+  };
+  const { status } = await send(world.url, 'post', '/api/admin/imports/preview', init);
+  expect(status).toBe(200);
+  walked.add('post /api/admin/imports/preview');
+});
+
 it('imports all or nothing, and tries without doing', async () => {
   const file = 'counselor,scenario\nc-1030,s-101\nc-1031,s-101\n';
   for (const wish of [{ dryRun: true }, { mode: 'atomic' as const }]) {

@@ -1,0 +1,49 @@
+/** Examples of files: what is sent to be looked at or imported, what is told of it, and what is given to be filled in. */
+const csv = 'counselor,scenario,due_date\nc-1012,s-110,2026-12-18\n';
+const ndjson = '{"counselor":"c-1012","scenario":"s-110","due_date":"2026-12-18"}\n';
+const workbook = '(the bytes of a workbook)';
+
+const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** By names of schemas. */
+export const imports = {
+  UploadForm: { file: csv, type: 'assignments' },
+  PreviewDto: {
+    error: null,
+    asks: [],
+    format: 'csv',
+    encoding: 'utf-8',
+    delimiter: ',',
+    dialect: 'quotes',
+    sheet: null,
+    certainty: { encoding: 'certain', delimiter: 'certain', dialect: 'likely' },
+    dateOrder: null,
+    header: ['counselor', 'scenario', 'due_date'],
+    columns: ['counselor', 'scenario', 'due_date'].map((name) => ({ name, use: 'column', columns: [name] })),
+    rows: [
+      {
+        line: 2,
+        fields: ['c-1012', 's-110', '2026-12-18'],
+        values: { counselor: 'c-1012', scenario: 's-110', due_date: 'Friday 18 December 2026, end of day' },
+        dueAt: '2026-12-18T22:59:59.999Z',
+        dueOn: '2026-12-18',
+        faults: [],
+      },
+    ],
+    lastRows: [],
+    rowCount: 1,
+    faultyRowCount: 0,
+    isWhole: true,
+    warnings: [],
+  },
+};
+
+/** By ids of operations, where it is not the schema's usual one. */
+export const importsAnswered = {
+  'Imports_upload text/csv': csv,
+  'Imports_upload application/x-ndjson': ndjson,
+  'ImportPreview_show text/csv': csv,
+  'ImportPreview_show application/x-ndjson': ndjson,
+  'ImportTemplates_download text/csv': 'counselor,scenario,due_date,note\r\n',
+  [`ImportTemplates_download ${workbookType}`]: workbook,
+};
