@@ -18,8 +18,7 @@ import { type ImportQuery, readingOf } from './dto/import-query.dto.js';
 import { ImportFilesRepository } from './import-files.repository.js';
 import { ImportsRepository, type ImportState } from './imports.repository.js';
 import { toDto } from './report/import-answer.js';
-import type { RowOutcome } from './report/reasons.js';
-import { writeRows } from './report/rows-csv.js';
+import { type AskedRows, writeRows } from './report/rows.js';
 import { ImportQueue } from './run/import-queue.js';
 import { inOrder, refuseMeaningless, withFields } from './upload/asked.js';
 import { readOut, receiveFile, type ReceivedFile } from './upload/receive-file.js';
@@ -170,13 +169,8 @@ export class ImportsService implements BeforeApplicationShutdown {
     return it;
   }
 
-  /** The rows with an outcome, or all, as CSV, to a stream. Throws {@link NotFound} before it writes anything. */
-  async writeRows(
-    organizationId: string,
-    id: string,
-    outcome: RowOutcome | null,
-    open: () => Writable,
-  ): Promise<void> {
+  /** Some of the rows, or all, to a stream. Throws {@link NotFound} before it writes anything. */
+  async writeRows(organizationId: string, id: string, asked: AskedRows, open: () => Writable): Promise<void> {
     const it = await this.state(organizationId, id);
     if (it.rowsDeletedAt !== null) {
       throw new NotFound(
@@ -184,7 +178,7 @@ export class ImportsService implements BeforeApplicationShutdown {
         `The rows of an import are kept for ${this.settings.imports.keptDays} days.`,
       );
     }
-    await writeRows(this.imports, it, outcome, open);
+    await writeRows(this.imports, it, asked, open);
   }
 
   private async state(organizationId: string, id: string): Promise<ImportState> {

@@ -16,6 +16,7 @@ export interface Wishes {
   contentType?: string;
   fileName?: string;
   dateOrder?: string;
+  ignoreOtherColumns?: boolean;
   timeZone?: string;
 }
 
@@ -53,7 +54,7 @@ export async function send<Body>(
   const response = await fetch(`${url}${to}`, { ...init, method: method.toUpperCase() });
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await response.arrayBuffer());
   const headers = Object.fromEntries(response.headers);
-  const body = (headers['content-type']?.includes('json') ? JSON.parse(text) : {}) as Body;
+  const body = (/[/+]json\b/.test(headers['content-type'] ?? '') ? JSON.parse(text) : {}) as Body;
   await checkAgainstDocument(url, method, to, { status: response.status, headers, text, body });
   return { status: response.status, body, text, headers };
 }

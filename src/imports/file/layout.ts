@@ -26,14 +26,23 @@ export interface Layout {
   isReport: boolean;
 }
 
+/** Of a report: the line as it came, where columns do not have all of it. */
+export const asItCame = 'as_it_came';
+
 /** What a report adds to each row: taken off again when the mended file comes back. */
-export const reportColumns = ['line', 'outcome', 'reason'];
+export const reportColumns = ['line', 'outcome', 'reason', asItCame];
 
 /** A name of a column without what does not matter, case, spaces, hyphens and underscores: `Due Date` is `due_date`. */
 export function bareName(name: string): string {
   return readName(name)
     .toLowerCase()
     .replace(/[\s_-]+/g, '');
+}
+
+const bareReportColumns = reportColumns.map(bareName);
+
+export function isReportColumn(name: string): boolean {
+  return bareReportColumns.includes(bareName(name));
 }
 
 /** Names of columns of a file that mean something, for an upload that asks so. */
@@ -50,7 +59,7 @@ export function readHeader(header: readonly string[], line: number, kind: Kind, 
     name,
     place,
     column: kind.columns.find((column) => bareName(column.name) === bareName(name)),
-    isReports: reportColumns.includes(bareName(name)),
+    isReports: isReportColumn(name),
   }));
   if (found.every(({ column }) => column === undefined)) {
     throw new FileFault(

@@ -6,7 +6,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { dueOf } from '../../http/validation/days.js';
 import type { PreviewColumnDto, PreviewDto, PreviewRowDto } from '../dto/preview.dto.js';
 import { FileFault } from '../file/file-fault.js';
-import { bareName, type Layout, namesOf, reportColumns } from '../file/layout.js';
+import { isReportColumn, type Layout, namesOf } from '../file/layout.js';
 import { openSource } from '../file/open-source.js';
 import { readSource, type Row } from '../file/rows.js';
 import type { AskedReading, Found, Source } from '../file/source.js';
@@ -129,9 +129,7 @@ async function read({ file, format, asked, type }: Look, context: ReadingContext
 
 /** The columns of a file without those of a report, by place. */
 function ownPlaces({ header }: Source): number[] {
-  return header.fields.flatMap((name, place) =>
-    name !== null && reportColumns.includes(bareName(name)) ? [] : [place],
-  );
+  return header.fields.flatMap((name, place) => (name !== null && isReportColumn(name) ? [] : [place]));
 }
 
 function namesIn(source: Source): string[] {

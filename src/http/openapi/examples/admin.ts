@@ -139,8 +139,6 @@ export const adminAnswered = {
     finishedAt: '2026-12-01T09:30:00.580Z',
   },
   Imports_follow: `retry: 1000\n\nid: 3.7\ndata: ${JSON.stringify(running)}\n\n`,
-  Imports_rows:
-    'counselor,scenario,due_date,line,outcome,reason\nc-9001,s-110,2026-12-18,7,invalid,"No counselor has the external id “c-9001”, and none or several have it as e-mail."\n',
   Metrics_show:
     '# HELP process_cpu_seconds_total Total user and system CPU time spent in seconds.\n' +
     '# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total 12.42\n',

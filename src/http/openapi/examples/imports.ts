@@ -42,6 +42,11 @@ export const imports = {
 export const importsAnswered = {
   'Imports_upload text/csv': csv,
   'Imports_upload application/x-ndjson': ndjson,
+  'Imports_rows text/csv':
+    'counselor,scenario,due_date,line,outcome,reason\nc-9001,s-110,2026-12-18,7,invalid,"No counselor has the external id “c-9001”, and none or several have it as e-mail."\n',
+  'Imports_rows application/x-ndjson':
+    '{"counselor":"c-9001","scenario":"s-110","line":7,"outcome":"invalid","reason":"No counselor has the external id “c-9001”, and none or several have it as e-mail."}\n',
+  [`Imports_rows ${workbookType}`]: workbook,
   'ImportPreview_show text/csv': csv,
   'ImportPreview_show application/x-ndjson': ndjson,
   'ImportTemplates_download text/csv': 'counselor,scenario,due_date,note\r\n',
