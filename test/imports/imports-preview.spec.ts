@@ -151,6 +151,25 @@ describe('a preview of a file that cannot be imported', () => {
     expect(seen.isWhole).toBe(false);
   });
 
+  it('asks for the order of its dates, where nothing shows it, and shows the rows as they came', async () => {
+    const dates = (...days: string[]) =>
+      `counselor,scenario,due_date\n${days.map((day, i) => `c-100${i + 1},s-101,${day}\n`).join('')}`;
+    const doubtful = await look(dates('01/02/2027', '03/04/2027'));
+    expect(doubtful).toMatchObject({ asks: ['dateOrder'], dateOrder: null, rowCount: 0 });
+    expect(doubtful.error).toContain('dateOrder=dmy');
+    expect(doubtful.rows.map(({ fields, values }) => [fields[2], values])).toEqual([
+      ['01/02/2027', null],
+      ['03/04/2027', null],
+    ]);
+    const dueIn = (seen: Preview) => seen.rows[0]!.values?.['due_date'];
+    const told = await look(dates('01/02/2027'), { dateOrder: 'mdy' });
+    expect(told).toMatchObject({ error: null, asks: [], dateOrder: 'mdy', certainty: { dateOrder: 'told' } });
+    expect(dueIn(told)).toBe('Saturday 2 January 2027, end of day');
+    const proven = await look(dates('01/02/2027', '31/01/2027'));
+    expect(proven).toMatchObject({ error: null, dateOrder: 'dmy', certainty: { dateOrder: 'certain' } });
+    expect(dueIn(proven)).toBe('Monday 1 February 2027, end of day');
+  });
+
   it('says what it is, where it is no text at all', async () => {
     const seen = await look(Buffer.from('%PDF-1.7\n'));
     expect(seen).toMatchObject({ error: expect.stringContaining('PDF'), format: null, header: [], rows: [] });

@@ -21,12 +21,12 @@ beforeEach(async () => {
 const run = async (file: string | Buffer, wishes: Wishes = {}): Promise<ImportAnswer> =>
   finished(world.url, admin, (await upload(world.url, admin, file, wishes)).id);
 
-const report = async (it: ImportAnswer, format: string, outcome = 'invalid'): Promise<string> => {
-  const answer = await send(world.url, 'get', `${path}/${it.id}/rows?outcome=${outcome}&format=${format}`, {
+const report = async ({ id }: ImportAnswer, format: string, outcome = 'invalid'): Promise<string> => {
+  const answer = await send(world.url, 'get', `${path}/${id}/rows?outcome=${outcome}&format=${format}`, {
     headers: admin,
   });
   expect(answer.status).toBe(200);
-  expect(answer.headers['content-disposition']).toContain(`${it.id}-${outcome}.${format}`);
+  expect(answer.headers['content-disposition']).toContain(`${id}-${outcome}.${format}`);
   return answer.text;
 };
 
@@ -43,9 +43,9 @@ describe('NDJSON', () => {
   ];
 
   it('keeps each line to the letter, with what became of it at its end', async () => {
-    const it = await run(lines.join('\n'), ndjson);
-    expect(it.counts).toMatchObject({ invalid: 6 });
-    const told = (await report(it, 'ndjson')).trimEnd().split('\n');
+    const done = await run(lines.join('\n'), ndjson);
+    expect(done.counts).toMatchObject({ invalid: 6 });
+    const told = (await report(done, 'ndjson')).trimEnd().split('\n');
     expect(told).toHaveLength(6);
     expect(told[0]).toMatch(
       /^\{"counselor":"nobody","scenario":"s-101","big":12345678901234567890,"line":1,"outcome":"invalid","reason":".*"\}$/,
@@ -70,16 +70,16 @@ describe('NDJSON', () => {
     // What a report added is there once, however often it goes round.
     expect(second).toBe(first);
     expect(second.match(/"reason"/g)).toHaveLength(2);
-    const mended = second.replace('nobody', 'c-1001').replace('nobody', 'c-1002');
+    const mended = second.replace('"nobody"', '"c-1001"').replace('"nobody"', '"c-1002"');
     expect(await run(mended, ndjson)).toMatchObject({ counts: { created: 2, invalid: 0 } });
   });
 
   it('has the line as it came beside its columns, in CSV', async () => {
-    const it = await run(lines.slice(3, 5).join('\n'), ndjson);
-    const { header, rows: told } = await rows(world.url, admin, it, 'invalid');
+    const done = await run(lines.slice(3, 5).join('\n'), ndjson);
+    const { header, rows: told } = await rows(world.url, admin, done, 'invalid');
     expect(header.slice(-4)).toEqual(['line', 'outcome', 'reason', 'as_it_came']);
     expect(told.map((row) => row['as_it_came'])).toEqual(lines.slice(3, 5));
-    const csv = await report(it, 'csv');
+    const csv = await report(done, 'csv');
     const mended = csv
       .replace('\n,', '\nc-1001,')
       .replace('c-1001,,', 'c-1001,s-101,')
@@ -90,8 +90,8 @@ describe('NDJSON', () => {
 
 describe('CSV', () => {
   it('may be told as NDJSON, and goes back as it', async () => {
-    const it = await run('Counselor;scenario;note\nnobody;s-101;=1+1 "x"\n');
-    const told = await report(it, 'ndjson');
+    const done = await run('Counselor;scenario;note\nnobody;s-101;=1+1 "x"\n');
+    const told = await report(done, 'ndjson');
     expect(JSON.parse(told)).toMatchObject({
       Counselor: 'nobody',
       scenario: 's-101',
@@ -100,15 +100,15 @@ describe('CSV', () => {
       outcome: 'invalid',
     });
     expect(
-      await run(told.replace('nobody', 'c-1001').replace('Counselor', 'counselor'), ndjson),
+      await run(told.replace('"nobody"', '"c-1001"').replace('Counselor', 'counselor'), ndjson),
     ).toMatchObject({
       counts: { created: 1 },
     });
   });
 
   it('has all of the columns of the file, also those that are left out', async () => {
-    const it = await run('counselor,city,scenario\nnobody,Kyiv,s-101\n', { ignoreOtherColumns: true });
-    expect(await report(it, 'csv')).toMatch(
+    const done = await run('counselor,city,scenario\nnobody,Kyiv,s-101\n', { ignoreOtherColumns: true });
+    expect(await report(done, 'csv')).toMatch(
       /^counselor,city,scenario,line,outcome,reason\nnobody,Kyiv,s-101,2,invalid,/,
     );
   });

@@ -90,6 +90,8 @@ function sendFile<Body>(
 export interface Preview {
   error: string | null;
   asks: string[];
+  dateOrder: string | null;
+  certainty: Record<string, string>;
   format: string | null;
   encoding: string | null;
   delimiter: string | null;

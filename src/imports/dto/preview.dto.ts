@@ -1,14 +1,11 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { askedFor, type AskedFor } from '../file/file-fault.js';
 import { type DateOrder, dateOrders, dialects, type Dialect } from '../file/source.js';
 import { type ImportFormat, importFormats } from '../import-words.js';
 import { CertaintyDto, WarningDto } from './imports.dto.js';
 
 export const columnUses = ['column', 'filter', 'ignored', 'unknown'] as const;
 export type ColumnUse = (typeof columnUses)[number];
-
-/** What an upload may be asked to say. */
-export const askedFor = ['dateOrder'] as const;
-export type AskedFor = (typeof askedFor)[number];
 
 @ApiSchema({ description: 'A column of a file, and what it is taken for.' })
 export class PreviewColumnDto {

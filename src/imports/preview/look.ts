@@ -8,12 +8,12 @@ import type { PreviewColumnDto, PreviewDto, PreviewRowDto } from '../dto/preview
 import { FileFault } from '../file/file-fault.js';
 import { isReportColumn, type Layout, namesOf } from '../file/layout.js';
 import { openSource } from '../file/open-source.js';
-import { readSource, type Row } from '../file/rows.js';
+import { readRows, type Row } from '../file/rows.js';
 import type { AskedReading, Found, Source } from '../file/source.js';
 import { Warnings } from '../file/warnings.js';
 import type { ImportFormat, ImportType } from '../import-words.js';
 import { kinds } from '../kinds/kinds.js';
-import type { ReadingContext } from '../values/reading-context.js';
+import { certaintyOf, type ReadingContext, readingContext } from '../values/reading-context.js';
 import { dueInWords } from './due-in-words.js';
 import { Ends } from './ends.js';
 import { OutOfTime, type SpooledFile } from './spooled-file.js';
@@ -44,12 +44,7 @@ export async function look(it: Look): Promise<PreviewDto> {
   file.until = performance.now() + mostMs;
   const isPart = file.bytes === partBytes && !isArchive(await file.read(0, 2));
   if (isPart) await file.cutToLines();
-  const context: ReadingContext = {
-    timeZone: asked.timeZone ?? it.timeZone,
-    dateOrder: asked.dateOrder,
-    emptyWords: new Set(asked.emptyWords),
-    warnings: new Warnings(),
-  };
+  const context = readingContext(asked, it.timeZone);
   const seen = new Seen();
   let isWhole = !isPart;
   try {
@@ -60,16 +55,17 @@ export async function look(it: Look): Promise<PreviewDto> {
     isWhole = false;
     // What was read in time is enough, and what comes of the cut is no fault of the file's.
     const isEnough = seen.rows.count > 0 && (isLate || (isPart && file.isReadOut));
-    if (!isEnough) seen.error = isLate ? tooLong : error.message;
+    if (!isEnough) seen.error = isLate ? new FileFault(tooLong) : error;
   }
   // The last one may be cut off, and is not seen to be where all of its columns are there.
   if (isPart && seen.error === null) seen.dropLast();
   const samples = seen.error === null || seen.rows.count > 0 ? [] : await asTheyCame(it);
   const told = (row: Row): PreviewRowDto => rowOf(row, seen.readAs, it.timeZone);
   return {
-    error: seen.error,
-    asks: [],
+    error: seen.error?.message ?? null,
+    asks: [...(seen.error?.asks ?? [])],
     ...seen.found,
+    certainty: certaintyOf(seen.found, asked, context),
     dateOrder: context.dateOrder ?? null,
     header: seen.columns.map(({ name }) => name),
     columns: seen.columns,
@@ -89,7 +85,7 @@ class Seen {
   readAs: string[] = [];
   readonly rows = new Ends<Row>(firstRows, lastRows);
   faulty = 0;
-  error: string | null = null;
+  error: FileFault | null = null;
 
   add(row: Row): void {
     this.rows.add(row);
@@ -110,10 +106,11 @@ const isArchive = (start: Buffer): boolean => start.toString('latin1') === 'PK';
 /** Throws {@link FileFault} where an import would fail, {@link OutOfTime} when it takes too long. */
 async function read({ file, format, asked, type }: Look, context: ReadingContext, seen: Seen): Promise<void> {
   const kind = kinds[type];
-  const source = await openSource({ file, format, asked, names: namesOf(kind), warnings: context.warnings });
+  const opening = { file, format, asked };
+  const source = await openSource({ ...opening, names: namesOf(kind), warnings: context.warnings });
   seen.found = source.found;
   seen.columns = namesIn(source).map((name) => ({ name, use: 'unknown', columns: [] }));
-  const { layout, readAs, rows } = readSource(source, asked, kind, context);
+  const { layout, readAs, rows } = await readRows(opening, kind, context, source);
   seen.columns = layout.names.map((name, i) => columnOf(name, layout.places[i]!, layout));
   seen.readAs = readAs;
   let resumed = performance.now();

@@ -20,8 +20,7 @@ export class SpooledFile implements StoredFile {
   bytes = 0;
   /** When reading ends, by `performance.now()`. */
   until = Infinity;
-  /** Whether all of it was read, from its start to its end. */
-  isReadOut = false;
+  private readers = 0;
 
   private constructor(private readonly handle: FileHandle) {}
 
@@ -37,10 +36,18 @@ export class SpooledFile implements StoredFile {
     this.bytes += piece.length;
   }
 
+  /** Whether nobody is within it who reads it from its start to its end. */
+  get isReadOut(): boolean {
+    return this.readers === 0;
+  }
+
   async *pieces(): AsyncGenerator<Buffer> {
-    this.isReadOut = false;
-    for (let start = 0; start < this.bytes; start += pieceSize) yield await this.read(start, pieceSize);
-    this.isReadOut = true;
+    this.readers += 1;
+    try {
+      for (let start = 0; start < this.bytes; start += pieceSize) yield await this.read(start, pieceSize);
+    } finally {
+      this.readers -= 1;
+    }
   }
 
   async read(start: number, length: number): Promise<Buffer> {
