@@ -13,7 +13,7 @@ import type { StoredFile } from '../file/source.js';
 import type { Import } from '../import.entity.js';
 import type { ImportFilesRepository } from '../import-files.repository.js';
 import { kinds } from '../kinds/kinds.js';
-import { readingContext } from '../values/reading-context.js';
+import { certaintyOf, readingContext } from '../values/reading-context.js';
 import { copyNull, copyText, copyTextArray } from './copy-text.js';
 import { Stopped, type Watch } from './watch.js';
 
@@ -45,7 +45,6 @@ export async function stageRows(
     };
     await pipeline(Readable.from(lines()), client.query(copyFrom(copyRows)));
     const { found } = read;
-    const { dateOrder } = context;
     const { rowCount } = await client.query(
       `UPDATE imports SET
          rows = $2, format = $3, encoding = $4, delimiter = $5, dialect = $6, sheet = $7, certainty = $8, columns = $9,
@@ -59,15 +58,12 @@ export async function stageRows(
         found.delimiter,
         found.dialect,
         found.sheet,
-        {
-          ...found.certainty,
-          ...(dateOrder !== undefined && { dateOrder: asked.dateOrder === undefined ? 'certain' : 'told' }),
-        },
+        certaintyOf(found, asked, context),
         read.names,
         read.readAs,
         read.ignored,
         JSON.stringify(context.warnings.all),
-        dateOrder ?? null,
+        context.dateOrder ?? null,
       ],
     );
     // Cancelled meanwhile: there may have been less to read than there was.
@@ -84,7 +80,7 @@ export async function stageRows(
 }
 
 const copyRows =
-  'COPY import_rows (import_id, row, line, id, fields, cells, whole, due_at, due_on, fault) FROM STDIN';
+  'COPY import_rows (import_id, row, line, id, fields, cells, whole, due_at, due_on, left_out, fault) FROM STDIN';
 
 async function timeZoneOf(client: Client, { organizationId }: Import): Promise<string> {
   const { rows } = await client.query<{ timeZone: string }>(
@@ -97,13 +93,13 @@ async function timeZoneOf(client: Client, { organizationId }: Import): Promise<s
 function copyLine(
   importId: string,
   number: number,
-  { line, fields, cells, whole, dueAt: given, faults }: Row,
+  { line, fields, cells, whole, dueAt: given, faults, isLeftOut = false }: Row,
   timeZone: string,
 ): string {
   const { dueAt, dueOn } = dueOf(given, timeZone);
   const due = `${dueAt?.toISOString() ?? copyNull}\t${dueOn ?? copyNull}`;
   const fault = faults.length > 0 ? copyText(faults.join(' ')) : copyNull;
-  return `${importId}\t${number}\t${line}\t${randomUUIDv7()}\t${copyTextArray(fields)}\t${cells === null ? copyNull : copyTextArray(cells)}\t${whole === undefined ? copyNull : copyText(whole)}\t${due}\t${fault}\n`;
+  return `${importId}\t${number}\t${line}\t${randomUUIDv7()}\t${copyTextArray(fields)}\t${cells === null ? copyNull : copyTextArray(cells)}\t${whole === undefined ? copyNull : copyText(whole)}\t${due}\t${isLeftOut}\t${fault}\n`;
 }
 
 /** A text is read twice: for its encoding, and for its rows. Of a workbook the sheet is read twice, and other parts once. */
