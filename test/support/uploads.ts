@@ -14,7 +14,6 @@ export interface Wishes {
   reassignCompleted?: boolean;
   unarchive?: boolean;
   sheet?: string;
-  ignoreOtherColumns?: boolean;
   contentType?: string;
   fileName?: string;
   dateOrder?: string;

@@ -153,21 +153,26 @@ export class Cells {
         row,
       );
     }
-    if (told === 'time' && section?.shows.time === false) {
-      this.warnings.add(
-        'time-not-shown',
-        'Dates have a time of day that the sheet does not show, and it is taken. Were days meant?',
-        row,
-      );
-    }
-    if (told === 'day' && section?.shows.time === true) {
-      this.warnings.add(
-        'midnight-as-day',
-        'Dates show midnight as their time, and are taken as days, which end 24 hours later.',
-        row,
-      );
-    }
+    if (section !== undefined) warnOfTime(told, section.shows.time, row, this.warnings);
     return { text: found, told };
+  }
+}
+
+/** A word about a date that is shown as a day and has a time, or the other way round. */
+export function warnOfTime(told: 'day' | 'time', showsTime: boolean, row: number, warnings: Warnings): void {
+  if (told === 'time' && !showsTime) {
+    warnings.add(
+      'time-not-shown',
+      'Dates have a time of day that the sheet does not show, and it is taken. Were days meant?',
+      row,
+    );
+  }
+  if (told === 'day' && showsTime) {
+    warnings.add(
+      'midnight-as-day',
+      'Dates show midnight as their time, and are taken as days, which end 24 hours later.',
+      row,
+    );
   }
 }
 
