@@ -41,6 +41,11 @@ export function namesOf(kind: Kind): string[] {
   return kind.columns.map(({ name }) => name);
 }
 
+/** Names of columns of a file without which a record is no row. */
+export function requiredOf(kind: Kind): string[] {
+  return kind.columns.filter(({ required }) => required).map(({ name }) => name);
+}
+
 /** Reads a header. Throws {@link FileFault} that says what is wrong with it. */
 export function readHeader(header: readonly string[], line: number, kind: Kind, asked: AskedReading): Layout {
   const known = kind.columns

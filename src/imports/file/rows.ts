@@ -9,7 +9,7 @@ import { numbersOf, surveyDates } from '../values/date-order.js';
 import type { ReadingContext } from '../values/reading-context.js';
 import { readValue } from '../values/read-value.js';
 import { quoted } from './file-fault.js';
-import { type Layout, namesOf, readHeader } from './layout.js';
+import { type Layout, namesOf, readHeader, requiredOf } from './layout.js';
 import { openSource, type Opening } from './open-source.js';
 import type { Found, Source, SourceRecord } from './source.js';
 import { Warnings } from './warnings.js';
@@ -39,12 +39,12 @@ export interface RowsOf {
 
 /** Begins to read. Throws {@link FileFault}, as the rows do on the way. */
 export async function readRows(
-  opening: Omit<Opening, 'names' | 'warnings'>,
+  opening: Omit<Opening, 'names' | 'required' | 'warnings'>,
   kind: Kind,
   context: ReadingContext,
 ): Promise<RowsOf> {
   const open = (warnings: Warnings): Promise<Source> =>
-    openSource({ ...opening, names: namesOf(kind), warnings });
+    openSource({ ...opening, names: namesOf(kind), required: requiredOf(kind), warnings });
   const { found, header, records } = await open(context.warnings);
   const layout = readHeader(
     header.fields.map((name) => name ?? ''),
