@@ -7,6 +7,8 @@ import { findEncoding } from './text/encoding.js';
 import { encodingNamed } from './text/encodings.js';
 import { openNdjson } from './text/ndjson.js';
 import type { Warnings } from './warnings.js';
+import { openWorkbook } from './workbook/open-workbook.js';
+import { lookAt } from './workbook/others.js';
 
 /** What those who read a file know of it. */
 export interface Opening {
@@ -24,6 +26,9 @@ export interface Opening {
 export async function openSource(opening: Opening): Promise<Source> {
   const { file, format, asked } = opening;
   if (file.bytes === 0) throw new FileFault('The file is empty.');
+  const looksLike = await lookAt(file);
+  if (typeof looksLike === 'object') throw new FileFault(looksLike.fault);
+  if (looksLike === 'zip') return openWorkbook(opening);
   const told = asked.encoding === undefined ? undefined : encodingNamed(asked.encoding);
   const text = await findEncoding(file.pieces(), told);
   return format === 'ndjson' ? openNdjson(text, opening) : openCsv(text, opening);

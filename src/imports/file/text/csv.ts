@@ -4,7 +4,7 @@
  */
 import { nonEmpty, peeked } from '../batches.js';
 import { FileFault, quoted } from '../file-fault.js';
-import { bareName, reportColumns } from '../layout.js';
+import { bareName, reportColumns } from '../names.js';
 import type { Opening } from '../open-source.js';
 import type { Source, SourceRecord } from '../source.js';
 import { decoded } from './decoded.js';

@@ -20,13 +20,6 @@ export interface FoundText {
   hasBackslashes: boolean;
 }
 
-const signatures: readonly [start: string, what: string][] = [
-  ['504b0304', 'a ZIP archive or an Excel workbook (.xlsx)'],
-  ['504b0506', 'an empty ZIP archive'],
-  ['d0cf11e0', 'an old Excel workbook (.xls)'],
-  ['1f8b', 'a gzip archive'],
-  ['25504446', 'a PDF'],
-];
 const marks: readonly [start: string, encoding: string][] = [
   ['efbbbf', 'utf-8-bom'],
   ['fffe', 'utf-16le'],
@@ -51,12 +44,6 @@ export async function findEncoding(
   for await (const piece of pieces) {
     if (look === undefined) {
       const start = piece.subarray(0, 8).toString('hex');
-      const known = signatures.find(([signature]) => start.startsWith(signature));
-      if (known !== undefined) {
-        throw new FileFault(
-          `This is ${known[1]}, not a text file. Save or export it as CSV, and upload that.`,
-        );
-      }
       marked = marks.find(([mark]) => start.startsWith(mark))?.[1];
       if (marked !== undefined && told !== undefined && marked.slice(0, 5) !== told.slice(0, 5)) {
         throw new FileFault(
