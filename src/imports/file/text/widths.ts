@@ -4,7 +4,8 @@
  * Some programs end a row at its last value: a short line that has all required columns is a row, and a warning tells of
  * it. Others write a line break within a text as it is, which tears a row. So a short line that cannot be a row may be a
  * piece of one: it is in doubt, with those around it that would make up a row with it. And short lines that are together
- * one row are in doubt if the program writes out columns that are empty, for then it ends no row early.
+ * one row are in doubt if the program writes out columns that are empty, for then it ends no row early. An upload that says
+ * dialect=quotes says that neither is so.
  */
 import { FileFault } from '../file-fault.js';
 import type { SourceRecord } from '../source.js';
@@ -95,6 +96,10 @@ class WidthLook {
     return records;
   }
 
+  private get isQuoted(): boolean {
+    return this.form.isTold && this.form.dialect === 'quotes';
+  }
+
   private isShort({ fields, fault }: SourceRecord): boolean {
     return fields.length < this.form.width && (fault === undefined || fields.length > 0);
   }
@@ -107,12 +112,14 @@ class WidthLook {
   private doubt(records: readonly SourceRecord[], at: number): void {
     const { width } = this.form;
     const stray = records[at]!;
-    const before = records[at - 1];
+    // Who says that texts with line breaks are in quotes has a line that is too short, and no more.
+    const before = this.isQuoted ? undefined : records[at - 1];
     stray.fault ??=
       `${tooFew(stray, width)} ` +
       (before === undefined
         ? 'Is it cut off?'
         : `It may be the rest of line ${before.line}, in which a text then has a line break: put quotes around such a text.`);
+    if (this.isQuoted) return;
     for (const step of [-1, 1]) {
       // A text that is torn is a field in both pieces.
       let count = stray.fields.length;
@@ -130,12 +137,13 @@ class WidthLook {
   private endRun(run: SourceRecord[]): void {
     const fields = run.reduce((sum, record) => sum + record.fields.length - 1, 1);
     const isOneRow = run.length > 1 && fields === this.form.width;
-    if (isOneRow && run.every((record) => record.fault === undefined)) this.perhapsTorn ??= run;
+    if (isOneRow && !this.isQuoted && run.every((record) => record.fault === undefined))
+      this.perhapsTorn ??= run;
   }
 
   private checkTorn(): void {
-    const { writesEmpty, perhapsTorn, form } = this;
-    if (writesEmpty === undefined || perhapsTorn === undefined || form.isTold) return;
+    const { writesEmpty, perhapsTorn } = this;
+    if (writesEmpty === undefined || perhapsTorn === undefined) return;
     throw new FileFault(
       `Lines ${perhapsTorn[0]!.line} to ${perhapsTorn.at(-1)!.line} have together the columns of one row, and line ` +
         `${writesEmpty.line} has all columns though the last is empty: is there a line break in a text? Put quotes around ` +
