@@ -35,6 +35,18 @@ export function namesOf(kind: Kind, { columns = {}, only = {} }: AskedReading): 
   return [...new Set([...own, ...Object.values(columns).flatMap(namesWithin), ...Object.keys(only)])];
 }
 
+/** Names of columns of a file without which a record is no row: those that a column is made of that is needed. */
+export function requiredOf(kind: Kind, { columns = {} }: AskedReading): string[] {
+  const said = new Map(Object.entries(columns).map(([name, from]) => [columnNamed(kind, name), from]));
+  return kind.columns
+    .filter(({ required }) => required)
+    .flatMap((column) => {
+      const names = namesWithin(said.get(column) ?? column.name);
+      // Of several, one may be empty.
+      return names.length === 1 && !names[0]!.includes('*') ? names : [];
+    });
+}
+
 /** Names of the file that a column of ours is made of. */
 export function namesWithin(from: string | MappedColumn | null): string[] {
   if (from === null || typeof from === 'string') return from === null ? [] : [from];

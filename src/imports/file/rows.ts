@@ -10,7 +10,7 @@ import type { ReadingContext } from '../values/reading-context.js';
 import { readValue } from '../values/read-value.js';
 import { quoted } from './file-fault.js';
 import { ignoresOthers, type Layout, readHeader } from './layout.js';
-import { namesOf } from './names.js';
+import { namesOf, requiredOf } from './names.js';
 import { openSource, type Opening } from './open-source.js';
 import { type Ours, oursOf } from './ours.js';
 import { placesWithin } from './places.js';
@@ -50,13 +50,14 @@ export interface RowsOf {
  * @param opened the file, where it is open already
  */
 export async function readRows(
-  opening: Omit<Opening, 'names' | 'warnings'>,
+  opening: Omit<Opening, 'names' | 'required' | 'warnings'>,
   kind: Kind,
   context: ReadingContext,
   opened?: Source,
 ): Promise<RowsOf> {
   const names = namesOf(kind, opening.asked);
-  const open = (warnings: Warnings): Promise<Source> => openSource({ ...opening, names, warnings });
+  const required = requiredOf(kind, opening.asked);
+  const open = (warnings: Warnings): Promise<Source> => openSource({ ...opening, names, required, warnings });
   const source = opened ?? (await open(context.warnings));
   const close = async (): Promise<void> => source.close?.();
   const { found, header, records } = source;
