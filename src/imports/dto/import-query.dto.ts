@@ -20,8 +20,8 @@ import { type AskedReading, dateOrders, type DateOrder, dialects, type Dialect }
 import {
   type ImportMode,
   importModes,
-  type ImportType,
-  importTypes,
+  type FileType,
+  fileTypes,
   type OnExisting,
   onExistingWords,
 } from '../import-words.js';
@@ -30,9 +30,9 @@ import {
 export class ImportQuery {
   /** What the rows of the file are. */
   @IsOptional()
-  @IsIn(importTypes)
-  @ApiProperty({ enum: importTypes, default: 'assignments', required: false })
-  type: ImportType = 'assignments';
+  @IsIn(fileTypes)
+  @ApiProperty({ enum: fileTypes, default: 'assignments', required: false })
+  type: FileType = 'assignments';
 
   /** `partial`: what can be done is, and rows with a fault are reported. `atomic`: all rows, or nothing. */
   @IsOptional()

@@ -27,7 +27,10 @@ export interface Layout {
 }
 
 /** What a report adds to each row: taken off again when the mended file comes back. */
-export const reportColumns = ['line', 'outcome', 'reason'];
+export const reportColumnsOf = ({ reasonColumn }: Kind): string[] => ['line', 'outcome', reasonColumn];
+
+/** Of any report. */
+const reportColumns = ['line', 'outcome', 'reason', 'outcomereason'];
 
 /** A name of a column without what does not matter, case, spaces, hyphens and underscores: `Due Date` is `due_date`. */
 export function bareName(name: string): string {
@@ -76,6 +79,13 @@ export function readHeader(header: readonly string[], line: number, kind: Kind, 
   if (missing.length > 0) {
     throw new FileFault(
       `Line ${line} lacks ${missing.map(({ name }) => `the column ${name}`).join(' and ')}. Columns are ${known}.`,
+    );
+  }
+  const isOf = (bare: string): boolean => found.some(({ name }) => bareName(name) === bare);
+  if (kind.reasonColumn !== 'reason' && isOf('outcome') && isOf('reason') && !isOf('outcomereason')) {
+    throw new FileFault(
+      `Line ${line} has the columns of a report, whose reason says what became of a row. Leave it out, or call it ` +
+        `${kind.reasonColumn}: here the column reason is why an assignment is cancelled.`,
     );
   }
   const own = found.filter(({ column, isReports }) => column !== undefined || !isReports);

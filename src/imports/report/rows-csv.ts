@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import type { Import } from '../import.entity.js';
 import type { ImportsRepository, RowWithOutcome } from '../imports.repository.js';
-import { reportColumns } from '../file/layout.js';
+import { reportColumnsOf } from '../file/layout.js';
 import { kinds } from '../kinds/kinds.js';
 import { escaped } from './formulas.js';
 import { staged } from '../run/staged-import.js';
@@ -52,7 +52,7 @@ async function* csvOf(
       records.map((record) => record.map(escaped)),
       { delimiter: it.delimiter ?? ',', bom },
     );
-  yield write([[...names, ...reportColumns]], it.encoding !== null && it.encoding !== 'utf-8');
+  yield write([[...names, ...reportColumnsOf(kind)]], it.encoding !== null && it.encoding !== 'utf-8');
   for (let rows = first; ; rows = await rowsAfter(rows.at(-1)!.row)) {
     yield write(rows.map(recordOf));
     if (rows.length < batch) return;
