@@ -8,6 +8,7 @@ import { ImportsRepository } from './imports.repository.js';
 import { ImportsService } from './imports.service.js';
 import { OldRows } from './old-rows.js';
 import { ImportEvents } from './report/import-events.js';
+import { UndoService } from './undo.service.js';
 import { ImportQueue } from './run/import-queue.js';
 import { Importer } from './run/importer.js';
 
@@ -16,6 +17,7 @@ import { Importer } from './run/importer.js';
   controllers: [ImportsController],
   providers: [
     ImportsService,
+    UndoService,
     ImportsRepository,
     ImportFilesRepository,
     ImportQueue,

@@ -87,8 +87,8 @@ const complete = async ({ id }: { id: string }): Promise<void> => {
   expect(status).toBe(200);
 };
 
-async function reasons(it: ImportAnswer, outcome: string): Promise<string[]> {
-  const { rows: found } = await rows(world.url, admin, it, outcome);
+async function reasons(done: ImportAnswer, outcome: string): Promise<string[]> {
+  const { rows: found } = await rows(world.url, admin, done, outcome);
   return found.map((row) => row['outcome_reason'] ?? row['reason']!);
 }
 
@@ -195,8 +195,8 @@ describe('onExisting=update', () => {
       { note: 'One', version: 5 },
       { note: 'One', version: 4 },
     ]);
-    const notes = async (it: Found): Promise<unknown[]> =>
-      (await historyOf(it)).map(({ changes }) => (changes as { note?: unknown } | null)?.note);
+    const notes = async (found: Found): Promise<unknown[]> =>
+      (await historyOf(found)).map(({ changes }) => (changes as { note?: unknown } | null)?.note);
     const [two, none, one] = [
       { from: 'One', to: 'Two' },
       { from: 'Two', to: null },
