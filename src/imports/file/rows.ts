@@ -2,13 +2,20 @@
  * From the records of a file to its rows, as a stream. A row with a fault is a row, with a sentence that says which; what
  * keeps the rest of the file from being read is a {@link FileFault}, with the line.
  */
-import { readCell, type Kind, type Reading } from '../kinds/kind.js';
+import { readName } from '../../http/validation/read-text.js';
+import type { Kind, Reading } from '../kinds/kind.js';
 import { unescaped } from '../report/formulas.js';
+import { numbersOf, surveyDates } from '../values/date-order.js';
 import type { ReadingContext } from '../values/reading-context.js';
+import { readValue } from '../values/read-value.js';
 import { quoted } from './file-fault.js';
-import { type Layout, namesOf, readHeader } from './layout.js';
+import { ignoresOthers, type Layout, readHeader } from './layout.js';
+import { namesOf } from './names.js';
 import { openSource, type Opening } from './open-source.js';
-import type { Found, SourceRecord } from './source.js';
+import { type Ours, oursOf } from './ours.js';
+import { placesWithin } from './places.js';
+import type { AskedReading, Found, Source, SourceRecord, Told } from './source.js';
+import { Warnings } from './warnings.js';
 
 export interface Row extends Reading {
   /** Where it begins, from 1. */
@@ -19,6 +26,8 @@ export interface Row extends Reading {
   cells: (string | null)[] | null;
   /** Of NDJSON: the line as it came. */
   whole?: string | undefined;
+  /** Whether it is left out, for the reason in `faults`. */
+  isLeftOut?: boolean;
 }
 
 export interface RowsOf {
@@ -27,10 +36,12 @@ export interface RowsOf {
   names: string[];
   /** Which columns of ours the cells of a row are. */
   readAs: string[];
-  /** Names of the columns that are left out. */
+  /** Names of the columns that are left out; of NDJSON those of the rows that are read until now. */
   ignored: string[];
   /** In batches. */
   rows: AsyncIterable<Row[]>;
+  /** Gives back what it holds; to be called whether the rows were read or not. */
+  close(): Promise<void>;
 }
 
 /** Begins to read. Throws {@link FileFault}, as the rows do on the way. */
@@ -39,37 +50,85 @@ export async function readRows(
   kind: Kind,
   context: ReadingContext,
 ): Promise<RowsOf> {
-  const names = namesOf(kind);
-  const { found, header, records } = await openSource({ ...opening, names, warnings: context.warnings });
-  const layout = readHeader(
-    header.fields.map((name) => name ?? ''),
-    header.line,
-    kind,
-    opening.asked,
-  );
+  const names = namesOf(kind, opening.asked);
+  const open = (warnings: Warnings): Promise<Source> => openSource({ ...opening, names, warnings });
+  const source = await open(context.warnings);
+  const close = async (): Promise<void> => source.close?.();
+  const { found, header, records } = source;
+  let layout: Layout;
+  try {
+    layout = readHeader(
+      header.fields.map((name) => name ?? ''),
+      header.line,
+      kind,
+      opening.asked,
+    );
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const ours = oursOf(layout, (text, told) => isNothing(text, told, context));
+  const date = layout.parts.findIndex(({ column }) => column.as === 'moment');
+  /** What a record says in the column of dates. */
+  const datesOf = ({ fields, told }: SourceRecord): string[] => {
+    const found = ours(fields, told);
+    return typeof found === 'string' ? [] : found.map((each) => readDate(each.fields[date] ?? ''));
+  };
+  const mayHaveDates = date < 0 ? [] : placesWithin(layout.parts[date]!.place);
+  const needsOrder = ({ fields }: SourceRecord): boolean =>
+    mayHaveDates.some((at) => numbersOf(readDate(fields[at] ?? '')) !== undefined);
+  // All of the file is read for the order of its dates, before the first date that needs to know it.
+  const ordered = async function* (): AsyncGenerator<SourceRecord[]> {
+    for await (const batch of records) {
+      if (context.dateOrder === undefined && batch.some(needsOrder)) {
+        const again = await open(new Warnings());
+        context.dateOrder = await surveyDates(again.records, datesOf).finally(() => again.close?.());
+      }
+      yield batch;
+    }
+  };
   return {
     found,
     names: layout.names,
     readAs: layout.parts.map(({ column }) => column.name),
     ignored: layout.ignored,
-    rows: rowsOf(records, layout, header.fields, kind, context),
+    rows: rowsOf(
+      mayHaveDates.length === 0 ? records : ordered(),
+      layout,
+      ours,
+      header.fields,
+      kind,
+      opening.asked,
+      context,
+    ),
+    close,
   };
 }
+
+/** A date that begins with a digit has nothing around it to be read away. */
+const readDate = (field: string): string => (/^\d/.test(field) ? field : readName(field));
+
+/** Names of members that are told to be left out at most. */
+const mostIgnored = 200;
 
 async function* rowsOf(
   batches: AsyncIterable<SourceRecord[]>,
   layout: Layout,
+  ours: ReturnType<typeof oursOf>,
   header: SourceRecord['fields'],
   kind: Kind,
+  asked: AskedReading,
   context: ReadingContext,
 ): AsyncGenerator<Row[]> {
-  const { places, width } = layout;
-  const rowOf = (record: SourceRecord): Row => {
-    const { line, whole, fault, others } = record;
+  const { places, width, ignored, isReport } = layout;
+  const ignores = ignoresOthers(asked);
+  const rowsOfRecord = (record: SourceRecord): Row | Row[] => {
+    const { line, whole, fault, told, others = [] } = record;
     const isText = whole === undefined;
-    const all = isText
-      ? record.fields.map((field) => (field === null ? null : unescaped(field)))
-      : record.fields;
+    const all =
+      isText && isReport
+        ? record.fields.map((field) => (field === null ? null : unescaped(field)))
+        : record.fields;
     // What is too much is kept, so that it is seen in the report.
     const fields = [...places.map((place) => all[place] ?? (isText ? '' : null)), ...all.slice(width)];
     const faulty = (sentence: string): Row => ({
@@ -84,42 +143,58 @@ async function* rowsOf(
     if (all.length !== width) return faulty(widthFault(all.length, width));
     if (isText && all.every((field, i) => field === header[i]))
       return faulty('This line is the header again.');
-    if (others !== undefined) {
-      const known = namesOf(kind).join(', ');
+    if (others.length > 0 && !ignores) {
+      const known = namesOf(kind, asked).join(', ');
       return faulty(others.map((name) => `${quoted(name)} is not known. Names are ${known}.`).join(' '));
     }
-    return { line, fields, whole, ...read(all, record, layout, fields, kind, context) };
+    for (const name of others)
+      if (ignored.length < mostIgnored && !ignored.includes(name)) ignored.push(name);
+    const found = ours(all, told);
+    if (typeof found === 'string') return { ...faulty(found), isLeftOut: true };
+    const row = (one: Ours): Row => ({
+      line,
+      fields,
+      whole,
+      ...read(one, line, layout, fields, kind, context),
+    });
+    return found.length === 1 ? row(found[0]!) : found.map(row);
   };
-  for await (const batch of batches) yield batch.map(rowOf);
+  for await (const batch of batches) yield batch.flatMap(rowsOfRecord);
 }
+
+/** Whether a field says nothing: it is empty, or has a word for that. */
+const isNothing = (text: string | null, told: Told | undefined, { emptyWords }: ReadingContext): boolean =>
+  text === null || text === '' || (told === 'bare' && (text === String.raw`\N` || emptyWords.has(text)));
 
 /** What a record says. */
 function read(
-  all: (string | null)[],
-  { told }: SourceRecord,
+  ours: Ours,
+  line: number,
   { parts }: Layout,
   fields: Row['fields'],
   kind: Kind,
   context: ReadingContext,
 ): Pick<Row, 'cells'> & Reading {
   const values: Record<string, string> = {};
-  const faults: string[] = [];
-  const cells = parts.map(({ column, place }) => {
-    const known = told?.get(place);
-    if (typeof known === 'object') faults.push(known.fault);
-    const field = all[place] ?? null;
+  /** By column. */
+  const faults = new Map<string, string>();
+  const cells = parts.map(({ column }, i) => {
+    const known = ours.told?.get(i);
+    if (typeof known === 'object') faults.set(column.name, known.fault);
+    const field = ours.fields[i] ?? null;
     if (field === null) return null;
-    return (values[column.name] = readCell(column, field));
+    const value = typeof known === 'object' ? field : readValue(column, field, known, line, context);
+    if (typeof value === 'object') faults.set(column.name, `${column.name} ${value.fault}.`);
+    return (values[column.name] = typeof value === 'string' ? value : field);
   });
   const called = kind.alsoCalled?.(values);
   if (called !== undefined && !cells.includes(called)) cells.push(called);
   const isAsItCame = cells.length === fields.length && cells.every((cell, i) => cell === fields[i]);
-  const reading = kind.read(values, context);
-  return {
-    cells: isAsItCame ? null : cells,
-    dueAt: reading.dueAt,
-    faults: [...faults, ...reading.faults],
-  };
+  const { dueAt, faults: others } = kind.read(values, line, context);
+  if (faults.size === 0) return { cells: isAsItCame ? null : cells, dueAt, faults: others };
+  // What else is wrong with such a cell says less.
+  const isElse = (fault: string): boolean => !faults.has(fault.slice(0, fault.indexOf(' ')));
+  return { cells: null, dueAt: null, faults: [...faults.values(), ...others.filter(isElse)] };
 }
 
 function widthFault(count: number, width: number): string {

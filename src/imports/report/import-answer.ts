@@ -1,5 +1,6 @@
 /** An import as it is answered. */
 import type { ImportCountsDto, ImportDto } from '../dto/imports.dto.js';
+import type { AskedReading } from '../file/source.js';
 import type { ImportState } from '../imports.repository.js';
 
 /** Of the whole, how much reading the file counts. */
@@ -31,6 +32,7 @@ export function toDto(it: ImportState): ImportDto {
     delimiter: it.delimiter,
     dialect: it.dialect,
     sheet: it.sheet,
+    dateOrder: it.dateOrder,
     certainty: it.certainty ?? {},
     ignored: it.ignored,
     warnings: it.warnings,
@@ -52,7 +54,7 @@ function progressOf({ status, rows, bytes, readBytes, position, written }: Impor
   if (status === 'completed') return 1;
   const share =
     rows === null
-      ? readingShare * (readBytes / Math.max(1, Number(bytes)))
+      ? readingShare * Math.min(1, readBytes / Math.max(1, Number(bytes)))
       : readingShare + (1 - readingShare) * (rows === 0 ? 1 : Math.max(position, written) / rows);
   // All is done when the import says so.
   return Math.min(0.99, Math.floor(share * 1000) / 1000);
@@ -74,8 +76,20 @@ function countedOf({ type, onExisting }: ImportState): (keyof ImportCountsDto & 
 }
 
 function countsOf(it: ImportState): ImportCountsDto {
-  const { created, existing, invalid } = it;
+  const { created, existing, invalid, leftOut, reading } = it;
   const others = countedOf(it).map((name) => [name, it[name]] as const);
-  const total = others.reduce((sum, [, count]) => sum + count, created + existing + invalid);
-  return { total, created, existing, invalid, ...Object.fromEntries(others) };
+  const total = others.reduce((sum, [, count]) => sum + count, created + existing + invalid + leftOut);
+  return {
+    total,
+    created,
+    existing,
+    invalid,
+    ...Object.fromEntries(others),
+    ...(leavesOut(reading) && { leftOut }),
+  };
 }
+
+/** Whether rows can be left out by what the upload says. */
+const leavesOut = ({ only, columns = {} }: AskedReading): boolean =>
+  only !== undefined ||
+  Object.values(columns).some((from) => typeof from === 'object' && from !== null && 'each' in from);

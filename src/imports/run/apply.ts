@@ -160,6 +160,7 @@ export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean
       completedBefore: 0,
       touched: 0,
       invalid: 0,
+      leftOut: 0,
     };
     for (let position = 0; position < it.rows; position += mostRows) {
       watch.check();
@@ -176,7 +177,8 @@ export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean
     await client.query(
       `UPDATE imports SET
          status = 'completed', finished_at = clock_timestamp(), version = version + 1, position = rows,
-         created = $2, updated = $3, cancelled = $4, existing = $5, completed_before = $6, invalid = $7
+         created = $2, updated = $3, cancelled = $4, existing = $5, completed_before = $6, invalid = $7,
+         left_out = $8
        WHERE id = $1 AND status = 'running'`,
       [
         it.id,
@@ -186,6 +188,7 @@ export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean
         total.existing,
         total.completedBefore,
         total.invalid,
+        total.leftOut,
       ],
     );
     return true;

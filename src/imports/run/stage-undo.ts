@@ -15,7 +15,7 @@ export async function stageUndo(client: Client, it: Import, watch: Watch): Promi
     const { rowCount } = await client.query(rowsOfUndo, [it.id, it.undoOf]);
     const { rowCount: moved } = await client.query(
       `UPDATE imports SET
-         rows = $2, columns = '{counselor,scenario}', read_at = clock_timestamp(), version = version + 1
+         rows = $2, columns = '{counselor,scenario}', read_as = '{counselor,scenario}', read_at = clock_timestamp(), version = version + 1
        WHERE id = $1 AND status = 'running'`,
       [it.id, rowCount],
     );

@@ -10,11 +10,10 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { dueOf } from '../../http/validation/days.js';
 import { readRows, type Row } from '../file/rows.js';
 import type { StoredFile } from '../file/source.js';
-import { Warnings } from '../file/warnings.js';
 import type { Import } from '../import.entity.js';
 import type { ImportFilesRepository } from '../import-files.repository.js';
 import { kinds } from '../kinds/kinds.js';
-import type { ReadingContext } from '../values/reading-context.js';
+import { readingContext } from '../values/reading-context.js';
 import { copyNull, copyText, copyTextArray } from './copy-text.js';
 import { Stopped, type Watch } from './watch.js';
 
@@ -28,15 +27,10 @@ export async function stageRows(
   const file = counted(await files.stored(it.id), watch);
   const timeZone = await timeZoneOf(client, it);
   const { reading: asked } = it;
-  const context: ReadingContext = {
-    timeZone: asked.timeZone ?? timeZone,
-    dateOrder: asked.dateOrder,
-    emptyWords: new Set(asked.emptyWords),
-    warnings: new Warnings(),
-  };
+  const context = readingContext(asked, timeZone);
   const read = await readRows({ file, format: it.format, asked }, kinds[it.type], context);
-  await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
   try {
+    await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
     let count = 0;
     const lines = async function* (): AsyncGenerator<string> {
       for await (const batch of read.rows) {
@@ -51,10 +45,11 @@ export async function stageRows(
     };
     await pipeline(Readable.from(lines()), client.query(copyFrom(copyRows)));
     const { found } = read;
+    const { dateOrder } = context;
     const { rowCount } = await client.query(
       `UPDATE imports SET
          rows = $2, format = $3, encoding = $4, delimiter = $5, dialect = $6, sheet = $7, certainty = $8, columns = $9,
-         read_as = $10, ignored = $11, warnings = $12, read_at = clock_timestamp(), version = version + 1
+         read_as = $10, ignored = $11, warnings = $12, date_order = $13, read_at = clock_timestamp(), version = version + 1
        WHERE id = $1 AND status = 'running'`,
       [
         it.id,
@@ -64,11 +59,15 @@ export async function stageRows(
         found.delimiter,
         found.dialect,
         found.sheet,
-        found.certainty,
+        {
+          ...found.certainty,
+          ...(dateOrder !== undefined && { dateOrder: asked.dateOrder === undefined ? 'certain' : 'told' }),
+        },
         read.names,
         read.readAs,
         read.ignored,
         JSON.stringify(context.warnings.all),
+        dateOrder ?? null,
       ],
     );
     // Cancelled meanwhile: there may have been less to read than there was.
@@ -79,11 +78,13 @@ export async function stageRows(
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
+  } finally {
+    await read.close();
   }
 }
 
 const copyRows =
-  'COPY import_rows (import_id, row, line, id, fields, cells, whole, due_at, due_on, fault) FROM STDIN';
+  'COPY import_rows (import_id, row, line, id, fields, cells, whole, due_at, due_on, left_out, fault) FROM STDIN';
 
 async function timeZoneOf(client: Client, { organizationId }: Import): Promise<string> {
   const { rows } = await client.query<{ timeZone: string }>(
@@ -96,19 +97,24 @@ async function timeZoneOf(client: Client, { organizationId }: Import): Promise<s
 function copyLine(
   importId: string,
   number: number,
-  { line, fields, cells, whole, dueAt: given, faults }: Row,
+  { line, fields, cells, whole, dueAt: given, faults, isLeftOut = false }: Row,
   timeZone: string,
 ): string {
   const { dueAt, dueOn } = dueOf(given, timeZone);
   const due = `${dueAt?.toISOString() ?? copyNull}\t${dueOn ?? copyNull}`;
   const fault = faults.length > 0 ? copyText(faults.join(' ')) : copyNull;
-  return `${importId}\t${number}\t${line}\t${randomUUIDv7()}\t${copyTextArray(fields)}\t${cells === null ? copyNull : copyTextArray(cells)}\t${whole === undefined ? copyNull : copyText(whole)}\t${due}\t${fault}\n`;
+  return `${importId}\t${number}\t${line}\t${randomUUIDv7()}\t${copyTextArray(fields)}\t${cells === null ? copyNull : copyTextArray(cells)}\t${whole === undefined ? copyNull : copyText(whole)}\t${due}\t${isLeftOut}\t${fault}\n`;
 }
 
-/** A file is read twice: for its encoding, and for its rows. */
+/** A text is read twice: for its encoding, and for its rows. Of a workbook the sheet is read twice, and other parts once. */
 function counted(file: StoredFile, watch: Watch): StoredFile {
   return {
-    ...file,
+    bytes: file.bytes,
+    async read(start, length) {
+      const bytes = await file.read(start, length);
+      watch.readBytes = Math.min(file.bytes, watch.readBytes + bytes.length / 2);
+      return bytes;
+    },
     async *pieces() {
       for await (const piece of file.pieces()) {
         yield piece;

@@ -15,6 +15,7 @@ export interface Counts {
   completedBefore: number;
   touched: number;
   invalid: number;
+  leftOut: number;
 }
 
 /** How the rows of one type are applied. */
@@ -57,7 +58,7 @@ export function applyRows({
     WITH clock AS MATERIALIZED (
       SELECT clock_timestamp()::timestamptz(3) AS now
     ), imported AS (
-      SELECT r.row, r.id, r.fault, i.organization_id, ${columns}
+      SELECT r.row, r.id, r.fault, r.left_out, i.organization_id, ${columns}
       FROM imports i
       JOIN import_rows r ON r.import_id = i.id AND r.row > $2::integer AND r.row <= $3::integer
       CROSS JOIN LATERAL (SELECT coalesce(r.cells, r.fields) AS fields) read
@@ -65,7 +66,7 @@ export function applyRows({
     ), ${body}, judged AS (
       ${outcomes}
       UNION ALL
-      SELECT row, '${onFault}', NULL FROM imported WHERE fault IS NOT NULL
+      SELECT row, CASE WHEN left_out THEN 'left_out' ELSE '${onFault}' END, NULL FROM imported WHERE fault IS NOT NULL
     ), noted AS (
       INSERT INTO import_outcomes (import_id, row, outcome, reason)
       SELECT $1, row, outcome, reason FROM judged
@@ -74,7 +75,7 @@ export function applyRows({
         ${does === 'created' ? done : 0} AS created, ${does === 'cancelled' ? done : 0} AS cancelled,
         ${counted('updated')} AS updated, ${counted('existing')} AS existing,
         ${counted('completed_before')} AS completed_before, ${counted('touched')} AS touched,
-        ${counted('invalid')} AS invalid
+        ${counted('invalid')} AS invalid, ${counted('left_out')} AS left_out
       FROM judged
     )
     ${ending}`;
@@ -84,7 +85,10 @@ export function applyRows({
       name: `import-${name}-within`,
       text: text(
         '',
-        `SELECT created, updated, cancelled, existing, completed_before AS "completedBefore", touched, invalid FROM counted`,
+        `SELECT
+           created, updated, cancelled, existing, completed_before AS "completedBefore", touched, invalid,
+           left_out AS "leftOut"
+         FROM counted`,
       ),
     },
   };
@@ -100,8 +104,10 @@ const advance = `
       completed_before = i.completed_before + c.completed_before,
       touched = i.touched + c.touched,
       invalid = i.invalid + c.invalid,
+      left_out = i.left_out + c.left_out,
       version = version + 1
     FROM counted c
     WHERE i.id = $1 AND i.position = $2 AND i.status = 'running'
     RETURNING
-      i.created, i.updated, i.cancelled, i.existing, i.completed_before AS "completedBefore", i.touched, i.invalid`;
+      i.created, i.updated, i.cancelled, i.existing, i.completed_before AS "completedBefore", i.touched, i.invalid,
+      i.left_out AS "leftOut"`;
