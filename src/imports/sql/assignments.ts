@@ -14,25 +14,16 @@ export const assignmentColumns = `${pairColumns},
 
 export const wantedOfAssignments = ', due_at, due_on, note, $10::boolean AS unless_completed_before';
 
-/**
- * What became of rows that created nothing: of `decided` or what follows it.
- * @param existing what `existing` is for a row, as SQL, and why
- */
-export const assignmentOutcomes = (from: string, existing = { outcome: 'outcome', why: 'NULL' }): string => `
+/** What became of rows of which there is neither a new nor an active assignment. */
+export const refusals = `
       SELECT
         position AS row,
-        CASE
-          WHEN outcome IN ('unknown_counselor', 'unknown_scenario', 'archived_counselor', 'archived_scenario')
-          THEN 'invalid'
-          WHEN outcome = 'existing' THEN ${existing.outcome}
-          ELSE outcome
-        END AS outcome,
+        CASE outcome WHEN 'completed_before' THEN outcome ELSE 'invalid' END AS outcome,
         CASE${unknownPair}
-          WHEN outcome <> 'existing' THEN outcome
-          ELSE ${existing.why}
+          ELSE outcome
         END AS reason
-      FROM ${from} d
-      WHERE outcome <> 'created'`;
+      FROM decided d
+      WHERE outcome NOT IN ('created', 'existing')`;
 
 /** The active one that a row meets stays as it is. */
 export const applyAssignments = applyRows({
@@ -41,8 +32,10 @@ export const applyAssignments = applyRows({
   body: `${decidePairs(wantedOfAssignments)}, allowed AS (
       SELECT * FROM decided WHERE outcome = 'created' AND NOT $4::boolean
     ), ${createAllowed()}`,
-  outcomes: assignmentOutcomes('decided', {
-    outcome: 'outcome',
-    why: `CASE WHEN active_id IS NULL OR active_assigned_by_id = $1 THEN 'earlier_line' ELSE 'active' END`,
-  }),
+  outcomes: `${refusals}
+      UNION ALL
+      SELECT
+        position, outcome, CASE WHEN active_id IS NULL OR active_assigned_by_id = $1 THEN 'earlier_line' ELSE 'active' END
+      FROM decided
+      WHERE outcome = 'existing'`,
 });

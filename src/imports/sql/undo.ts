@@ -18,16 +18,16 @@ export const applyUndo = applyRows({
   onFault: 'touched',
   columns: 'i.undo_of',
   body: `target AS (
-      SELECT i.row, a.*, touch.version AS touched_by
-      FROM imported i
-      CROSS JOIN LATERAL (SELECT ctid AS place, id, version, status FROM assignments WHERE id = i.id LIMIT 1) a
+      SELECT imported.row, a.*, touch.version AS touched_by
+      FROM imported
+      CROSS JOIN LATERAL (SELECT ctid AS place, id, version, status FROM assignments WHERE id = imported.id LIMIT 1) a
       LEFT JOIN LATERAL (
         SELECT version FROM assignment_changes
-        WHERE a.version > 1 AND assignment_id = a.id AND version > 1 AND NOT ${ofNobody('i.undo_of')}
+        WHERE a.version > 1 AND assignment_id = a.id AND version > 1 AND NOT ${ofNobody('imported.undo_of')}
         ORDER BY version DESC
         LIMIT 1
       ) touch ON true
-      WHERE i.fault IS NULL
+      WHERE imported.fault IS NULL
     ), open AS (
       SELECT place, id, version, status FROM target
       WHERE status = 'pending' AND touched_by IS NULL AND NOT $4::boolean

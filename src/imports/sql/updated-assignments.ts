@@ -11,7 +11,7 @@ import { createAllowed } from '../../assignments/sql/create-where-none-is-active
 // oxlint-disable-next-line no-restricted-imports -- and what changed is told in the same words
 import { changesOf } from '../../assignments/sql/edit.js';
 import { applyRows } from './apply-rows.js';
-import { assignmentColumns, assignmentOutcomes, wantedOfAssignments } from './assignments.js';
+import { assignmentColumns, refusals, wantedOfAssignments } from './assignments.js';
 import { decidePairs, importActor } from './pairs.js';
 
 const fields = [
@@ -93,15 +93,10 @@ export const applyUpdatedAssignments = applyRows({
       FROM numbered, clock
       -- After the rows: whoever meets another's change is told to try again (40001), and not that a version is there (23505).
       WHERE differs AND NOT $4::boolean AND (SELECT count(*) FROM changed) >= 0
-    ), judged_pairs AS (
-      SELECT position, outcome, organization_id, wanted_counselor, wanted_scenario, NULL::boolean AS differs
-      FROM decided
-      WHERE outcome NOT IN ('created', 'existing')
-      UNION ALL
-      SELECT position, outcome, organization_id, wanted_counselor, wanted_scenario, differs FROM numbered
     )`,
-  outcomes: assignmentOutcomes('judged_pairs', {
-    outcome: `CASE WHEN differs THEN 'updated' ELSE 'existing' END`,
-    why: `CASE WHEN NOT differs THEN 'same_active' END`,
-  }),
+  outcomes: `${refusals}
+      UNION ALL
+      SELECT position, CASE WHEN differs THEN 'updated' ELSE outcome END, CASE WHEN NOT differs THEN 'same_active' END
+      FROM numbered
+      WHERE outcome = 'existing'`,
 });
