@@ -418,12 +418,19 @@ it('the list has the newest first, page by page', async () => {
 });
 
 it('the rows of an import that ended long ago are deleted, and the import says so', async () => {
-  const { id } = await run(csv(...pairs(2)));
-  await world.pool.query(`UPDATE imports SET finished_at = now() - interval '31 days' WHERE id = $1`, [id]);
+  // More than are deleted at once.
+  const unknown = Array.from({ length: 10_001 }, (_, i) => `nobody-${i},y-1`);
+  const { id } = await run(csv(...pairs(2), ...unknown));
+  await world.pool.query(`UPDATE imports SET finished_at = now() - interval '91 days' WHERE id = $1`, [id]);
   const service = await startService(world.databaseUrl);
   await until(async () => (await get(`${id}/rows`)).status === 404);
-  expect((await world.pool.query('SELECT 1 FROM import_rows WHERE import_id = $1', [id])).rows).toEqual([]);
-  expect(((await (await get(id)).json()) as ImportAnswer).counts).toMatchObject({ total: 2, created: 2 });
+  const left = `
+    SELECT FROM imports WHERE id = $1 AND rows_deleted_at IS NULL
+    UNION ALL SELECT FROM import_rows WHERE import_id = $1
+    UNION ALL SELECT FROM import_outcomes WHERE import_id = $1`;
+  await until(async () => (await world.pool.query(left, [id])).rowCount === 0);
+  const counts = { total: 10_003, created: 2, invalid: 10_001 };
+  expect(((await (await get(id)).json()) as ImportAnswer).counts).toMatchObject(counts);
   await service.stop();
 });
 
