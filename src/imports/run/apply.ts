@@ -8,23 +8,12 @@
  * - dry run: the check alone.
  */
 import type { Client } from 'pg';
-import { isOutOfSharedMemory } from '../../database/sqlstate.js';
-import { begin, commit, readCommitted, rollBack } from '../../database/transactions/explicit-transaction.js';
-import type { PredicateLocks } from '../../database/transactions/predicate-locks.js';
-import { type Retrying, untilCommitted } from '../../database/transactions/until-committed.js';
+import { commit, rollBack } from '../../database/transactions/explicit-transaction.js';
 import { kinds } from '../kinds/kinds.js';
 import type { Counts } from '../sql/apply-rows.js';
 import { ChunkSize, mostRows } from './chunk-size.js';
 import type { StagedImport } from './staged-import.js';
-import type { Watch } from './watch.js';
-
-/** What the work needs beside the import. */
-export interface Work extends Omit<Retrying, 'givesUp'> {
-  client: Client;
-  watch: Watch;
-  /** Where these run out, all runs alone. */
-  locks: PredicateLocks;
-}
+import { alone, persistently, transaction, withOrWithoutLocks, type Work } from './work.js';
 
 /**
  * Runs the chunks of a partial import from where it stands.
@@ -36,7 +25,7 @@ export async function applyPartial(
   work: Work,
   mayYield: () => Promise<boolean>,
 ): Promise<boolean> {
-  const { client, watch, retry, locks } = work;
+  const { client, watch, locks } = work;
   const { apply, tables } = kinds[it.type];
   const size = new ChunkSize();
   let position = it.position;
@@ -46,20 +35,17 @@ export async function applyPartial(
     size.shrink();
   };
   while (position < it.rows) {
-    const to = await untilCommitted(
-      { retry, onAbort, givesUp: false },
-      async ({ number, alone: isAlone }) => {
-        watch.check();
-        const end = Math.min(it.rows, position + (isAlone ? size.alone : size.rows));
-        const query = { ...apply.advance, values: valuesOf(it, position, end, false) };
-        const run = async (): Promise<number | null> => (await client.query(query)).rowCount;
-        const moved = await withOrWithoutLocks(locks, (isUnlocked) =>
-          isAlone || isUnlocked ? transaction(client, tables, isUnlocked, run) : run(),
-        );
-        if (number === 1) size.grow();
-        return moved === 0 ? undefined : end;
-      },
-    );
+    const to = await persistently({ ...work, onAbort }, async ({ number, alone: isAlone }) => {
+      watch.check();
+      const end = Math.min(it.rows, position + (isAlone ? size.alone : size.rows));
+      const query = { ...apply.advance, values: valuesOf(it, position, end, false) };
+      const run = async (): Promise<number | null> => (await client.query(query)).rowCount;
+      const moved = await withOrWithoutLocks(locks, (isUnlocked) =>
+        isAlone || isUnlocked ? transaction(client, tables, isUnlocked, run) : run(),
+      );
+      if (number === 1) size.grow();
+      return moved === 0 ? undefined : end;
+    });
     // Cancelled, or another instance is at it.
     if (to === undefined) return false;
     position = to;
@@ -173,60 +159,6 @@ export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean
     );
     return true;
   });
-}
-
-/** Runs in one {@link transaction}, again until it commits. */
-function alone<T>(work: Work, tables: string, run: (undo: (result: T) => T) => Promise<T>): Promise<T> {
-  const { client, watch, locks } = work;
-  return untilCommitted({ ...work, givesUp: false }, () =>
-    withOrWithoutLocks(locks, (isUnlocked) => {
-      watch.check();
-      return transaction(client, tables, isUnlocked, run);
-    }),
-  );
-}
-
-/** Runs it, and again without predicate locks if there was no room for them. */
-async function withOrWithoutLocks<T>(
-  locks: PredicateLocks,
-  run: (isUnlocked: boolean) => Promise<T>,
-): Promise<T> {
-  const isUnlocked = locks.mustDoWithout();
-  try {
-    const result = await run(isUnlocked);
-    if (!isUnlocked) locks.noteRoom();
-    return result;
-  } catch (error) {
-    if (isUnlocked || !isOutOfSharedMemory(error)) throw error;
-    locks.noteFull();
-    return withOrWithoutLocks(locks, run);
-  }
-}
-
-/**
- * Runs in a transaction that keeps other writers of the tables out; `undo` takes back what it did.
- * @param isUnlocked whether it must do without predicate locks
- */
-async function transaction<T>(
-  client: Client,
-  tables: string,
-  isUnlocked: boolean,
-  run: (undo: (result: T) => T) => Promise<T>,
-): Promise<T> {
-  let isUndone = false;
-  try {
-    await begin(client, tables, true, '', isUnlocked ? readCommitted : '');
-    const result = await run((undone) => {
-      isUndone = true;
-      return undone;
-    });
-    if (isUndone) await rollBack(client);
-    else await commit(client);
-    return result;
-  } catch (error) {
-    await rollBack(client);
-    throw error;
-  }
 }
 
 function valuesOf(it: StagedImport, after: number, to: number, dryRun: boolean): unknown[] {
