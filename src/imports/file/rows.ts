@@ -2,13 +2,17 @@
  * From the records of a file to its rows, as a stream. A row with a fault is a row, with a sentence that says which; what
  * keeps the rest of the file from being read is a {@link FileFault}, with the line.
  */
-import { readCell, type Kind, type Reading } from '../kinds/kind.js';
+import { readName } from '../../http/validation/read-text.js';
+import type { Kind, Reading } from '../kinds/kind.js';
 import { unescaped } from '../report/formulas.js';
+import { numbersOf, surveyDates } from '../values/date-order.js';
 import type { ReadingContext } from '../values/reading-context.js';
+import { readValue } from '../values/read-value.js';
 import { quoted } from './file-fault.js';
 import { type Layout, namesOf, readHeader } from './layout.js';
 import { openSource, type Opening } from './open-source.js';
-import type { Found, SourceRecord } from './source.js';
+import type { Found, Source, SourceRecord } from './source.js';
+import { Warnings } from './warnings.js';
 
 export interface Row extends Reading {
   /** Where it begins, from 1. */
@@ -39,22 +43,41 @@ export async function readRows(
   kind: Kind,
   context: ReadingContext,
 ): Promise<RowsOf> {
-  const names = namesOf(kind);
-  const { found, header, records } = await openSource({ ...opening, names, warnings: context.warnings });
+  const open = (warnings: Warnings): Promise<Source> =>
+    openSource({ ...opening, names: namesOf(kind), warnings });
+  const { found, header, records } = await open(context.warnings);
   const layout = readHeader(
     header.fields.map((name) => name ?? ''),
     header.line,
     kind,
     opening.asked,
   );
+  const place = layout.parts.find(({ column }) => column.as === 'moment')?.place;
+  /** What a record has in the column of dates. */
+  const dateOf = ({ fields }: SourceRecord): string => readDate(fields[place ?? -1] ?? '');
+  // All of the file is read for the order of its dates, before the first date that needs to know it.
+  const ordered = async function* (): AsyncGenerator<SourceRecord[]> {
+    for await (const batch of records) {
+      if (
+        context.dateOrder === undefined &&
+        batch.some((record) => numbersOf(dateOf(record)) !== undefined)
+      ) {
+        context.dateOrder = await surveyDates((await open(new Warnings())).records, dateOf);
+      }
+      yield batch;
+    }
+  };
   return {
     found,
     names: layout.names,
     readAs: layout.parts.map(({ column }) => column.name),
     ignored: layout.ignored,
-    rows: rowsOf(records, layout, header.fields, kind, context),
+    rows: rowsOf(place === undefined ? records : ordered(), layout, header.fields, kind, context),
   };
 }
+
+/** A date that begins with a digit has nothing around it to be read away. */
+const readDate = (field: string): string => (/^\d/.test(field) ? field : readName(field));
 
 async function* rowsOf(
   batches: AsyncIterable<SourceRecord[]>,
@@ -63,13 +86,14 @@ async function* rowsOf(
   kind: Kind,
   context: ReadingContext,
 ): AsyncGenerator<Row[]> {
-  const { places, width } = layout;
+  const { places, width, isReport } = layout;
   const rowOf = (record: SourceRecord): Row => {
     const { line, whole, fault, others } = record;
     const isText = whole === undefined;
-    const all = isText
-      ? record.fields.map((field) => (field === null ? null : unescaped(field)))
-      : record.fields;
+    const all =
+      isText && isReport
+        ? record.fields.map((field) => (field === null ? null : unescaped(field)))
+        : record.fields;
     // What is too much is kept, so that it is seen in the report.
     const fields = [...places.map((place) => all[place] ?? (isText ? '' : null)), ...all.slice(width)];
     const faulty = (sentence: string): Row => ({
@@ -96,30 +120,32 @@ async function* rowsOf(
 /** What a record says. */
 function read(
   all: (string | null)[],
-  { told }: SourceRecord,
+  { line, told }: SourceRecord,
   { parts }: Layout,
   fields: Row['fields'],
   kind: Kind,
   context: ReadingContext,
 ): Pick<Row, 'cells'> & Reading {
   const values: Record<string, string> = {};
-  const faults: string[] = [];
+  /** By column. */
+  const faults = new Map<string, string>();
   const cells = parts.map(({ column, place }) => {
-    const known = told?.get(place);
-    if (typeof known === 'object') faults.push(known.fault);
     const field = all[place] ?? null;
+    const known = told?.get(place);
+    if (typeof known === 'object') faults.set(column.name, known.fault);
     if (field === null) return null;
-    return (values[column.name] = readCell(column, field));
+    const value = readValue(column, field, known, line, context);
+    if (typeof value === 'object') faults.set(column.name, `${column.name} ${value.fault}.`);
+    return (values[column.name] = typeof value === 'string' ? value : field);
   });
   const called = kind.alsoCalled?.(values);
   if (called !== undefined && !cells.includes(called)) cells.push(called);
   const isAsItCame = cells.length === fields.length && cells.every((cell, i) => cell === fields[i]);
-  const reading = kind.read(values, context);
-  return {
-    cells: isAsItCame ? null : cells,
-    dueAt: reading.dueAt,
-    faults: [...faults, ...reading.faults],
-  };
+  const { dueAt, faults: others } = kind.read(values, line, context);
+  if (faults.size === 0) return { cells: isAsItCame ? null : cells, dueAt, faults: others };
+  // What else is wrong with such a cell says less.
+  const isElse = (fault: string): boolean => !faults.has(fault.slice(0, fault.indexOf(' ')));
+  return { cells: null, dueAt: null, faults: [...faults.values(), ...others.filter(isElse)] };
 }
 
 function widthFault(count: number, width: number): string {

@@ -54,6 +54,7 @@ const running = {
   delimiter: ',',
   dialect: 'quotes',
   sheet: null,
+  dateOrder: null,
   certainty: { encoding: 'certain', delimiter: 'certain', dialect: 'likely' },
   ignored: [],
   warnings: [],
