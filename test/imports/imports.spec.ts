@@ -218,37 +218,6 @@ describe('an atomic import', () => {
     expect(await rows(ended.id, 'created')).toEqual([]);
   });
 
-  it('looks again once it has the table, and does nothing where a pair was made since the check', async () => {
-    const lines = pairs(20);
-    const client = await world.pool.connect();
-    try {
-      // Whoever writes keeps the import from its lock, which it asks for after the check.
-      await client.query('BEGIN; LOCK TABLE assignments IN ROW EXCLUSIVE MODE');
-      const { body } = await upload(world.url, admin, csv(...lines), '?mode=atomic');
-      await until(async () => {
-        const { rows: waiting } = await world.pool.query(`
-          SELECT 1 FROM pg_locks
-          WHERE relation = 'assignments'::regclass AND mode = 'ShareRowExclusiveLock' AND NOT granted`);
-        return waiting.length === 1;
-      });
-      await client.query(
-        `INSERT INTO assignments (id, organization_id, counselor_id, scenario_id, assigned_by_kind, assigned_by_id,
-                                  assigned_by_name)
-         SELECT gen_random_uuid(), c.organization_id, c.id, s.id, 'user', gen_random_uuid(), 'Somebody'
-         FROM counselors c JOIN scenarios s USING (organization_id) JOIN organizations o ON o.id = organization_id
-         WHERE o.name LIKE 'Demo%' AND c.external_id || ',' || s.external_id = $1`,
-        [lines[7]],
-      );
-      await client.query('COMMIT');
-      const ended = await finished(world.url, admin, body.id);
-      expect(ended).toMatchObject({ status: 'failed', counts: { total: 1, ...none, existing: 1 } });
-      expect(await assigned(ended.id)).toBe(0);
-      expect(await rows(ended.id, 'existing')).toEqual([expect.stringContaining(`${lines[7]},9,existing`)]);
-    } finally {
-      client.release();
-    }
-  });
-
   it('leaves out what was completed before, unless it is wanted again', async () => {
     const [pair] = pairs(1);
     const before = await run(csv(pair!));

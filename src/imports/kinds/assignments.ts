@@ -1,7 +1,7 @@
 import { readEmail, readText } from '../../http/validation/read-text.js';
 import { longestNote } from '../../assignments/assignment.entity.js';
 import { importActorName } from '../import.entity.js';
-import { applyAssignments } from '../sql/assignments.js';
+import { applyAssignments, confirmAssignments } from '../sql/assignments.js';
 import { type Kind, requiredTextFaults, textFaults, type Values } from './kind.js';
 
 /** The longest e-mail; external ids are shorter. */
@@ -37,6 +37,7 @@ export const assignments: Kind = {
     importActorName(it),
     placeOfOther,
   ],
+  confirming: confirmAssignments,
   tables: 'assignments',
   forbidden: ['invalid', 'existing'],
 };

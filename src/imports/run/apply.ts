@@ -3,8 +3,10 @@
  *
  * - `partial`: in chunks, each a SERIALIZABLE transaction of one statement, which also moves the import on. After a
  *   crash the next instance goes on where the last committed chunk ended.
- * - `atomic`: first all rows are checked beside other traffic; if all can be done, they are, in one SERIALIZABLE
- *   transaction that keeps other writers of the table out from its first statement on.
+ * - `atomic`: first all rows are checked beside other traffic; if all can be done, they are, in one transaction. Of
+ *   assignments it runs beside other traffic too, and confirms at its end what it relied on; of rosters it is
+ *   SERIALIZABLE, and keeps other writers of the table out from its first statement on. See
+ *   docs/decisions/0029-atomic-imports-lock-nobody-out.md.
  * - dry run: the check alone.
  */
 import type { Client } from 'pg';
@@ -13,7 +15,8 @@ import { kinds } from '../kinds/kinds.js';
 import type { Counts } from '../sql/apply-rows.js';
 import { ChunkSize, mostRows } from './chunk-size.js';
 import type { StagedImport } from './staged-import.js';
-import { alone, persistently, transaction, withOrWithoutLocks, type Work } from './work.js';
+import { Stopped } from './watch.js';
+import { alone, aloneOnce, beside, persistently, withOrWithoutLocks, type Work } from './work.js';
 
 /**
  * Runs the chunks of a partial import from where it stands.
@@ -41,7 +44,7 @@ export async function applyPartial(
       const query = { ...apply.advance, values: valuesOf(it, position, end, false) };
       const run = async (): Promise<number | null> => (await client.query(query)).rowCount;
       const moved = await withOrWithoutLocks(locks, (isUnlocked) =>
-        isAlone || isUnlocked ? transaction(client, tables, isUnlocked, run) : run(),
+        isAlone || isUnlocked ? aloneOnce(client, tables, isUnlocked, run) : run(),
       );
       if (number === 1) size.grow();
       return moved === 0 ? undefined : end;
@@ -134,8 +137,9 @@ function refusal(counts: Counts, faults: readonly ('invalid' | 'existing')[]): s
  */
 export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean> {
   const { client, watch } = work;
-  const { apply, tables, forbidden, completing } = kinds[it.type];
-  return alone<boolean>(work, tables, async (undo) => {
+  const { apply, tables, forbidden, completing, confirming } = kinds[it.type];
+  const isBeside = confirming !== undefined && it.onExisting === 'skip';
+  const run = async (undo: (result: boolean) => boolean): Promise<boolean> => {
     watch.written = 0;
     const total: Counts = { created: 0, updated: 0, existing: 0, completedBefore: 0, invalid: 0 };
     for (let position = 0; position < it.rows; position += mostRows) {
@@ -149,16 +153,23 @@ export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean
       if (forbidden.some((each) => total[each] > 0)) return undo(false);
       watch.written = to;
     }
+    if (isBeside) {
+      const { rows } = await client.query({ ...confirming, values: [it.id, !it.reassignCompleted] });
+      if (rows.length === 0) return undo(false);
+    }
     if (completing !== undefined) await client.query({ ...completing, values: [it.id] });
-    await client.query(
+    const { rowCount } = await client.query(
       `UPDATE imports SET
          status = 'completed', finished_at = clock_timestamp(), version = version + 1, position = rows,
          created = $2, updated = $3, existing = $4, completed_before = $5, invalid = $6
        WHERE id = $1 AND status = 'running'`,
       [it.id, total.created, total.updated, total.existing, total.completedBefore, total.invalid],
     );
+    // Cancelled in the last moment.
+    if (rowCount === 0) throw new Stopped();
     return true;
-  });
+  };
+  return isBeside ? beside(work, run) : alone(work, tables, run);
 }
 
 function valuesOf(it: StagedImport, after: number, to: number, dryRun: boolean): unknown[] {

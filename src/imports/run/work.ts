@@ -37,19 +37,29 @@ export async function persistently<T>(work: Work, run: (attempt: Attempt) => Pro
   }
 }
 
-/** Runs in one {@link transaction}, again until it commits. */
-export function alone<T>(
-  work: Work,
-  tables: string,
-  run: (undo: (result: T) => T) => Promise<T>,
-): Promise<T> {
-  const { client, watch, locks } = work;
+/** What runs within a transaction; `undo` takes back what it did. */
+type Run<T> = (undo: (result: T) => T) => Promise<T>;
+
+/** Runs in one transaction that keeps other writers of the tables out, again until it commits. */
+export function alone<T>(work: Work, tables: string, run: Run<T>): Promise<T> {
   return persistently(work, () =>
-    withOrWithoutLocks(locks, (isUnlocked) => {
-      watch.check();
-      return transaction(client, tables, isUnlocked, run);
+    withOrWithoutLocks(work.locks, (isUnlocked) => {
+      work.watch.check();
+      return aloneOnce(work.client, tables, isUnlocked, run);
     }),
   );
+}
+
+/**
+ * Runs in one transaction at READ COMMITTED that keeps nobody out, again until it commits: only for what looks, at its
+ * end, whether all that it relied on is still so.
+ */
+export function beside<T>(work: Work, run: Run<T>): Promise<T> {
+  const { client, watch } = work;
+  return persistently(work, () => {
+    watch.check();
+    return transaction(client, () => begin(client, '', false, '', readCommitted), run);
+  });
 }
 
 /** Runs it, and again without predicate locks if there was no room for them. */
@@ -70,18 +80,17 @@ export async function withOrWithoutLocks<T>(
 }
 
 /**
- * Runs in a transaction that keeps other writers of the tables out; `undo` takes back what it did.
+ * Runs in one transaction that keeps other writers of the tables out.
  * @param isUnlocked whether it must do without predicate locks
  */
-export async function transaction<T>(
-  client: Client,
-  tables: string,
-  isUnlocked: boolean,
-  run: (undo: (result: T) => T) => Promise<T>,
-): Promise<T> {
+export function aloneOnce<T>(client: Client, tables: string, isUnlocked: boolean, run: Run<T>): Promise<T> {
+  return transaction(client, () => begin(client, tables, true, '', isUnlocked ? readCommitted : ''), run);
+}
+
+async function transaction<T>(client: Client, begins: () => Promise<unknown>, run: Run<T>): Promise<T> {
   let isUndone = false;
   try {
-    await begin(client, tables, true, '', isUnlocked ? readCommitted : '');
+    await begins();
     const result = await run((undone) => {
       isUndone = true;
       return undone;
