@@ -12,11 +12,14 @@
 import type { Client } from 'pg';
 import { commit, rollBack } from '../../database/transactions/explicit-transaction.js';
 import { kinds } from '../kinds/kinds.js';
-import type { Counts } from '../sql/apply-rows.js';
+import { type Counts, toldRow } from '../sql/apply-rows.js';
 import { ChunkSize, mostRows } from './chunk-size.js';
 import type { StagedImport } from './staged-import.js';
 import { Stopped } from './watch.js';
 import { alone, aloneOnce, beside, persistently, withOrWithoutLocks, type Work } from './work.js';
+
+/** Of an atomic import's work, how much the check is. */
+const checkShare = 0.25;
 
 /**
  * Runs the chunks of a partial import from where it stands.
@@ -32,7 +35,6 @@ export async function applyPartial(
   const { apply, tables } = kinds[it.type];
   const size = new ChunkSize();
   let position = it.position;
-  // The last attempt is no end: nobody waits for an answer here, and the next chunk may be luckier.
   const onAbort = (sqlstate: string): void => {
     work.onAbort(sqlstate);
     size.shrink();
@@ -101,10 +103,16 @@ async function refuse(client: Client, id: string, error: string): Promise<void> 
  */
 export async function check(it: StagedImport, { client, watch }: Work): Promise<boolean> {
   const { apply, forbidden } = kinds[it.type];
+  const share = it.dryRun ? 1 : checkShare;
+  const follow = (message: Parameters<typeof toldRow>[0]): void => {
+    const row = toldRow(message);
+    if (row !== undefined) watch.written = Math.floor(share * row);
+  };
   await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+  client.on('notice', follow);
   try {
     watch.check();
-    const { rows } = await client.query<Counts>({ ...apply.advance, values: valuesOf(it, 0, it.rows, true) });
+    const { rows } = await client.query<Counts>({ ...apply.check, values: valuesOf(it, 0, it.rows, true) });
     const [counts] = rows;
     const faults =
       it.mode === 'atomic' && counts !== undefined ? forbidden.filter((each) => counts[each] > 0) : [];
@@ -120,6 +128,8 @@ export async function check(it: StagedImport, { client, watch }: Work): Promise<
   } catch (error) {
     await rollBack(client);
     throw error;
+  } finally {
+    client.off('notice', follow);
   }
 }
 
@@ -140,7 +150,7 @@ export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean
   const { apply, tables, forbidden, completing, confirming } = kinds[it.type];
   const isBeside = confirming !== undefined && it.onExisting === 'skip';
   const run = async (undo: (result: boolean) => boolean): Promise<boolean> => {
-    watch.written = 0;
+    watch.written = Math.floor(checkShare * it.rows);
     const total: Counts = { created: 0, updated: 0, existing: 0, completedBefore: 0, invalid: 0, leftOut: 0 };
     for (let position = 0; position < it.rows; position += mostRows) {
       watch.check();
@@ -151,7 +161,7 @@ export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean
       });
       for (const count of Object.keys(total) as (keyof Counts)[]) total[count] += rows[0]?.[count] ?? 0;
       if (forbidden.some((each) => total[each] > 0)) return undo(false);
-      watch.written = to;
+      watch.written = Math.floor(checkShare * it.rows + (1 - checkShare) * to);
     }
     if (isBeside) {
       const { rows } = await client.query({ ...confirming, values: [it.id, !it.reassignCompleted] });
