@@ -13,6 +13,9 @@ export interface Wishes {
   dryRun?: boolean;
   reassignCompleted?: boolean;
   unarchive?: boolean;
+  dateOrder?: string;
+  timeZone?: string;
+  emptyWords?: string;
   contentType?: string;
   fileName?: string;
 }
@@ -28,6 +31,9 @@ export interface ImportAnswer {
   error: string | null;
   encoding: string | null;
   delimiter: string | null;
+  dateOrder: string | null;
+  certainty: Record<string, string>;
+  warnings: { code: string; message: string; count: number; lines: number[] }[];
   bytes: number;
   progress: number;
 }

@@ -36,8 +36,9 @@ export interface MomentContext {
 }
 
 const weekday = '(?:(?<weekday>[a-z]{3,9})\\.?,? )?';
+// Some write 12.30 for 12:30.
 const clock =
-  '(?<hour>\\d{1,2}):(?<minute>\\d\\d)(?::(?<second>\\d\\d)(?:[.,](?<fraction>\\d+))?)?(?: ?(?<half>[ap])\\.?m\\.?)?';
+  '(?<hour>\\d{1,2})(?<colon>[:.])(?<minute>\\d\\d)(?:\\k<colon>(?<second>\\d\\d)(?:[.,](?<fraction>\\d+))?)?(?: ?(?<half>[ap])\\.?m\\.?)?';
 // What comes after an offset is a name for it: GMT+0100 (Central European Standard Time), -0500 EST.
 const zone =
   ' ?(?:(?:GMT|UTC)?(?<offset>[+-](?:[01]\\d|2[0-3])(?::?[0-5]\\d)?)(?: (?:[a-z]{2,5}|\\([^()]+\\)))?|(?<utc>Z|GMT|UTC))';
