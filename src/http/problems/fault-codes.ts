@@ -47,6 +47,7 @@ export const faultCodes = {
   'unexpected-file': 'The form must have one file, in the field `file`.',
   'not-for-assignments': 'This option is for files of counselors or scenarios.',
   'not-for-rosters': 'This option is for files of assignments.',
+  'invalid-mapping': 'It does not say of columns of ours where they are in the file: the message shows how.',
 
   // What is there already, or no more.
   taken: 'Another one has it; where upper and lower case alone differ, they are the same.',

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import type { Import } from '../import.entity.js';
 import type { ImportsRepository, RowWithOutcome } from '../imports.repository.js';
-import { reportColumns } from '../file/layout.js';
+import { reportColumns } from '../file/names.js';
 import { kinds } from '../kinds/kinds.js';
 import { escaped } from './formulas.js';
 import { staged } from '../run/staged-import.js';

@@ -29,8 +29,8 @@ export async function stageRows(
   const { reading: asked } = it;
   const context = readingContext(asked, timeZone);
   const read = await readRows({ file, format: it.format, asked }, kinds[it.type], context);
-  await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
   try {
+    await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
     let count = 0;
     const lines = async function* (): AsyncGenerator<string> {
       for await (const batch of read.rows) {
@@ -78,11 +78,13 @@ export async function stageRows(
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
+  } finally {
+    await read.close();
   }
 }
 
 const copyRows =
-  'COPY import_rows (import_id, row, line, id, fields, cells, whole, due_at, due_on, fault) FROM STDIN';
+  'COPY import_rows (import_id, row, line, id, fields, cells, whole, due_at, due_on, left_out, fault) FROM STDIN';
 
 async function timeZoneOf(client: Client, { organizationId }: Import): Promise<string> {
   const { rows } = await client.query<{ timeZone: string }>(
@@ -95,19 +97,24 @@ async function timeZoneOf(client: Client, { organizationId }: Import): Promise<s
 function copyLine(
   importId: string,
   number: number,
-  { line, fields, cells, whole, dueAt: given, faults }: Row,
+  { line, fields, cells, whole, dueAt: given, faults, isLeftOut = false }: Row,
   timeZone: string,
 ): string {
   const { dueAt, dueOn } = dueOf(given, timeZone);
   const due = `${dueAt?.toISOString() ?? copyNull}\t${dueOn ?? copyNull}`;
   const fault = faults.length > 0 ? copyText(faults.join(' ')) : copyNull;
-  return `${importId}\t${number}\t${line}\t${randomUUIDv7()}\t${copyTextArray(fields)}\t${cells === null ? copyNull : copyTextArray(cells)}\t${whole === undefined ? copyNull : copyText(whole)}\t${due}\t${fault}\n`;
+  return `${importId}\t${number}\t${line}\t${randomUUIDv7()}\t${copyTextArray(fields)}\t${cells === null ? copyNull : copyTextArray(cells)}\t${whole === undefined ? copyNull : copyText(whole)}\t${due}\t${isLeftOut}\t${fault}\n`;
 }
 
-/** A file is read twice: for its encoding, and for its rows. */
+/** A text is read twice: for its encoding, and for its rows. Of a workbook the sheet is read twice, and other parts once. */
 function counted(file: StoredFile, watch: Watch): StoredFile {
   return {
-    ...file,
+    bytes: file.bytes,
+    async read(start, length) {
+      const bytes = await file.read(start, length);
+      watch.readBytes = Math.min(file.bytes, watch.readBytes + bytes.length / 2);
+      return bytes;
+    },
     async *pieces() {
       for await (const piece of file.pieces()) {
         yield piece;
