@@ -13,7 +13,7 @@ import {
   withOffset,
 } from '../../http/validation/days.js';
 import { parseMoment } from '../../http/validation/is-moment.js';
-import type { DateOrder } from '../file/source.js';
+import { type DateOrder, dateOrders } from '../file/source.js';
 import { dayBy, numbersOf } from './date-order.js';
 import { noMoment } from './moment-faults.js';
 import { inWords, monthOf, weekdayName, weekdayOf } from './months.js';
@@ -114,9 +114,13 @@ function dateOf(found: Groups, { dateOrder }: MomentContext): Temporal.PlainDate
   const { numbers, name, year: y = '', month, day } = found;
   let parts: { year: number; month: number; day: number } | undefined;
   if (numbers !== undefined) {
-    parts = dateOrder && dayBy(dateOrder, numbersOf(numbers)!);
+    const found = numbersOf(numbers)!;
+    parts = dateOrder && dayBy(dateOrder, found);
+    if (parts === undefined && dateOrder !== undefined) return `is no date by dateOrder=${dateOrder}`;
     if (parts === undefined)
-      return `is no date${dateOrder === undefined ? '' : ` by dateOrder=${dateOrder}`}`;
+      return dateOrders.some((order) => dayBy(order, found))
+        ? 'has an order of day and month that is not known: say dateOrder, or write it as 2027-01-31'
+        : 'is no date';
   } else {
     const ofYear = name === undefined ? Number(month) : monthOf(name);
     if (ofYear === 0 && name !== undefined)
