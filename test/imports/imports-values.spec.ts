@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { utils, write } from '@e965/xlsx';
 import { type Credentials, sessionOf } from '../support/api.js';
 import { finished, type ImportAnswer, rows, upload, type Wishes } from '../support/uploads.js';
 import { createWorld, type World } from '../support/worlds.js';
@@ -372,4 +373,88 @@ it('minutes that a program wrote with a fraction of nothing are whole', async ()
     `SELECT estimated_minutes FROM scenarios WHERE external_id = 'm-1'`,
   );
   expect(found).toEqual([{ estimated_minutes: 45 }]);
+});
+
+describe('a word for nothing', () => {
+  const xlsx: Wishes = { contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' };
+  const workbook = (...table: (string | number | Date)[][]): Buffer => {
+    const book = utils.book_new();
+    utils.book_append_sheet(book, utils.aoa_to_sheet(table, { UTC: true }));
+    return write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer;
+  };
+
+  it('in a workbook is a text with a warning, but for what a roster would make of it', async () => {
+    const people = workbook(
+      ['external_id', 'name', 'email', 'group'],
+      ['w-1', 'NULL', '', ''],
+      ['NA', 'Bob', '', ''],
+      ['w-3', 'Cy', 'NULL', ''],
+      ['w-4', 'Di', '', 'None'],
+    );
+    const done = await imported(people, { ...xlsx, type: 'counselors' });
+    expect(await reasons(done)).toEqual({
+      2: 'name is “NULL”, which programs write for nothing.',
+      3: 'external_id is “NA”, which programs write for nothing.',
+      4: 'email is “NULL”: if that means nothing, upload the file with emptyWords=NULL.',
+    });
+    expect(codes(done)).toEqual({ 'words-for-nothing': [5] });
+    expect(await made()).toEqual({ 'w-4': 'Di' });
+    const told = await imported(people, { ...xlsx, type: 'counselors', emptyWords: 'NULL,None,NA' });
+    expect(await reasons(told)).toEqual({ 2: 'name is empty.', 3: 'external_id is empty.' });
+    expect(await made()).toEqual({ 'w-3': 'Cy', 'w-4': 'Di' });
+    const { rows: found } = await world.pool.query(
+      `SELECT email, group_name FROM counselors WHERE external_id IN ('w-3', 'w-4')`,
+    );
+    expect(found).toEqual([
+      { email: null, group_name: null },
+      { email: null, group_name: null },
+    ]);
+  });
+
+  it('in JSON is one if the upload says so', async () => {
+    const line = '{"counselor":"A","scenario":"S","due_date":"n/a","note":"n/a"}';
+    const wishes = { contentType: 'application/x-ndjson' };
+    expect(await reasons(await imported(line, wishes))).toEqual({ 1: like('due_date must be') });
+    const done = await imported(line, { ...wishes, emptyWords: 'n/a' });
+    expect(done.counts).toMatchObject({ created: 1 });
+    const { rows: found } = await world.pool.query('SELECT due_at, note FROM assignments');
+    expect(found).toEqual([{ due_at: null, note: null }]);
+  });
+
+  it('among columns that are joined is none of what they say, as an error is', async () => {
+    const people = workbook(
+      ['id', 'first', 'last'],
+      ['j-1', 'Ann', '#N/A'],
+      ['j-2', 'NULL', 'Lee'],
+      ['j-3', 'Cy', 'May'],
+    );
+    const columns = JSON.stringify({ external_id: 'id', name: { columns: ['first', 'last'] } });
+    const done = await imported(people, { ...xlsx, type: 'counselors', columns });
+    expect(await reasons(done)).toEqual({
+      2: like('One of the columns that are joined is #N/A, the error of a spreadsheet'),
+      3: like('One of the columns that are joined is “NULL”, which programs write for nothing'),
+    });
+    expect(await made()).toEqual({ 'j-3': 'Cy May' });
+    const told = await imported(people, { ...xlsx, type: 'counselors', columns, emptyWords: 'NULL' });
+    expect(Object.keys(await reasons(told))).toEqual(['2']);
+    expect(await made()).toEqual({ 'j-2': 'Lee', 'j-3': 'Cy May' });
+  });
+
+  it('dates of a workbook are due dates and no ids', async () => {
+    const day = new Date('2027-01-31T00:00:00Z');
+    const done = await imported(
+      workbook(
+        ['counselor', 'scenario', 'due_date', 'note'],
+        ['A', 'S', day, 'x'],
+        ['B', 'S', new Date('2027-01-31T12:30:00Z'), day],
+        ['C', day, '', ''],
+      ),
+      { ...xlsx, timeZone: 'America/New_York' },
+    );
+    expect(await reasons(done)).toEqual({
+      4: like('scenario is a date in the workbook: was it something like 1-2'),
+    });
+    expect(await dues()).toEqual({ A: '2027-01-31', B: '2027-01-31T17:30:00.000' });
+    expect(codes(done)).toMatchObject({ 'dates-as-text': [3] });
+  });
 });

@@ -16,6 +16,7 @@ export interface Wishes {
   dateOrder?: string;
   timeZone?: string;
   emptyWords?: string;
+  columns?: string;
   contentType?: string;
   fileName?: string;
 }

@@ -114,11 +114,11 @@ function dateOf(found: Groups, { dateOrder }: MomentContext): Temporal.PlainDate
   const { numbers, name, year: y = '', month, day } = found;
   let parts: { year: number; month: number; day: number } | undefined;
   if (numbers !== undefined) {
-    const found = numbersOf(numbers)!;
-    parts = dateOrder && dayBy(dateOrder, found);
+    const three = numbersOf(numbers)!;
+    parts = dateOrder && dayBy(dateOrder, three);
     if (parts === undefined && dateOrder !== undefined) return `is no date by dateOrder=${dateOrder}`;
     if (parts === undefined)
-      return dateOrders.some((order) => dayBy(order, found))
+      return dateOrders.some((order) => dayBy(order, three))
         ? 'has an order of day and month that is not known: say dateOrder, or write it as 2027-01-31'
         : 'is no date';
   } else {
