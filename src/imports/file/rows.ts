@@ -10,7 +10,7 @@ import type { ReadingContext } from '../values/reading-context.js';
 import { isNothing, readValue } from '../values/read-value.js';
 import { quoted } from './file-fault.js';
 import { ignoresOthers, type Layout, readHeader } from './layout.js';
-import { namesOf } from './names.js';
+import { namesOf, requiredOf } from './names.js';
 import { openSource, type Opening } from './open-source.js';
 import { type Ours, oursOf } from './ours.js';
 import { placesWithin } from './places.js';
@@ -33,6 +33,7 @@ export interface Row extends Reading {
 
 export interface RowsOf {
   found: Found;
+  layout: Layout;
   /** Of the file's columns, as they came, without those of a report. */
   names: string[];
   /** Which columns of ours the cells of a row are. */
@@ -42,18 +43,23 @@ export interface RowsOf {
   /** In batches. */
   rows: AsyncIterable<Row[]>;
   /** Gives back what it holds; to be called whether the rows were read or not. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
-/** Begins to read. Throws {@link FileFault}, as the rows do on the way. */
+/**
+ * Begins to read. Throws {@link FileFault}, as the rows do on the way.
+ * @param opened the file, where it is open already
+ */
 export async function readRows(
-  opening: Omit<Opening, 'names' | 'warnings'>,
+  opening: Omit<Opening, 'names' | 'required' | 'warnings'>,
   kind: Kind,
   context: ReadingContext,
+  opened?: Source,
 ): Promise<RowsOf> {
   const names = namesOf(kind, opening.asked);
-  const open = (warnings: Warnings): Promise<Source> => openSource({ ...opening, names, warnings });
-  const source = await open(context.warnings);
+  const required = requiredOf(kind, opening.asked);
+  const open = (warnings: Warnings): Promise<Source> => openSource({ ...opening, names, required, warnings });
+  const source = opened ?? (await open(context.warnings));
   const close = async (): Promise<void> => source.close?.();
   const { found, header } = source;
   const records = withBareWords(source, context.emptyWords);
@@ -98,6 +104,7 @@ export async function readRows(
   };
   return {
     found,
+    layout,
     names: layout.names,
     readAs: layout.parts.map(({ column }) => column.name),
     ignored: layout.ignored,
