@@ -18,6 +18,7 @@ export interface Wishes {
   dialect?: 'quotes' | 'backslash';
   emptyWords?: string;
   onExisting?: 'skip' | 'update';
+  columns?: string;
   contentType?: string;
   fileName?: string;
   dateOrder?: string;
@@ -37,6 +38,7 @@ export interface ImportAnswer {
   error: string | null;
   encoding: string | null;
   delimiter: string | null;
+  dateOrder: string | null;
   dialect: 'quotes' | 'backslash' | null;
   certainty: Record<string, string>;
   warnings: { code: string; message: string; count: number; lines: number[] }[];

@@ -110,7 +110,7 @@ export class ImportQuery {
   @IsKnown('isTimeZone', timeZoneOf, 'must be UTC or an IANA time zone such as Europe/Berlin')
   timeZone?: string;
 
-  /** Words that mean nothing where they stand without quotes, such as `NA`; repeated or parted by commas. */
+  /** Words that mean nothing where they are all of a cell, and of CSV without quotes, such as `NA`; repeated or parted by commas. */
   @IsOptional()
   @ToWords()
   @IsArray()
