@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { createdAt, moment } from '../database/columns.js';
 import { Organization } from '../organizations/organization.entity.js';
-import type { AskedReading, Dialect, Found, Warning } from './file/source.js';
+import type { AskedReading, DateOrder, Dialect, Found, Warning } from './file/source.js';
 import type { ImportFormat, ImportMode, ImportStatus, ImportType, OnExisting } from './import-words.js';
 
 /**
@@ -89,6 +89,10 @@ export class Import {
 
   @Column({ type: 'text', nullable: true })
   sheet: string | null;
+
+  /** Of dates that are not written as 2027-01-31. */
+  @Column({ type: 'text', name: 'date_order', nullable: true })
+  dateOrder: DateOrder | null;
 
   /** How sure each of these is. */
   @Column({ type: 'jsonb', nullable: true })

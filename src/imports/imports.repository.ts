@@ -49,7 +49,7 @@ const state = `
   SELECT
     i.id, i.organization_id AS "organizationId", type, mode, dry_run AS "dryRun",
     reassign_completed AS "reassignCompleted", unarchive, format, file_name AS "fileName", bytes,
-    created_by_id AS "createdById", created_by_name AS "createdByName", status, error, encoding, delimiter, dialect, sheet, certainty, columns,
+    created_by_id AS "createdById", created_by_name AS "createdByName", status, error, encoding, delimiter, dialect, sheet, date_order AS "dateOrder", certainty, columns,
     read_as AS "readAs", ignored, warnings, on_existing AS "onExisting", reading, left_out AS "leftOut",
     rows, position, created, updated, existing, completed_before AS "completedBefore", invalid, version,
     created_at AS "createdAt", started_at AS "startedAt", read_at AS "readAt",

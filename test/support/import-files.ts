@@ -103,10 +103,10 @@ export interface File {
   lines: { line: number; row: Written }[];
 }
 
-/** What is read of a text in a file. A CSV field may have the apostrophe of a report before what looks like a formula. */
-export function readText(given: string, { format }: Style): string {
+/** What is read of a text in a file. A field of a report may have an apostrophe of ours before what looks like a formula. */
+export function readText(given: string, { format, hasReport }: Style): string {
   const trimmed = given.trim().normalize('NFC');
-  return format === 'csv' && /^'+[=+\-@]/.test(trimmed) ? trimmed.slice(1) : trimmed;
+  return format === 'csv' && hasReport && /^'+[=+\-@]/.test(trimmed) ? trimmed.slice(1) : trimmed;
 }
 
 /** Writes a file. `names` are its columns. */

@@ -78,6 +78,22 @@ export function endOf(given: Date | Day, timeZone: string): Date {
   return typeof given === 'string' ? endOfDay(given, timeZone) : given;
 }
 
+/** When clocks there show this: one instant, none where they skip it, two where they have it twice. */
+export function instantsOf(local: Temporal.PlainDateTime, timeZone: string): Date[] {
+  const [first, last] = (['earlier', 'later'] as const).map((disambiguation) =>
+    local.toZonedDateTime(timeZone, { disambiguation }),
+  ) as [Temporal.ZonedDateTime, Temporal.ZonedDateTime];
+  if (first.epochMilliseconds === last.epochMilliseconds) return [new Date(first.epochMilliseconds)];
+  return first.toPlainDateTime().equals(local)
+    ? [new Date(first.epochMilliseconds), new Date(last.epochMilliseconds)]
+    : [];
+}
+
+/** The instant as clocks show it there, with their offset from UTC: `2027-10-31T02:30:00+01:00`. */
+export function withOffset(instant: Date, timeZone: string): string {
+  return zoned(instant, timeZone).toString({ timeZoneName: 'never' });
+}
+
 /** The Monday of the week that it is there at this instant. */
 export function mondayOf(instant: Date, timeZone: string): Day {
   const date = zoned(instant, timeZone).toPlainDate();

@@ -201,7 +201,7 @@ function FromJson(): PropertyDecorator {
   });
 }
 
-function IsTimeZone(): PropertyDecorator {
+export function IsTimeZone(): PropertyDecorator {
   return applyDecorators(
     ValidateBy({
       name: 'isTimeZone',

@@ -1,7 +1,14 @@
 import { PageDto } from '../../http/paging/page.dto.js';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
-import { certainties, type Certainty, type Dialect, dialects } from '../file/source.js';
+import {
+  certainties,
+  type Certainty,
+  type DateOrder,
+  dateOrders,
+  type Dialect,
+  dialects,
+} from '../file/source.js';
 import {
   type ImportMode,
   importModes,
@@ -43,7 +50,7 @@ export class ImportCountsDto {
   leftOut?: number;
 }
 
-@ApiSchema({ description: 'The admin who uploaded a file.' })
+@ApiSchema({ description: 'The admin who uploaded a file, or kept a mapping.' })
 export class UploaderDto {
   /** The user. */
   @ApiProperty({ format: 'uuid' })
@@ -69,6 +76,9 @@ export class CertaintyDto {
   /** Of `sheet`. */
   @ApiProperty({ enum: certainties, required: false })
   sheet?: Certainty;
+  /** Of `dateOrder`. */
+  @ApiProperty({ enum: certainties, required: false })
+  dateOrder?: Certainty;
 }
 
 @ApiSchema({ description: 'What is worth a look before somebody relies on an import.' })
@@ -133,6 +143,9 @@ export class ImportDto {
   dialect: Dialect | null;
   /** Of a workbook: the sheet that was read. */
   sheet: string | null;
+  /** The order of year, month and day in dates that are not written as `2027-01-31`; null: not read yet, or it has none. */
+  @ApiProperty({ enum: dateOrders, nullable: true })
+  dateOrder: DateOrder | null;
   /** How sure it is that the file is to be read so. */
   certainty: CertaintyDto;
   /** The columns of the file that are left out. */

@@ -2,15 +2,19 @@
  * From the records of a file to its rows, as a stream. A row with a fault is a row, with a sentence that says which; what
  * keeps the rest of the file from being read is a {@link FileFault}, with the line.
  */
-import { readCell, type Kind, type Reading } from '../kinds/kind.js';
+import { readName } from '../../http/validation/read-text.js';
+import type { Kind, Reading } from '../kinds/kind.js';
 import { unescaped } from '../report/formulas.js';
+import { numbersOf, surveyDates } from '../values/date-order.js';
 import type { ReadingContext } from '../values/reading-context.js';
+import { readValue } from '../values/read-value.js';
 import { quoted } from './file-fault.js';
 import { ignoresOthers, type Layout, readHeader } from './layout.js';
 import { namesOf } from './names.js';
 import { openSource, type Opening } from './open-source.js';
-import { type Ours, oursOf } from './ours.js';
-import type { AskedReading, Found, SourceRecord, Told } from './source.js';
+import { type Ours, oursOf, textsAt } from './ours.js';
+import type { AskedReading, Found, Source, SourceRecord, Told } from './source.js';
+import { Warnings } from './warnings.js';
 
 export interface Row extends Reading {
   /** Where it begins, from 1. */
@@ -43,25 +47,45 @@ export async function readRows(
   kind: Kind,
   context: ReadingContext,
 ): Promise<RowsOf> {
-  const names = namesOf(kind, opening.asked);
-  const { found, header, records } = await openSource({ ...opening, names, warnings: context.warnings });
+  const { asked } = opening;
+  const names = namesOf(kind, asked);
+  const open = (warnings: Warnings): Promise<Source> => openSource({ ...opening, names, warnings });
+  const { found, header, records } = await open(context.warnings);
   const layout = readHeader(
     header.fields.map((name) => name ?? ''),
     header.line,
     kind,
-    opening.asked,
+    asked,
   );
+  const place = layout.parts.find(({ column }) => column.as === 'moment')?.place;
+  /** What a record has in the column of dates. */
+  const datesOf = ({ fields }: SourceRecord): string[] => textsAt(place!, fields).map(readDate);
+  // All of the file is read for the order of its dates, before the first date that needs to know it.
+  const ordered = async function* (): AsyncGenerator<SourceRecord[]> {
+    for await (const batch of records) {
+      if (
+        context.dateOrder === undefined &&
+        batch.some((record) => datesOf(record).some((date) => numbersOf(date) !== undefined))
+      ) {
+        context.dateOrder = await surveyDates((await open(new Warnings())).records, datesOf);
+      }
+      yield batch;
+    }
+  };
   return {
     found,
     names: layout.names,
     readAs: layout.parts.map(({ column }) => column.name),
     ignored: layout.ignored,
-    rows: rowsOf(records, layout, header.fields, kind, opening.asked, context),
+    rows: rowsOf(place === undefined ? records : ordered(), layout, header.fields, kind, asked, context),
   };
 }
 
 /** Names of members that are told to be left out at most. */
 const mostIgnored = 200;
+
+/** A date that begins with a digit has nothing around it to be read away. */
+const readDate = (field: string): string => (/^\d/.test(field) ? field : readName(field));
 
 async function* rowsOf(
   batches: AsyncIterable<SourceRecord[]>,
@@ -71,15 +95,20 @@ async function* rowsOf(
   asked: AskedReading,
   context: ReadingContext,
 ): AsyncGenerator<Row[]> {
-  const { places, width, ignored } = layout;
-  const ours = oursOf(layout, (text, told) => isNothing(text, told, context));
+  const { places, width, ignored, isReport } = layout;
+  const ours = oursOf(
+    layout,
+    (text, told) => isNothing(text, told, context),
+    (column, text, told, line) => readValue(column, text, told, line, context),
+  );
   const ignores = ignoresOthers(asked);
   const rowsOfRecord = (record: SourceRecord): Row | Row[] => {
     const { line, whole, fault, told, others = [] } = record;
     const isText = whole === undefined;
-    const all = isText
-      ? record.fields.map((field) => (field === null ? null : unescaped(field)))
-      : record.fields;
+    const all =
+      isText && isReport
+        ? record.fields.map((field) => (field === null ? null : unescaped(field)))
+        : record.fields;
     // What is too much is kept, so that it is seen in the report.
     const fields = [...places.map((place) => all[place] ?? (isText ? '' : null)), ...all.slice(width)];
     const faulty = (sentence: string): Row => ({
@@ -100,9 +129,14 @@ async function* rowsOf(
     }
     for (const name of others)
       if (ignored.length < mostIgnored && !ignored.includes(name)) ignored.push(name);
-    const found = ours(all, told);
+    const found = ours(all, told, line);
     if (typeof found === 'string') return { ...faulty(found), isLeftOut: true };
-    const row = (one: Ours): Row => ({ line, fields, whole, ...read(one, layout, fields, kind, context) });
+    const row = (one: Ours): Row => ({
+      line,
+      fields,
+      whole,
+      ...read(one, line, layout, fields, kind, context),
+    });
     return found.length === 1 ? row(found[0]!) : found.map(row);
   };
   for await (const batch of batches) yield batch.flatMap(rowsOfRecord);
@@ -115,29 +149,32 @@ const isNothing = (text: string | null, told: Told | undefined, { emptyWords }: 
 /** What a record says. */
 function read(
   ours: Ours,
+  line: number,
   { parts }: Layout,
   fields: Row['fields'],
   kind: Kind,
   context: ReadingContext,
 ): Pick<Row, 'cells'> & Reading {
   const values: Record<string, string> = {};
-  const faults: string[] = [];
+  /** By column. */
+  const faults = new Map<string, string>();
   const cells = parts.map(({ column }, i) => {
-    const known = ours.told?.get(i);
-    if (typeof known === 'object') faults.push(known.fault);
     const field = ours.fields[i] ?? null;
+    const known = ours.told?.get(i);
+    if (typeof known === 'object') faults.set(column.name, known.fault);
     if (field === null) return null;
-    return (values[column.name] = readCell(column, field));
+    const value = readValue(column, field, known, line, context);
+    if (typeof value === 'object') faults.set(column.name, `${column.name} ${value.fault}.`);
+    return (values[column.name] = typeof value === 'string' ? value : field);
   });
   const called = kind.alsoCalled?.(values);
   if (called !== undefined && !cells.includes(called)) cells.push(called);
   const isAsItCame = cells.length === fields.length && cells.every((cell, i) => cell === fields[i]);
-  const reading = kind.read(values, context);
-  return {
-    cells: isAsItCame ? null : cells,
-    dueAt: reading.dueAt,
-    faults: [...faults, ...reading.faults],
-  };
+  const { dueAt, faults: others } = kind.read(values, line, context);
+  if (faults.size === 0) return { cells: isAsItCame ? null : cells, dueAt, faults: others };
+  // What else is wrong with such a cell says less.
+  const isElse = (fault: string): boolean => !faults.has(fault.slice(0, fault.indexOf(' ')));
+  return { cells: null, dueAt: null, faults: [...faults.values(), ...others.filter(isElse)] };
 }
 
 function widthFault(count: number, width: number): string {

@@ -50,7 +50,13 @@ export interface Found {
   dialect: Dialect | null;
   sheet: string | null;
   /** Of each that was found. */
-  certainty: { encoding?: Certainty; delimiter?: Certainty; dialect?: Certainty; sheet?: Certainty };
+  certainty: {
+    encoding?: Certainty;
+    delimiter?: Certainty;
+    dialect?: Certainty;
+    sheet?: Certainty;
+    dateOrder?: Certainty;
+  };
 }
 
 /** A file that is open: its header is read, its other records are still to come. */

@@ -23,6 +23,11 @@ export class Warnings {
     if (line !== undefined && warning.lines.length < mostLines) warning.lines.push(line);
   }
 
+  /** Takes a kind of it back. */
+  drop(kind: string): void {
+    this.byKind.delete(kind);
+  }
+
   get all(): Warning[] {
     return [...this.byKind.values()];
   }

@@ -1,4 +1,3 @@
-import { parseMoment } from '../../http/validation/is-moment.js';
 import { readEmail, readText } from '../../http/validation/read-text.js';
 import { longestNote } from '../../assignments/assignment.entity.js';
 import { importActorName } from '../import.entity.js';
@@ -15,16 +14,14 @@ export const assignments: Kind = {
     { name: 'due_date', required: false, as: 'moment' },
     { name: 'note', required: false, as: 'text', read: readText },
   ],
-  read({ counselor, scenario, due_date: due, note }: Values) {
-    const dueAt = due === undefined || due === '' ? null : parseMoment(due);
+  read({ counselor, scenario, due_date: text, note }: Values, line, { times, dateOrder }) {
+    const due = text === undefined || text === '' ? undefined : times.read(text, line, dateOrder);
     return {
-      dueAt: dueAt ?? null,
+      dueAt: typeof due === 'object' ? due.is : null,
       faults: [
         ...requiredTextFaults('counselor', counselor, longestName),
         ...requiredTextFaults('scenario', scenario, longestName),
-        ...(dueAt === undefined
-          ? ['due_date must be a date such as 2027-01-31, or a time such as 2027-01-31T12:00:00Z.']
-          : []),
+        ...(typeof due === 'string' ? [`due_date ${due}.`] : []),
         ...textFaults('note', note, longestNote),
       ],
     };

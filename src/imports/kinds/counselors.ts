@@ -6,7 +6,7 @@ import { type Kind, requiredTextFaults, textFaults, type Values } from './kind.j
 
 export const counselors: Kind = {
   columns: [
-    { name: 'external_id', required: true, as: 'id' },
+    { name: 'external_id', required: true, as: 'id', isMade: true },
     { name: 'name', required: true, as: 'name' },
     { name: 'email', required: false, as: 'email', read: readEmail },
     { name: 'group', required: false, as: 'name' },

@@ -11,6 +11,8 @@ export interface Column {
   required: boolean;
   /** What its values are. */
   as: 'id' | 'name' | 'email' | 'text' | 'moment' | 'number' | 'word';
+  /** Of an id: whether a row makes what has it, rather than to look for it. */
+  isMade?: true;
   /** How a cell of it is read, if not as a name. */
   read?: (cell: string) => string;
 }
@@ -31,7 +33,7 @@ export interface Reading {
 
 export interface Kind {
   columns: readonly Column[];
-  read(values: Values, context: ReadingContext): Reading;
+  read(values: Values, line: number, context: ReadingContext): Reading;
   /** What else a row is looked up by: it comes after the cells of its columns. */
   alsoCalled?: (values: Values) => string | undefined;
   /** How rows are applied: see `sql/apply-rows.ts`. */

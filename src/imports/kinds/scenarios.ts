@@ -5,13 +5,19 @@ import { type Kind, requiredTextFaults, textFaults, type Values } from './kind.j
 
 export const scenarios: Kind = {
   columns: [
-    { name: 'external_id', required: true, as: 'id' },
+    { name: 'external_id', required: true, as: 'id', isMade: true },
     { name: 'title', required: true, as: 'name' },
     { name: 'description', required: false, as: 'text', read: readText },
     { name: 'mode', required: false, as: 'word' },
     { name: 'difficulty', required: false, as: 'word' },
     { name: 'skills', required: false, as: 'name', read: (cell) => cell.split('|').map(readName).join('|') },
-    { name: 'estimated_minutes', required: false, as: 'number' },
+    // Some programs write 45.0 for 45.
+    {
+      name: 'estimated_minutes',
+      required: false,
+      as: 'number',
+      read: (cell) => readName(cell).replace(/^(\d+)[.,]0+$/, '$1'),
+    },
   ],
   read(values: Values) {
     const {

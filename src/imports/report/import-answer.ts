@@ -31,6 +31,7 @@ export function toDto(it: ImportState): ImportDto {
     delimiter: it.delimiter,
     dialect: it.dialect,
     sheet: it.sheet,
+    dateOrder: it.dateOrder,
     certainty: it.certainty ?? {},
     ignored: it.ignored,
     warnings: it.warnings,
@@ -52,7 +53,7 @@ function progressOf({ status, rows, bytes, readBytes, position, written }: Impor
   if (status === 'completed') return 1;
   const share =
     rows === null
-      ? readingShare * (readBytes / Math.max(1, Number(bytes)))
+      ? readingShare * Math.min(1, readBytes / Math.max(1, Number(bytes)))
       : readingShare + (1 - readingShare) * (rows === 0 ? 1 : Math.max(position, written) / rows);
   // All is done when the import says so.
   return Math.min(0.99, Math.floor(share * 1000) / 1000);

@@ -3,6 +3,7 @@ import { readName } from '../../http/validation/read-text.js';
 import type { ImportType } from '../import-words.js';
 import type { RowWithOutcome } from '../imports.repository.js';
 import { quoted } from '../file/file-fault.js';
+import { spoiltId } from '../values/ids.js';
 
 /** `unprocessed`: rows of an import that ended before it came to them, or did nothing because of others. */
 export const outcomes = [
@@ -26,10 +27,15 @@ export function reasonFor(
   // A code, and the external id that may have been meant.
   const [, code = '', other] = /^(\w+)(?: (.+))?$/s.exec(reason ?? '') ?? [];
   const named = (column: string): string => quoted(readName(field(column)));
+  // What a spreadsheet made of an id is not there, and looks as if it could be.
+  const doubt = (column: string): string => {
+    const why = spoiltId(readName(field(column)));
+    return why === undefined ? '' : ` It ${why}.`;
+  };
   const thing = type === 'scenarios' ? 'scenario' : 'counselor';
   const sentences: Record<string, string> = {
-    unknown_counselor: `No counselor has the external id ${named('counselor')}${other === undefined ? ', and none or several have it as e-mail.' : isIt(other)}`,
-    unknown_scenario: `No scenario has the external id or the id ${named('scenario')}${other === undefined ? '.' : isIt(other)}`,
+    unknown_counselor: `No counselor has the external id ${named('counselor')}${other === undefined ? ', and none or several have it as e-mail.' : isIt(other)}${doubt('counselor')}`,
+    unknown_scenario: `No scenario has the external id or the id ${named('scenario')}${other === undefined ? '.' : isIt(other)}${doubt('scenario')}`,
     archived_counselor: `The counselor ${named('counselor')} is archived: nothing can be assigned to them.`,
     archived_scenario: `The scenario ${named('scenario')} is archived and can't be assigned.`,
     active: 'The counselor has an active assignment of this scenario already.',

@@ -10,11 +10,10 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { dueOf } from '../../http/validation/days.js';
 import { readRows, type Row } from '../file/rows.js';
 import type { StoredFile } from '../file/source.js';
-import { Warnings } from '../file/warnings.js';
 import type { Import } from '../import.entity.js';
 import type { ImportFilesRepository } from '../import-files.repository.js';
 import { kinds } from '../kinds/kinds.js';
-import type { ReadingContext } from '../values/reading-context.js';
+import { readingContext } from '../values/reading-context.js';
 import { copyNull, copyText, copyTextArray } from './copy-text.js';
 import { Stopped, type Watch } from './watch.js';
 
@@ -28,12 +27,7 @@ export async function stageRows(
   const file = counted(await files.stored(it.id), watch);
   const timeZone = await timeZoneOf(client, it);
   const { reading: asked } = it;
-  const context: ReadingContext = {
-    timeZone: asked.timeZone ?? timeZone,
-    dateOrder: asked.dateOrder,
-    emptyWords: new Set(asked.emptyWords),
-    warnings: new Warnings(),
-  };
+  const context = readingContext(asked, timeZone);
   const read = await readRows({ file, format: it.format, asked }, kinds[it.type], context);
   await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
   try {
@@ -51,10 +45,11 @@ export async function stageRows(
     };
     await pipeline(Readable.from(lines()), client.query(copyFrom(copyRows)));
     const { found } = read;
+    const { dateOrder } = context;
     const { rowCount } = await client.query(
       `UPDATE imports SET
          rows = $2, format = $3, encoding = $4, delimiter = $5, dialect = $6, sheet = $7, certainty = $8, columns = $9,
-         read_as = $10, ignored = $11, warnings = $12, read_at = clock_timestamp(), version = version + 1
+         read_as = $10, ignored = $11, warnings = $12, date_order = $13, read_at = clock_timestamp(), version = version + 1
        WHERE id = $1 AND status = 'running'`,
       [
         it.id,
@@ -64,11 +59,15 @@ export async function stageRows(
         found.delimiter,
         found.dialect,
         found.sheet,
-        found.certainty,
+        {
+          ...found.certainty,
+          ...(dateOrder !== undefined && { dateOrder: asked.dateOrder === undefined ? 'certain' : 'told' }),
+        },
         read.names,
         read.readAs,
         read.ignored,
         JSON.stringify(context.warnings.all),
+        dateOrder ?? null,
       ],
     );
     // Cancelled meanwhile: there may have been less to read than there was.

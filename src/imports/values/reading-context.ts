@@ -1,13 +1,27 @@
-import type { DateOrder } from '../file/source.js';
-import type { Warnings } from '../file/warnings.js';
+import type { AskedReading, DateOrder } from '../file/source.js';
+import { Warnings } from '../file/warnings.js';
+import { Times } from './times.js';
 
 /** What all cells of a file are read by. */
 export interface ReadingContext {
   /** Of times without a zone: what the upload says, or the organization's. */
   timeZone: string;
-  /** What the upload says, or the file proves. */
+  /** What the upload says, or the file proves; undefined until a date was met that needs it. */
   dateOrder: DateOrder | undefined;
   /** Words that mean nothing. */
   emptyWords: ReadonlySet<string>;
   warnings: Warnings;
+  times: Times;
+}
+
+/** @param timeZone the organization's */
+export function readingContext(asked: AskedReading, timeZone: string): ReadingContext {
+  const warnings = new Warnings();
+  return {
+    timeZone: asked.timeZone ?? timeZone,
+    dateOrder: asked.dateOrder,
+    emptyWords: new Set(asked.emptyWords),
+    warnings,
+    times: new Times(warnings, asked.timeZone ?? timeZone, asked.timeZone !== undefined),
+  };
 }

@@ -54,6 +54,7 @@ const running = {
   delimiter: ',',
   dialect: 'quotes',
   sheet: null,
+  dateOrder: null,
   certainty: { encoding: 'certain', delimiter: 'certain', dialect: 'likely' },
   ignored: [],
   warnings: [],
@@ -77,6 +78,30 @@ const queued = {
   dialect: null,
   certainty: {},
   startedAt: null,
+};
+
+const mapping = {
+  type: 'counselors',
+  name: 'Monthly export of HR',
+  header: ['Employee #', 'First Name', 'Last Name', 'Work Email', 'Status', 'Department'],
+  columns: {
+    external_id: 'Employee #',
+    name: { columns: ['First Name', 'Last Name'], separator: ' ' },
+    email: 'Work Email',
+  },
+  only: { Status: ['active'] },
+  ignoreOtherColumns: true,
+  emptyWords: ['N/A'],
+};
+
+const importMapping = {
+  ...mapping,
+  id: cast.importMappingId,
+  dateOrder: null,
+  timeZone: null,
+  updatedBy: { id: cast.ada.id, name: cast.ada.name },
+  createdAt: times.joined,
+  updatedAt: times.assigned,
 };
 
 const { more: _, ...notFound } = explained('not-found');
@@ -113,6 +138,9 @@ export const admin = {
   ImportDto: running,
   ImportPage: cast.page(running),
   UploadForm: { file: 'counselor,scenario,due_date\nc-1012,s-110,2026-12-18\n', type: 'assignments' },
+  KeepMappingBody: mapping,
+  ImportMappingDto: importMapping,
+  ImportMappingPage: cast.page(importMapping),
   ProblemExplanationDto: explanation,
   ProblemExplanationsDto: { items: [explanation] },
   DeprecationsDto: { items: deprecated },

@@ -1,0 +1,108 @@
+/**
+ * The one way from a cell to what it says. What is not what the file's author sees is never taken without a word: it is
+ * a fault of its row, or, if it may be meant so, a warning.
+ */
+import { type Column, readCell } from '../kinds/kind.js';
+import { isEscaped } from '../report/formulas.js';
+import { quoted } from '../file/file-fault.js';
+import type { Told } from '../file/source.js';
+import { doubtfulId, spoiltId, unsafeNumber } from './ids.js';
+import { noValue } from './nothing.js';
+import type { ReadingContext } from './reading-context.js';
+
+/** What a cell says; or, as a sentence without its subject, why that is not certain. */
+export function readValue(
+  column: Column,
+  field: string,
+  told: Told | undefined,
+  line: number,
+  context: ReadingContext,
+): string | { fault: string } {
+  const text = readCell(column, field);
+  if (text === '') return text;
+  if (told === 'bare') {
+    if (text === String.raw`\N` || context.emptyWords.has(text)) return '';
+    const fault = wordFault(column, text, line, context);
+    if (fault !== undefined) return { fault };
+  }
+  const fault = told === 'day' || told === 'time' ? dateFault(column, line, context) : undefined;
+  const why =
+    fault ??
+    noValue(text) ??
+    (column.as === 'id' && told === 'number' ? unsafeNumber(text) : undefined) ??
+    (column.isMade === true ? spoiltId(text) : undefined);
+  if (why !== undefined) return { fault: why };
+  warn(column, text, line, context);
+  return text;
+}
+
+/** Of a word that programs write for nothing, and which is not said to mean that. */
+function wordFault(
+  column: Column,
+  word: string,
+  line: number,
+  { warnings }: ReadingContext,
+): string | undefined {
+  const { name, required, as, isMade } = column;
+  // An id that is only looked for may be anything: it is there, or it is not.
+  if (as === 'id' && isMade !== true) return undefined;
+  if (required) return `is ${quoted(word)}, which programs write for nothing`;
+  if (as !== 'name' && as !== 'text')
+    return `is ${quoted(word)}: if that means nothing, upload the file with emptyWords=${word}`;
+  warnings.add(
+    'words-for-nothing',
+    `${quoted(word)} is a text in the column ${name}. If it means nothing, upload the file with emptyWords=${word}.`,
+    line,
+    `words-for-nothing ${name} ${word}`,
+  );
+  return undefined;
+}
+
+/** Of a date in a workbook, which is no text: it was shown in another way. */
+function dateFault(
+  { name, required, as }: Column,
+  line: number,
+  { warnings }: ReadingContext,
+): string | undefined {
+  if (as === 'id' || (as === 'name' && required))
+    return 'is a date in the workbook: was it something like 1-2, which the spreadsheet took for one? Format its column as text, and write it anew';
+  if (as === 'name' || as === 'text')
+    warnings.add(
+      'dates-as-text',
+      `Dates in the column ${name} are texts such as 2027-01-31, however the workbook shows them.`,
+      line,
+      `dates-as-text ${name}`,
+    );
+  return undefined;
+}
+
+function warn(
+  { name, as, isMade, required }: Column,
+  text: string,
+  line: number,
+  { warnings }: ReadingContext,
+): void {
+  const first = text.charCodeAt(0);
+  if (first === 39 && isEscaped(text)) {
+    warnings.add(
+      'apostrophes',
+      `Texts in the column ${name} begin with an apostrophe before a sign by which formulas begin. Some programs put it there; it is part of what is stored.`,
+      line,
+      `apostrophes ${name}`,
+    );
+    return;
+  }
+  if (isMade === true) {
+    const doubt = doubtfulId(text);
+    if (doubt !== undefined)
+      warnings.add('doubtful-ids', `Ids such as ${quoted(text)} ${doubt}.`, line, `doubtful-ids ${doubt}`);
+  }
+  // Most names begin with a letter of ASCII.
+  const isLetter = (first | 32) >= 97 && (first | 32) <= 122;
+  if (as === 'name' && required && !isLetter && !/\p{L}/u.test(text))
+    warnings.add(
+      'names-without-letters',
+      `A ${name} such as ${quoted(text)} has no letter: is its row one of totals, or is it in the wrong column?`,
+      line,
+    );
+}
