@@ -16,6 +16,8 @@ export interface KnownFile {
   columns: Ways;
   /** Rows that are ours, by columns that are there. */
   only?: Readonly<Record<string, readonly string[]>>;
+  /** Of its times that have none. */
+  timeZone?: string;
   /** What one should know of it: a sentence. */
   note?: string;
 }
@@ -116,7 +118,8 @@ export const knownFiles: readonly KnownFile[] = [
       due_date: ['Due Date'],
     },
     only: { 'Transcript Status': ['requested', 'approved', 'registered', 'in progress'] },
-    note: 'A due date without a time is the end of that day where the organization is, and not in UTC.',
+    timeZone: 'UTC',
+    note: 'A due date without a time is the end of that day where the organization is; there it is the end in UTC.',
   },
   {
     name: 'HR export',

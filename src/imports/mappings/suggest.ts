@@ -24,7 +24,7 @@ export function suggestMapping(header: readonly string[], type: ImportType): Sug
   const { columns: ours } = kinds[type];
   const find = finderIn(header);
   const required = ours.filter((column) => column.required).map(({ name }) => name);
-  for (const { name, type: itsType, has, columns: ways, only = {}, note } of knownFiles) {
+  for (const { name, type: itsType, has, columns: ways, only = {}, timeZone, note } of knownFiles) {
     const columns = found(ways, find);
     if (itsType !== type || !has.every(find) || !required.every((column) => column in columns)) continue;
     const filters = Object.entries(only).flatMap(([column, words]) => {
@@ -34,6 +34,7 @@ export function suggestMapping(header: readonly string[], type: ImportType): Sug
     return {
       columns,
       ...(filters.length > 0 && { only: Object.fromEntries(filters) }),
+      ...(timeZone !== undefined && { timeZone }),
       from: 'ready-made',
       name,
       why: `The header is that of a file of ${name}.${note === undefined ? '' : ` ${note}`}`,

@@ -90,6 +90,7 @@ const nouns: Record<string, string> = {
   counselors: 'counselor',
   scenarios: 'scenario',
   imports: 'import',
+  'import-mappings': 'import-mapping',
   users: 'user',
   sessions: 'session',
   'api-keys': 'api-key',
@@ -104,6 +105,6 @@ function notFound(template: string): Example {
   }
   if (collection === 'problems') return { detail: 'There is no problem “no-such”.', resource: 'problem' };
   const resource = nouns[collection]!;
-  const noun = resource === 'api-key' ? 'API key' : resource;
+  const noun = resource === 'api-key' ? 'API key' : resource.replace('-', ' ');
   return { detail: `There is no ${noun} ${cast.idsInPaths[collection]}.`, resource };
 }
