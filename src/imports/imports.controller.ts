@@ -19,12 +19,15 @@ import { ImportQuery, UploadForm } from './dto/import-query.dto.js';
 import { ImportDto, ImportPage, RowsQuery } from './dto/imports.dto.js';
 import { ImportsService, locationOf } from './imports.service.js';
 import { ImportEvents } from './report/import-events.js';
+import { odsType, xlsxType } from './upload/media-types.js';
 
 /** What an upload may be; a form comes first, because generators of clients take the first. */
 const uploads = {
   'multipart/form-data': { schema: { $ref: getSchemaPath(UploadForm) } },
   'text/csv': { schema: { type: 'string' } },
   'application/x-ndjson': { schema: { type: 'string' } },
+  [xlsxType]: { schema: { type: 'string', format: 'binary' } },
+  [odsType]: { schema: { type: 'string', format: 'binary' } },
 };
 
 @ApiTags('admin')
@@ -41,7 +44,9 @@ export class ImportsController {
    * @remarks Takes it, and answers as soon as it is stored; its rows are imported in the background. It is sent as
    * it is, or in a form as `file`. What is to be done with its rows is said in the query, or in fields of the form.
    * Columns of assignments: `counselor`, `scenario`, `due_date`, `note`; of counselors: `external_id`, `name`,
-   * `email`; of scenarios: `external_id`, `title` and more. NDJSON has an object with such members on each line.
+   * `email`; of scenarios: `external_id`, `title` and more. NDJSON has an object with such members on each line. Of a
+   * workbook (.xlsx) one sheet is read. What is sent as `text/plain`, `application/octet-stream` or
+   * `application/vnd.ms-excel` is known by its first bytes.
    */
   @Post()
   @HttpCode(202)

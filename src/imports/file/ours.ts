@@ -36,23 +36,24 @@ export function oursOf(
   return (fields, told, line) => {
     const isEmpty = (at: number): boolean => isNothing(fields[at] ?? null, told?.get(at));
     const one = (number: number): Ours => {
-      const known = new Map<number, Told>();
+      let known: Map<number, Told> | undefined;
+      const tell = (i: number, what: Told): void => void (known ??= new Map()).set(i, what);
       const found = parts.map(({ column, place }, i) => {
         const from = placeOrText(place, number, isEmpty);
         if (typeof from !== 'object' || from === null) {
           const what = typeof from === 'number' ? told?.get(from) : undefined;
-          if (what !== undefined) known.set(i, what);
+          if (what !== undefined) tell(i, what);
           return typeof from === 'number' ? (fields[from] ?? null) : from;
         }
         const read = from.join.map((at) => {
           const text = readPart(column, fields[at]!, told?.get(at), line);
           if (typeof text === 'string') return text;
-          known.set(i, { fault: `${column.name} ${text.fault}.` });
+          tell(i, { fault: `${column.name} ${text.fault}.` });
           return fields[at]!;
         });
         return read.join(from.separator);
       });
-      return { fields: found, told: known };
+      return { fields: found, ...(known && { told: known }) };
     };
     for (const { name, at, words } of only) {
       if (!words.has(bareWord(fields[at] ?? ''))) {
@@ -83,12 +84,4 @@ function placeOrText(
   const join = place.join.filter((at) => !isEmpty(at));
   // More may be known of one that stands alone.
   return join.length < 2 ? (join[0] ?? place.join[0]!) : { ...place, join };
-}
-
-/** All texts that a record has there. */
-export function textsAt(place: Place, fields: Fields): string[] {
-  if ('value' in place) return [place.value];
-  if ('at' in place) return [fields[place.at] ?? ''];
-  const texts = ('each' in place ? place.each : place.join).map((at) => fields[at ?? -1] ?? '');
-  return 'each' in place ? texts : [texts.filter((text) => text !== '').join(place.separator)];
 }

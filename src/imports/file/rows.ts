@@ -12,7 +12,8 @@ import { quoted } from './file-fault.js';
 import { ignoresOthers, type Layout, readHeader } from './layout.js';
 import { namesOf } from './names.js';
 import { openSource, type Opening } from './open-source.js';
-import { type Ours, oursOf, textsAt } from './ours.js';
+import { type Ours, oursOf } from './ours.js';
+import { placesWithin } from './places.js';
 import type { AskedReading, Found, Source, SourceRecord, Told } from './source.js';
 import { Warnings } from './warnings.js';
 
@@ -39,6 +40,8 @@ export interface RowsOf {
   ignored: string[];
   /** In batches. */
   rows: AsyncIterable<Row[]>;
+  /** Gives back what it holds; to be called whether the rows were read or not. */
+  close(): Promise<void>;
 }
 
 /** Begins to read. Throws {@link FileFault}, as the rows do on the way. */
@@ -47,27 +50,44 @@ export async function readRows(
   kind: Kind,
   context: ReadingContext,
 ): Promise<RowsOf> {
-  const { asked } = opening;
-  const names = namesOf(kind, asked);
+  const names = namesOf(kind, opening.asked);
   const open = (warnings: Warnings): Promise<Source> => openSource({ ...opening, names, warnings });
-  const { found, header, records } = await open(context.warnings);
-  const layout = readHeader(
-    header.fields.map((name) => name ?? ''),
-    header.line,
-    kind,
-    asked,
-  );
-  const place = layout.parts.find(({ column }) => column.as === 'moment')?.place;
-  /** What a record has in the column of dates. */
-  const datesOf = ({ fields }: SourceRecord): string[] => textsAt(place!, fields).map(readDate);
+  const source = await open(context.warnings);
+  const close = async (): Promise<void> => source.close?.();
+  const { found, header, records } = source;
+  let layout: Layout;
+  try {
+    layout = readHeader(
+      header.fields.map((name) => name ?? ''),
+      header.line,
+      kind,
+      opening.asked,
+    );
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const isEmpty = (text: string | null, told?: Told): boolean => isNothing(text, told, context);
+  const asTheyCame = oursOf(layout, isEmpty, (_, text) => text);
+  const date = layout.parts.findIndex(({ column }) => column.as === 'moment');
+  /** What a record says in the column of dates. */
+  const datesOf = ({ fields, told }: SourceRecord): string[] => {
+    const rows = asTheyCame(fields, told, 0);
+    return typeof rows === 'string' ? [] : rows.map((each) => readDate(each.fields[date] ?? ''));
+  };
+  const mayHaveDates = date < 0 ? [] : placesWithin(layout.parts[date]!.place);
+  const needsOrder = ({ fields }: SourceRecord): boolean =>
+    mayHaveDates.some((at) => numbersOf(readDate(fields[at] ?? '')) !== undefined);
   // All of the file is read for the order of its dates, before the first date that needs to know it.
   const ordered = async function* (): AsyncGenerator<SourceRecord[]> {
     for await (const batch of records) {
-      if (
-        context.dateOrder === undefined &&
-        batch.some((record) => datesOf(record).some((date) => numbersOf(date) !== undefined))
-      ) {
-        context.dateOrder = await surveyDates((await open(new Warnings())).records, datesOf);
+      if (context.dateOrder === undefined && batch.some(needsOrder)) {
+        const again = await open(new Warnings());
+        try {
+          context.dateOrder = await surveyDates(again.records, datesOf);
+        } finally {
+          await again.close?.();
+        }
       }
       yield batch;
     }
@@ -77,30 +97,35 @@ export async function readRows(
     names: layout.names,
     readAs: layout.parts.map(({ column }) => column.name),
     ignored: layout.ignored,
-    rows: rowsOf(place === undefined ? records : ordered(), layout, header.fields, kind, asked, context),
+    rows: rowsOf(
+      mayHaveDates.length === 0 ? records : ordered(),
+      layout,
+      oursOf(layout, isEmpty, (column, text, told, line) => readValue(column, text, told, line, context)),
+      header.fields,
+      kind,
+      opening.asked,
+      context,
+    ),
+    close,
   };
 }
-
-/** Names of members that are told to be left out at most. */
-const mostIgnored = 200;
 
 /** A date that begins with a digit has nothing around it to be read away. */
 const readDate = (field: string): string => (/^\d/.test(field) ? field : readName(field));
 
+/** Names of members that are told to be left out at most. */
+const mostIgnored = 200;
+
 async function* rowsOf(
   batches: AsyncIterable<SourceRecord[]>,
   layout: Layout,
+  ours: ReturnType<typeof oursOf>,
   header: SourceRecord['fields'],
   kind: Kind,
   asked: AskedReading,
   context: ReadingContext,
 ): AsyncGenerator<Row[]> {
   const { places, width, ignored, isReport } = layout;
-  const ours = oursOf(
-    layout,
-    (text, told) => isNothing(text, told, context),
-    (column, text, told, line) => readValue(column, text, told, line, context),
-  );
   const ignores = ignoresOthers(asked);
   const rowsOfRecord = (record: SourceRecord): Row | Row[] => {
     const { line, whole, fault, told, others = [] } = record;
@@ -159,11 +184,11 @@ function read(
   /** By column. */
   const faults = new Map<string, string>();
   const cells = parts.map(({ column }, i) => {
-    const field = ours.fields[i] ?? null;
     const known = ours.told?.get(i);
     if (typeof known === 'object') faults.set(column.name, known.fault);
+    const field = ours.fields[i] ?? null;
     if (field === null) return null;
-    const value = readValue(column, field, known, line, context);
+    const value = typeof known === 'object' ? field : readValue(column, field, known, line, context);
     if (typeof value === 'object') faults.set(column.name, `${column.name} ${value.fault}.`);
     return (values[column.name] = typeof value === 'string' ? value : field);
   });

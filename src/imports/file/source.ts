@@ -66,6 +66,8 @@ export interface Source {
   header: SourceRecord;
   /** In batches. Throws a FileFault where the rest cannot be read. */
   records: AsyncIterable<SourceRecord[]>;
+  /** Gives back what it holds, such as a file for what is too much for memory. The end of the records does so too. */
+  close?(): Promise<void>;
 }
 
 /** `quotes`: fields that need it stand in quotes (RFC 4180). `backslash`: what would part fields or lines is escaped by backslashes. */

@@ -51,21 +51,24 @@ export async function surveyDates(
   /** By order, the first date that is none by it; by pair of orders, the first that is another day by each. */
   const against = new Map<DateOrder, Seen>();
   const open = new Map<(typeof pairs)[number], Seen>();
-  let last = '';
-  const look = (text: string, line: number): void => {
-    // A column has the same day again and again.
-    if (text === last) return;
-    last = text;
-    const numbers = numbersOf(text);
-    // What is a date by no order is a fault of its row.
-    if (numbers === undefined || dateOrders.every((order) => dayBy(order, numbers) === undefined)) return;
-    const seen = { line, text };
-    for (const order of dateOrders)
-      if (!against.has(order) && dayBy(order, numbers) === undefined) against.set(order, seen);
-    for (const pair of pairs) if (!open.has(pair) && areApart(pair, numbers)) open.set(pair, seen);
-  };
-  for await (const batch of records)
-    for (const record of batch) for (const text of textsOf(record)) look(text, record.line);
+  let last: string | null = null;
+  for await (const batch of records) {
+    for (const record of batch) {
+      for (const text of textsOf(record)) {
+        // A column has the same day again and again.
+        if (text === last) continue;
+        last = text;
+        const numbers = numbersOf(text);
+        // What is a date by no order is a fault of its row.
+        if (numbers === undefined || dateOrders.every((order) => dayBy(order, numbers) === undefined))
+          continue;
+        const seen = { line: record.line, text };
+        for (const order of dateOrders)
+          if (!against.has(order) && dayBy(order, numbers) === undefined) against.set(order, seen);
+        for (const pair of pairs) if (!open.has(pair) && areApart(pair, numbers)) open.set(pair, seen);
+      }
+    }
+  }
   const left = dateOrders.filter((order) => !against.has(order));
   if (left.length === 0) throw contradiction(against);
   for (const pair of pairs) {

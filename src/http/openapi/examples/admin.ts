@@ -159,6 +159,8 @@ export const adminAnswered = {
   'Imports_upload text/csv': 'counselor,scenario,due_date\nc-1012,s-110,2026-12-18\n',
   'Imports_upload application/x-ndjson':
     '{"counselor":"c-1012","scenario":"s-110","due_date":"2026-12-18"}\n',
+  'Imports_upload application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'PK… (a workbook)',
+  'Imports_upload application/vnd.oasis.opendocument.spreadsheet': 'PK… (a workbook)',
   'Problems_get text/html': '<!doctype html><title>Not found</title><h1>Not found</h1>…',
   'Problems_list text/html': '<!doctype html><title>Problems</title><h1>Problems</h1>…',
   'Deprecations_list text/html': '<!doctype html><title>What is about to leave</title>…',
