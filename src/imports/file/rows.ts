@@ -14,7 +14,7 @@ import { namesOf, requiredOf } from './names.js';
 import { openSource, type Opening } from './open-source.js';
 import { type Ours, oursOf } from './ours.js';
 import { placesWithin } from './places.js';
-import type { AskedReading, Found, Source, SourceRecord } from './source.js';
+import type { AskedReading, Found, Source, SourceRecord, Told } from './source.js';
 import { withBareWords } from './unquoted.js';
 import { Warnings } from './warnings.js';
 
@@ -75,15 +75,14 @@ export async function readRows(
     await close();
     throw error;
   }
-  const ours = oursOf(
-    layout,
-    (text, told) => text === null || text === '' || (told === 'bare' && isNothing(text, context)),
-  );
+  const isEmpty = (text: string | null, told: Told | undefined): boolean =>
+    text === null || text === '' || (told === 'bare' && isNothing(text, context));
+  const asTheyCame = oursOf(layout, isEmpty, (_, text) => text);
   const date = layout.parts.findIndex(({ column }) => column.as === 'moment');
   /** What a record says in the column of dates. */
   const datesOf = ({ fields, told }: SourceRecord): string[] => {
-    const said = ours(fields, told);
-    return typeof said === 'string' ? [] : said.map((each) => readDate(each.fields[date] ?? ''));
+    const rows = asTheyCame(fields, told, 0);
+    return typeof rows === 'string' ? [] : rows.map((each) => readDate(each.fields[date] ?? ''));
   };
   const mayHaveDates = date < 0 ? [] : placesWithin(layout.parts[date]!.place);
   const needsOrder = ({ fields }: SourceRecord): boolean =>
@@ -111,7 +110,7 @@ export async function readRows(
     rows: rowsOf(
       mayHaveDates.length === 0 ? records : ordered(),
       layout,
-      ours,
+      oursOf(layout, isEmpty, (column, text, told, line) => readValue(column, text, told, line, context)),
       header.fields,
       kind,
       opening.asked,
@@ -165,7 +164,7 @@ async function* rowsOf(
     }
     for (const name of others)
       if (ignored.length < mostIgnored && !ignored.includes(name)) ignored.push(name);
-    const found = ours(all, told);
+    const found = ours(all, told, line);
     if (typeof found === 'string') return { ...faulty(found), isLeftOut: true };
     const row = (one: Ours): Row => ({
       line,
