@@ -19,6 +19,7 @@ export interface Wishes {
   emptyWords?: string;
   onExisting?: 'skip' | 'update';
   columns?: string;
+  sheet?: string;
   contentType?: string;
   fileName?: string;
   dateOrder?: string;
