@@ -22,6 +22,7 @@ import { ImportPart } from './imports/import-part.entity.js';
 import { ImportProgress } from './imports/import-progress.entity.js';
 import { ImportRow } from './imports/import-row.entity.js';
 import { Import } from './imports/import.entity.js';
+import { ImportMapping } from './imports/mappings/import-mapping.entity.js';
 import { Organization } from './organizations/organization.entity.js';
 import { RateLimit } from './http/rate-limits/rate-limit.entity.js';
 import { Scenario } from './scenarios/scenario.entity.js';
@@ -48,6 +49,7 @@ const entities = [
   ImportRow,
   ImportOutcome,
   ImportProgress,
+  ImportMapping,
   InstallationSecret,
 ];
 

@@ -39,6 +39,10 @@ export class ImportRow {
   @Column({ type: 'date', name: 'due_on', nullable: true })
   dueOn: Day | null;
 
+  /** Whether the upload leaves it out, for the reason in `fault`. */
+  @Column({ type: 'boolean', name: 'left_out', default: false })
+  leftOut: boolean;
+
   /** What is wrong with the row, whatever is in the database. */
   @Column({ type: 'text', nullable: true })
   fault: string | null;

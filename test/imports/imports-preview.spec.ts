@@ -56,6 +56,7 @@ describe('a preview of a file that can be imported', () => {
         dueAt: '2027-01-31T22:59:59.999Z',
         dueOn: '2027-01-31',
         faults: [],
+        leftOut: null,
       },
       {
         line: 3,
@@ -69,6 +70,7 @@ describe('a preview of a file that can be imported', () => {
         dueAt: '2027-01-31T12:30:00.000Z',
         dueOn: null,
         faults: [],
+        leftOut: null,
       },
       {
         line: 4,
@@ -77,6 +79,7 @@ describe('a preview of a file that can be imported', () => {
         dueAt: null,
         dueOn: null,
         faults: [expect.stringContaining('scenario'), expect.stringContaining('due_date')],
+        leftOut: null,
       },
     ]);
   });
@@ -115,6 +118,40 @@ describe('a preview of a file that can be imported', () => {
       ['more', 'ignored'],
     ]);
     expect(seen.rows[0]).toMatchObject({ fields: ['x', 'X', 'y'], values: { external_id: 'x', title: 'X' } });
+  });
+
+  it('reads columns of others as the upload says, and tells which rows it leaves out', async () => {
+    const people =
+      'given,family,id,status,city\nAnn,Lee,007,active,Kyiv\nBob,Ray,008,gone,Lviv\n,,009,active,Lviv\n';
+    const seen = await look(people, {
+      type: 'counselors',
+      columns: JSON.stringify({
+        external_id: 'id',
+        name: { columns: ['given', 'family'] },
+        group: { value: 'Night' },
+      }),
+      only: JSON.stringify({ status: ['active'] }),
+    });
+    expect(seen.columns).toEqual([
+      { name: 'given', use: 'column', columns: ['name'] },
+      { name: 'family', use: 'column', columns: ['name'] },
+      { name: 'id', use: 'column', columns: ['external_id'] },
+      { name: 'status', use: 'filter', columns: [] },
+      { name: 'city', use: 'ignored', columns: [] },
+    ]);
+    expect(seen).toMatchObject({ rowCount: 3, faultyRowCount: 1, leftOutCount: 1 });
+    expect(
+      seen.rows.map(({ values, faults, leftOut }) => [
+        values?.['name'],
+        values?.['group'],
+        faults.length,
+        leftOut,
+      ]),
+    ).toEqual([
+      ['Ann Lee', 'Night', 0, null],
+      [expect.anything(), 'Night', 0, expect.stringContaining('gone')],
+      ['', 'Night', 1, null],
+    ]);
   });
 
   it('may be NDJSON', async () => {

@@ -17,6 +17,8 @@ export interface Wishes {
   fileName?: string;
   dateOrder?: string;
   ignoreOtherColumns?: boolean;
+  columns?: unknown;
+  only?: unknown;
   timeZone?: string;
 }
 
@@ -101,6 +103,7 @@ export interface Preview {
   lastRows: PreviewRow[];
   rowCount: number;
   faultyRowCount: number;
+  leftOutCount: number;
   isWhole: boolean;
   warnings: { code: string; count: number }[];
 }
@@ -112,6 +115,7 @@ interface PreviewRow {
   dueAt: string | null;
   dueOn: string | null;
   faults: string[];
+  leftOut: string | null;
 }
 
 /** Sends a file to be looked at, and returns the answer whatever it is. */

@@ -31,7 +31,7 @@ interface Route {
 
 export function operationsOf({ paths }: OpenAPIObject): Route[] {
   return Object.entries(paths).flatMap(([path, item]) =>
-    (['get', 'post', 'patch', 'delete'] as const)
+    (['get', 'post', 'put', 'patch', 'delete'] as const)
       .filter((method) => item[method] !== undefined)
       .map((method) => ({ path, method, operation: item[method] as Operation })),
   );

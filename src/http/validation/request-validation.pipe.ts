@@ -32,6 +32,8 @@ const codes: Record<string, FaultCode> = {
   whitelistValidation: 'unknown-field',
   isMoment: 'invalid-time',
   isDay: 'invalid-date',
+  isColumns: 'invalid-mapping',
+  isOnly: 'invalid-mapping',
 };
 
 /** What has the wrong type breaks the other rules too, and is told of the type alone. */

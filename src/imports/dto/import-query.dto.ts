@@ -8,7 +8,6 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
-  IsObject,
   IsOptional,
   IsString,
   MaxLength,
@@ -17,6 +16,7 @@ import {
 import { timeZoneOf } from '../../http/validation/days.js';
 import { ToBoolean } from '../../http/validation/query-values.js';
 import { type AskedReading, dateOrders, type DateOrder, dialects, type Dialect } from '../file/source.js';
+import { IsColumns, IsOnly } from '../mappings/mapping-checks.js';
 import {
   type ImportMode,
   importModes,
@@ -109,23 +109,32 @@ export class ImportQuery {
   @ApiProperty({ type: [String], required: false })
   emptyWords?: string[];
 
-  /** What our columns are in the file, as JSON: our column → the file's, or a constant. */
+  /**
+   * Where our columns are in the file, as JSON, such as `{"scenario": "Course"}`: each of ours by the name of the
+   * file's, or by `{"columns": ["First Name", "Last Name"], "separator": " "}`, which are joined; by `{"value": "s-101"}`,
+   * the same in each row; by `{"each": "course*"}` for a row of each numbered column that says something, or
+   * `{"each": "Course"}` for each of that name, or a list of names; or null, which leaves it out. Our own names are read
+   * without being said.
+   */
   @IsOptional()
   @FromJson()
-  @IsObject()
+  @IsColumns()
   @ApiProperty({ type: String, required: false })
   columns?: AskedReading['columns'];
 
-  /** Whether columns that are not known are left out rather than an error. */
+  /** Whether columns that nothing reads are left out, and told as `ignored`, rather than an error; with `columns` they are unless told. */
   @IsOptional()
   @ToBoolean()
   @IsBoolean()
   ignoreOtherColumns?: boolean;
 
-  /** Only rows in which these columns of the file have one of these words, as JSON: column → list of words. */
+  /**
+   * Only rows in which these columns of the file have one of these words, as JSON, such as
+   * `{"status": ["active"], "role": ["student"]}`; case does not matter. Others are left out, and counted as `leftOut`.
+   */
   @IsOptional()
   @FromJson()
-  @IsObject()
+  @IsOnly()
   @ApiProperty({ type: String, required: false })
   only?: AskedReading['only'];
 

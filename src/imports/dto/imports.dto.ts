@@ -57,6 +57,8 @@ export class ImportCountsDto {
   completedBefore?: number;
   /** Rows with a fault, of which the report tells. */
   invalid: number;
+  /** Where the upload says `only`, or `each` in `columns`: rows that it leaves out, since they are none of these or have none of them. */
+  leftOut?: number;
 }
 
 @ApiSchema({ description: 'The admin who uploaded a file.' })

@@ -1,15 +1,9 @@
 /** What the columns of a file are: which of ours each is, and where. */
-import { readName } from '../../http/validation/read-text.js';
-import type { Column, Kind } from '../kinds/kind.js';
+import type { Kind } from '../kinds/kind.js';
 import { FileFault, quoted } from './file-fault.js';
+import { isReportColumn } from './names.js';
+import { type Only, type Part, placesIn, placesWithin } from './places.js';
 import type { AskedReading } from './source.js';
-
-/** What a column of ours is made of. */
-export interface Part {
-  column: Column;
-  /** Where it is in a record, from 0. */
-  place: number;
-}
 
 export interface Layout {
   /** Names of the columns as they came, without those that a report of ours added. */
@@ -18,6 +12,8 @@ export interface Layout {
   places: number[];
   /** What a row is read from, in the order of its cells. */
   parts: Part[];
+  /** Which records are read; all if there are none. */
+  only: Only[];
   /** Names of the columns that are left out. */
   ignored: string[];
   /** How many columns a row has, with those of a report. */
@@ -26,56 +22,33 @@ export interface Layout {
   isReport: boolean;
 }
 
-/** Of a report: the line as it came, where columns do not have all of it. */
-export const asItCame = 'as_it_came';
-
-/** What a report adds to each row: taken off again when the mended file comes back. */
-export const reportColumns = ['line', 'outcome', 'reason', asItCame];
-
-/** A name of a column without what does not matter, case, spaces, hyphens and underscores: `Due Date` is `due_date`. */
-export function bareName(name: string): string {
-  return readName(name)
-    .toLowerCase()
-    .replace(/[\s_-]+/g, '');
-}
-
-const bareReportColumns = reportColumns.map(bareName);
-
-export function isReportColumn(name: string): boolean {
-  return bareReportColumns.includes(bareName(name));
-}
-
-/** Names of columns of a file that mean something, for an upload that asks so. */
-export function namesOf(kind: Kind): string[] {
-  return kind.columns.map(({ name }) => name);
-}
+/** Whether columns that nothing reads are left out. */
+export const ignoresOthers = ({ ignoreOtherColumns, columns }: AskedReading): boolean =>
+  ignoreOtherColumns ?? columns !== undefined;
 
 /** Reads a header. Throws {@link FileFault} that says what is wrong with it. */
 export function readHeader(header: readonly string[], line: number, kind: Kind, asked: AskedReading): Layout {
   const known = kind.columns
     .map(({ name, required }) => (required ? name : `${name} (may be left out)`))
     .join(', ');
-  const found = header.map((name, place) => ({
-    name,
-    place,
-    column: kind.columns.find((column) => bareName(column.name) === bareName(name)),
-    isReports: isReportColumn(name),
-  }));
-  if (found.every(({ column }) => column === undefined)) {
+  const { parts, only } = placesIn(header, line, kind, asked);
+  if (parts.length === 0) {
     throw new FileFault(
       `Line ${line} must name the columns: ${known}. It is ${quoted(header.join(', '))}: is the header missing, or is ` +
-        'this file for another type of import?',
+        `this file for another type of import? ${orSay}`,
     );
   }
-  const others = found.filter(({ column, isReports }) => column === undefined && !isReports);
-  if (others.length > 0 && asked.ignoreOtherColumns !== true) {
-    const names = others.map(({ name }) => (name === '' ? 'one without a name' : quoted(name))).join(', ');
+  const read = new Set([...parts.flatMap(({ place }) => placesWithin(place)), ...only.map(({ at }) => at)]);
+  const rest = header.map((name, at) => ({ name, at })).filter(({ at }) => !read.has(at));
+  const isReports = ({ name }: { name: string }): boolean => isReportColumn(name);
+  const others = rest.filter((each) => !isReports(each)).map(({ name }) => name);
+  if (others.length > 0 && !ignoresOthers(asked)) {
+    const names = others.map((name) => (name === '' ? 'one without a name' : quoted(name))).join(', ');
     throw new FileFault(
       `Line ${line} has ${others.length === 1 ? 'a column that is' : 'columns that are'} not known: ${names}. ` +
-        `Columns are ${known}.`,
+        `Columns are ${known}. ${orSay}`,
     );
   }
-  const parts = found.flatMap(({ column, place }) => (column === undefined ? [] : [{ column, place }]));
   const columns = parts.map(({ column }) => column);
   const double = columns.find((column, i) => columns.indexOf(column) < i);
   if (double !== undefined) {
@@ -84,16 +57,23 @@ export function readHeader(header: readonly string[], line: number, kind: Kind, 
   const missing = kind.columns.filter((column) => column.required && !columns.includes(column));
   if (missing.length > 0) {
     throw new FileFault(
-      `Line ${line} lacks ${missing.map(({ name }) => `the column ${name}`).join(' and ')}. Columns are ${known}.`,
+      `Line ${line} lacks ${missing.map(({ name }) => `the column ${name}`).join(' and ')}. Columns are ${known}. ${orSay}`,
     );
   }
-  const own = found.filter(({ column, isReports }) => column !== undefined || !isReports);
+  const reports = new Set(rest.filter(isReports).map(({ at }) => at));
+  const own = header.map((name, at) => ({ name, at })).filter(({ at }) => !reports.has(at));
   return {
     names: own.map(({ name }) => name),
-    places: own.map(({ place }) => place),
+    places: own.map(({ at }) => at),
     parts,
-    ignored: others.map(({ name }) => name),
+    only,
+    ignored: others,
     width: header.length,
-    isReport: found.some(({ column, isReports }) => column === undefined && isReports),
+    isReport: reports.size > 0,
   };
 }
+
+/** What else an upload can say of columns. */
+const orSay =
+  'Or say in the upload which columns ours are (columns={"scenario":"Course"}), and leave the others out ' +
+  '(ignoreOtherColumns=true).';

@@ -9,9 +9,12 @@ import { numbersOf, surveyDates } from '../values/date-order.js';
 import type { ReadingContext } from '../values/reading-context.js';
 import { readValue } from '../values/read-value.js';
 import { quoted } from './file-fault.js';
-import { type Layout, namesOf, readHeader } from './layout.js';
+import { ignoresOthers, type Layout, readHeader } from './layout.js';
+import { namesOf } from './names.js';
 import { openSource, type Opening } from './open-source.js';
-import type { Found, Source, SourceRecord } from './source.js';
+import { type Ours, oursOf } from './ours.js';
+import { placesWithin } from './places.js';
+import type { AskedReading, Found, Source, SourceRecord, Told } from './source.js';
 import { Warnings } from './warnings.js';
 
 export interface Row extends Reading {
@@ -23,6 +26,8 @@ export interface Row extends Reading {
   cells: (string | null)[] | null;
   /** Of NDJSON: the line as it came. */
   whole?: string | undefined;
+  /** Whether it is left out, for the reason in `faults`. */
+  isLeftOut?: boolean;
 }
 
 export interface RowsOf {
@@ -32,7 +37,7 @@ export interface RowsOf {
   names: string[];
   /** Which columns of ours the cells of a row are. */
   readAs: string[];
-  /** Names of the columns that are left out. */
+  /** Names of the columns that are left out; of NDJSON those of the rows that are read until now. */
   ignored: string[];
   /** In batches. */
   rows: AsyncIterable<Row[]>;
@@ -48,8 +53,8 @@ export async function readRows(
   context: ReadingContext,
   source?: Source,
 ): Promise<RowsOf> {
-  const open = (warnings: Warnings): Promise<Source> =>
-    openSource({ ...opening, names: namesOf(kind), warnings });
+  const names = namesOf(kind, opening.asked);
+  const open = (warnings: Warnings): Promise<Source> => openSource({ ...opening, names, warnings });
   const { found, header, records } = source ?? (await open(context.warnings));
   const layout = readHeader(
     header.fields.map((name) => name ?? ''),
@@ -57,17 +62,21 @@ export async function readRows(
     kind,
     opening.asked,
   );
-  const place = layout.parts.find(({ column }) => column.as === 'moment')?.place;
-  /** What a record has in the column of dates. */
-  const dateOf = ({ fields }: SourceRecord): string => readDate(fields[place ?? -1] ?? '');
+  const ours = oursOf(layout, (text, told) => isNothing(text, told, context));
+  const date = layout.parts.findIndex(({ column }) => column.as === 'moment');
+  /** What a record says in the column of dates. */
+  const datesOf = ({ fields, told }: SourceRecord): string[] => {
+    const some = ours(fields, told);
+    return typeof some === 'string' ? [] : some.map((each) => readDate(each.fields[date] ?? ''));
+  };
+  const mayHaveDates = date < 0 ? [] : placesWithin(layout.parts[date]!.place);
+  const needsOrder = ({ fields }: SourceRecord): boolean =>
+    mayHaveDates.some((at) => numbersOf(readDate(fields[at] ?? '')) !== undefined);
   // All of the file is read for the order of its dates, before the first date that needs to know it.
   const ordered = async function* (): AsyncGenerator<SourceRecord[]> {
     for await (const batch of records) {
-      if (
-        context.dateOrder === undefined &&
-        batch.some((record) => numbersOf(dateOf(record)) !== undefined)
-      ) {
-        context.dateOrder = await surveyDates((await open(new Warnings())).records, dateOf);
+      if (context.dateOrder === undefined && batch.some(needsOrder)) {
+        context.dateOrder = await surveyDates((await open(new Warnings())).records, datesOf);
       }
       yield batch;
     }
@@ -78,23 +87,37 @@ export async function readRows(
     names: layout.names,
     readAs: layout.parts.map(({ column }) => column.name),
     ignored: layout.ignored,
-    rows: rowsOf(place === undefined ? records : ordered(), layout, header.fields, kind, context),
+    rows: rowsOf(
+      mayHaveDates.length === 0 ? records : ordered(),
+      layout,
+      ours,
+      header.fields,
+      kind,
+      opening.asked,
+      context,
+    ),
   };
 }
 
 /** A date that begins with a digit has nothing around it to be read away. */
 const readDate = (field: string): string => (/^\d/.test(field) ? field : readName(field));
 
+/** Names of members that are told to be left out at most. */
+const mostIgnored = 200;
+
 async function* rowsOf(
   batches: AsyncIterable<SourceRecord[]>,
   layout: Layout,
+  ours: ReturnType<typeof oursOf>,
   header: SourceRecord['fields'],
   kind: Kind,
+  asked: AskedReading,
   context: ReadingContext,
 ): AsyncGenerator<Row[]> {
-  const { places, width, isReport } = layout;
-  const rowOf = (record: SourceRecord): Row => {
-    const { line, whole, fault, others } = record;
+  const { places, width, ignored, isReport } = layout;
+  const ignores = ignoresOthers(asked);
+  const rowsOfRecord = (record: SourceRecord): Row | Row[] => {
+    const { line, whole, fault, told, others = [] } = record;
     const isText = whole === undefined;
     const all =
       isText && isReport
@@ -114,19 +137,33 @@ async function* rowsOf(
     if (all.length !== width) return faulty(widthFault(all.length, width));
     if (isText && all.every((field, i) => field === header[i]))
       return faulty('This line is the header again.');
-    if (others !== undefined) {
-      const known = namesOf(kind).join(', ');
+    if (others.length > 0 && !ignores) {
+      const known = namesOf(kind, asked).join(', ');
       return faulty(others.map((name) => `${quoted(name)} is not known. Names are ${known}.`).join(' '));
     }
-    return { line, fields, whole, ...read(all, record, layout, fields, kind, context) };
+    for (const name of others)
+      if (ignored.length < mostIgnored && !ignored.includes(name)) ignored.push(name);
+    const found = ours(all, told);
+    if (typeof found === 'string') return { ...faulty(found), isLeftOut: true };
+    const row = (one: Ours): Row => ({
+      line,
+      fields,
+      whole,
+      ...read(one, line, layout, fields, kind, context),
+    });
+    return found.length === 1 ? row(found[0]!) : found.map(row);
   };
-  for await (const batch of batches) yield batch.map(rowOf);
+  for await (const batch of batches) yield batch.flatMap(rowsOfRecord);
 }
+
+/** Whether a field says nothing: it is empty, or has a word for that. */
+const isNothing = (text: string | null, told: Told | undefined, { emptyWords }: ReadingContext): boolean =>
+  text === null || text === '' || (told === 'bare' && (text === String.raw`\N` || emptyWords.has(text)));
 
 /** What a record says. */
 function read(
-  all: (string | null)[],
-  { line, told }: SourceRecord,
+  ours: Ours,
+  line: number,
   { parts }: Layout,
   fields: Row['fields'],
   kind: Kind,
@@ -135,10 +172,10 @@ function read(
   const values: Record<string, string> = {};
   /** By column. */
   const faults = new Map<string, string>();
-  const cells = parts.map(({ column, place }) => {
-    const field = all[place] ?? null;
-    const known = told?.get(place);
+  const cells = parts.map(({ column }, i) => {
+    const known = ours.told?.get(i);
     if (typeof known === 'object') faults.set(column.name, known.fault);
+    const field = ours.fields[i] ?? null;
     if (field === null) return null;
     const value = readValue(column, field, known, line, context);
     if (typeof value === 'object') faults.set(column.name, `${column.name} ${value.fault}.`);

@@ -76,8 +76,22 @@ export type Dialect = (typeof dialects)[number];
 export const dateOrders = ['ymd', 'dmy', 'mdy'] as const;
 export type DateOrder = (typeof dateOrders)[number];
 
-/** A column of ours: a column of the file, several of them joined by a space, or the same text in each row. */
-export type MappedColumn = { column: string } | { columns: string[]; separator?: string } | { value: string };
+/**
+ * Where a column of ours is in a file; a text alone is `{ column }`, and null says that it is not in the file.
+ *
+ * - `columns`: several, joined by `separator` (a space unless told); those that are empty are left out.
+ * - `value`: the same text in each row.
+ * - `each`: several, each of which makes a row of its own: a list of names, a name that stands several times, or a
+ *   pattern such as `course*` for `course1`, `course2` and so on.
+ */
+export type MappedColumn =
+  | { column: string }
+  | { columns: string[]; separator?: string }
+  | { value: string }
+  | { each: string | string[] };
+
+/** Our columns, by name. */
+export type MappedColumns = Record<string, string | MappedColumn | null>;
 
 /** How a file is to be read, as far as the upload says. */
 export interface AskedReading {
@@ -91,7 +105,8 @@ export interface AskedReading {
   /** Words that mean nothing where they stand without quotes, such as NA. */
   emptyWords?: string[];
   /** What our columns are in the file. */
-  columns?: Record<string, string | MappedColumn>;
+  columns?: MappedColumns;
+  /** Whether columns that nothing here reads are left out; with `columns` they are unless told. */
   ignoreOtherColumns?: boolean;
   /** Only rows in which these columns of the file have one of these words. */
   only?: Record<string, string[]>;

@@ -1,5 +1,6 @@
 /** An import as it is answered. */
 import type { ImportCountsDto, ImportDto } from '../dto/imports.dto.js';
+import type { AskedReading } from '../file/source.js';
 import type { ImportState } from '../imports.repository.js';
 
 /** Of the whole, how much reading the file counts. */
@@ -65,9 +66,17 @@ function countsOf({
   existing,
   completedBefore,
   invalid,
+  leftOut,
+  reading,
 }: ImportState): ImportCountsDto {
-  const total = created + updated + existing + completedBefore + invalid;
+  const total = created + updated + existing + completedBefore + invalid + leftOut;
+  const left = leavesOut(reading) && { leftOut };
   return type === 'assignments'
-    ? { total, created, existing, completedBefore, invalid }
-    : { total, created, updated, existing, invalid };
+    ? { total, created, existing, completedBefore, invalid, ...left }
+    : { total, created, updated, existing, invalid, ...left };
 }
+
+/** Whether rows can be left out by what the upload says. */
+const leavesOut = ({ only, columns = {} }: AskedReading): boolean =>
+  only !== undefined ||
+  Object.values(columns).some((from) => typeof from === 'object' && from !== null && 'each' in from);

@@ -12,6 +12,7 @@ export const outcomes = [
   'existing',
   'completed_before',
   'invalid',
+  'left_out',
   'unprocessed',
 ] as const;
 export type RowOutcome = (typeof outcomes)[number];

@@ -10,7 +10,7 @@ import { ValidationFailed } from '../../http/problems/problems.js';
 import type { Import } from '../import.entity.js';
 import type { ReportFormat } from '../import-words.js';
 import type { ImportsRepository, RowWithOutcome } from '../imports.repository.js';
-import { asItCame, reportColumns } from '../file/layout.js';
+import { asItCame, reportColumns } from '../file/names.js';
 import { kinds } from '../kinds/kinds.js';
 import { staged } from '../run/staged-import.js';
 import { escaped } from './formulas.js';
@@ -128,16 +128,17 @@ async function* ndjsonOf({ names, reasonOf }: Report, rows: Rows): AsyncGenerato
 
 /** Throws {@link ValidationFailed} for more rows than a sheet has. */
 function refuseTooMany(it: Import, outcome: RowOutcome | null): void {
-  const decided = it.created + it.updated + it.existing + it.completedBefore + it.invalid;
-  const counts: Record<RowOutcome, number> = {
+  const decided: Record<Exclude<RowOutcome, 'unprocessed'>, number> = {
     created: it.created,
     updated: it.updated,
     existing: it.existing,
     completed_before: it.completedBefore,
     invalid: it.invalid,
-    unprocessed: (it.rows ?? 0) - decided,
+    left_out: it.leftOut,
   };
-  const rows = outcome === null ? (it.rows ?? 0) : counts[outcome];
+  const all = it.rows ?? 0;
+  const undecided = Object.values(decided).reduce((rest, count) => rest - count, all);
+  const rows = outcome === null ? all : outcome === 'unprocessed' ? undecided : decided[outcome];
   if (rows < mostRows) return;
   const message = `A sheet has ${mostRows - 1} rows at most beside its header, and these are ${rows}. Ask for one outcome, or for format=csv.`;
   throw new ValidationFailed([{ field: 'format', code: 'too-many-rows', message }]);

@@ -151,7 +151,7 @@ export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean
   const { apply, tables, forbidden, completing } = kinds[it.type];
   return alone<boolean>(work, tables, async (undo) => {
     watch.written = 0;
-    const total: Counts = { created: 0, updated: 0, existing: 0, completedBefore: 0, invalid: 0 };
+    const total: Counts = { created: 0, updated: 0, existing: 0, completedBefore: 0, invalid: 0, leftOut: 0 };
     for (let position = 0; position < it.rows; position += mostRows) {
       watch.check();
       const to = Math.min(it.rows, position + mostRows);
@@ -167,9 +167,17 @@ export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean
     await client.query(
       `UPDATE imports SET
          status = 'completed', finished_at = clock_timestamp(), version = version + 1, position = rows,
-         created = $2, updated = $3, existing = $4, completed_before = $5, invalid = $6
+         created = $2, updated = $3, existing = $4, completed_before = $5, invalid = $6, left_out = $7
        WHERE id = $1 AND status = 'running'`,
-      [it.id, total.created, total.updated, total.existing, total.completedBefore, total.invalid],
+      [
+        it.id,
+        total.created,
+        total.updated,
+        total.existing,
+        total.completedBefore,
+        total.invalid,
+        total.leftOut,
+      ],
     );
     return true;
   });

@@ -78,7 +78,7 @@ export async function stageRows(
 }
 
 const copyRows =
-  'COPY import_rows (import_id, row, line, id, fields, cells, whole, due_at, due_on, fault) FROM STDIN';
+  'COPY import_rows (import_id, row, line, id, fields, cells, whole, due_at, due_on, left_out, fault) FROM STDIN';
 
 async function timeZoneOf(client: Client, { organizationId }: Import): Promise<string> {
   const { rows } = await client.query<{ timeZone: string }>(
@@ -91,13 +91,13 @@ async function timeZoneOf(client: Client, { organizationId }: Import): Promise<s
 function copyLine(
   importId: string,
   number: number,
-  { line, fields, cells, whole, dueAt: given, faults }: Row,
+  { line, fields, cells, whole, dueAt: given, faults, isLeftOut = false }: Row,
   timeZone: string,
 ): string {
   const { dueAt, dueOn } = dueOf(given, timeZone);
   const due = `${dueAt?.toISOString() ?? copyNull}\t${dueOn ?? copyNull}`;
   const fault = faults.length > 0 ? copyText(faults.join(' ')) : copyNull;
-  return `${importId}\t${number}\t${line}\t${randomUUIDv7()}\t${copyTextArray(fields)}\t${cells === null ? copyNull : copyTextArray(cells)}\t${whole === undefined ? copyNull : copyText(whole)}\t${due}\t${fault}\n`;
+  return `${importId}\t${number}\t${line}\t${randomUUIDv7()}\t${copyTextArray(fields)}\t${cells === null ? copyNull : copyTextArray(cells)}\t${whole === undefined ? copyNull : copyText(whole)}\t${due}\t${isLeftOut}\t${fault}\n`;
 }
 
 /** A file is read twice: for its encoding, and for its rows. */

@@ -13,6 +13,7 @@ export interface Counts {
   existing: number;
   completedBefore: number;
   invalid: number;
+  leftOut: number;
 }
 
 /** How the rows of one type are applied. */
@@ -42,7 +43,7 @@ export function applyRows({ name, columns, body, outcomes }: Application): Apply
     WITH clock AS MATERIALIZED (
       SELECT clock_timestamp()::timestamptz(3) AS now
     ), imported AS (
-      SELECT r.row, r.id, r.fault, i.organization_id, ${columns}
+      SELECT r.row, r.id, r.fault, r.left_out, i.organization_id, ${columns}
       FROM imports i
       JOIN import_rows r ON r.import_id = i.id AND r.row > $2::integer AND r.row <= $3::integer
       CROSS JOIN LATERAL (SELECT coalesce(r.cells, r.fields) AS fields) read
@@ -50,7 +51,7 @@ export function applyRows({ name, columns, body, outcomes }: Application): Apply
     ), ${body}, judged AS (
       ${outcomes}
       UNION ALL
-      SELECT row, 'invalid', NULL FROM imported WHERE fault IS NOT NULL
+      SELECT row, CASE WHEN left_out THEN 'left_out' ELSE 'invalid' END, NULL FROM imported WHERE fault IS NOT NULL
     ), noted AS (
       INSERT INTO import_outcomes (import_id, row, outcome, reason)
       SELECT $1, row, outcome, reason FROM judged
@@ -60,7 +61,8 @@ export function applyRows({ name, columns, body, outcomes }: Application): Apply
         (count(*) FILTER (WHERE outcome = 'updated'))::integer AS updated,
         (count(*) FILTER (WHERE outcome = 'existing'))::integer AS existing,
         (count(*) FILTER (WHERE outcome = 'completed_before'))::integer AS completed_before,
-        (count(*) FILTER (WHERE outcome = 'invalid'))::integer AS invalid
+        (count(*) FILTER (WHERE outcome = 'invalid'))::integer AS invalid,
+        (count(*) FILTER (WHERE outcome = 'left_out'))::integer AS left_out
       FROM judged
     )
     ${ending}`;
@@ -70,7 +72,7 @@ export function applyRows({ name, columns, body, outcomes }: Application): Apply
       name: `import-${name}-within`,
       text: text(
         '',
-        `SELECT created, updated, existing, completed_before AS "completedBefore", invalid FROM counted`,
+        `SELECT created, updated, existing, completed_before AS "completedBefore", invalid, left_out AS "leftOut" FROM counted`,
       ),
     },
   };
@@ -84,7 +86,8 @@ const advance = `
       existing = i.existing + c.existing,
       completed_before = i.completed_before + c.completed_before,
       invalid = i.invalid + c.invalid,
+      left_out = i.left_out + c.left_out,
       version = version + 1
     FROM counted c
     WHERE i.id = $1 AND i.position = $2 AND i.status = 'running'
-    RETURNING i.created, i.updated, i.existing, i.completed_before AS "completedBefore", i.invalid`;
+    RETURNING i.created, i.updated, i.existing, i.completed_before AS "completedBefore", i.invalid, i.left_out AS "leftOut"`;

@@ -42,11 +42,11 @@ const pairs = [
 /**
  * Reads a column of a file for the one order that all its dates have. Throws {@link FileFault} if more than one would do
  * and they say different days, or none does.
- * @param textOf what a record has there
+ * @param textsOf what a record has there
  */
 export async function surveyDates(
   records: AsyncIterable<SourceRecord[]>,
-  textOf: (record: SourceRecord) => string | null,
+  textsOf: (record: SourceRecord) => readonly string[],
 ): Promise<DateOrder> {
   /** By order, the first date that is none by it; by pair of orders, the first that is another day by each. */
   const against = new Map<DateOrder, Seen>();
@@ -54,17 +54,19 @@ export async function surveyDates(
   let last: string | null = null;
   for await (const batch of records) {
     for (const record of batch) {
-      const text = textOf(record);
-      // A column has the same day again and again.
-      if (text === null || text === last) continue;
-      last = text;
-      const numbers = numbersOf(text);
-      // What is a date by no order is a fault of its row.
-      if (numbers === undefined || dateOrders.every((order) => dayBy(order, numbers) === undefined)) continue;
-      const seen = { line: record.line, text };
-      for (const order of dateOrders)
-        if (!against.has(order) && dayBy(order, numbers) === undefined) against.set(order, seen);
-      for (const pair of pairs) if (!open.has(pair) && areApart(pair, numbers)) open.set(pair, seen);
+      for (const text of textsOf(record)) {
+        // A column has the same day again and again.
+        if (text === last) continue;
+        last = text;
+        const numbers = numbersOf(text);
+        // What is a date by no order is a fault of its row.
+        if (numbers === undefined || dateOrders.every((order) => dayBy(order, numbers) === undefined))
+          continue;
+        const seen = { line: record.line, text };
+        for (const order of dateOrders)
+          if (!against.has(order) && dayBy(order, numbers) === undefined) against.set(order, seen);
+        for (const pair of pairs) if (!open.has(pair) && areApart(pair, numbers)) open.set(pair, seen);
+      }
     }
   }
   const left = dateOrders.filter((order) => !against.has(order));

@@ -2,7 +2,7 @@
 import { parse } from 'csv-parse/sync';
 import { nonEmpty, peeked } from '../batches.js';
 import { FileFault } from '../file-fault.js';
-import { bareName } from '../layout.js';
+import { bareName } from '../names.js';
 import type { Opening } from '../open-source.js';
 import type { Source, SourceRecord } from '../source.js';
 import type { Encoding } from './encoding.js';

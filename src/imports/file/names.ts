@@ -1,0 +1,42 @@
+/** Names of columns: what is the same name, which are ours, and which a report of ours adds. */
+import { readName } from '../../http/validation/read-text.js';
+import type { Column, Kind } from '../kinds/kind.js';
+import type { AskedReading, MappedColumn } from './source.js';
+
+/** Of a report: the line as it came, where columns do not have all of it. */
+export const asItCame = 'as_it_came';
+
+/** What a report adds to each row: taken off again when the mended file comes back. */
+export const reportColumns = ['line', 'outcome', 'reason', asItCame];
+
+/** A name of a column without what does not matter, case, spaces, hyphens and underscores: `Due Date` is `due_date`. */
+export function bareName(name: string): string {
+  return readName(name)
+    .toLowerCase()
+    .replace(/[\s_-]+/g, '');
+}
+
+const bareReportColumns = reportColumns.map(bareName);
+
+export const isReportColumn = (name: string): boolean => bareReportColumns.includes(bareName(name));
+
+/** The column of ours that a name means. */
+export function columnNamed(kind: Pick<Kind, 'columns'>, name: string): Column | undefined {
+  const bare = bareName(name);
+  return kind.columns.find((column) => bareName(column.name) === bare);
+}
+
+/** Names of columns of a file that mean something, for an upload that asks so. */
+export function namesOf(kind: Kind, { columns = {}, only = {} }: AskedReading): string[] {
+  const said = new Set(Object.keys(columns).map((name) => columnNamed(kind, name)));
+  const own = kind.columns.filter((column) => !said.has(column)).map(({ name }) => name);
+  return [...new Set([...own, ...Object.values(columns).flatMap(namesWithin), ...Object.keys(only)])];
+}
+
+/** Names of the file that a column of ours is made of. */
+export function namesWithin(from: string | MappedColumn | null): string[] {
+  if (from === null || typeof from === 'string') return from === null ? [] : [from];
+  if ('column' in from) return [from.column];
+  if ('columns' in from) return from.columns;
+  return 'each' in from ? [from.each].flat() : [];
+}
