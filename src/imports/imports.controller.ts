@@ -13,13 +13,13 @@ import { ImportDto, ImportPage, RowsQuery } from './dto/imports.dto.js';
 import type { ReportFormat } from './import-words.js';
 import { ImportsService, locationOf } from './imports.service.js';
 import { ImportEvents } from './report/import-events.js';
-import { workbookMediaType } from './report/workbook.js';
+import { xlsxType } from './upload/media-types.js';
 import { uploads } from './upload/uploads.js';
 
 const mediaTypes: Record<ReportFormat, string> = {
   csv: 'text/csv; charset=utf-8',
   ndjson: 'application/x-ndjson',
-  xlsx: workbookMediaType,
+  xlsx: xlsxType,
 };
 
 @ApiTags('admin')
@@ -36,7 +36,9 @@ export class ImportsController {
    * @remarks Takes it, and answers as soon as it is stored; its rows are imported in the background. It is sent as
    * it is, or in a form as `file`. What is to be done with its rows is said in the query, or in fields of the form.
    * Columns of assignments: `counselor`, `scenario`, `due_date`, `note`; of counselors: `external_id`, `name`,
-   * `email`; of scenarios: `external_id`, `title` and more. NDJSON has an object with such members on each line.
+   * `email`; of scenarios: `external_id`, `title` and more. NDJSON has an object with such members on each line. Of a
+   * workbook (.xlsx) one sheet is read. What is sent as `text/plain`, `application/octet-stream` or
+   * `application/vnd.ms-excel` is known by its first bytes.
    */
   @Post()
   @HttpCode(202)
@@ -115,7 +117,7 @@ export class ImportsController {
     content: {
       'text/csv': { schema: { type: 'string' } },
       'application/x-ndjson': { schema: { type: 'string' } },
-      [workbookMediaType]: { schema: { type: 'string', format: 'binary' } },
+      [xlsxType]: { schema: { type: 'string', format: 'binary' } },
     },
   })
   @Problems('not-found')

@@ -650,12 +650,23 @@ describe('an upload', () => {
   it.each([
     ['application/json', '{"counselor":"A"}'],
     ['application/json', 'counselor,scenario\n'],
-    ['text/plain', 'counselor,scenario\n'],
-    ['application/octet-stream', 'counselor,scenario\n'],
-    ['application/vnd.ms-excel', 'counselor,scenario\n'],
+    ['application/xml', 'counselor,scenario\n'],
     ['', 'counselor,scenario\n'],
   ])('as %j is answered 415', async (contentType, body) => {
     expect((await tryUpload(world.url, admin, body, { contentType })).status).toBe(415);
+  });
+
+  it.each([
+    ['text/plain', 'counselor,scenario\nA,S\n'],
+    ['application/octet-stream', '\uFEFFcounselor;scenario\nA;S\n'],
+    ['application/octet-stream', '{"counselor":"A","scenario":"S"}\n'],
+    ['application/vnd.ms-excel', 'counselor\tscenario\nA\tS\n'],
+    ['text/tab-separated-values', 'counselor\tscenario\nA\tS\n'],
+    ['application/csv', 'counselor,scenario\nA,S\n'],
+    ['application/jsonl', '{"counselor":"A","scenario":"S"}\n'],
+    ['application/x-jsonlines', '{"counselor":"A","scenario":"S"}\n'],
+  ])('as %s is taken for what it is', async (contentType, body) => {
+    expect((await imported(body, { contentType })).counts).toMatchObject({ total: 1, created: 1 });
   });
 
   it('without a body is answered 415 without a type, and fails as empty with one', async () => {

@@ -147,7 +147,7 @@ export class ImportQuery {
 
 @ApiSchema({ description: 'A file, and what is to be done with its rows.' })
 export class UploadForm extends OmitType(ImportQuery, ['fileName']) {
-  /** The file: CSV or NDJSON, by its `Content-Type` or the end of its name. */
+  /** The file: CSV, NDJSON or a workbook, by what is in it, its `Content-Type` and the end of its name. */
   @ApiProperty({ format: 'binary' })
   file: string;
 }

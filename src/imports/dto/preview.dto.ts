@@ -68,6 +68,8 @@ export class PreviewDto {
   dialect: Dialect | null;
   /** Of a workbook: the sheet that is read. */
   sheet: string | null;
+  /** Of a workbook: the names of all sheets, of which an upload may say another. */
+  sheets: string[];
   /** How sure it is that the file is to be read so. */
   certainty: CertaintyDto;
   /** The order of year, month and day in its dates, where it matters: what was said, or found. */

@@ -6,6 +6,8 @@ import { openCsv } from './text/csv.js';
 import { decoded, detectEncoding } from './text/encoding.js';
 import { openNdjson } from './text/ndjson.js';
 import type { Warnings } from './warnings.js';
+import { openWorkbook } from './workbook/open-workbook.js';
+import { lookAt } from './workbook/others.js';
 
 /** What those who read a file know of it. */
 export interface Opening {
@@ -21,6 +23,9 @@ export interface Opening {
 export async function openSource(opening: Opening): Promise<Source> {
   const { file, format } = opening;
   if (file.bytes === 0) throw new FileFault('The file is empty.');
+  const looksLike = await lookAt(file);
+  if (typeof looksLike === 'object') throw new FileFault(looksLike.fault);
+  if (looksLike === 'zip') return openWorkbook(opening);
   const encoding = await detectEncoding(file.pieces());
   const text = decoded(file.pieces(), encoding);
   return format === 'ndjson' ? openNdjson(text, encoding, opening) : openCsv(text, encoding, opening);

@@ -41,27 +41,37 @@ export interface RowsOf {
   ignored: string[];
   /** In batches. */
   rows: AsyncIterable<Row[]>;
+  /** Gives back what it holds; to be called whether the rows were read or not. */
+  close(): Promise<void>;
 }
 
 /**
  * Begins to read. Throws {@link FileFault}, as the rows do on the way.
- * @param source the file, where it is open already
+ * @param opened the file, where it is open already; it is closed as if it were opened here
  */
 export async function readRows(
   opening: Omit<Opening, 'names' | 'warnings'>,
   kind: Kind,
   context: ReadingContext,
-  source?: Source,
+  opened?: Source,
 ): Promise<RowsOf> {
   const names = namesOf(kind, opening.asked);
   const open = (warnings: Warnings): Promise<Source> => openSource({ ...opening, names, warnings });
-  const { found, header, records } = source ?? (await open(context.warnings));
-  const layout = readHeader(
-    header.fields.map((name) => name ?? ''),
-    header.line,
-    kind,
-    opening.asked,
-  );
+  const source = opened ?? (await open(context.warnings));
+  const close = async (): Promise<void> => source.close?.();
+  const { found, header, records } = source;
+  let layout: Layout;
+  try {
+    layout = readHeader(
+      header.fields.map((name) => name ?? ''),
+      header.line,
+      kind,
+      opening.asked,
+    );
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const ours = oursOf(layout, (text, told) => isNothing(text, told, context));
   const date = layout.parts.findIndex(({ column }) => column.as === 'moment');
   /** What a record says in the column of dates. */
@@ -76,7 +86,8 @@ export async function readRows(
   const ordered = async function* (): AsyncGenerator<SourceRecord[]> {
     for await (const batch of records) {
       if (context.dateOrder === undefined && batch.some(needsOrder)) {
-        context.dateOrder = await surveyDates((await open(new Warnings())).records, datesOf);
+        const again = await open(new Warnings());
+        context.dateOrder = await surveyDates(again.records, datesOf).finally(() => again.close?.());
       }
       yield batch;
     }
@@ -96,6 +107,7 @@ export async function readRows(
       opening.asked,
       context,
     ),
+    close,
   };
 }
 
@@ -177,7 +189,7 @@ function read(
     if (typeof known === 'object') faults.set(column.name, known.fault);
     const field = ours.fields[i] ?? null;
     if (field === null) return null;
-    const value = readValue(column, field, known, line, context);
+    const value = typeof known === 'object' ? field : readValue(column, field, known, line, context);
     if (typeof value === 'object') faults.set(column.name, `${column.name} ${value.fault}.`);
     return (values[column.name] = typeof value === 'string' ? value : field);
   });

@@ -49,6 +49,8 @@ export interface Found {
   delimiter: string | null;
   dialect: Dialect | null;
   sheet: string | null;
+  /** The names of all sheets. */
+  sheets?: string[];
   /** Of each that was found. */
   certainty: {
     encoding?: Certainty;
@@ -66,6 +68,8 @@ export interface Source {
   header: SourceRecord;
   /** In batches. Throws a FileFault where the rest cannot be read. */
   records: AsyncIterable<SourceRecord[]>;
+  /** Gives back what it holds, such as a file for what is too much for memory. The end of the records does so too. */
+  close?(): Promise<void>;
 }
 
 /** `quotes`: fields that need it stand in quotes (RFC 4180). `backslash`: what would part fields or lines is escaped by backslashes. */

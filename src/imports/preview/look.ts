@@ -66,6 +66,7 @@ export async function look(it: Look): Promise<PreviewDto> {
   return {
     error: seen.error?.message ?? null,
     asks: [...(seen.error?.asks ?? [])],
+    ...unknown,
     ...seen.found,
     certainty: certaintyOf(seen.found, asked, context),
     dateOrder: context.dateOrder ?? null,
@@ -107,7 +108,15 @@ class Seen {
   }
 }
 
-const unknown = { format: null, encoding: null, delimiter: null, dialect: null, sheet: null, certainty: {} };
+const unknown = {
+  format: null,
+  encoding: null,
+  delimiter: null,
+  dialect: null,
+  sheet: null,
+  sheets: [],
+  certainty: {},
+};
 
 const tooLong = `To open it takes more than ${mostMs / 1000} s, which is longer than a preview may take. Preview its first MiB.`;
 
@@ -120,17 +129,21 @@ async function read({ file, format, asked, type }: Look, context: ReadingContext
   const source = await openSource({ ...opening, names: namesOf(kind, asked), warnings: context.warnings });
   seen.found = source.found;
   seen.columns = namesIn(source).map((name) => ({ name, use: 'unknown', columns: [] }));
-  const { layout, rows } = await readRows(opening, kind, context, source);
+  const { layout, rows, close } = await readRows(opening, kind, context, source);
   seen.columns = layout.names.map((name, i) => columnOf(name, layout.places[i]!, layout));
   seen.layout = layout;
   let resumed = performance.now();
-  for await (const batch of rows) {
-    for (const row of batch) seen.add(row);
-    const now = performance.now();
-    if (now > file.until) throw new OutOfTime();
-    if (now - resumed < turnMs) continue;
-    await turn();
-    resumed = performance.now();
+  try {
+    for await (const batch of rows) {
+      for (const row of batch) seen.add(row);
+      const now = performance.now();
+      if (now > file.until) throw new OutOfTime();
+      if (now - resumed < turnMs) continue;
+      await turn();
+      resumed = performance.now();
+    }
+  } finally {
+    await close();
   }
 }
 

@@ -5,8 +5,6 @@
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 
-export const workbookMediaType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-
 /** Rows that a sheet can have, and characters that a cell can. */
 export const mostRows = 1_048_576;
 export const longestCell = 32_767;

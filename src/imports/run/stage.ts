@@ -29,8 +29,8 @@ export async function stageRows(
   const { reading: asked } = it;
   const context = readingContext(asked, timeZone);
   const read = await readRows({ file, format: it.format, asked }, kinds[it.type], context);
-  await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
   try {
+    await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
     let count = 0;
     const lines = async function* (): AsyncGenerator<string> {
       for await (const batch of read.rows) {
@@ -74,6 +74,8 @@ export async function stageRows(
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
+  } finally {
+    await read.close();
   }
 }
 
@@ -100,10 +102,15 @@ function copyLine(
   return `${importId}\t${number}\t${line}\t${randomUUIDv7()}\t${copyTextArray(fields)}\t${cells === null ? copyNull : copyTextArray(cells)}\t${whole === undefined ? copyNull : copyText(whole)}\t${due}\t${isLeftOut}\t${fault}\n`;
 }
 
-/** A file is read twice: for its encoding, and for its rows. */
+/** A text is read twice: for its encoding, and for its rows. Of a workbook the sheet is read twice, and other parts once. */
 function counted(file: StoredFile, watch: Watch): StoredFile {
   return {
-    ...file,
+    bytes: file.bytes,
+    async read(start, length) {
+      const bytes = await file.read(start, length);
+      watch.readBytes = Math.min(file.bytes, watch.readBytes + bytes.length / 2);
+      return bytes;
+    },
     async *pieces() {
       for await (const piece of file.pieces()) {
         yield piece;

@@ -11,6 +11,7 @@ import { PayloadTooLarge, UnsupportedMediaType, ValidationFailed } from '../../h
 import { printable } from '../../http/validation/unstorable.js';
 import type { ImportFormat } from '../import-words.js';
 import { inflated } from './inflated.js';
+import { formatOf, isTaken } from './media-types.js';
 
 /** Bytes that a form has around its file, and more. */
 const formBytes = 64 * 1024;
@@ -21,6 +22,9 @@ const longestField = 16 * 1024;
 
 /** Bytes of a piece. */
 const pieceSize = 1024 * 1024;
+
+/** Bytes by which a file is known. */
+const startSize = 100;
 
 export interface ReceivedFile {
   format: ImportFormat;
@@ -48,25 +52,24 @@ export async function receiveFile(
   // Known before the first byte, of most.
   if (Number(request.headers['content-length'] ?? 0) > mostBytes + formBytes) throw tooLarge(mostBytes);
   const type = mediaTypeOf(request.headers['content-type']);
-  if (!Object.hasOwn(formats, type) && type !== 'multipart/form-data') {
+  if (!isTaken(type) && type !== 'multipart/form-data') {
     throw new UnsupportedMediaType(
-      'Send the file as text/csv or application/x-ndjson, or as the field file of multipart/form-data' +
+      'Send the file as text/csv, as application/x-ndjson (JSON with one object in each line), as the type of a workbook ' +
+        '(.xlsx, .ods) or as application/octet-stream, or as the field file of multipart/form-data' +
         `${type === '' ? '; the request says none of them' : `, not as ${type}`}.`,
     );
   }
   const body = inflated(request);
   try {
     if (type === 'multipart/form-data') return await receiveForm(request, body, mostBytes, store, takeFields);
-    return { format: formats[type]!, fileName: null, ...(await inPieces(body, mostBytes, store)) };
+    const { start, ...file } = await inPieces(body, mostBytes, store);
+    return { format: formatOf(type, undefined, start), fileName: null, ...file };
   } catch (error) {
     if (body === request || body.errored !== error || request.errored !== null) throw error;
     const message = `The body is not what its Content-Encoding says: ${(error as Error).message}.`;
     throw new ValidationFailed([{ field: '', code: 'malformed-encoding', message }]);
   }
 }
-
-/** By media type. */
-const formats: Record<string, ImportFormat> = { 'text/csv': 'csv', 'application/x-ndjson': 'ndjson' };
 
 function receiveForm(
   request: Request,
@@ -129,10 +132,9 @@ function receiveForm(
             : `The form has a file ${printable(field)}; send it as file.`,
         );
       } else {
-        const isNdjson = mimeType === 'application/x-ndjson' || /\.(ndjson|jsonl)$/i.test(fileName ?? '');
         reading = stream;
-        received = inPieces(stream, mostBytes, store).then((file) => ({
-          format: isNdjson ? 'ndjson' : 'csv',
+        received = inPieces(stream, mostBytes, store).then(({ start, ...file }) => ({
+          format: formatOf(mediaTypeOf(mimeType), fileName, start),
           fileName: fileName === undefined || fileName === '' ? null : fileName,
           ...file,
         }));
@@ -158,7 +160,8 @@ async function inPieces(
   stream: Readable,
   mostBytes: number,
   store: Store,
-): Promise<Pick<ReceivedFile, 'bytes' | 'digest'>> {
+): Promise<Pick<ReceivedFile, 'bytes' | 'digest'> & { start: Buffer }> {
+  let start = Buffer.alloc(0);
   const hash = createHash('sha256');
   let waiting: Buffer[] = [];
   let waitingBytes = 0;
@@ -168,6 +171,7 @@ async function inPieces(
     bytes += chunk.length;
     if (bytes > mostBytes) throw tooLarge(mostBytes);
     hash.update(chunk);
+    if (start.length < startSize) start = Buffer.concat([start, chunk.subarray(0, startSize - start.length)]);
     waiting.push(chunk);
     waitingBytes += chunk.length;
     if (waitingBytes < pieceSize) continue;
@@ -175,7 +179,7 @@ async function inPieces(
     [waiting, waitingBytes] = [[], 0];
   }
   if (waitingBytes > 0) await store(Buffer.concat(waiting));
-  return { bytes, digest: hash.digest() };
+  return { bytes, digest: hash.digest(), start };
 }
 
 /** The media type, without its parameters. */

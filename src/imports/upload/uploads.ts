@@ -1,4 +1,5 @@
 import { getSchemaPath } from '@nestjs/swagger';
+import { odsType, xlsxType } from './media-types.js';
 import { UploadForm } from '../dto/import-query.dto.js';
 
 /** What an upload may be; a form comes first, because generators of clients take the first. */
@@ -6,4 +7,6 @@ export const uploads = {
   'multipart/form-data': { schema: { $ref: getSchemaPath(UploadForm) } },
   'text/csv': { schema: { type: 'string' } },
   'application/x-ndjson': { schema: { type: 'string' } },
+  [xlsxType]: { schema: { type: 'string', format: 'binary' } },
+  [odsType]: { schema: { type: 'string', format: 'binary' } },
 };
