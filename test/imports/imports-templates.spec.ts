@@ -27,7 +27,9 @@ beforeEach(async () => {
 });
 
 async function template(type: ImportType, format: string): Promise<Buffer> {
-  const answer = await fetch(`${world.url}${path}/template?type=${type}&format=${format}`, { headers: admin });
+  const answer = await fetch(`${world.url}${path}/template?type=${type}&format=${format}`, {
+    headers: admin,
+  });
   expect(answer.status).toBe(200);
   expect(answer.headers.get('content-disposition')).toContain(`${type}.${format}`);
   return Buffer.from(await answer.arrayBuffer());
@@ -54,7 +56,11 @@ describe.each(columns)('the template of %s', (type, names) => {
     expect(file.toString()).toBe(`\uFEFF${names.join(',')}\r\n`);
     const seen = await preview(world.url, admin, file, { type });
     expect(seen).toMatchObject({ error: null, rowCount: 0, warnings: [{ code: 'no-rows' }] });
-    expect(await run(file, type, 'text/csv')).toMatchObject({ status: 'completed', rows: 0, warnings: [{ code: 'no-rows' }] });
+    expect(await run(file, type, 'text/csv')).toMatchObject({
+      status: 'completed',
+      rows: 0,
+      warnings: [{ code: 'no-rows' }],
+    });
   });
 
   it('has a sheet to fill in, which is the one that is read, and one that explains each column', async () => {
@@ -87,7 +93,8 @@ describe.each(columns)('the template of %s', (type, names) => {
 describe('a workbook that is filled in', () => {
   it('lists what may be assigned, all of it, and to whom', async () => {
     const book = await workbook('assignments');
-    const listed = (name: string) => (book.getWorksheet(name)!.getSheetValues().slice(1) as string[][]).map(([, ...cells]) => cells);
+    const listed = (name: string) =>
+      (book.getWorksheet(name)!.getSheetValues().slice(1) as string[][]).map(([, ...cells]) => cells);
     const { rows } = await world.pool.query<{ id: string; title: string }>(
       `SELECT external_id AS id, title FROM scenarios s JOIN organizations o ON o.id = s.organization_id
        WHERE archived_at IS NULL AND s.organization_id = (SELECT organization_id FROM users WHERE email = 'admin@demo.test')
@@ -112,18 +119,27 @@ describe('a workbook that is filled in', () => {
     sheet.addRow(['c-1001', 't-8', new Date(Date.UTC(2027, 0, 31)), '=1+1']);
     sheet.addRow(['c-1002', 't-8', '2027-02-01', null]);
     const file = Buffer.from(await book.xlsx.writeBuffer());
-    expect(await run(file, 'assignments', xlsx)).toMatchObject({ counts: { created: 2, invalid: 0 }, sheet: 'Assignments' });
-    const { rows } = await world.pool.query('SELECT due_on::text AS day, note FROM assignments ORDER BY due_on');
+    expect(await run(file, 'assignments', xlsx)).toMatchObject({
+      counts: { created: 2, invalid: 0 },
+      sheet: 'Assignments',
+    });
+    const { rows } = await world.pool.query(
+      `SELECT due_on::text AS day, coalesce(note, '') AS note FROM assignments ORDER BY due_on`,
+    );
     expect(rows).toEqual([
       { day: '2027-01-31', note: '=1+1' },
-      { day: '2027-02-01', note: expect.anything() },
-    ].map((row, i) => (i === 1 ? { ...row, note: rows[1]!.note } : row)));
+      { day: '2027-02-01', note: '' },
+    ]);
   });
 
   it('is opened by SheetJS too', async () => {
     const book = SheetJs.read(await template('scenarios', 'xlsx'));
     expect(book.SheetNames).toEqual(['Scenarios', 'Columns']);
-    SheetJs.utils.sheet_add_aoa(book.Sheets['Scenarios']!, [['007', 'Bond', '', 'chat', 'beginner', 'a|b', '20']], { origin: -1 });
+    SheetJs.utils.sheet_add_aoa(
+      book.Sheets['Scenarios']!,
+      [['007', 'Bond', '', 'chat', 'beginner', 'a|b', '20']],
+      { origin: -1 },
+    );
     const file = SheetJs.write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer;
     expect(await run(file, 'scenarios', xlsx)).toMatchObject({ counts: { created: 1, invalid: 0 } });
     const { rows } = await world.pool.query(`SELECT title FROM scenarios WHERE external_id = '007'`);

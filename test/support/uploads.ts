@@ -35,6 +35,8 @@ export interface ImportAnswer {
   delimiter: string | null;
   bytes: number;
   progress: number;
+  sheet: string | null;
+  warnings: { code: string; count: number }[];
 }
 
 export interface Answer<Body> {

@@ -165,7 +165,13 @@ async function* rowsOf(
     });
     return found.length === 1 ? row(found[0]!) : found.map(row);
   };
-  for await (const batch of batches) yield batch.flatMap(rowsOfRecord);
+  let count = 0;
+  for await (const batch of batches) {
+    count += batch.length;
+    yield batch.flatMap(rowsOfRecord);
+  }
+  if (count === 0)
+    context.warnings.add('no-rows', 'The file has no rows below its header: there is nothing to do.');
 }
 
 /** Whether a field says nothing: it is empty, or has a word for that. */
