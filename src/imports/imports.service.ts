@@ -113,7 +113,7 @@ export class ImportsService implements BeforeApplicationShutdown {
           reassignCompleted: query.reassignCompleted,
           unarchive: query.unarchive,
           onExisting: query.onExisting,
-          reading: readingOf(query),
+          reading: { ...(file.charset !== undefined && { encoding: file.charset }), ...readingOf(query) },
           format: file.format,
           fileName: file.fileName ?? query.fileName ?? null,
           bytes: String(file.bytes),

@@ -182,9 +182,10 @@ describe('a preview of a file that cannot be imported', () => {
   });
 
   it('has the rows before the line that cannot be read', async () => {
-    const seen = await look('counselor,scenario\nc-1001,s-101\nc-1002,"s"x\nc-1003,s-101\n');
-    expect(seen.error).toContain('Line 3');
-    expect(seen.rows.map(({ line }) => line)).toEqual([2]);
+    const before = 'c-1001,s-101\n'.repeat(20_000);
+    const seen = await look(`counselor,scenario\n${before}c-1002,"s"x\nc-1003,s-101\n`);
+    expect(seen.error).toContain('Line 20002');
+    expect(seen.rows).toHaveLength(20);
     expect(seen.isWhole).toBe(false);
   });
 
@@ -255,7 +256,8 @@ describe('the first mebibyte of a text', () => {
     const row = `c-1,s-1,"${'a line of text\n'.repeat(2_000)}"\n`;
     const seen = await look(cut(`counselor,scenario,note\n${row.repeat(100)}`));
     expect(seen).toMatchObject({ error: null, isWhole: false });
-    expect(seen.rowCount).toBe(Math.floor(mebibyte / row.length) - 1);
+    // Whether the one that is cut off is seen to be is the reader's.
+    expect(Math.floor(mebibyte / row.length) - seen.rowCount).toBeLessThanOrEqual(2);
   });
 
   it('and UTF-16 too', async () => {

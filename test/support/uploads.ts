@@ -13,6 +13,10 @@ export interface Wishes {
   dryRun?: boolean;
   reassignCompleted?: boolean;
   unarchive?: boolean;
+  encoding?: string;
+  delimiter?: string;
+  dialect?: 'quotes' | 'backslash';
+  emptyWords?: string;
   contentType?: string;
   fileName?: string;
   dateOrder?: string;
@@ -33,10 +37,12 @@ export interface ImportAnswer {
   error: string | null;
   encoding: string | null;
   delimiter: string | null;
+  dialect: 'quotes' | 'backslash' | null;
+  certainty: Record<string, string>;
+  warnings: { code: string; message: string; count: number; lines: number[] }[];
   bytes: number;
   progress: number;
   sheet: string | null;
-  warnings: { code: string; count: number }[];
 }
 
 export interface Answer<Body> {

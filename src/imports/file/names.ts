@@ -18,7 +18,9 @@ export function bareName(name: string): string {
 
 const bareReportColumns = reportColumns.map(bareName);
 
-export const isReportColumn = (name: string): boolean => bareReportColumns.includes(bareName(name));
+export function isReportColumn(name: string): boolean {
+  return bareReportColumns.includes(bareName(name));
+}
 
 /** The column of ours that a name means. */
 export function columnNamed(kind: Pick<Kind, 'columns'>, name: string): Column | undefined {
@@ -31,6 +33,18 @@ export function namesOf(kind: Kind, { columns = {}, only = {} }: AskedReading): 
   const said = new Set(Object.keys(columns).map((name) => columnNamed(kind, name)));
   const own = kind.columns.filter((column) => !said.has(column)).map(({ name }) => name);
   return [...new Set([...own, ...Object.values(columns).flatMap(namesWithin), ...Object.keys(only)])];
+}
+
+/** Names of columns of a file without which a record is no row: those that a column is made of that is needed. */
+export function requiredOf(kind: Kind, { columns = {} }: AskedReading): string[] {
+  const said = new Map(Object.entries(columns).map(([name, from]) => [columnNamed(kind, name), from]));
+  return kind.columns
+    .filter(({ required }) => required)
+    .flatMap((column) => {
+      const names = namesWithin(said.get(column) ?? column.name);
+      // Of several, one may be empty.
+      return names.length === 1 && !names[0]!.includes('*') ? names : [];
+    });
 }
 
 /** Names of the file that a column of ours is made of. */

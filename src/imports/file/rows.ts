@@ -10,7 +10,7 @@ import type { ReadingContext } from '../values/reading-context.js';
 import { readValue } from '../values/read-value.js';
 import { quoted } from './file-fault.js';
 import { ignoresOthers, type Layout, readHeader } from './layout.js';
-import { namesOf } from './names.js';
+import { namesOf, requiredOf } from './names.js';
 import { openSource, type Opening } from './open-source.js';
 import { type Ours, oursOf } from './ours.js';
 import { placesWithin } from './places.js';
@@ -42,7 +42,20 @@ export interface RowsOf {
   /** In batches. */
   rows: AsyncIterable<Row[]>;
   /** Gives back what it holds; to be called whether the rows were read or not. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
+}
+
+type AskedFile = Omit<Opening, 'names' | 'required' | 'warnings'>;
+
+/** Opens a file for its rows to be read. Throws {@link FileFault}. */
+export function openFor(opening: AskedFile, kind: Kind, warnings: Warnings): Promise<Source> {
+  const { asked } = opening;
+  return openSource({
+    ...opening,
+    names: namesOf(kind, asked),
+    required: requiredOf(kind, asked),
+    warnings,
+  });
 }
 
 /**
@@ -50,14 +63,12 @@ export interface RowsOf {
  * @param opened the file, where it is open already; it is closed as if it were opened here
  */
 export async function readRows(
-  opening: Omit<Opening, 'names' | 'warnings'>,
+  opening: AskedFile,
   kind: Kind,
   context: ReadingContext,
   opened?: Source,
 ): Promise<RowsOf> {
-  const names = namesOf(kind, opening.asked);
-  const open = (warnings: Warnings): Promise<Source> => openSource({ ...opening, names, warnings });
-  const source = opened ?? (await open(context.warnings));
+  const source = opened ?? (await openFor(opening, kind, context.warnings));
   const close = async (): Promise<void> => source.close?.();
   const { found, header, records } = source;
   let layout: Layout;
@@ -86,8 +97,12 @@ export async function readRows(
   const ordered = async function* (): AsyncGenerator<SourceRecord[]> {
     for await (const batch of records) {
       if (context.dateOrder === undefined && batch.some(needsOrder)) {
-        const again = await open(new Warnings());
-        context.dateOrder = await surveyDates(again.records, datesOf).finally(() => again.close?.());
+        const again = await openFor(opening, kind, new Warnings());
+        try {
+          context.dateOrder = await surveyDates(again.records, datesOf);
+        } finally {
+          await again.close?.();
+        }
       }
       yield batch;
     }

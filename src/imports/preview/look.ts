@@ -7,10 +7,9 @@ import { dueOf } from '../../http/validation/days.js';
 import type { PreviewColumnDto, PreviewDto, PreviewRowDto } from '../dto/preview.dto.js';
 import { FileFault } from '../file/file-fault.js';
 import type { Layout } from '../file/layout.js';
-import { isReportColumn, namesOf } from '../file/names.js';
-import { openSource } from '../file/open-source.js';
+import { isReportColumn } from '../file/names.js';
 import { placesWithin } from '../file/places.js';
-import { readRows, type Row } from '../file/rows.js';
+import { openFor, readRows, type Row } from '../file/rows.js';
 import type { AskedReading, Found, Source } from '../file/source.js';
 import { Warnings } from '../file/warnings.js';
 import type { ImportFormat, ImportType } from '../import-words.js';
@@ -126,10 +125,11 @@ const isArchive = (start: Buffer): boolean => start.toString('latin1') === 'PK';
 async function read({ file, format, asked, type }: Look, context: ReadingContext, seen: Seen): Promise<void> {
   const kind = kinds[type];
   const opening = { file, format, asked };
-  const source = await openSource({ ...opening, names: namesOf(kind, asked), warnings: context.warnings });
+  const source = await openFor(opening, kind, context.warnings);
   seen.found = source.found;
   seen.columns = namesIn(source).map((name) => ({ name, use: 'unknown', columns: [] }));
-  const { layout, rows, close } = await readRows(opening, kind, context, source);
+  const opened = await readRows(opening, kind, context, source);
+  const { layout, rows } = opened;
   seen.columns = layout.names.map((name, i) => columnOf(name, layout.places[i]!, layout));
   seen.layout = layout;
   let resumed = performance.now();
@@ -143,7 +143,7 @@ async function read({ file, format, asked, type }: Look, context: ReadingContext
       resumed = performance.now();
     }
   } finally {
-    await close();
+    await opened.close();
   }
 }
 
@@ -165,37 +165,32 @@ function columnOf(name: string, at: number, { parts, only }: Layout): PreviewCol
 }
 
 /** The first records of a file whose rows cannot be read, for whoever is to say how they can. */
-async function asTheyCame({ file, format, asked, type }: Look): Promise<PreviewRowDto[]> {
+async function asTheyCame({ type, ...opening }: Look): Promise<PreviewRowDto[]> {
   try {
-    const source = await openSource({
-      file,
-      format,
-      asked,
-      names: namesOf(kinds[type], asked),
-      warnings: new Warnings(),
-    });
-    const places = ownPlaces(source);
-    const samples: PreviewRowDto[] = [];
-    for await (const batch of source.records) {
-      for (const { line, fields, fault } of batch) {
-        const own = places.map((place) => fields[place] ?? null);
-        samples.push({
-          line,
-          fields: own,
-          values: null,
-          dueAt: null,
-          dueOn: null,
-          faults: fault === undefined ? [] : [fault],
-          leftOut: null,
-        });
-        if (samples.length === firstRows) return samples;
-      }
+    const source = await openFor(opening, kinds[type], new Warnings());
+    try {
+      return await samplesOf(source);
+    } finally {
+      await source.close?.();
     }
-    return samples;
   } catch (error) {
     if (error instanceof FileFault || error instanceof OutOfTime) return [];
     throw error;
   }
+}
+
+async function samplesOf(source: Source): Promise<PreviewRowDto[]> {
+  const places = ownPlaces(source);
+  const samples: PreviewRowDto[] = [];
+  for await (const batch of source.records) {
+    for (const { line, fields, fault } of batch) {
+      const own = places.map((place) => fields[place] ?? null);
+      const faults = fault === undefined ? [] : [fault];
+      samples.push({ line, fields: own, values: null, dueAt: null, dueOn: null, faults, leftOut: null });
+      if (samples.length === firstRows) return samples;
+    }
+  }
+  return samples;
 }
 
 function rowOf(
