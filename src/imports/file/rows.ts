@@ -46,20 +46,30 @@ export interface RowsOf {
   close: () => Promise<void>;
 }
 
+type AskedFile = Omit<Opening, 'names' | 'required' | 'warnings'>;
+
+/** Opens a file for its rows to be read. Throws {@link FileFault}. */
+export function openFor(opening: AskedFile, kind: Kind, warnings: Warnings): Promise<Source> {
+  const { asked } = opening;
+  return openSource({
+    ...opening,
+    names: namesOf(kind, asked),
+    required: requiredOf(kind, asked),
+    warnings,
+  });
+}
+
 /**
  * Begins to read. Throws {@link FileFault}, as the rows do on the way.
- * @param opened the file, where it is open already
+ * @param opened the file, where it is open already; it is closed as if it were opened here
  */
 export async function readRows(
-  opening: Omit<Opening, 'names' | 'required' | 'warnings'>,
+  opening: AskedFile,
   kind: Kind,
   context: ReadingContext,
   opened?: Source,
 ): Promise<RowsOf> {
-  const names = namesOf(kind, opening.asked);
-  const required = requiredOf(kind, opening.asked);
-  const open = (warnings: Warnings): Promise<Source> => openSource({ ...opening, names, required, warnings });
-  const source = opened ?? (await open(context.warnings));
+  const source = opened ?? (await openFor(opening, kind, context.warnings));
   const close = async (): Promise<void> => source.close?.();
   const { found, header } = source;
   const records = withBareWords(source, context.emptyWords);
@@ -91,7 +101,7 @@ export async function readRows(
   const ordered = async function* (): AsyncGenerator<SourceRecord[]> {
     for await (const batch of records) {
       if (context.dateOrder === undefined && batch.some(needsOrder)) {
-        const again = await open(new Warnings());
+        const again = await openFor(opening, kind, new Warnings());
         try {
           context.dateOrder = await surveyDates(again.records, datesOf);
         } finally {
@@ -174,7 +184,13 @@ async function* rowsOf(
     });
     return found.length === 1 ? row(found[0]!) : found.map(row);
   };
-  for await (const batch of batches) yield batch.flatMap(rowsOfRecord);
+  let count = 0;
+  for await (const batch of batches) {
+    count += batch.length;
+    yield batch.flatMap(rowsOfRecord);
+  }
+  if (count === 0)
+    context.warnings.add('no-rows', 'The file has no rows below its header: there is nothing to do.');
 }
 
 /** What a record says. */
