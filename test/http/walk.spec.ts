@@ -251,6 +251,23 @@ it.each<[ImportType, string, object]>([
   await walk(world.admin, 'post /api/admin/imports/{id}/cancel', { id: started.id });
 });
 
+it('gives files to fill in', async () => {
+  for (const format of ['csv', 'xlsx'])
+    await walk(world.admin, 'get /api/admin/imports/template', {
+      query: `?type=assignments&format=${format}`,
+    });
+});
+
+it('looks at a file', async () => {
+  const init = {
+    headers: { ...admin, 'Content-Type': 'text/csv' },
+    body: 'counselor,scenario\nc-1020,s-101\n',
+  };
+  const { status } = await send(world.url, 'post', '/api/admin/imports/preview', init);
+  expect(status).toBe(200);
+  walked.add('post /api/admin/imports/preview');
+});
+
 it('imports all or nothing, and tries without doing', async () => {
   const file = 'counselor,scenario\nc-1030,s-101\nc-1031,s-101\n';
   for (const wish of [{ dryRun: true }, { mode: 'atomic' as const }]) {

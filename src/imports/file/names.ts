@@ -3,14 +3,23 @@ import { readName } from '../../http/validation/read-text.js';
 import type { Column, Kind } from '../kinds/kind.js';
 import type { AskedReading, MappedColumn } from './source.js';
 
+/** Of a report: the line as it came, where columns do not have all of it. */
+export const asItCame = 'as_it_came';
+
 /** What a report adds to each row: taken off again when the mended file comes back. */
-export const reportColumns = ['line', 'outcome', 'reason'];
+export const reportColumns = ['line', 'outcome', 'reason', asItCame];
 
 /** A name of a column without what does not matter, case, spaces, hyphens and underscores: `Due Date` is `due_date`. */
 export function bareName(name: string): string {
   return readName(name)
     .toLowerCase()
     .replace(/[\s_-]+/g, '');
+}
+
+const bareReportColumns = reportColumns.map(bareName);
+
+export function isReportColumn(name: string): boolean {
+  return bareReportColumns.includes(bareName(name));
 }
 
 /** The column of ours that a name means. */

@@ -32,6 +32,7 @@ export interface Row extends Reading {
 
 export interface RowsOf {
   found: Found;
+  layout: Layout;
   /** Of the file's columns, as they came, without those of a report. */
   names: string[];
   /** Which columns of ours the cells of a row are. */
@@ -41,19 +42,23 @@ export interface RowsOf {
   /** In batches. */
   rows: AsyncIterable<Row[]>;
   /** Gives back what it holds; to be called whether the rows were read or not. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
-/** Begins to read. Throws {@link FileFault}, as the rows do on the way. */
+/**
+ * Begins to read. Throws {@link FileFault}, as the rows do on the way.
+ * @param opened the file, where it is open already
+ */
 export async function readRows(
   opening: Omit<Opening, 'names' | 'required' | 'warnings'>,
   kind: Kind,
   context: ReadingContext,
+  opened?: Source,
 ): Promise<RowsOf> {
   const names = namesOf(kind, opening.asked);
   const required = requiredOf(kind, opening.asked);
   const open = (warnings: Warnings): Promise<Source> => openSource({ ...opening, names, required, warnings });
-  const source = await open(context.warnings);
+  const source = opened ?? (await open(context.warnings));
   const close = async (): Promise<void> => source.close?.();
   const { found, header, records } = source;
   let layout: Layout;
@@ -83,13 +88,14 @@ export async function readRows(
     for await (const batch of records) {
       if (context.dateOrder === undefined && batch.some(needsOrder)) {
         const again = await open(new Warnings());
-        context.dateOrder = await surveyDates(again.records, datesOf).finally(() => again.close?.());
+        context.dateOrder = await surveyDates(again.records, datesOf).finally(async () => again.close?.());
       }
       yield batch;
     }
   };
   return {
     found,
+    layout,
     names: layout.names,
     readAs: layout.parts.map(({ column }) => column.name),
     ignored: layout.ignored,

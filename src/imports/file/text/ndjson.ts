@@ -1,5 +1,6 @@
 /** Opens a text of one JSON object in each line, with the names of columns as members. */
 import { FileFault, quoted } from '../file-fault.js';
+import { reportColumns } from '../names.js';
 import type { Opening } from '../open-source.js';
 import type { Source, SourceRecord, Told } from '../source.js';
 import type { Warnings } from '../warnings.js';
@@ -135,7 +136,7 @@ function readLine(whole: string, line: number, names: readonly string[]): Source
     told.set(place, { fault: `${name} must be a text.` });
     return null;
   });
-  const others = keys.filter((name) => !names.includes(name));
+  const others = keys.filter((name) => !names.includes(name) && !reportColumns.includes(name));
   return { line, whole, fields, ...(told.size > 0 && { told }), ...(others.length > 0 && { others }) };
 }
 
