@@ -356,11 +356,18 @@ describe('what could be two things is asked for', () => {
       'A,S,"Great call\nWarm, calm, and clear"\n',
       'Great call\nWarm, calm, and clear',
     ],
+    ['a word for nothing in quotes', 'A,S,"\\N"\n', '\\N'],
     ['inches', 'A,S,5" pipe\n', '5" pipe'],
     ['a path', 'A,S,C:\\dir\n', 'C:\\dir'],
   ])('but not %s', (_, lines, note) =>
     expectOutcome(`counselor,scenario,note\n${lines}`, {}, { assigned: [['A', 'S', note]] }),
   );
+});
+
+it('nothing as databases write it is read so, and told where it might be a text', async () => {
+  const done = await imported('counselor,scenario,note\nA,S,\\N\n');
+  expect(done.warnings).toMatchObject([{ code: 'nothing', count: 1, lines: [2] }]);
+  expect(await assigned()).toEqual([['A', 'S']]);
 });
 
 describe('lines that are too short', () => {
