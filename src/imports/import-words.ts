@@ -18,6 +18,10 @@ export type ImportStatus = (typeof importStatuses)[number];
 export const importFormats = ['csv', 'ndjson', 'xlsx', 'ods'] as const;
 export type ImportFormat = (typeof importFormats)[number];
 
+export const reportFormats = ['csv', 'ndjson', 'xlsx'] as const;
+/** What the rows of an import are told in. */
+export type ReportFormat = (typeof reportFormats)[number];
+
 export const onExistingWords = ['skip', 'update'] as const;
 /** What becomes of the active assignment that a row meets: `skip`: nothing; `update`: its due date and note are the row's. */
 export type OnExisting = (typeof onExistingWords)[number];

@@ -256,6 +256,23 @@ it.each<[ImportType, string, object]>([
   await walk(world.admin, 'post /api/admin/imports/{id}/cancel', { id: started.id });
 });
 
+it('gives files to fill in', async () => {
+  for (const format of ['csv', 'xlsx'])
+    await walk(world.admin, 'get /api/admin/imports/template', {
+      query: `?type=assignments&format=${format}`,
+    });
+});
+
+it('looks at a file', async () => {
+  const init = {
+    headers: { ...admin, 'Content-Type': 'text/csv' },
+    body: 'counselor,scenario\nc-1020,s-101\n',
+  };
+  const { status } = await send(world.url, 'post', '/api/admin/imports/preview', init);
+  expect(status).toBe(200);
+  walked.add('post /api/admin/imports/preview');
+});
+
 it('undoes an import', async () => {
   const file = 'counselor,scenario\nc-1032,s-101\nc-1033,s-101\n';
   const started = await upload(world.url, admin, file, {});

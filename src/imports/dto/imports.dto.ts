@@ -18,6 +18,8 @@ import {
   importTypes,
   type OnExisting,
   onExistingWords,
+  type ReportFormat,
+  reportFormats,
 } from '../import-words.js';
 import { outcomes, type RowOutcome } from '../report/reasons.js';
 
@@ -27,6 +29,15 @@ export class RowsQuery {
   @IsIn(outcomes)
   @ApiProperty({ enum: outcomes, required: false })
   outcome?: RowOutcome;
+
+  /**
+   * `csv`; `ndjson`: lines of NDJSON whole, and rows of other files as objects; `xlsx`: a workbook, of which all cells are texts. Each has
+   * `line`, `outcome` and `reason` added to what came.
+   */
+  @IsOptional()
+  @IsIn(reportFormats)
+  @ApiProperty({ enum: reportFormats, default: 'csv', required: false })
+  format: ReportFormat = 'csv';
 }
 
 @ApiSchema({

@@ -1,7 +1,7 @@
 import { readEmail, readText } from '../../http/validation/read-text.js';
 import { longestNote } from '../../assignments/assignment.entity.js';
 import { importActorName } from '../import.entity.js';
-import { applyAssignments } from '../sql/assignments.js';
+import { applyAssignments, confirmAssignments } from '../sql/assignments.js';
 import { applyUpdatedAssignments } from '../sql/updated-assignments.js';
 import { type Kind, requiredTextFaults, textFaults, type Values } from './kind.js';
 
@@ -38,6 +38,7 @@ export const assignments: Kind = {
     place('note'),
     !it.reassignCompleted,
   ],
+  confirming: confirmAssignments,
   tables: 'assignments',
   reasonColumn: 'reason',
   forbidden: ['invalid', 'existing'],

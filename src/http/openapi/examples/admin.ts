@@ -135,7 +135,6 @@ export const admin = {
   ImportDto: running,
   ImportPage: cast.page(running),
   UndoDto: { cancelled: 388, touched: 2, import: undone },
-  UploadForm: { file: 'counselor,scenario,due_date\nc-1012,s-110,2026-12-18\n', type: 'assignments' },
   ProblemExplanationDto: explanation,
   ProblemExplanationsDto: { items: [explanation] },
   DeprecationsDto: { items: deprecated },
@@ -151,11 +150,6 @@ export const adminAnswered = {
     stopping: true,
     reason: 'This instance was asked to stop, and ends soon: send requests to another one.',
   },
-  'Imports_upload text/csv': 'counselor,scenario,due_date\nc-1012,s-110,2026-12-18\n',
-  'Imports_upload application/x-ndjson':
-    '{"counselor":"c-1012","scenario":"s-110","due_date":"2026-12-18"}\n',
-  'Imports_upload application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'PK… (a workbook)',
-  'Imports_upload application/vnd.oasis.opendocument.spreadsheet': 'PK… (a workbook)',
   'Problems_get text/html': '<!doctype html><title>Not found</title><h1>Not found</h1>…',
   'Problems_list text/html': '<!doctype html><title>Problems</title><h1>Problems</h1>…',
   'Deprecations_list text/html': '<!doctype html><title>What is about to leave</title>…',
@@ -182,8 +176,6 @@ export const adminAnswered = {
     },
   },
   Imports_follow: `retry: 1000\n\nid: 3.7\ndata: ${JSON.stringify(running)}\n\n`,
-  Imports_rows:
-    'counselor,scenario,due_date,line,outcome,reason\nc-9001,s-110,2026-12-18,7,invalid,"No counselor has the external id “c-9001”, and none or several have it as e-mail."\n',
   Metrics_show:
     '# HELP process_cpu_seconds_total Total user and system CPU time spent in seconds.\n' +
     '# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total 12.42\n',
