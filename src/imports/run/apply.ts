@@ -149,7 +149,7 @@ function refusal(counts: Counts, faults: readonly ('invalid' | 'existing')[]): s
 export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean> {
   const { client, watch } = work;
   const { apply, tables, forbidden, completing, confirming } = kindOf(it);
-  const isBeside = confirming !== undefined && it.onExisting === 'skip';
+  const isBeside = confirming !== undefined;
   const run = async (undo: (result: boolean) => boolean): Promise<boolean> => {
     watch.written = Math.floor(checkShare * it.rows);
     const total: Counts = {
