@@ -113,7 +113,7 @@ export class ImportsService implements BeforeApplicationShutdown {
           reassignCompleted: query.reassignCompleted,
           unarchive: query.unarchive,
           onExisting: query.onExisting,
-          reading: readingOf(query),
+          reading: { ...(file.charset !== undefined && { encoding: file.charset }), ...readingOf(query) },
           format: file.format,
           fileName: file.fileName ?? query.fileName ?? null,
           bytes: String(file.bytes),
@@ -131,12 +131,7 @@ export class ImportsService implements BeforeApplicationShutdown {
         }
         return stored;
       });
-      await this.queue.wake(user.organizationId).catch((error: unknown) => {
-        this.logger.warn('An import is stored and not in the queue yet, which it will be.', {
-          err: error,
-          importId: id,
-        });
-      });
+      await this.queue.announce({ id, organizationId: user.organizationId });
       return answer;
     } catch (error) {
       // The same upload twice at once: the other one was stored first.

@@ -7,14 +7,15 @@ import type { Kind, Reading } from '../kinds/kind.js';
 import { unescaped } from '../report/formulas.js';
 import { numbersOf, surveyDates } from '../values/date-order.js';
 import type { ReadingContext } from '../values/reading-context.js';
-import { readValue } from '../values/read-value.js';
+import { isNothing, readValue } from '../values/read-value.js';
 import { quoted } from './file-fault.js';
 import { ignoresOthers, type Layout, readHeader } from './layout.js';
-import { namesOf } from './names.js';
+import { namesOf, requiredOf } from './names.js';
 import { openSource, type Opening } from './open-source.js';
 import { type Ours, oursOf } from './ours.js';
 import { placesWithin } from './places.js';
-import type { AskedReading, Found, Source, SourceRecord, Told } from './source.js';
+import type { AskedReading, Found, Source, SourceRecord } from './source.js';
+import { withBareWords } from './unquoted.js';
 import { Warnings } from './warnings.js';
 
 export interface Row extends Reading {
@@ -50,16 +51,18 @@ export interface RowsOf {
  * @param opened the file, where it is open already
  */
 export async function readRows(
-  opening: Omit<Opening, 'names' | 'warnings'>,
+  opening: Omit<Opening, 'names' | 'required' | 'warnings'>,
   kind: Kind,
   context: ReadingContext,
   opened?: Source,
 ): Promise<RowsOf> {
   const names = namesOf(kind, opening.asked);
-  const open = (warnings: Warnings): Promise<Source> => openSource({ ...opening, names, warnings });
+  const required = requiredOf(kind, opening.asked);
+  const open = (warnings: Warnings): Promise<Source> => openSource({ ...opening, names, required, warnings });
   const source = opened ?? (await open(context.warnings));
   const close = async (): Promise<void> => source.close?.();
-  const { found, header, records } = source;
+  const { found, header } = source;
+  const records = withBareWords(source, context.emptyWords);
   let layout: Layout;
   try {
     layout = readHeader(
@@ -72,12 +75,15 @@ export async function readRows(
     await close();
     throw error;
   }
-  const ours = oursOf(layout, (text, told) => isNothing(text, told, context));
+  const ours = oursOf(
+    layout,
+    (text, told) => text === null || text === '' || (told === 'bare' && isNothing(text, context)),
+  );
   const date = layout.parts.findIndex(({ column }) => column.as === 'moment');
   /** What a record says in the column of dates. */
   const datesOf = ({ fields, told }: SourceRecord): string[] => {
-    const found = ours(fields, told);
-    return typeof found === 'string' ? [] : found.map((each) => readDate(each.fields[date] ?? ''));
+    const said = ours(fields, told);
+    return typeof said === 'string' ? [] : said.map((each) => readDate(each.fields[date] ?? ''));
   };
   const mayHaveDates = date < 0 ? [] : placesWithin(layout.parts[date]!.place);
   const needsOrder = ({ fields }: SourceRecord): boolean =>
@@ -87,7 +93,11 @@ export async function readRows(
     for await (const batch of records) {
       if (context.dateOrder === undefined && batch.some(needsOrder)) {
         const again = await open(new Warnings());
-        context.dateOrder = await surveyDates(again.records, datesOf).finally(async () => again.close?.());
+        try {
+          context.dateOrder = await surveyDates(again.records, datesOf);
+        } finally {
+          await again.close?.();
+        }
       }
       yield batch;
     }
@@ -167,10 +177,6 @@ async function* rowsOf(
   };
   for await (const batch of batches) yield batch.flatMap(rowsOfRecord);
 }
-
-/** Whether a field says nothing: it is empty, or has a word for that. */
-const isNothing = (text: string | null, told: Told | undefined, { emptyWords }: ReadingContext): boolean =>
-  text === null || text === '' || (told === 'bare' && (text === String.raw`\N` || emptyWords.has(text)));
 
 /** What a record says. */
 function read(

@@ -7,7 +7,7 @@ import { dueOf } from '../../http/validation/days.js';
 import type { PreviewColumnDto, PreviewDto, PreviewRowDto } from '../dto/preview.dto.js';
 import { FileFault } from '../file/file-fault.js';
 import type { Layout } from '../file/layout.js';
-import { isReportColumn, namesOf } from '../file/names.js';
+import { isReportColumn, namesOf, requiredOf } from '../file/names.js';
 import { openSource } from '../file/open-source.js';
 import { placesWithin } from '../file/places.js';
 import { readRows, type Row } from '../file/rows.js';
@@ -112,7 +112,12 @@ const isArchive = (start: Buffer): boolean => start.toString('latin1') === 'PK';
 async function read({ file, format, asked, type }: Look, context: ReadingContext, seen: Seen): Promise<void> {
   const kind = kinds[type];
   const opening = { file, format, asked };
-  const source = await openSource({ ...opening, names: namesOf(kind, asked), warnings: context.warnings });
+  const source = await openSource({
+    ...opening,
+    names: namesOf(kind, asked),
+    required: requiredOf(kind, asked),
+    warnings: context.warnings,
+  });
   seen.found = source.found;
   seen.columns = namesIn(source).map((name) => ({ name, use: 'unknown', columns: [] }));
   const { layout, readAs, rows, close } = await readRows(opening, kind, context, source);
@@ -158,6 +163,7 @@ async function asTheyCame({ file, format, asked, type }: Look): Promise<PreviewR
       format,
       asked,
       names: namesOf(kinds[type], asked),
+      required: requiredOf(kinds[type], asked),
       warnings: new Warnings(),
     });
     return await samplesOf(source).finally(async () => source.close?.());

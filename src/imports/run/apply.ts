@@ -11,7 +11,7 @@
  */
 import type { Client } from 'pg';
 import { commit, rollBack } from '../../database/transactions/explicit-transaction.js';
-import { kinds } from '../kinds/kinds.js';
+import { kindOf } from '../kinds/kinds.js';
 import { type Counts, toldRow } from '../sql/apply-rows.js';
 import { ChunkSize, mostRows } from './chunk-size.js';
 import type { StagedImport } from './staged-import.js';
@@ -32,7 +32,7 @@ export async function applyPartial(
   mayYield: () => Promise<boolean>,
 ): Promise<boolean> {
   const { client, watch, locks } = work;
-  const { apply, tables } = kinds[it.type];
+  const { apply, tables } = kindOf(it);
   const size = new ChunkSize();
   let position = it.position;
   const onAbort = (sqlstate: string): void => {
@@ -62,7 +62,7 @@ export async function applyPartial(
 
 async function finish(it: StagedImport, work: Work): Promise<void> {
   const { client } = work;
-  const { completing, tables } = kinds[it.type];
+  const { completing, tables } = kindOf(it);
   if (completing === undefined) {
     // By no predicate locks: there may be no room for them.
     await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
@@ -89,7 +89,8 @@ async function complete(client: Client, id: string): Promise<void> {
 async function refuse(client: Client, id: string, error: string): Promise<void> {
   await client.query(
     `UPDATE imports SET
-       status = 'failed', error = $2, finished_at = clock_timestamp(), version = version + 1, position = 0, created = 0, updated = 0
+       status = 'failed', error = $2, finished_at = clock_timestamp(), version = version + 1, position = 0,
+       created = 0, updated = 0, cancelled = 0
      WHERE id = $1 AND status = 'running'`,
     [id, error],
   );
@@ -102,7 +103,7 @@ async function refuse(client: Client, id: string, error: string): Promise<void> 
  * @returns whether the rows are to be applied now
  */
 export async function check(it: StagedImport, { client, watch }: Work): Promise<boolean> {
-  const { apply, forbidden } = kinds[it.type];
+  const { apply, forbidden } = kindOf(it);
   const share = it.dryRun ? 1 : checkShare;
   const follow = (message: Parameters<typeof toldRow>[0]): void => {
     const row = toldRow(message);
@@ -147,11 +148,20 @@ function refusal(counts: Counts, faults: readonly ('invalid' | 'existing')[]): s
  */
 export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean> {
   const { client, watch } = work;
-  const { apply, tables, forbidden, completing, confirming } = kinds[it.type];
+  const { apply, tables, forbidden, completing, confirming } = kindOf(it);
   const isBeside = confirming !== undefined && it.onExisting === 'skip';
   const run = async (undo: (result: boolean) => boolean): Promise<boolean> => {
     watch.written = Math.floor(checkShare * it.rows);
-    const total: Counts = { created: 0, updated: 0, existing: 0, completedBefore: 0, invalid: 0, leftOut: 0 };
+    const total: Counts = {
+      created: 0,
+      updated: 0,
+      cancelled: 0,
+      existing: 0,
+      completedBefore: 0,
+      touched: 0,
+      invalid: 0,
+      leftOut: 0,
+    };
     for (let position = 0; position < it.rows; position += mostRows) {
       watch.check();
       const to = Math.min(it.rows, position + mostRows);
@@ -171,12 +181,14 @@ export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean
     const { rowCount } = await client.query(
       `UPDATE imports SET
          status = 'completed', finished_at = clock_timestamp(), version = version + 1, position = rows,
-         created = $2, updated = $3, existing = $4, completed_before = $5, invalid = $6, left_out = $7
+         created = $2, updated = $3, cancelled = $4, existing = $5, completed_before = $6, invalid = $7,
+         left_out = $8
        WHERE id = $1 AND status = 'running'`,
       [
         it.id,
         total.created,
         total.updated,
+        total.cancelled,
         total.existing,
         total.completedBefore,
         total.invalid,
@@ -191,7 +203,7 @@ export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean
 }
 
 function valuesOf(it: StagedImport, after: number, to: number, dryRun: boolean): unknown[] {
-  const kind = kinds[it.type];
+  const kind = kindOf(it);
   const places = new Map(it.readAs.map((name, i) => [name, i + 1]));
   const place = (column: string): number | null => places.get(column) ?? null;
   return [it.id, after, to, dryRun, ...kind.parameters(it, place, it.readAs.length + 1)];
