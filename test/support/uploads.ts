@@ -5,7 +5,7 @@ import type { Credentials } from './api.js';
 import { checkAgainstDocument } from './openapi-conformance.js';
 import { until } from './until.js';
 
-export type ImportType = 'assignments' | 'counselors' | 'scenarios';
+export type ImportType = 'assignments' | 'counselors' | 'scenarios' | 'cancellations';
 
 export interface Wishes {
   type?: ImportType;
@@ -13,18 +13,26 @@ export interface Wishes {
   dryRun?: boolean;
   reassignCompleted?: boolean;
   unarchive?: boolean;
+  encoding?: string;
+  delimiter?: string;
+  dialect?: 'quotes' | 'backslash';
+  emptyWords?: string;
+  onExisting?: 'skip' | 'update';
   sheet?: string;
   contentType?: string;
   fileName?: string;
   dateOrder?: string;
   ignoreOtherColumns?: boolean;
+  columns?: unknown;
+  only?: unknown;
   timeZone?: string;
 }
 
 /** What is looked at of an import. */
 export interface ImportAnswer {
   id: string;
-  type: ImportType;
+  type: ImportType | 'undo';
+  undoOf: string | null;
   status: 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
   counts: Record<string, number>;
   rows: number | null;
@@ -32,8 +40,13 @@ export interface ImportAnswer {
   error: string | null;
   encoding: string | null;
   delimiter: string | null;
+  dateOrder: string | null;
+  dialect: 'quotes' | 'backslash' | null;
+  certainty: Record<string, string>;
+  warnings: { code: string; message: string; count: number; lines: number[] }[];
   bytes: number;
   progress: number;
+  sheet: string | null;
 }
 
 export interface Answer<Body> {
@@ -102,6 +115,7 @@ export interface Preview {
   lastRows: PreviewRow[];
   rowCount: number;
   faultyRowCount: number;
+  leftOutCount: number;
   isWhole: boolean;
   warnings: { code: string; count: number }[];
 }
@@ -113,6 +127,7 @@ interface PreviewRow {
   dueAt: string | null;
   dueOn: string | null;
   faults: string[];
+  leftOut: string | null;
 }
 
 /** Sends a file to be looked at, and returns the answer whatever it is. */
