@@ -11,5 +11,6 @@ import { CounselorsService } from './counselors.service.js';
   imports: [TypeOrmModule.forFeature([Counselor]), IdempotencyModule],
   controllers: [CounselorsController, ErasingController],
   providers: [CounselorsService, CounselorsRepository],
+  exports: [CounselorsService],
 })
 export class CounselorsModule {}

@@ -1,12 +1,5 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res, Body } from '@nestjs/common';
-import {
-  ApiExtraModels,
-  ApiOperation,
-  ApiProduces,
-  ApiResponse,
-  ApiTags,
-  getSchemaPath,
-} from '@nestjs/swagger';
+import { ApiExtraModels, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import type { RequestWithPrincipal, UserPrincipal } from '../identity/access/principal.js';
@@ -16,18 +9,18 @@ import { PageQuery } from '../http/paging/page.dto.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import { ImportQuery, UploadForm } from './dto/import-query.dto.js';
-import { ImportDto, ImportPage, RowsQuery } from './dto/imports.dto.js';
+import { ImportDto, ImportPage, RowsQuery, UndoDto } from './dto/imports.dto.js';
+import type { ReportFormat } from './import-words.js';
 import { ImportsService, locationOf } from './imports.service.js';
+import { isDone, UndoService } from './undo.service.js';
 import { ImportEvents } from './report/import-events.js';
-import { odsType, xlsxType } from './upload/media-types.js';
+import { workbookMediaType } from './report/workbook.js';
+import { uploads } from './upload/uploads.js';
 
-/** What an upload may be; a form comes first, because generators of clients take the first. */
-const uploads = {
-  'multipart/form-data': { schema: { $ref: getSchemaPath(UploadForm) } },
-  'text/csv': { schema: { type: 'string' } },
-  'application/x-ndjson': { schema: { type: 'string' } },
-  [xlsxType]: { schema: { type: 'string', format: 'binary' } },
-  [odsType]: { schema: { type: 'string', format: 'binary' } },
+const mediaTypes: Record<ReportFormat, string> = {
+  csv: 'text/csv; charset=utf-8',
+  ndjson: 'application/x-ndjson',
+  xlsx: workbookMediaType,
 };
 
 @ApiTags('admin')
@@ -37,6 +30,7 @@ export class ImportsController {
   constructor(
     private readonly imports: ImportsService,
     private readonly events: ImportEvents,
+    private readonly undoing: UndoService,
   ) {}
 
   /**
@@ -111,27 +105,32 @@ export class ImportsController {
 
   /**
    * Downloads the rows of an import.
-   * @remarks Those of one outcome or all, as CSV: as they came, with `line`, `outcome` and `reason`. Mend them and
-   * upload the file as it is. A text that a spreadsheet would take for a formula has an apostrophe before it, which
-   * an upload takes off.
+   * @remarks Those of one outcome or all, as they came, with `line`, `outcome` and `reason`. Mend them and upload the file as it
+   * is: what was added is not looked at. In CSV a text that a spreadsheet would take for a formula has an apostrophe before it,
+   * which an upload takes off. Of NDJSON, CSV and workbooks have the line as it came too, in `as_it_came`; in NDJSON a line that is
+   * no object has it.
    */
   @Get(':id/rows')
   @ReadsLists()
   @ResponseHeaders('Content-Disposition')
   @ApiResponse({
     status: 200,
-    description: 'The rows, with a header; what separates fields is what the file had.',
-    content: { 'text/csv': { schema: { type: 'string' } } },
+    description: 'The rows. CSV has a header, and what separates fields is what the file had.',
+    content: {
+      'text/csv': { schema: { type: 'string' } },
+      'application/x-ndjson': { schema: { type: 'string' } },
+      [workbookMediaType]: { schema: { type: 'string', format: 'binary' } },
+    },
   })
   @Problems('not-found')
   async rows(
     @CurrentUser() admin: UserPrincipal,
     @Param() { id }: IdParam,
-    @Query() { outcome }: RowsQuery,
+    @Query() { outcome, format }: RowsQuery,
     @Res() response: Response,
   ): Promise<void> {
-    await this.imports.writeRows(admin.organizationId, id, outcome ?? null, () =>
-      response.attachment(`import-${id}-${outcome ?? 'rows'}.csv`).type('text/csv; charset=utf-8'),
+    await this.imports.writeRows(admin.organizationId, id, { outcome: outcome ?? null, format }, () =>
+      response.attachment(`import-${id}-${outcome ?? 'rows'}.${format}`).type(mediaTypes[format]),
     );
   }
 
@@ -148,5 +147,34 @@ export class ImportsController {
     @Body() _body: EmptyBody,
   ): Promise<ImportDto> {
     return this.imports.cancel(admin.organizationId, id);
+  }
+
+  /**
+   * Undoes an import of assignments.
+   * @remarks Cancels what it created, unless somebody has touched that since: has started, completed, changed or cancelled
+   * it. The undo is an import itself, of the type `undo`, which has its own entries in histories, and a report of what it left
+   * alone and why. An import has one undo: sent again, this tells how far it is, or what it came to.
+   */
+  @Post(':id/undo')
+  @HttpCode(200)
+  @ResponseHeaders('Location')
+  @AnswersAgain()
+  @ApiResponse({ status: 200, type: UndoDto, description: 'The import is undone.' })
+  @ApiResponse({
+    status: 202,
+    type: UndoDto,
+    description: 'The undo goes on after this answer, or was broken off: `import` says which.',
+  })
+  @Problems('not-found', 'not-undoable')
+  async undo(
+    @CurrentUser() admin: UserPrincipal,
+    @Param() { id }: IdParam,
+    @Body() _body: EmptyBody,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<UndoDto> {
+    const undone = await this.undoing.undo(admin, id, request);
+    response.location(locationOf(undone.import.id)).status(isDone(undone) ? 200 : 202);
+    return undone;
   }
 }

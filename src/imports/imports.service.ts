@@ -9,20 +9,18 @@ import { idempotencyKeyConstraint } from '../http/idempotency/idempotency-key.en
 import { idempotencyKeyOf } from '../http/idempotency/idempotency-key.js';
 import { KeptAnswers } from '../http/idempotency/kept-answers.js';
 import { type AskedPage, mapPage, type Page } from '../http/paging/pages.js';
-import { IdempotencyKeyInProgress, NotFound, ValidationFailed } from '../http/problems/problems.js';
-import { RequestValidationPipe } from '../http/validation/request-validation.pipe.js';
-import { unknownField } from '../http/validation/unstorable.js';
+import { IdempotencyKeyInProgress, NotFound } from '../http/problems/problems.js';
 import { Logger } from '../operations/logging/class-logger.js';
 import { SETTINGS } from '../operations/settings/settings.module.js';
 import type { Settings } from '../operations/settings/settings.js';
 import type { ImportDto } from './dto/imports.dto.js';
-import { ImportQuery, readingOf } from './dto/import-query.dto.js';
+import { type ImportQuery, readingOf } from './dto/import-query.dto.js';
 import { ImportFilesRepository } from './import-files.repository.js';
 import { ImportsRepository, type ImportState } from './imports.repository.js';
 import { toDto } from './report/import-answer.js';
-import type { RowOutcome } from './report/reasons.js';
-import { writeRows } from './report/rows-csv.js';
+import { type AskedRows, writeRows } from './report/rows.js';
 import { ImportQueue } from './run/import-queue.js';
+import { inOrder, refuseMeaningless, withFields } from './upload/asked.js';
 import { readOut, receiveFile, type ReceivedFile } from './upload/receive-file.js';
 
 const mebibyte = 1024 * 1024;
@@ -115,7 +113,7 @@ export class ImportsService implements BeforeApplicationShutdown {
           reassignCompleted: query.reassignCompleted,
           unarchive: query.unarchive,
           onExisting: query.onExisting,
-          reading: readingOf(query),
+          reading: { ...(file.charset !== undefined && { encoding: file.charset }), ...readingOf(query) },
           format: file.format,
           fileName: file.fileName ?? query.fileName ?? null,
           bytes: String(file.bytes),
@@ -133,12 +131,7 @@ export class ImportsService implements BeforeApplicationShutdown {
         }
         return stored;
       });
-      await this.queue.wake(user.organizationId).catch((error: unknown) => {
-        this.logger.warn('An import is stored and not in the queue yet, which it will be.', {
-          err: error,
-          importId: id,
-        });
-      });
+      await this.queue.announce({ id, organizationId: user.organizationId });
       return answer;
     } catch (error) {
       // The same upload twice at once: the other one was stored first.
@@ -171,13 +164,8 @@ export class ImportsService implements BeforeApplicationShutdown {
     return it;
   }
 
-  /** The rows with an outcome, or all, as CSV, to a stream. Throws {@link NotFound} before it writes anything. */
-  async writeRows(
-    organizationId: string,
-    id: string,
-    outcome: RowOutcome | null,
-    open: () => Writable,
-  ): Promise<void> {
+  /** Some of the rows, or all, to a stream. Throws {@link NotFound} before it writes anything. */
+  async writeRows(organizationId: string, id: string, asked: AskedRows, open: () => Writable): Promise<void> {
     const it = await this.state(organizationId, id);
     if (it.rowsDeletedAt !== null) {
       throw new NotFound(
@@ -185,7 +173,7 @@ export class ImportsService implements BeforeApplicationShutdown {
         `The rows of an import are kept for ${this.settings.imports.keptDays} days.`,
       );
     }
-    await writeRows(this.imports, it, outcome, open);
+    await writeRows(this.imports, it, asked, open);
   }
 
   private async state(organizationId: string, id: string): Promise<ImportState> {
@@ -193,55 +181,6 @@ export class ImportsService implements BeforeApplicationShutdown {
     if (it === undefined) throw new NotFound('import', `There is no import ${id}.`);
     return it;
   }
-}
-
-const validation = new RequestValidationPipe();
-
-/** As a text that does not depend on the order of the fields. */
-function inOrder(fields: Record<string, string[]>): string {
-  return JSON.stringify(
-    Object.keys(fields)
-      .toSorted((a, b) => (a < b ? -1 : 1))
-      .map((name) => [name, fields[name]]),
-  );
-}
-
-/** Throws {@link ValidationFailed} for what is asked for and means nothing for the type. */
-function refuseMeaningless({ type, unarchive, reassignCompleted, onExisting }: ImportQuery): void {
-  if (unarchive && type === 'assignments') {
-    const message = 'Assignments are not archived: unarchive is for type=counselors and type=scenarios.';
-    throw new ValidationFailed([{ field: 'unarchive', code: 'not-for-assignments', message }]);
-  }
-  if (onExisting === 'update' && type !== 'assignments') {
-    const message = 'Rosters are always updated: onExisting is for type=assignments.';
-    throw new ValidationFailed([{ field: 'onExisting', code: 'not-for-rosters', message }]);
-  }
-  if (reassignCompleted && type !== 'assignments') {
-    const message = 'Rosters assign nothing: reassignCompleted is for type=assignments.';
-    throw new ValidationFailed([{ field: 'reassignCompleted', code: 'not-for-rosters', message }]);
-  }
-}
-
-/** What the query and the form ask for together. Throws {@link ValidationFailed}, also for what both of them say. */
-async function withFields({ query }: Request, form: Record<string, string[]>): Promise<ImportQuery> {
-  // The part that is the file says its name.
-  if (Object.hasOwn(form, 'fileName')) throw new ValidationFailed([unknownField('fileName')]);
-  const twice = Object.keys(form).filter((name) => Object.hasOwn(query, name));
-  if (twice.length > 0) {
-    throw new ValidationFailed(
-      twice.map((field) => ({
-        field,
-        code: 'repeated',
-        message: `${field} is in the query and in the form: say it once.`,
-      })),
-    );
-  }
-  const fields = Object.entries(form).map(([name, values]) => [
-    name,
-    values.length === 1 ? values[0] : values,
-  ]);
-  const asked = { ...query, ...(Object.fromEntries(fields) as object) };
-  return (await validation.transform(asked, { type: 'query', metatype: ImportQuery })) as ImportQuery;
 }
 
 export function locationOf(id: string): string {

@@ -42,7 +42,8 @@ afterAll(() => world?.close());
 /** What is stored of files that are no import. */
 const orphans = 'SELECT FROM import_parts WHERE import_id NOT IN (SELECT id FROM imports)';
 
-const isUpload = (route: Route): boolean => nameOf(route) === 'post /api/admin/imports';
+const isUpload = (route: Route): boolean =>
+  ['post /api/admin/imports', 'post /api/admin/imports/preview'].includes(nameOf(route));
 
 /** Calls every route, who must name `surplus` as what it does not know; those that do not, and what they answered. */
 async function whoHeard(wanted: Route[], wish: { query?: string; body?: object }): Promise<string[]> {

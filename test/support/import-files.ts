@@ -160,6 +160,8 @@ function spelt(name: string, { header }: Style): string {
   }
 }
 
+const needed = ['counselor', 'scenario', 'external_id', 'name', 'title'];
+
 function fieldsOf(columns: readonly string[], { shape, texts }: Written, how: Style): string[] {
   const fields = columns.map((name) => texts[name] ?? (name === 'line' ? '77' : `=any "${name}"\nof it`));
   switch (shape) {
@@ -168,14 +170,22 @@ function fieldsOf(columns: readonly string[], { shape, texts }: Written, how: St
     case 'too-many':
       return [...fields, 'more\nthan that', ''];
     case 'too-few':
-      return fields.slice(0, -1);
+      // Short of a column without which it is no row.
+      return fields.slice(
+        0,
+        columns.findLastIndex((name) => needed.includes(name)),
+      );
     case 'header-again':
       return columns.map((name) => spelt(name, how));
   }
 }
 
 function field(value: string, { delimiter, quotes, padding }: Style): string {
-  const isQuoted = quotes === 'all' || ['"', '\n', delimiter].some((each) => value.includes(each));
+  const isQuoted =
+    quotes === 'all' ||
+    // In quotes a word for nothing is that word.
+    ['\\N', 'NULL'].includes(value.trim()) ||
+    ['"', '\n', delimiter].some((each) => value.includes(each));
   return `${padding}${isQuoted ? `"${value.replaceAll('"', '""')}"` : value}${padding}`;
 }
 

@@ -96,7 +96,7 @@ export async function checkAgainstDocument(
   const type = (response.headers['content-type'] ?? '').split(';')[0] ?? '';
   const media = documented.content[type];
   if (media === undefined) throw new Error(`${where} is ${type}, which is not documented.`);
-  if (!type.endsWith('json')) return;
+  if (!/[/+]json$/.test(type)) return;
   const place = ['paths', template!, method, 'responses', String(response.status), 'content', type, 'schema'];
   const validate = validators.get(media.schema) ?? ajv.compile({ $ref: `document${pointer(place)}` });
   validators.set(media.schema, validate);

@@ -5,7 +5,7 @@ import type { Credentials } from './api.js';
 import { checkAgainstDocument } from './openapi-conformance.js';
 import { until } from './until.js';
 
-export type ImportType = 'assignments' | 'counselors' | 'scenarios';
+export type ImportType = 'assignments' | 'counselors' | 'scenarios' | 'cancellations';
 
 export interface Wishes {
   type?: ImportType;
@@ -13,14 +13,23 @@ export interface Wishes {
   dryRun?: boolean;
   reassignCompleted?: boolean;
   unarchive?: boolean;
+  encoding?: string;
+  delimiter?: string;
+  dialect?: 'quotes' | 'backslash';
+  emptyWords?: string;
+  onExisting?: 'skip' | 'update';
   contentType?: string;
   fileName?: string;
+  dateOrder?: string;
+  ignoreOtherColumns?: boolean;
+  timeZone?: string;
 }
 
 /** What is looked at of an import. */
 export interface ImportAnswer {
   id: string;
-  type: ImportType;
+  type: ImportType | 'undo';
+  undoOf: string | null;
   status: 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
   counts: Record<string, number>;
   rows: number | null;
@@ -28,6 +37,9 @@ export interface ImportAnswer {
   error: string | null;
   encoding: string | null;
   delimiter: string | null;
+  dialect: 'quotes' | 'backslash' | null;
+  certainty: Record<string, string>;
+  warnings: { code: string; message: string; count: number; lines: number[] }[];
   bytes: number;
   progress: number;
 }
@@ -51,7 +63,7 @@ export async function send<Body>(
   const response = await fetch(`${url}${to}`, { ...init, method: method.toUpperCase() });
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await response.arrayBuffer());
   const headers = Object.fromEntries(response.headers);
-  const body = (headers['content-type']?.includes('json') ? JSON.parse(text) : {}) as Body;
+  const body = (/[/+]json\b/.test(headers['content-type'] ?? '') ? JSON.parse(text) : {}) as Body;
   await checkAgainstDocument(url, method, to, { status: response.status, headers, text, body });
   return { status: response.status, body, text, headers };
 }
@@ -61,16 +73,76 @@ export function tryUpload<Body = ImportAnswer>(
   url: string,
   headers: Credentials,
   body: Buffer | string | FormData,
-  { contentType = 'text/csv', ...wishes }: Wishes = {},
+  wishes: Wishes = {},
+): Promise<Answer<Body>> {
+  return sendFile<Body>(url, path, headers, body, wishes);
+}
+
+function sendFile<Body>(
+  url: string,
+  to: string,
+  headers: Credentials,
+  body: Buffer | string | FormData,
+  { contentType = 'text/csv', ...wishes }: Wishes,
 ): Promise<Answer<Body>> {
   const query = new URLSearchParams(
     Object.entries(wishes).map(([name, value]): [string, string] => [name, String(value)]),
   ).toString();
-  return send<Body>(url, 'post', `${path}${query && '?'}${query}`, {
+  return send<Body>(url, 'post', `${to}${query && '?'}${query}`, {
     // A form says its own type, which has the boundary.
     headers: body instanceof FormData ? headers : { ...headers, 'Content-Type': contentType },
     body: body instanceof FormData ? body : new Uint8Array(Buffer.from(body)),
   });
+}
+
+/** What is looked at of a preview. */
+export interface Preview {
+  error: string | null;
+  asks: string[];
+  dateOrder: string | null;
+  certainty: Record<string, string>;
+  format: string | null;
+  encoding: string | null;
+  delimiter: string | null;
+  header: string[];
+  columns: { name: string; use: string; columns: string[] }[];
+  rows: PreviewRow[];
+  lastRows: PreviewRow[];
+  rowCount: number;
+  faultyRowCount: number;
+  isWhole: boolean;
+  warnings: { code: string; count: number }[];
+}
+
+interface PreviewRow {
+  line: number;
+  fields: (string | null)[];
+  values: Record<string, string | null> | null;
+  dueAt: string | null;
+  dueOn: string | null;
+  faults: string[];
+}
+
+/** Sends a file to be looked at, and returns the answer whatever it is. */
+export function tryPreview<Body = Preview>(
+  url: string,
+  headers: Credentials,
+  body: Buffer | string | FormData,
+  wishes: Wishes = {},
+): Promise<Answer<Body>> {
+  return sendFile<Body>(url, `${path}/preview`, headers, body, wishes);
+}
+
+/** Looks at a file. */
+export async function preview(
+  url: string,
+  headers: Credentials,
+  bytes: Buffer | string | FormData,
+  wishes: Wishes = {},
+): Promise<Preview> {
+  const { status, body, text } = await tryPreview(url, headers, bytes, wishes);
+  if (status !== 200) throw new Error(`The preview was answered ${status}: ${text.slice(0, 500)}`);
+  return body;
 }
 
 /** Uploads a file, which must be taken. */

@@ -4,14 +4,20 @@ import { operationsOf } from './describe-responses.js';
 import { admin, adminAnswered } from './examples/admin.js';
 import { assignments, assignmentsAnswered } from './examples/assignments.js';
 import { idsInPaths } from './examples/cast.js';
+import { imports, importsAnswered } from './examples/imports.js';
 import { partners } from './examples/partners.js';
 import { roster, rosterAnswered } from './examples/roster.js';
 import { eachWithin } from './schemas.js';
 
-const bySchema: Record<string, unknown> = { ...assignments, ...partners, ...roster, ...admin };
+const bySchema: Record<string, unknown> = { ...assignments, ...partners, ...roster, ...admin, ...imports };
 
 /** By the id of an operation, alone or with a status or a media type. */
-const byOperation: Record<string, unknown> = { ...assignmentsAnswered, ...rosterAnswered, ...adminAnswered };
+const byOperation: Record<string, unknown> = {
+  ...assignmentsAnswered,
+  ...rosterAnswered,
+  ...adminAnswered,
+  ...importsAnswered,
+};
 
 type Content = Record<string, { schema?: object; example?: unknown }>;
 

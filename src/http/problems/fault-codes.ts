@@ -45,6 +45,7 @@ export const faultCodes = {
 
   // Imports.
   'unexpected-file': 'The form must have one file, in the field `file`.',
+  'too-many-rows': 'A sheet of a workbook does not have as many rows: ask for another format.',
   'not-for-assignments': 'This option is for files of counselors or scenarios.',
   'not-for-rosters': 'This option is for files of assignments.',
   'invalid-mapping': 'It does not say of columns of ours where they are in the file: the message shows how.',

@@ -5,7 +5,7 @@ import { RequestTimedOut } from '../problems/problems.js';
 
 /** Whether a request brings a file, which may be large and its way slow; its route reads it as a stream. */
 export function isUpload({ method, path }: Request): boolean {
-  return method === 'POST' && /^\/api\/admin\/imports\/?$/i.test(path);
+  return method === 'POST' && /^\/api\/admin\/imports(\/preview)?\/?$/i.test(path);
 }
 
 export function hasBody({ headers }: Request): boolean {

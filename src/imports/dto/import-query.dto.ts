@@ -1,5 +1,4 @@
 /** What an upload asks for: what is to be done with the rows of its file, and how it is to be read. */
-import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiSchema, OmitType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import {
@@ -15,13 +14,15 @@ import {
 } from 'class-validator';
 import { timeZoneOf } from '../../http/validation/days.js';
 import { ToBoolean } from '../../http/validation/query-values.js';
+import { delimiterNamed } from '../file/text/delimiter.js';
+import { encodingNamed } from '../file/text/encodings.js';
 import { type AskedReading, dateOrders, type DateOrder, dialects, type Dialect } from '../file/source.js';
 import { IsColumns, IsOnly } from '../mappings/mapping-checks.js';
 import {
   type ImportMode,
   importModes,
-  type ImportType,
-  importTypes,
+  type FileType,
+  fileTypes,
   type OnExisting,
   onExistingWords,
 } from '../import-words.js';
@@ -30,9 +31,9 @@ import {
 export class ImportQuery {
   /** What the rows of the file are. */
   @IsOptional()
-  @IsIn(importTypes)
-  @ApiProperty({ enum: importTypes, default: 'assignments', required: false })
-  type: ImportType = 'assignments';
+  @IsIn(fileTypes)
+  @ApiProperty({ enum: fileTypes, default: 'assignments', required: false })
+  type: FileType = 'assignments';
 
   /** `partial`: what can be done is, and rows with a fault are reported. `atomic`: all rows, or nothing. */
   @IsOptional()
@@ -68,12 +69,22 @@ export class ImportQuery {
   @IsOptional()
   @IsString()
   @MaxLength(40)
+  @IsKnown(
+    'isEncoding',
+    encodingNamed,
+    'is no encoding that is known, such as utf-8, windows-1252, macintosh or ibm850',
+  )
   encoding?: string;
 
   /** What separates the fields of the file: the character, or its name, such as `tab`; found unless told. */
   @IsOptional()
   @IsString()
   @MaxLength(20)
+  @IsKnown(
+    'isDelimiter',
+    delimiterNamed,
+    'must be one character that is no letter, digit, quote or backslash, or one of comma, semicolon, tab, pipe, space',
+  )
   delimiter?: string;
 
   /** How fields are written that have in them what separates fields: in `quotes`, or with a `backslash` before it; found unless told. */
@@ -202,15 +213,15 @@ function FromJson(): PropertyDecorator {
 }
 
 export function IsTimeZone(): PropertyDecorator {
-  return applyDecorators(
-    ValidateBy({
-      name: 'isTimeZone',
-      validator: {
-        validate: (value) => typeof value === 'string' && timeZoneOf(value) !== undefined,
-        defaultMessage: buildMessage(
-          (prefix) => `${prefix}$property must be UTC or an IANA time zone such as Europe/Berlin`,
-        ),
-      },
-    }),
-  );
+  return IsKnown('isTimeZone', timeZoneOf, 'must be UTC or an IANA time zone such as Europe/Berlin');
+}
+
+function IsKnown(name: string, find: (value: string) => unknown, sentence: string): PropertyDecorator {
+  return ValidateBy({
+    name,
+    validator: {
+      validate: (value) => typeof value === 'string' && find(value) !== undefined,
+      defaultMessage: buildMessage((prefix) => `${prefix}$property ${sentence}`),
+    },
+  });
 }

@@ -3,14 +3,26 @@ import { readName } from '../../http/validation/read-text.js';
 import type { Column, Kind } from '../kinds/kind.js';
 import type { AskedReading, MappedColumn } from './source.js';
 
+/** Of a report: the line as it came, where columns do not have all of it. */
+export const asItCame = 'as_it_came';
+
 /** What a report adds to each row: taken off again when the mended file comes back. */
-export const reportColumns = ['line', 'outcome', 'reason'];
+export const reportColumnsOf = ({ reasonColumn }: Kind): string[] => ['line', 'outcome', reasonColumn];
+
+/** Those of any report. */
+export const reportColumns = ['line', 'outcome', 'reason', 'outcome_reason', asItCame];
 
 /** A name of a column without what does not matter, case, spaces, hyphens and underscores: `Due Date` is `due_date`. */
 export function bareName(name: string): string {
   return readName(name)
     .toLowerCase()
     .replace(/[\s_-]+/g, '');
+}
+
+const bareReportColumns = reportColumns.map(bareName);
+
+export function isReportColumn(name: string): boolean {
+  return bareReportColumns.includes(bareName(name));
 }
 
 /** The column of ours that a name means. */
@@ -24,6 +36,18 @@ export function namesOf(kind: Kind, { columns = {}, only = {} }: AskedReading): 
   const said = new Set(Object.keys(columns).map((name) => columnNamed(kind, name)));
   const own = kind.columns.filter((column) => !said.has(column)).map(({ name }) => name);
   return [...new Set([...own, ...Object.values(columns).flatMap(namesWithin), ...Object.keys(only)])];
+}
+
+/** Names of columns of a file without which a record is no row: those that a column is made of that is needed. */
+export function requiredOf(kind: Kind, { columns = {} }: AskedReading): string[] {
+  const said = new Map(Object.entries(columns).map(([name, from]) => [columnNamed(kind, name), from]));
+  return kind.columns
+    .filter(({ required }) => required)
+    .flatMap((column) => {
+      const names = namesWithin(said.get(column) ?? column.name);
+      // Of several, one may be empty.
+      return names.length === 1 && !names[0]!.includes('*') ? names : [];
+    });
 }
 
 /** Names of the file that a column of ours is made of. */

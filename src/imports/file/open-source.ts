@@ -3,7 +3,8 @@ import type { ImportFormat } from '../import-words.js';
 import { FileFault } from './file-fault.js';
 import type { AskedReading, Source, StoredFile } from './source.js';
 import { openCsv } from './text/csv.js';
-import { decoded, detectEncoding } from './text/encoding.js';
+import { findEncoding } from './text/encoding.js';
+import { encodingNamed } from './text/encodings.js';
 import { openNdjson } from './text/ndjson.js';
 import type { Warnings } from './warnings.js';
 import { openWorkbook } from './workbook/open-workbook.js';
@@ -16,17 +17,19 @@ export interface Opening {
   asked: AskedReading;
   /** Of columns: of CSV to find what parts them, of NDJSON the members that are read. */
   names: readonly string[];
+  /** Of columns without which a record is no row. */
+  required: readonly string[];
   warnings: Warnings;
 }
 
 /** Throws {@link FileFault} if it cannot be read. */
 export async function openSource(opening: Opening): Promise<Source> {
-  const { file, format } = opening;
+  const { file, format, asked } = opening;
   if (file.bytes === 0) throw new FileFault('The file is empty.');
   const looksLike = await lookAt(file);
   if (typeof looksLike === 'object') throw new FileFault(looksLike.fault);
   if (looksLike === 'zip') return openWorkbook(opening);
-  const encoding = await detectEncoding(file.pieces());
-  const text = decoded(file.pieces(), encoding);
-  return format === 'ndjson' ? openNdjson(text, encoding, opening) : openCsv(text, encoding, opening);
+  const told = asked.encoding === undefined ? undefined : encodingNamed(asked.encoding);
+  const text = await findEncoding(file.pieces(), told);
+  return format === 'ndjson' ? openNdjson(text, opening) : openCsv(text, opening);
 }

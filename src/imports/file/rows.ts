@@ -10,9 +10,9 @@ import type { ReadingContext } from '../values/reading-context.js';
 import { readValue } from '../values/read-value.js';
 import { quoted } from './file-fault.js';
 import { ignoresOthers, type Layout, readHeader } from './layout.js';
-import { namesOf } from './names.js';
+import { namesOf, requiredOf } from './names.js';
 import { openSource, type Opening } from './open-source.js';
-import { type Ours, oursOf } from './ours.js';
+import { type Ours, oursOf, roughly } from './ours.js';
 import { placesWithin } from './places.js';
 import type { AskedReading, Found, Source, SourceRecord, Told } from './source.js';
 import { Warnings } from './warnings.js';
@@ -32,6 +32,7 @@ export interface Row extends Reading {
 
 export interface RowsOf {
   found: Found;
+  layout: Layout;
   /** Of the file's columns, as they came, without those of a report. */
   names: string[];
   /** Which columns of ours the cells of a row are. */
@@ -41,18 +42,23 @@ export interface RowsOf {
   /** In batches. */
   rows: AsyncIterable<Row[]>;
   /** Gives back what it holds; to be called whether the rows were read or not. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
-/** Begins to read. Throws {@link FileFault}, as the rows do on the way. */
+/**
+ * Begins to read. Throws {@link FileFault}, as the rows do on the way.
+ * @param opened the file, where it is open already
+ */
 export async function readRows(
-  opening: Omit<Opening, 'names' | 'warnings'>,
+  opening: Omit<Opening, 'names' | 'required' | 'warnings'>,
   kind: Kind,
   context: ReadingContext,
+  opened?: Source,
 ): Promise<RowsOf> {
   const names = namesOf(kind, opening.asked);
-  const open = (warnings: Warnings): Promise<Source> => openSource({ ...opening, names, warnings });
-  const source = await open(context.warnings);
+  const required = requiredOf(kind, opening.asked);
+  const open = (warnings: Warnings): Promise<Source> => openSource({ ...opening, names, required, warnings });
+  const source = opened ?? (await open(context.warnings));
   const close = async (): Promise<void> => source.close?.();
   const { found, header, records } = source;
   let layout: Layout;
@@ -94,6 +100,7 @@ export async function readRows(
   };
   return {
     found,
+    layout,
     names: layout.names,
     readAs: layout.parts.map(({ column }) => column.name),
     ignored: layout.ignored,
@@ -125,7 +132,9 @@ async function* rowsOf(
   asked: AskedReading,
   context: ReadingContext,
 ): AsyncGenerator<Row[]> {
-  const { places, width, ignored, isReport } = layout;
+  const { parts, places, width, ignored, isReport } = layout;
+  const isPlain =
+    parts.length === places.length && parts.every(({ place }, i) => placesWithin(place)[0] === places[i]);
   const ignores = ignoresOthers(asked);
   const rowsOfRecord = (record: SourceRecord): Row | Row[] => {
     const { line, whole, fault, told, others = [] } = record;
@@ -139,7 +148,8 @@ async function* rowsOf(
     const faulty = (sentence: string): Row => ({
       line,
       fields,
-      cells: null,
+      // Whom it is about is looked for when somebody is erased.
+      cells: isPlain ? null : roughly(all, parts),
       dueAt: null,
       faults: [sentence],
       whole,
@@ -199,7 +209,11 @@ function read(
   if (faults.size === 0) return { cells: isAsItCame ? null : cells, dueAt, faults: others };
   // What else is wrong with such a cell says less.
   const isElse = (fault: string): boolean => !faults.has(fault.slice(0, fault.indexOf(' ')));
-  return { cells: null, dueAt: null, faults: [...faults.values(), ...others.filter(isElse)] };
+  return {
+    cells: isAsItCame ? null : cells,
+    dueAt: null,
+    faults: [...faults.values(), ...others.filter(isElse)],
+  };
 }
 
 function widthFault(count: number, width: number): string {

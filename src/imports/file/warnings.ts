@@ -20,7 +20,8 @@ export class Warnings {
       this.byKind.set(kind, warning);
     }
     warning.count += 1;
-    if (line !== undefined && warning.lines.length < mostLines) warning.lines.push(line);
+    if (line === undefined || warning.lines.length === mostLines || warning.lines.includes(line)) return;
+    warning.lines.push(line);
   }
 
   /** Takes a kind of it back. */

@@ -12,7 +12,7 @@ import { isOutOfSharedMemory } from '../../database/sqlstate.js';
 import { begin, commit, readCommitted, rollBack } from '../../database/transactions/explicit-transaction.js';
 import type { PredicateLocks } from '../../database/transactions/predicate-locks.js';
 import { type Retrying, untilCommitted } from '../../database/transactions/until-committed.js';
-import { kinds } from '../kinds/kinds.js';
+import { kindOf } from '../kinds/kinds.js';
 import type { Counts } from '../sql/apply-rows.js';
 import { ChunkSize, mostRows } from './chunk-size.js';
 import type { StagedImport } from './staged-import.js';
@@ -37,7 +37,7 @@ export async function applyPartial(
   mayYield: () => Promise<boolean>,
 ): Promise<boolean> {
   const { client, watch, retry, locks } = work;
-  const { apply, tables } = kinds[it.type];
+  const { apply, tables } = kindOf(it);
   const size = new ChunkSize();
   let position = it.position;
   // The last attempt is no end: nobody waits for an answer here, and the next chunk may be luckier.
@@ -71,7 +71,7 @@ export async function applyPartial(
 
 async function finish(it: StagedImport, work: Work): Promise<void> {
   const { client } = work;
-  const { completing, tables } = kinds[it.type];
+  const { completing, tables } = kindOf(it);
   if (completing === undefined) {
     // By no predicate locks: there may be no room for them.
     await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
@@ -98,7 +98,8 @@ async function complete(client: Client, id: string): Promise<void> {
 async function refuse(client: Client, id: string, error: string): Promise<void> {
   await client.query(
     `UPDATE imports SET
-       status = 'failed', error = $2, finished_at = clock_timestamp(), version = version + 1, position = 0, created = 0, updated = 0
+       status = 'failed', error = $2, finished_at = clock_timestamp(), version = version + 1, position = 0,
+       created = 0, updated = 0, cancelled = 0
      WHERE id = $1 AND status = 'running'`,
     [id, error],
   );
@@ -111,7 +112,7 @@ async function refuse(client: Client, id: string, error: string): Promise<void> 
  * @returns whether the rows are to be applied now
  */
 export async function check(it: StagedImport, { client, watch }: Work): Promise<boolean> {
-  const { apply, forbidden } = kinds[it.type];
+  const { apply, forbidden } = kindOf(it);
   await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
   try {
     watch.check();
@@ -148,10 +149,19 @@ function refusal(counts: Counts, faults: readonly ('invalid' | 'existing')[]): s
  */
 export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean> {
   const { client, watch } = work;
-  const { apply, tables, forbidden, completing } = kinds[it.type];
+  const { apply, tables, forbidden, completing } = kindOf(it);
   return alone<boolean>(work, tables, async (undo) => {
     watch.written = 0;
-    const total: Counts = { created: 0, updated: 0, existing: 0, completedBefore: 0, invalid: 0, leftOut: 0 };
+    const total: Counts = {
+      created: 0,
+      updated: 0,
+      cancelled: 0,
+      existing: 0,
+      completedBefore: 0,
+      touched: 0,
+      invalid: 0,
+      leftOut: 0,
+    };
     for (let position = 0; position < it.rows; position += mostRows) {
       watch.check();
       const to = Math.min(it.rows, position + mostRows);
@@ -167,12 +177,14 @@ export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean
     await client.query(
       `UPDATE imports SET
          status = 'completed', finished_at = clock_timestamp(), version = version + 1, position = rows,
-         created = $2, updated = $3, existing = $4, completed_before = $5, invalid = $6, left_out = $7
+         created = $2, updated = $3, cancelled = $4, existing = $5, completed_before = $6, invalid = $7,
+         left_out = $8
        WHERE id = $1 AND status = 'running'`,
       [
         it.id,
         total.created,
         total.updated,
+        total.cancelled,
         total.existing,
         total.completedBefore,
         total.invalid,
@@ -238,7 +250,7 @@ async function transaction<T>(
 }
 
 function valuesOf(it: StagedImport, after: number, to: number, dryRun: boolean): unknown[] {
-  const kind = kinds[it.type];
+  const kind = kindOf(it);
   const places = new Map(it.readAs.map((name, i) => [name, i + 1]));
   const place = (column: string): number | null => places.get(column) ?? null;
   return [it.id, after, to, dryRun, ...kind.parameters(it, place, it.readAs.length + 1)];

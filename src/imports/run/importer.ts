@@ -20,6 +20,7 @@ import { ImportFilesRepository } from '../import-files.repository.js';
 import { ImportsRepository, type ImportState } from '../imports.repository.js';
 import { applyAtomic, applyPartial, check, type Work } from './apply.js';
 import { stageRows } from './stage.js';
+import { stageUndo } from './stage-undo.js';
 import { staged } from './staged-import.js';
 import { Stopped, Watch } from './watch.js';
 
@@ -110,7 +111,8 @@ export class Importer {
   private async run(it: ImportState, client: Client, watch: Watch): Promise<void> {
     let read = staged(it);
     if (read === undefined) {
-      await stageRows(client, this.files, it, watch);
+      if (it.type === 'undo') await stageUndo(client, it, watch);
+      else await stageRows(client, this.files, it, watch);
       const again = await this.imports.find(it.organizationId, it.id);
       read = again === undefined ? undefined : staged(again);
       // Cancelled while it was read.

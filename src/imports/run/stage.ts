@@ -13,7 +13,7 @@ import type { StoredFile } from '../file/source.js';
 import type { Import } from '../import.entity.js';
 import type { ImportFilesRepository } from '../import-files.repository.js';
 import { kinds } from '../kinds/kinds.js';
-import { readingContext } from '../values/reading-context.js';
+import { certaintyOf, readingContext } from '../values/reading-context.js';
 import { copyNull, copyText, copyTextArray } from './copy-text.js';
 import { Stopped, type Watch } from './watch.js';
 
@@ -45,7 +45,6 @@ export async function stageRows(
     };
     await pipeline(Readable.from(lines()), client.query(copyFrom(copyRows)));
     const { found } = read;
-    const { dateOrder } = context;
     const { rowCount } = await client.query(
       `UPDATE imports SET
          rows = $2, format = $3, encoding = $4, delimiter = $5, dialect = $6, sheet = $7, certainty = $8, columns = $9,
@@ -59,15 +58,12 @@ export async function stageRows(
         found.delimiter,
         found.dialect,
         found.sheet,
-        {
-          ...found.certainty,
-          ...(dateOrder !== undefined && { dateOrder: asked.dateOrder === undefined ? 'certain' : 'told' }),
-        },
+        certaintyOf(found, asked, context),
         read.names,
         read.readAs,
         read.ignored,
         JSON.stringify(context.warnings.all),
-        dateOrder ?? null,
+        context.dateOrder ?? null,
       ],
     );
     // Cancelled meanwhile: there may have been less to read than there was.

@@ -10,6 +10,7 @@ import type { FaultCode } from '../../http/problems/fault-codes.js';
 import { PayloadTooLarge, UnsupportedMediaType, ValidationFailed } from '../../http/problems/problems.js';
 import { printable } from '../../http/validation/unstorable.js';
 import type { ImportFormat } from '../import-words.js';
+import { encodingNamed } from '../file/text/encodings.js';
 import { inflated } from './inflated.js';
 import { formatOf, isTaken } from './media-types.js';
 
@@ -29,6 +30,8 @@ const startSize = 100;
 export interface ReceivedFile {
   format: ImportFormat;
   fileName: string | null;
+  /** What the request says its text is in; a form says it as a field. */
+  charset?: string;
   bytes: number;
   /** SHA-256 */
   digest: Buffer;
@@ -59,11 +62,13 @@ export async function receiveFile(
         `${type === '' ? '; the request says none of them' : `, not as ${type}`}.`,
     );
   }
+  const charset = charsetOf(request.headers['content-type']);
   const body = inflated(request);
   try {
     if (type === 'multipart/form-data') return await receiveForm(request, body, mostBytes, store, takeFields);
     const { start, ...file } = await inPieces(body, mostBytes, store);
-    return { format: formatOf(type, undefined, start), fileName: null, ...file };
+    const format = formatOf(type, undefined, start);
+    return { format, fileName: null, ...(charset !== undefined && { charset }), ...file };
   } catch (error) {
     if (body === request || body.errored !== error || request.errored !== null) throw error;
     const message = `The body is not what its Content-Encoding says: ${(error as Error).message}.`;
@@ -185,6 +190,14 @@ async function inPieces(
 /** The media type, without its parameters. */
 function mediaTypeOf(contentType: string | undefined): string {
   return (contentType ?? '').split(';', 1)[0]!.trim().toLowerCase();
+}
+
+/** Throws {@link ValidationFailed} for one that nobody knows. */
+function charsetOf(contentType = ''): string | undefined {
+  const [, charset] = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType) ?? [];
+  if (charset === undefined || encodingNamed(charset) !== undefined) return charset;
+  const message = `The Content-Type says the charset ${printable(charset)}, which is not known.`;
+  throw new ValidationFailed([{ field: 'Content-Type', code: 'not-allowed', message }]);
 }
 
 /** Milliseconds that a refused upload is read on, for its sender to come to the answer. */

@@ -87,6 +87,7 @@ function question({ line, text }: Seen, left: readonly DateOrder[]): FileFault {
   return new FileFault(
     `The date ${quoted(text)} in line ${line} can be ${readings.join(' or ')}, and no date of the file shows which. ` +
       `Upload it with ${left.map((order) => `dateOrder=${order}`).join(' or ')}.`,
+    ['dateOrder'],
   );
 }
 

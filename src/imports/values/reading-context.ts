@@ -1,4 +1,4 @@
-import type { AskedReading, DateOrder } from '../file/source.js';
+import type { AskedReading, DateOrder, Found } from '../file/source.js';
 import { Warnings } from '../file/warnings.js';
 import { Times } from './times.js';
 
@@ -24,4 +24,14 @@ export function readingContext(asked: AskedReading, timeZone: string): ReadingCo
     warnings,
     times: new Times(warnings, asked.timeZone ?? timeZone, asked.timeZone !== undefined),
   };
+}
+
+/** How sure it is how the file was read, the order of its dates with the rest. */
+export function certaintyOf(
+  { certainty }: Pick<Found, 'certainty'>,
+  asked: AskedReading,
+  { dateOrder }: ReadingContext,
+): Found['certainty'] {
+  if (dateOrder === undefined) return certainty;
+  return { ...certainty, dateOrder: asked.dateOrder === undefined ? 'certain' : 'told' };
 }

@@ -37,6 +37,7 @@ const secret = {
 const running = {
   id: cast.importId,
   type: 'assignments',
+  undoOf: null,
   fileName: 'december.csv',
   status: 'running',
   mode: 'partial',
@@ -104,6 +105,26 @@ const importMapping = {
   updatedAt: times.assigned,
 };
 
+const undone = {
+  ...running,
+  id: cast.undoId,
+  type: 'undo',
+  undoOf: cast.importId,
+  status: 'completed',
+  progress: 1,
+  counts: { total: 390, created: 0, cancelled: 388, existing: 0, touched: 2, invalid: 0 },
+  rows: 390,
+  secondsLeft: null,
+  encoding: null,
+  delimiter: null,
+  dialect: null,
+  certainty: {},
+  bytes: 0,
+  createdAt: '2026-12-01T09:41:07.210Z',
+  startedAt: '2026-12-01T09:41:07.250Z',
+  finishedAt: '2026-12-01T09:41:07.390Z',
+};
+
 const { more: _, ...notFound } = explained('not-found');
 const explanation = { type: typeOf('not-found', ''), ...notFound };
 
@@ -137,10 +158,10 @@ export const admin = {
   RotateApiKeyBody: { overlapSeconds: 86_400 },
   ImportDto: running,
   ImportPage: cast.page(running),
-  UploadForm: { file: 'counselor,scenario,due_date\nc-1012,s-110,2026-12-18\n', type: 'assignments' },
   KeepMappingBody: mapping,
   ImportMappingDto: importMapping,
   ImportMappingPage: cast.page(importMapping),
+  UndoDto: { cancelled: 388, touched: 2, import: undone },
   ProblemExplanationDto: explanation,
   ProblemExplanationsDto: { items: [explanation] },
   DeprecationsDto: { items: deprecated },
@@ -156,11 +177,6 @@ export const adminAnswered = {
     stopping: true,
     reason: 'This instance was asked to stop, and ends soon: send requests to another one.',
   },
-  'Imports_upload text/csv': 'counselor,scenario,due_date\nc-1012,s-110,2026-12-18\n',
-  'Imports_upload application/x-ndjson':
-    '{"counselor":"c-1012","scenario":"s-110","due_date":"2026-12-18"}\n',
-  'Imports_upload application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'PK… (a workbook)',
-  'Imports_upload application/vnd.oasis.opendocument.spreadsheet': 'PK… (a workbook)',
   'Problems_get text/html': '<!doctype html><title>Not found</title><h1>Not found</h1>…',
   'Problems_list text/html': '<!doctype html><title>Problems</title><h1>Problems</h1>…',
   'Deprecations_list text/html': '<!doctype html><title>What is about to leave</title>…',
@@ -172,9 +188,21 @@ export const adminAnswered = {
     secondsLeft: null,
     finishedAt: '2026-12-01T09:30:00.580Z',
   },
+  'Imports_undo 202': {
+    cancelled: 0,
+    touched: 0,
+    import: {
+      ...undone,
+      status: 'queued',
+      progress: 0,
+      counts: { total: 0, created: 0, cancelled: 0, existing: 0, touched: 0, invalid: 0 },
+      rows: null,
+      rowsPerSecond: null,
+      startedAt: null,
+      finishedAt: null,
+    },
+  },
   Imports_follow: `retry: 1000\n\nid: 3.7\ndata: ${JSON.stringify(running)}\n\n`,
-  Imports_rows:
-    'counselor,scenario,due_date,line,outcome,reason\nc-9001,s-110,2026-12-18,7,invalid,"No counselor has the external id “c-9001”, and none or several have it as e-mail."\n',
   Metrics_show:
     '# HELP process_cpu_seconds_total Total user and system CPU time spent in seconds.\n' +
     '# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total 12.42\n',

@@ -1,80 +1,139 @@
-/** Opens a text whose fields are parted by a character: CSV, as RFC 4180 and spreadsheets have it. */
-import { parse } from 'csv-parse/sync';
+/**
+ * Opens a text whose fields are parted by a character: CSV, as RFC 4180 and spreadsheets have it, and what else programs
+ * call so. Which character that is, and in which dialect, is told by the upload or found, and then reported.
+ */
 import { nonEmpty, peeked } from '../batches.js';
-import { FileFault } from '../file-fault.js';
-import { bareName } from '../names.js';
+import { FileFault, quoted } from '../file-fault.js';
+import { bareName, reportColumns } from '../names.js';
 import type { Opening } from '../open-source.js';
 import type { Source, SourceRecord } from '../source.js';
-import type { Encoding } from './encoding.js';
-import { recordsOf } from './records.js';
+import { decoded } from './decoded.js';
+import { delimiterNamed, findDelimiter } from './delimiter.js';
+import { findDialect, type FoundDialect } from './dialect.js';
+import type { FoundText } from './encoding.js';
+import { BareWords, type Form } from './form.js';
+import { namesIn, recordsOf } from './records.js';
+import { withinWidths } from './widths.js';
 
-const delimiters = [',', ';', '\t', '|'] as const;
+/** Excel's own way to say the delimiter; it shows as a line of its own elsewhere. */
+const saysDelimiter = /^sep=([^\r\n])\r*\n/i;
 
 /** Blank lines, and lines of nothing but delimiters. */
-const emptyLines = /^[\s,;|]*\n/;
+const emptyLines = /^(?:[\s,;|]*\n)?/;
 
 export async function openCsv(
-  text: AsyncIterable<Buffer>,
-  encoding: Encoding,
-  { names }: Pick<Opening, 'names'>,
+  text: FoundText,
+  { file, asked, names, required, warnings }: Opening,
 ): Promise<Source> {
-  const { first: piece, all } = await peeked(text);
-  if (piece === undefined) throw new FileFault('The file is empty.');
-  const start = piece.toString();
-  // Excel's own way to say the delimiter; it shows as a line of its own elsewhere.
-  const said = /^sep=([,;\t|])\n/i.exec(start);
-  const delimiter = said?.[1] ?? detectDelimiter(start, names);
-  const records = recordsOf(all, {
-    delimiter,
-    from_line: said === null ? 1 : 2,
-    trim: true,
-    // A quote within a field that does not begin with one is text.
-    relax_quotes: true,
-  });
-  const { first, all: batches } = await peeked(nonEmpty(records));
+  const { first: start, all: pieces } = await peeked(decoded(file.pieces(), text.encoding));
+  if (start === undefined) throw new FileFault('The file is empty.');
+  expectTable(start);
+  const [skipped, said] = saysDelimiter.exec(start) ?? [''];
+  const before = skipped + emptyLines.exec(start.slice(skipped.length))![0];
+  const headerOn = start.slice(before.length);
+  const form: Form = {
+    delimiter: '',
+    dialect: 'quotes',
+    isTold: asked.dialect !== undefined,
+    width: 0,
+    encloses: false,
+    endsWithBreak: true,
+    words: new BareWords(asked.emptyWords),
+    warnings,
+  };
+  const delimiter =
+    asked.delimiter !== undefined
+      ? ({ delimiter: delimiterNamed(asked.delimiter)!, certainty: 'told' } as const)
+      : said !== undefined
+        ? ({ delimiter: said, certainty: 'certain' } as const)
+        : findDelimiter(headerOn, names, (each) => namesIn(headerOn, { ...form, delimiter: each }));
+  form.delimiter = delimiter.delimiter;
+  form.encloses = form.delimiter !== '\t' || /^ *"/.test(headerOn);
+  const dialect = await dialectOf();
+  form.dialect = dialect.dialect;
+
+  const { first, all: batches } = await peeked(nonEmpty(recordsOf(pieces, form, skipped)));
   const header = first?.shift();
   if (header === undefined)
     throw new FileFault('The file has no header and no rows: all of its lines are blank.');
+  if (header.fault !== undefined) throw new FileFault(`Line ${header.line}: ${header.fault}`);
+  const places = header.fields.flatMap((name, place) =>
+    required.some((each) => bareName(each) === bareName(name ?? '')) ? [place] : [],
+  );
   return {
     found: {
       format: 'csv',
-      encoding,
-      delimiter,
-      dialect: 'quotes',
+      encoding: text.encoding,
+      delimiter: form.delimiter,
+      dialect: form.dialect,
       sheet: null,
-      certainty: {},
+      certainty: {
+        encoding: text.certainty,
+        delimiter: delimiter.certainty,
+        dialect: dialect.certainty,
+      },
     },
-    header: trimmed(header),
-    records: eachTrimmed(batches),
+    header,
+    records: withinWidths(untilAnotherHeader(batches, header, names), form, places),
   };
+
+  async function dialectOf(): Promise<FoundDialect> {
+    if (asked.dialect !== undefined) return { dialect: asked.dialect, certainty: 'told' };
+    const isUsual = form.delimiter === ',' || form.delimiter === ';';
+    if (!text.hasBackslashes && (isUsual || !text.hasQuotes))
+      return { dialect: 'quotes', certainty: 'certain' };
+    const headerLine = before.split('\n').length;
+    return findDialect(decoded(file.pieces(), text.encoding), form.delimiter, headerLine, warnings);
+  }
 }
 
-function trimmed(record: SourceRecord): SourceRecord {
-  record.fields = record.fields.map((field) => field?.trim() ?? null);
-  return record;
+/** Throws {@link FileFault} for what is no table, and says what it is. */
+function expectTable(start: string): void {
+  const [line = ''] = start.trimStart().split('\n', 1);
+  if (/^(?:\{|\[\s*(?:[{[]|$))/.test(line)) {
+    throw new FileFault(
+      `Line 1 begins with ${quoted(line.slice(0, 40))}: this is JSON. Upload it as application/x-ndjson, with one object in ` +
+        "each line; jq -c '.[]' makes that of an array (sqlite3 -json), and jq -c . of objects over several lines.",
+    );
+  }
+  if (/^<(?:!doctype|\?xml|html|table|office:)/i.test(line)) {
+    const what = start.includes('office:document')
+      ? 'a flat XML document of LibreOffice (.fods)'
+      : 'HTML or XML';
+    throw new FileFault(
+      `Line 1 begins with ${quoted(line.slice(0, 40))}: this is ${what}, not a table of text. Save or export it as CSV.`,
+    );
+  }
 }
 
-async function* eachTrimmed(batches: AsyncIterable<SourceRecord[]>): AsyncGenerator<SourceRecord[]> {
-  for await (const batch of batches) yield batch.map(trimmed);
-}
-
-/** Finds the delimiter by the header: the one that parts it into the most columns that are known. */
-function detectDelimiter(start: string, names: readonly string[]): string {
-  const header = start.replace(emptyLines, '');
-  const known = new Set(names.map(bareName));
-  const scores = delimiters.map((delimiter) => {
-    try {
-      const [found = []] = parse(header, {
-        delimiter,
-        to: 1,
-        trim: true,
-        relax_quotes: true,
-        relax_column_count: true,
-      });
-      return found.filter((name) => known.has(bareName(name))).length;
-    } catch {
-      return 0;
+/** Throws {@link FileFault} at a line that names columns in another way than the header does, as files that were joined have. */
+async function* untilAnotherHeader(
+  batches: AsyncIterable<SourceRecord[]>,
+  header: SourceRecord,
+  names: readonly string[],
+): AsyncGenerator<SourceRecord[]> {
+  const own = header.fields.map((name) => bareName(name ?? ''));
+  const known = new Set([...names, ...reportColumns].map(bareName).concat(own));
+  // By their first and last letter: for most fields that is enough to know.
+  const edgesOf = (field: string): number =>
+    (field.charCodeAt(0) | 0x20) * 0x10000 + (field.charCodeAt(field.length - 1) | 0x20);
+  const edges = new Set([...known].map(edgesOf));
+  for await (const batch of batches) {
+    for (const record of batch) {
+      const { fields, line } = record;
+      const [first] = fields;
+      if (fields.length < 2 || first == null || !edges.has(edgesOf(first))) continue;
+      const bare = fields.map((field) => bareName(field ?? ''));
+      if (!bare.every((each) => known.has(each))) continue;
+      if (bare.length === own.length && bare.every((each, i) => each === own[i])) {
+        record.fault ??= 'This line is the header again.';
+        continue;
+      }
+      throw new FileFault(
+        `Line ${line} names columns anew, and not as line ${header.line} does: ${quoted(fields.join(', '))}. Split the file ` +
+          'there, and upload each part on its own.',
+      );
     }
-  });
-  return delimiters[scores.indexOf(Math.max(...scores))]!;
+    yield batch;
+  }
 }

@@ -1,86 +1,177 @@
 /**
- * From the bytes of a file, as people save them, to UTF-8 with LF line breaks.
+ * Finds what the bytes of a file are, or checks what the upload says they are.
  *
- * UTF-8 with or without BOM and UTF-16 with BOM are known for certain. Bytes that are not UTF-8 are taken for
- * Windows-1252, which Excel writes, but only if nothing in the file is UTF-8 beyond ASCII: a file that is a mixture is
- * refused, since reading it either way would garble names.
+ * UTF-8 with or without BOM and UTF-16 with BOM are known for certain. Bytes that are not UTF-8 are likely Windows-1252,
+ * which Excel writes; but only if nothing in the file is UTF-8 beyond ASCII, and if words read so look like words
+ * (`legacy-words.ts`). What is in doubt is refused: read the wrong way it would garble names.
  */
 import { isAscii, isUtf8 } from 'node:buffer';
 import { FileFault } from '../file-fault.js';
+import type { Certainty } from '../source.js';
+import { type Decode, decoderOf } from './encodings.js';
+import { LegacyWords } from './legacy-words.js';
 
-export type Encoding = 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+export interface FoundText {
+  /** As `encodings.ts` names it, or `utf-8-bom`. */
+  encoding: string;
+  certainty: Certainty;
+  /** Whether there may be any. */
+  hasQuotes: boolean;
+  hasBackslashes: boolean;
+}
 
-const signatures: readonly [start: string, what: string][] = [
-  ['504b0304', 'a ZIP archive or an Excel workbook (.xlsx)'],
-  ['504b0506', 'an empty ZIP archive'],
-  ['d0cf11e0', 'an old Excel workbook (.xls)'],
-  ['1f8b', 'a gzip archive'],
-  ['25504446', 'a PDF'],
+const marks: readonly [start: string, encoding: string][] = [
+  ['efbbbf', 'utf-8-bom'],
+  ['fffe', 'utf-16le'],
+  ['feff', 'utf-16be'],
 ];
-
-/** Bytes that Windows-1252 has no character for. */
-const undefinedIn1252 = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 
 const lf = 0x0a;
 const cr = 0x0d;
 
-/** Reads a whole file to find its encoding. Throws {@link FileFault} for what is no text in any of them. */
-export async function detectEncoding(parts: AsyncIterable<Buffer>): Promise<Encoding> {
-  let isFirst = true;
-  let hasMark = false;
-  let carried: Buffer = Buffer.alloc(0);
-  let lines = 0;
-  let multibyte = false;
-  let firstFault: number | undefined;
-  let not1252: number | undefined;
-
-  const look = (bytes: Buffer): void => {
-    const zero = bytes.indexOf(0);
-    if (zero >= 0) {
-      throw new FileFault(
-        `Line ${lines + lineBreaks(bytes, zero) + 1} has a byte 0: this is not a text file, or UTF-16 without its ` +
-          'mark at the start. Save it as CSV in UTF-8.',
-      );
-    }
-    if (isUtf8(bytes)) {
-      multibyte ||= !isAscii(bytes);
-    } else {
-      const scan = scanUtf8(bytes);
-      multibyte ||= scan.multibyte;
-      firstFault ??= lines + lineBreaks(bytes, scan.firstFault) + 1;
-      const undefinedBytes = undefinedIn1252.map((byte) => bytes.indexOf(byte)).filter((at) => at >= 0);
-      if (undefinedBytes.length > 0) not1252 ??= lines + lineBreaks(bytes, Math.min(...undefinedBytes)) + 1;
-    }
-    lines += lineBreaks(bytes);
-  };
-
-  for await (const part of parts) {
-    if (isFirst) {
-      isFirst = false;
-      const known = signatures.find(([start]) => part.subarray(0, 8).toString('hex').startsWith(start));
-      if (known !== undefined) {
+/**
+ * Reads as much of a file as it takes to know.
+ * @param told by the upload, as `encodings.ts` names it
+ * @throws FileFault for what is no text, or not in that encoding
+ */
+export async function findEncoding(
+  pieces: AsyncIterable<Buffer>,
+  told: string | undefined,
+): Promise<FoundText> {
+  let marked: string | undefined;
+  let look: ((bytes: Buffer) => void) | undefined;
+  const utf8 = new Utf8Look(told);
+  for await (const piece of pieces) {
+    if (look === undefined) {
+      const start = piece.subarray(0, 8).toString('hex');
+      marked = marks.find(([mark]) => start.startsWith(mark))?.[1];
+      if (marked !== undefined && told !== undefined && marked.slice(0, 5) !== told.slice(0, 5)) {
         throw new FileFault(
-          `This is ${known[1]}, not a text file. Save or export it as CSV, and upload that.`,
+          `The upload says that the file is ${told}, and the file begins with the mark of ${marked.replace('-bom', '')}. ` +
+            'Say none, or save the file in what is said.',
         );
       }
-      const mark = part.subarray(0, 2).toString('hex');
-      if (mark === 'fffe') return 'utf-16le';
-      if (mark === 'feff') return 'utf-16be';
-      hasMark = part.subarray(0, 3).toString('hex') === 'efbbbf';
+      if (marked?.startsWith('utf-16'))
+        return { encoding: marked, certainty: 'certain', hasQuotes: true, hasBackslashes: true };
+      look = told === undefined || told === 'utf-8' ? (bytes) => utf8.look(bytes) : checking(told, utf8);
     }
-    const bytes = carried.length > 0 ? Buffer.concat([carried, part]) : part;
-    const end = wholeCharacters(bytes);
-    carried = Buffer.from(bytes.subarray(end));
-    look(bytes.subarray(0, end));
+    look(piece);
   }
-  look(carried);
-  if (firstFault === undefined) return hasMark ? 'utf-8-bom' : 'utf-8';
-  if (!multibyte && not1252 === undefined) return 'windows-1252';
-  throw new FileFault(
-    multibyte
-      ? `Line ${firstFault} is not UTF-8, and other lines are. Save the whole file as UTF-8.`
-      : `Line ${not1252} is neither UTF-8 nor Windows-1252. Save the file as CSV in UTF-8.`,
-  );
+  if (told === undefined || told === 'utf-8') return utf8.found(marked === 'utf-8-bom');
+  utf8.end();
+  if (!told.startsWith('utf-16') && utf8.isUtf8BeyondAscii) {
+    throw new FileFault(
+      `The upload says that the file is ${told}, and all of it is UTF-8, line ${utf8.firstMultibyte} on. Say ` +
+        'encoding=utf-8; or, if it is not, save it as UTF-8, which it then cannot be mistaken for.',
+    );
+  }
+  return { encoding: told, certainty: 'told', hasQuotes: true, hasBackslashes: true };
+}
+
+/** Decodes what is not UTF-8, to find what is no text in what the upload says it is. */
+function checking(told: string, utf8: Utf8Look): (bytes: Buffer) => void {
+  const decode = decoderOf(told);
+  let lines = 1;
+  return (bytes) => {
+    const text = decodedOr(
+      decode,
+      bytes,
+      () => `A line from ${lines} on is not ${told}, which the upload says.`,
+    );
+    // Controls beyond ASCII stand for bytes that an encoding has no character for.
+    const control = told.startsWith('utf-16') ? -1 : text.search(/[\x80-\x9F\uFFFD]/);
+    if (control >= 0) {
+      const line = lines + lineBreaks(Buffer.from(text.slice(0, control)));
+      throw new FileFault(
+        `Line ${line} has a byte that ${told}, which the upload says, has no character for.`,
+      );
+    }
+    lines += lineBreaks(Buffer.from(text));
+    utf8.look(bytes);
+  };
+}
+
+function decodedOr(decode: Decode, bytes: Buffer, sentence: () => string): string {
+  try {
+    return decode(bytes);
+  } catch {
+    throw new FileFault(sentence());
+  }
+}
+
+/** Looks at the bytes of a file one piece after the other. */
+class Utf8Look {
+  /** The first line that has a character of more than one byte. */
+  firstMultibyte: number | undefined;
+  private firstFault: number | undefined;
+  private readonly words = new LegacyWords();
+  private carried: Buffer = Buffer.alloc(0);
+  private lines = 0;
+  private hasQuotes = false;
+  private hasBackslashes = false;
+
+  constructor(private readonly told: string | undefined) {}
+
+  get isUtf8BeyondAscii(): boolean {
+    return this.firstFault === undefined && this.firstMultibyte !== undefined;
+  }
+
+  look(piece: Buffer): void {
+    const bytes = this.carried.length > 0 ? Buffer.concat([this.carried, piece]) : piece;
+    const end = wholeCharacters(bytes);
+    this.carried = Buffer.from(bytes.subarray(end));
+    this.lookAt(bytes.subarray(0, end));
+  }
+
+  end(): void {
+    this.lookAt(this.carried);
+    this.carried = Buffer.alloc(0);
+  }
+
+  found(hasMark: boolean): FoundText {
+    this.end();
+    if (this.firstFault === undefined) {
+      return this.text(hasMark ? 'utf-8-bom' : 'utf-8', this.told === undefined ? 'certain' : 'told');
+    }
+    if (this.told !== undefined) {
+      throw new FileFault(
+        `Line ${this.firstFault} is not UTF-8, which the upload says. Say what it is, such as encoding=windows-1252.`,
+      );
+    }
+    if (this.firstMultibyte !== undefined || hasMark) {
+      throw new FileFault(
+        `Line ${this.firstFault} is not UTF-8, and other lines are. Save the whole file as UTF-8.`,
+      );
+    }
+    this.words.check();
+    return this.text('windows-1252', 'likely');
+  }
+
+  private text(encoding: string, certainty: Certainty): FoundText {
+    return { encoding, certainty, hasQuotes: this.hasQuotes, hasBackslashes: this.hasBackslashes };
+  }
+
+  private lookAt(bytes: Buffer): void {
+    this.hasQuotes ||= bytes.includes(0x22);
+    this.hasBackslashes ||= bytes.includes(0x5c);
+    const lineAt = (at: number): number => this.lines + lineBreaks(bytes, at) + 1;
+    const zero = this.told === undefined || this.told === 'utf-8' ? bytes.indexOf(0) : -1;
+    if (zero >= 0) {
+      throw new FileFault(
+        `Line ${lineAt(zero)} has a byte 0: this is not a text file, or UTF-16 without its mark at the start. Save it ` +
+          'as CSV in UTF-8, or say encoding=utf-16le.',
+      );
+    }
+    if (!isUtf8(bytes)) {
+      const scan = scanUtf8(bytes);
+      if (scan.firstMultibyte >= 0) this.firstMultibyte ??= lineAt(scan.firstMultibyte);
+      this.firstFault ??= lineAt(scan.firstFault);
+      if (this.told === undefined) this.words.look(bytes, lineAt);
+    } else if (this.firstMultibyte === undefined && !isAscii(bytes)) {
+      this.firstMultibyte = lineAt(bytes.findIndex((byte) => byte >= 0x80));
+    }
+    this.lines += lineBreaks(bytes);
+  }
 }
 
 /** Where the last character that is whole ends, if the bytes are UTF-8. CR at the end may be half of a CRLF. */
@@ -102,25 +193,19 @@ function lengthOf(lead: number): number {
   return lead < 0xf0 ? 3 : 4;
 }
 
-function scanUtf8(bytes: Buffer): { multibyte: boolean; firstFault: number } {
-  let multibyte = false;
-  let firstFault = -1;
+function scanUtf8(bytes: Buffer): { firstMultibyte: number; firstFault: number } {
+  const found = { firstMultibyte: -1, firstFault: -1 };
   for (let i = 0; i < bytes.length;) {
     const length = lengthOf(bytes[i]!);
-    if (length === 1) {
-      i += 1;
-    } else if (length > 1 && isUtf8(bytes.subarray(i, i + length))) {
-      multibyte = true;
-      i += length;
-    } else {
-      if (firstFault < 0) firstFault = i;
-      i += 1;
-    }
+    const isCharacter = length === 1 || (length > 1 && isUtf8(bytes.subarray(i, i + length)));
+    if (isCharacter && length > 1 && found.firstMultibyte < 0) found.firstMultibyte = i;
+    if (!isCharacter && found.firstFault < 0) found.firstFault = i;
+    i += isCharacter ? length : 1;
   }
-  return { multibyte, firstFault };
+  return found;
 }
 
-/** LF, CRLF and CR, as they are told apart when the file is read. */
+/** LF, CRLF and CR. */
 function lineBreaks(bytes: Buffer, end = bytes.length): number {
   let count = 0;
   for (let at = bytes.indexOf(lf); at >= 0 && at < end; at = bytes.indexOf(lf, at + 1)) count += 1;
@@ -128,34 +213,4 @@ function lineBreaks(bytes: Buffer, end = bytes.length): number {
     if (bytes[at + 1] !== lf) count += 1;
   }
   return count;
-}
-
-/** Bytes at a time. More would keep the event loop from other requests for longer than a create takes. */
-const slice = 16 * 1024;
-
-/** Decodes a file. Line breaks come as LF, whatever they were, so that lines can be counted. */
-export async function* decoded(parts: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<Buffer> {
-  const decoder = new TextDecoder(encoding === 'utf-8-bom' ? 'utf-8' : encoding, {
-    fatal: encoding !== 'windows-1252',
-  });
-  let heldBack = '';
-  for await (const part of parts) {
-    for (let start = 0; start < part.length; start += slice) {
-      let text = heldBack + decodeSlice(decoder, part.subarray(start, start + slice));
-      // CR at the end of a slice may be half of a CRLF.
-      heldBack = text.endsWith('\r') ? '\r' : '';
-      if (heldBack !== '') text = text.slice(0, -1);
-      if (text !== '') yield Buffer.from(text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text);
-    }
-  }
-  const rest = heldBack + decodeSlice(decoder, undefined);
-  if (rest !== '') yield Buffer.from(rest.replace(/\r\n?/g, '\n'));
-}
-
-function decodeSlice(decoder: TextDecoder, bytes: Buffer | undefined): string {
-  try {
-    return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
-  } catch {
-    throw new FileFault('The file is cut off, or not in the encoding that its first bytes say.');
-  }
 }

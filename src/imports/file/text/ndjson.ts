@@ -1,28 +1,98 @@
 /** Opens a text of one JSON object in each line, with the names of columns as members. */
-import { quoted } from '../file-fault.js';
+import { FileFault, quoted } from '../file-fault.js';
+import { reportColumns } from '../names.js';
 import type { Opening } from '../open-source.js';
 import type { Source, SourceRecord, Told } from '../source.js';
-import type { Encoding } from './encoding.js';
-import { recordsOf } from './records.js';
+import type { Warnings } from '../warnings.js';
+import { decoded } from './decoded.js';
+import type { FoundText } from './encoding.js';
+import { longestRecord } from './form.js';
 
-/** A character that no JSON text has as it is (RFC 8259, 7), so that each line is one field. */
-const noDelimiter = '\u001F';
+const toMend: readonly [start: RegExp, sentence: string][] = [
+  [/^\[\s*(?:[[{]|$)/, "a JSON array. Write one object in each line, as jq -c '.[]' does, and upload that"],
+  [
+    /^\{\s*(?:"(?:[^"\\]|\\.)*"\s*:\s*[[{]?\s*)?$/,
+    'an object over several lines. Write each in one line, as jq -c . does, and upload that',
+  ],
+  [/^<(?:!doctype|\?xml|html|office:)/i, 'HTML or XML. Export JSON with one object in each line'],
+];
 
-export function openNdjson(
-  text: AsyncIterable<Buffer>,
-  encoding: Encoding,
-  { names }: Pick<Opening, 'names'>,
-): Source {
-  const records = async function* (): AsyncGenerator<SourceRecord[]> {
-    for await (const batch of recordsOf(text, { delimiter: noDelimiter, quote: null })) {
-      yield batch.map(({ fields, line }) => readLine(fields.join(noDelimiter), line, names));
-    }
-  };
+export function openNdjson({ encoding, certainty }: FoundText, { file, names, warnings }: Opening): Source {
   return {
-    found: { format: 'ndjson', encoding, delimiter: null, dialect: null, sheet: null, certainty: {} },
+    found: {
+      format: 'ndjson',
+      encoding,
+      delimiter: null,
+      dialect: null,
+      sheet: null,
+      certainty: { encoding: certainty },
+    },
     header: { line: 0, fields: [...names] },
-    records: records(),
+    records: recordsOf(decoded(file.pieces(), encoding), names, warnings),
   };
+}
+
+async function* recordsOf(
+  pieces: AsyncIterable<string>,
+  names: readonly string[],
+  warnings: Warnings,
+): AsyncGenerator<SourceRecord[]> {
+  const escapes = new Escapes();
+  let number = 0;
+  let rest = '';
+  let isFirst = true;
+  const recordOf = (line: string): SourceRecord[] => {
+    number += 1;
+    const whole = line.trim();
+    if (whole === '') return [];
+    if (isFirst) expectLines(whole, number);
+    isFirst = false;
+    escapes.look(whole, number);
+    return [readLine(whole, number, names)];
+  };
+  for await (const piece of pieces) {
+    const lines = (rest + piece).split('\n');
+    rest = lines.pop()!;
+    if (rest.length > longestRecord)
+      throw new FileFault(
+        `The row in line ${number + lines.length + 1} has more than ${longestRecord} characters.`,
+      );
+    yield lines.flatMap(recordOf);
+  }
+  yield recordOf(rest);
+  escapes.warn(warnings);
+}
+
+/** Throws {@link FileFault} for a first line that shows that the file is something else. */
+function expectLines(whole: string, line: number): void {
+  const found = toMend.find(([start]) => start.test(whole));
+  if (found === undefined) return;
+  throw new FileFault(`Line ${line} begins with ${quoted(whole.slice(0, 40))}: this is ${found[1]}.`);
+}
+
+/** Whether backslashes may have been escaped once more than JSON does it. */
+class Escapes {
+  private hasSingle = false;
+  private readonly double: number[] = [];
+
+  look(whole: string, line: number): void {
+    if (this.hasSingle || !whole.includes('\\')) return;
+    // Of a text that was escaped once more, all have an even number.
+    if (whole.match(/\\+/g)!.some(({ length }) => length % 2 === 1)) this.hasSingle = true;
+    else this.double.push(line);
+  }
+
+  warn(warnings: Warnings): void {
+    if (this.hasSingle) return;
+    for (const line of this.double) {
+      warnings.add(
+        'escaped-twice',
+        'Backslashes are only there in pairs: if the file was escaped twice, as COPY text and mariadb -N do it, \\n is not a ' +
+          'line break as it should be. Then export it with psql -At or mariadb -rN.',
+        line,
+      );
+    }
+  }
 }
 
 function readLine(whole: string, line: number, names: readonly string[]): SourceRecord {
@@ -31,22 +101,34 @@ function readLine(whole: string, line: number, names: readonly string[]): Source
   try {
     object = JSON.parse(whole);
   } catch {
+    if (whole.includes('\\\\"') && isJson(whole.replaceAll('\\\\', '\\'))) {
+      throw new FileFault(
+        `Line ${line} is JSON that was escaped twice, as COPY text and mariadb -N do it: export it with psql -At or mariadb ` +
+          '-rN.',
+      );
+    }
     return { ...nothing, fault: `The line is not JSON: ${quoted(whole)}.` };
   }
   if (typeof object !== 'object' || object === null || Array.isArray(object)) {
     return { ...nothing, fault: `The line is not a JSON object: ${quoted(whole)}.` };
   }
   const members = object as Record<string, unknown>;
+  const keys = Object.keys(members);
+  const double = keys.length < colonsIn(whole) ? doubleOf(whole) : undefined;
+  if (double !== undefined) {
+    return { ...nothing, fault: `The member ${quoted(double)} is there twice. Leave one of the two out.` };
+  }
   const told = new Map<number, Told>();
+  let sources: Record<string, string> | undefined;
   const fields = names.map((name, place) => {
     const value = Object.hasOwn(members, name) ? members[name] : undefined;
     if (value === undefined) return null;
     if (value === null) return '';
     if (typeof value === 'string') return value.trim();
-    // A larger number is not read as it was written, and could be someone else's.
-    if (typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER) {
+    if (typeof value === 'number') {
       told.set(place, 'number');
-      return String(value);
+      // As it is written: 1001.0 and 1e5 are numbers too.
+      return (sources ??= numbersOf(whole))[name]!;
     }
     if (name === 'skills' && Array.isArray(value) && value.every((each) => typeof each === 'string')) {
       return value.join('|');
@@ -54,6 +136,55 @@ function readLine(whole: string, line: number, names: readonly string[]): Source
     told.set(place, { fault: `${name} must be a text.` });
     return null;
   });
-  const others = Object.keys(members).filter((name) => !names.includes(name));
+  const others = keys.filter((name) => !names.includes(name) && !reportColumns.includes(name));
   return { line, whole, fields, ...(told.size > 0 && { told }), ...(others.length > 0 && { others }) };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Texts, and what has a meaning beside them. */
+const tokens = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
+
+/** Names of the members of an object, as they are written, also of one that is there twice. */
+function namesIn(json: string): string[] {
+  const names: string[] = [];
+  let depth = 0;
+  let last = '';
+  for (const [token] of json.matchAll(tokens)) {
+    if (token === '{' || token === '[') depth += 1;
+    else if (token === '}' || token === ']') depth -= 1;
+    else if (token === ':' && depth === 1) names.push(JSON.parse(last) as string);
+    last = token;
+  }
+  return names;
+}
+
+/** At least as many as an object has members. */
+function colonsIn(json: string): number {
+  let count = 0;
+  for (let at = json.indexOf(':'); at >= 0; at = json.indexOf(':', at + 1)) count += 1;
+  return count;
+}
+
+function doubleOf(json: string): string | undefined {
+  const names = namesIn(json);
+  return names.find((name, i) => names.indexOf(name) < i);
+}
+
+/** Numbers of an object's members, as they are written. */
+function numbersOf(json: string): Record<string, string> {
+  const found = Object.create(null) as Record<string, string>;
+  JSON.parse(json, function (this: unknown, name, value: unknown, context?: { source?: string }) {
+    // Members of the object itself are read last, and so are what stays.
+    if (typeof value === 'number' && context?.source !== undefined) found[name] = context.source;
+    return value;
+  });
+  return found;
 }

@@ -2,93 +2,125 @@
  * From the text of a file to its records and the lines where they begin, in batches as they are read: a step of the
  * event loop for each of a million rows would cost as much as reading them.
  */
-import { CsvError, type Options, type Parser, parse } from 'csv-parse';
 import { FileFault } from '../file-fault.js';
 import type { SourceRecord } from '../source.js';
+import { Warnings } from '../warnings.js';
+import { scanBackslashes } from './backslashes.js';
+import { type Form, longestRecord } from './form.js';
+import { scanQuotes } from './quotes.js';
 
-/** Characters that a record may have. Longer ones are a quote that is never closed, or no records at all. */
-const longestRecord = 1024 * 1024;
-
-interface Parsed {
-  record: string[];
-  info: { lines: number };
+/** A record that was read from a text, and where the next one begins. */
+export interface Scanned {
+  fields: string[];
+  told?: SourceRecord['told'];
+  fault?: string;
+  end: number;
 }
 
-/** Blank records are left out. Throws {@link FileFault} with the line where the rest of the file cannot be read. */
+/**
+ * Reads the record that begins at `start`; undefined if its end is still to come.
+ * @param line where that is in the file
+ */
+export type Scan = (
+  text: string,
+  start: number,
+  isEnd: boolean,
+  line: number,
+  form: Form,
+) => Scanned | undefined;
+
+/**
+ * Blank records are left out. Throws {@link FileFault} with the line where the rest of the file cannot be read.
+ * @param skipped the line that the text begins with, if it is none of them
+ */
 export async function* recordsOf(
-  text: AsyncIterable<Buffer>,
-  options: Options,
+  pieces: AsyncIterable<string>,
+  form: Form,
+  skipped = '',
 ): AsyncGenerator<SourceRecord[]> {
-  // What stops the parser must not take the records with it that it has read before: a stream that fails forgets what
-  // was not fetched yet. So it skips, and tells by `on_skip`.
-  let fault: CsvError | undefined;
-  const parser = parse({
-    ...options,
-    record_delimiter: '\n',
-    relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_empty_values: true,
-    max_record_size: longestRecord,
-    info: true,
-    skip_records_with_error: true,
-    on_skip: (error) => {
-      fault ??= error;
-    },
-    on_record: (record: string[]) => (fault === undefined ? record : null),
-  });
-  let last = 0;
-  const batch = (): SourceRecord[] => {
-    const records = parsedBy(parser);
-    last = records.at(-1)?.info.lines ?? last;
-    return records.map(({ record, info }) => ({ fields: record, line: info.lines - lineBreaks(record) }));
-  };
-  for await (const piece of text) {
-    parser.write(piece);
-    yield batch();
-    if (fault !== undefined) break;
+  const reader = new RecordReader(form, skipped === '' ? 1 : 2);
+  let skip = skipped.length;
+  for await (const piece of pieces) {
+    form.endsWithBreak = piece.endsWith('\n');
+    yield reader.read(piece.slice(skip), false);
+    skip = 0;
   }
-  if (fault === undefined) {
-    // Its last record is there when this is called back.
-    await new Promise<void>((resolve) => parser.end(resolve));
-    yield batch();
-  }
-  if (fault !== undefined) yield [lastRecord(fault, last)];
+  yield reader.read('', true);
 }
 
-/** What it has read until now. */
-function parsedBy(parser: Parser): Parsed[] {
-  const records: Parsed[] = [];
-  for (let next = parser.read() as Parsed | null; next !== null; next = parser.read() as Parsed | null)
-    records.push(next);
-  return records;
+/** The names of the columns, in a text that begins with them; none if it cannot be read so. */
+export function namesIn(text: string, form: Form): string[] {
+  try {
+    const [header] = new RecordReader({ ...form, warnings: new Warnings() }, 1).read(text, true, 1);
+    return header?.fields.map((name) => name ?? '') ?? [];
+  } catch (error) {
+    if (error instanceof FileFault) return [];
+    throw error;
+  }
 }
 
-/** A last line that ends within a quoted field is a record with a fault; what else cannot be read ends the file. */
-function lastRecord(error: CsvError, last: number): SourceRecord {
-  const { code, lines } = error as CsvError & { lines: number };
-  if (code === 'CSV_QUOTE_NOT_CLOSED' && lines === last + 1) {
-    const fault = 'The file ends within a quoted field: the last line is cut off.';
-    return { fields: [], line: lines, fault };
+class RecordReader {
+  private rest = '';
+
+  constructor(
+    private readonly form: Form,
+    private line: number,
+  ) {}
+
+  read(piece: string, isEnd: boolean, most = Infinity): SourceRecord[] {
+    const { form } = this;
+    const scan = form.dialect === 'quotes' ? scanQuotes : scanBackslashes;
+    const needsScan = form.dialect === 'quotes' ? /"/ : form.encloses ? /["\\]/ : /\\/;
+    const text = this.rest + piece;
+    const isPlain = !needsScan.test(text);
+    const records: SourceRecord[] = [];
+    let start = 0;
+    while (start < text.length && records.length < most) {
+      const lineEnd = text.indexOf('\n', start);
+      if (lineEnd < 0 && !isEnd) break;
+      const end = lineEnd < 0 ? text.length : lineEnd;
+      const source = text.slice(start, end);
+      if (isPlain || !needsScan.test(source)) {
+        this.add(records, { fields: partedBy(source, form.delimiter), end: end + 1 }, 1);
+        start = end + 1;
+      } else {
+        const scanned = scan(text, start, isEnd, this.line, form);
+        if (scanned === undefined) break;
+        this.add(records, scanned, lineBreaks(text, start, scanned.end));
+        start = scanned.end;
+      }
+    }
+    this.rest = text.slice(start);
+    if (this.rest.length > longestRecord) {
+      throw new FileFault(
+        `The row that begins in line ${this.line} has more than ${longestRecord} characters. Is a quote not closed?`,
+      );
+    }
+    return records;
   }
-  if (code === 'CSV_QUOTE_NOT_CLOSED') {
-    throw new FileFault(
-      `A quoted field that begins at or after line ${last + 1} is never closed. Close it with a quote.`,
-    );
+
+  private add(records: SourceRecord[], { fields, told, fault }: Scanned, lines: number): void {
+    const { line } = this;
+    this.line += lines;
+    if (fault !== undefined) records.push({ line, fields, fault });
+    else if (fields.some((field) => field !== '')) {
+      if (this.form.width === 0) this.form.width = fields.length;
+      const known = told ?? this.form.words.of(fields);
+      records.push(
+        known === undefined || known.size === 0 ? { line, fields } : { line, fields, told: known },
+      );
+    }
   }
-  if (code === 'CSV_MAX_RECORD_SIZE') {
-    throw new FileFault(
-      `The row that begins at or after line ${last + 1} has more than ${longestRecord} characters. ` +
-        'Is a quote not closed?',
-    );
-  }
-  throw new FileFault(
-    `Line ${lines} cannot be read as CSV: ${error.message}. Double the quotes within a quoted field.`,
-  );
 }
 
-function lineBreaks(fields: readonly string[]): number {
+function partedBy(line: string, delimiter: string): string[] {
+  const fields = line.split(delimiter);
+  for (let i = 0; i < fields.length; i += 1) fields[i] = fields[i]!.trim();
+  return fields;
+}
+
+export function lineBreaks(text: string, start: number, end: number): number {
   let count = 0;
-  for (const field of fields)
-    for (let at = field.indexOf('\n'); at >= 0; at = field.indexOf('\n', at + 1)) count += 1;
+  for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count += 1;
   return count;
 }

@@ -1,0 +1,62 @@
+/**
+ * Whether words with bytes beyond ASCII look like words in Windows-1252: an old Mac, DOS and Windows-1250 have other
+ * letters at these bytes, and what one of them wrote is read in another without a fault: `JosŽ`, `Garc¡a`, `£ukasz`.
+ */
+import { FileFault, quoted } from '../file-fault.js';
+import { decodedAs } from './encodings.js';
+
+/** What else a file may be that is not UTF-8. */
+const others = ['macintosh', 'ibm850', 'windows-1250'];
+
+/** Letters that no word has where it stands, and signs within a word. */
+const wrong =
+  /(?<=\p{Ll})[À-ÖØ-ÞŠŽŒŸ]|(?<=\p{L})[‚„ƒ†‡ˆ‰‹•˜™›¡-©¬®-³µ¶¸-¿×÷](?=\p{L})|(?<=\p{L})[‚„ˆƒ¡¿¢£¤¥]|(?<!\p{L})[£¹³¿¼¾](?=\p{Ll})|[\x81\x8D\x8F\x90\x9D]/u;
+/** What an old Mac and DOS have letters for, next to a letter. */
+const doubtful = /(?<=\p{L})[†‡‰‹‘’“•–—…˜›€]|[ŠšŽžŒœŸ]/u;
+/** Letters that only Windows-1252 has where they stand. */
+const right = /[à-öø-ÿß](?=\P{L}|\p{Ll}|$)|(?<!\p{L})[À-ÖØ-Þ]|(?<=\p{Lu})[À-ÖØ-Þ]/u;
+
+const word = /[^\s,;|"]*[^\0-\x7F][^\s,;|"]*/g;
+
+interface Doubt {
+  line: number;
+  bytes: Buffer;
+}
+
+export class LegacyWords {
+  private wrong: Doubt | undefined;
+  private doubtful: Doubt | undefined;
+  private hasRight = false;
+
+  look(bytes: Buffer, lineAt: (at: number) => number): void {
+    if (this.wrong !== undefined) return;
+    for (const { 0: found, index } of bytes.toString('latin1').matchAll(word)) {
+      const raw = Buffer.from(found, 'latin1');
+      const text = decodedAs('windows-1252', raw);
+      const doubt = (): Doubt => ({ line: lineAt(index), bytes: raw });
+      if (wrong.test(text)) {
+        this.wrong = doubt();
+        return;
+      }
+      if (doubtful.test(text)) this.doubtful ??= doubt();
+      else this.hasRight ||= right.test(text);
+    }
+  }
+
+  /** Throws {@link FileFault} if it may as well be something else. */
+  check(): void {
+    const doubt = this.wrong ?? (this.hasRight ? undefined : this.doubtful);
+    if (doubt === undefined) return;
+    const { line, bytes } = doubt;
+    const readings = new Map<string, string>();
+    for (const encoding of ['windows-1252', ...others]) {
+      const reading = decodedAs(encoding, bytes);
+      if (!/[\x80-\x9F]/.test(reading) && !readings.has(reading)) readings.set(reading, encoding);
+    }
+    const told = [...readings].map(([reading, encoding]) => `${quoted(reading)} as ${encoding}`);
+    throw new FileFault(
+      `Line ${line} is neither UTF-8 nor surely Windows-1252. A word in it is ${told.join(', ')}: say the one that is ` +
+        'right, such as encoding=macintosh, or save the file as CSV in UTF-8.',
+    );
+  }
+}

@@ -1,0 +1,44 @@
+/** Receives a file to look at, and forgets it. */
+import { Inject, Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import type { UserPrincipal } from '../../identity/access/principal.js';
+import { SETTINGS } from '../../operations/settings/settings.module.js';
+import type { Settings } from '../../operations/settings/settings.js';
+import { type ImportQuery, readingOf } from '../dto/import-query.dto.js';
+import type { PreviewDto } from '../dto/preview.dto.js';
+import { refuseMeaningless, withFields } from '../upload/asked.js';
+import { readOut, receiveFile } from '../upload/receive-file.js';
+import { look } from './look.js';
+import { SpooledFile } from './spooled-file.js';
+
+const mebibyte = 1024 * 1024;
+
+@Injectable()
+export class ImportPreview {
+  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
+
+  /** What an import of the file that comes with a request would make of it. */
+  async of(user: UserPrincipal, query: ImportQuery, request: Request): Promise<PreviewDto> {
+    if (request.is('multipart/form-data') === false) refuseMeaningless(query);
+    const file = await SpooledFile.create();
+    let wanted = query;
+    try {
+      const { format } = await receiveFile(
+        request,
+        this.settings.imports.mostMebibytes * mebibyte,
+        (piece) => file.append(piece),
+        async (fields) => {
+          wanted = await withFields(request, fields);
+        },
+      );
+      refuseMeaningless(wanted);
+      const { type } = wanted;
+      return await look({ file, format, asked: readingOf(wanted), type, timeZone: user.timeZone });
+    } catch (error) {
+      await readOut(request);
+      throw error;
+    } finally {
+      await file.close();
+    }
+  }
+}

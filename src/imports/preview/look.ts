@@ -1,0 +1,211 @@
+/**
+ * Looks at a file as an import would read it, by the same code: how it is read, what its columns are taken for, its first
+ * and its last rows, and what is worth a look. All of it is read, but for no longer than a preview may take.
+ */
+import { setImmediate as turn } from 'node:timers/promises';
+import { dueOf } from '../../http/validation/days.js';
+import type { PreviewColumnDto, PreviewDto, PreviewRowDto } from '../dto/preview.dto.js';
+import { FileFault } from '../file/file-fault.js';
+import type { Layout } from '../file/layout.js';
+import { isReportColumn, namesOf, requiredOf } from '../file/names.js';
+import { openSource } from '../file/open-source.js';
+import { placesWithin } from '../file/places.js';
+import { readRows, type Row } from '../file/rows.js';
+import type { AskedReading, Found, Source } from '../file/source.js';
+import { Warnings } from '../file/warnings.js';
+import type { ImportFormat, ImportType } from '../import-words.js';
+import { kinds } from '../kinds/kinds.js';
+import { certaintyOf, type ReadingContext, readingContext } from '../values/reading-context.js';
+import { dueInWords } from './due-in-words.js';
+import { Ends } from './ends.js';
+import { OutOfTime, type SpooledFile } from './spooled-file.js';
+
+/** Milliseconds that a file is read for. */
+const mostMs = 5_000;
+
+/** Milliseconds after which other requests have their turn. */
+const turnMs = 10;
+
+const firstRows = 20;
+const lastRows = 5;
+
+/** Bytes that clients send of a text that is longer: it is then cut off somewhere. */
+const partBytes = 1024 * 1024;
+
+export interface Look {
+  file: SpooledFile;
+  format: ImportFormat;
+  asked: AskedReading;
+  type: ImportType;
+  /** Of the organization. */
+  timeZone: string;
+}
+
+export async function look(it: Look): Promise<PreviewDto> {
+  const { file, asked } = it;
+  file.until = performance.now() + mostMs;
+  const isPart = file.bytes === partBytes && !isArchive(await file.read(0, 2));
+  if (isPart) await file.cutToLines();
+  const context = readingContext(asked, it.timeZone);
+  const seen = new Seen();
+  let isWhole = !isPart;
+  try {
+    await read(it, context, seen);
+  } catch (error) {
+    const isLate = error instanceof OutOfTime;
+    if (!isLate && !(error instanceof FileFault)) throw error;
+    isWhole = false;
+    // What was read in time is enough, and what comes of the cut is no fault of the file's.
+    const isEnough = seen.rows.count > 0 && (isLate || (isPart && file.isReadOut));
+    if (!isEnough) seen.error = isLate ? new FileFault(tooLong) : error;
+  }
+  // The last one may be cut off, and is not seen to be where all of its columns are there.
+  if (isPart && seen.error === null) seen.dropLast();
+  const samples = seen.error === null || seen.rows.count > 0 ? [] : await asTheyCame(it);
+  const told = (row: Row): PreviewRowDto => rowOf(row, seen.readAs, it.timeZone);
+  return {
+    error: seen.error?.message ?? null,
+    asks: [...(seen.error?.asks ?? [])],
+    ...seen.found,
+    certainty: certaintyOf(seen.found, asked, context),
+    dateOrder: context.dateOrder ?? null,
+    header: seen.columns.map(({ name }) => name),
+    columns: seen.columns,
+    rows: [...samples, ...seen.rows.first.map(told)],
+    lastRows: seen.rows.last.map(told),
+    rowCount: seen.rows.count,
+    faultyRowCount: seen.faulty,
+    isWhole,
+    warnings: context.warnings.all,
+  };
+}
+
+/** What has been seen of a file so far. */
+class Seen {
+  found: Found | typeof unknown = unknown;
+  columns: PreviewColumnDto[] = [];
+  readAs: string[] = [];
+  readonly rows = new Ends<Row>(firstRows, lastRows);
+  faulty = 0;
+  error: FileFault | null = null;
+
+  add(row: Row): void {
+    this.rows.add(row);
+    if (isFaulty(row)) this.faulty += 1;
+  }
+
+  dropLast(): void {
+    const last = this.rows.dropLast();
+    if (last !== undefined && isFaulty(last)) this.faulty -= 1;
+  }
+}
+
+const isFaulty = ({ faults, isLeftOut }: Row): boolean => faults.length > 0 && isLeftOut !== true;
+
+const unknown = { format: null, encoding: null, delimiter: null, dialect: null, sheet: null, certainty: {} };
+
+const tooLong = `To open it takes more than ${mostMs / 1000} s, which is longer than a preview may take. Preview its first MiB.`;
+
+const isArchive = (start: Buffer): boolean => start.toString('latin1') === 'PK';
+
+/** Throws {@link FileFault} where an import would fail, {@link OutOfTime} when it takes too long. */
+async function read({ file, format, asked, type }: Look, context: ReadingContext, seen: Seen): Promise<void> {
+  const kind = kinds[type];
+  const opening = { file, format, asked };
+  const source = await openSource({
+    ...opening,
+    names: namesOf(kind, asked),
+    required: requiredOf(kind, asked),
+    warnings: context.warnings,
+  });
+  seen.found = source.found;
+  seen.columns = namesIn(source).map((name) => ({ name, use: 'unknown', columns: [] }));
+  const { layout, readAs, rows, close } = await readRows(opening, kind, context, source);
+  seen.columns = layout.names.map((name, i) => columnOf(name, layout.places[i]!, layout));
+  seen.readAs = readAs;
+  let resumed = performance.now();
+  try {
+    for await (const batch of rows) {
+      for (const row of batch) seen.add(row);
+      const now = performance.now();
+      if (now > file.until) throw new OutOfTime();
+      if (now - resumed < turnMs) continue;
+      await turn();
+      resumed = performance.now();
+    }
+  } finally {
+    await close();
+  }
+}
+
+/** The columns of a file without those of a report, by place. */
+function ownPlaces({ header }: Source): number[] {
+  return header.fields.flatMap((name, place) => (name !== null && isReportColumn(name) ? [] : [place]));
+}
+
+function namesIn(source: Source): string[] {
+  return ownPlaces(source).map((place) => source.header.fields[place] ?? '');
+}
+
+function columnOf(name: string, at: number, { parts, only, ignored }: Layout): PreviewColumnDto {
+  const columns = parts
+    .filter(({ place }) => placesWithin(place).includes(at))
+    .map(({ column }) => column.name);
+  if (columns.length > 0) return { name, use: 'column', columns };
+  if (only.some((each) => each.at === at)) return { name, use: 'filter', columns };
+  return { name, use: ignored.includes(name) ? 'ignored' : 'column', columns };
+}
+
+/** The first records of a file whose rows cannot be read, for whoever is to say how they can. */
+async function asTheyCame({ file, format, asked, type }: Look): Promise<PreviewRowDto[]> {
+  try {
+    const source = await openSource({
+      file,
+      format,
+      asked,
+      names: namesOf(kinds[type], asked),
+      required: requiredOf(kinds[type], asked),
+      warnings: new Warnings(),
+    });
+    try {
+      return await samplesOf(source);
+    } finally {
+      await source.close?.();
+    }
+  } catch (error) {
+    if (error instanceof FileFault || error instanceof OutOfTime) return [];
+    throw error;
+  }
+}
+
+async function samplesOf(source: Source): Promise<PreviewRowDto[]> {
+  const places = ownPlaces(source);
+  const samples: PreviewRowDto[] = [];
+  for await (const batch of source.records) {
+    for (const { line, fields, fault } of batch) {
+      const own = places.map((place) => fields[place] ?? null);
+      const faults = fault === undefined ? [] : [fault];
+      samples.push({ line, fields: own, values: null, dueAt: null, dueOn: null, faults });
+      if (samples.length === firstRows) return samples;
+    }
+  }
+  return samples;
+}
+
+function rowOf(
+  { line, fields, cells, dueAt: given, faults }: Row,
+  readAs: string[],
+  timeZone: string,
+): PreviewRowDto {
+  const due = dueOf(given, timeZone);
+  const texts = cells ?? fields;
+  const values = Object.fromEntries(readAs.map((column, i) => [column, texts[i] ?? null]));
+  if (given !== null) values['due_date'] = dueInWords(due, timeZone);
+  return {
+    line,
+    fields,
+    values: cells === null && fields.length !== readAs.length ? null : values,
+    ...due,
+    faults,
+  };
+}

@@ -1,0 +1,158 @@
+/**
+ * The rows of an import, those with one outcome or all, each as it came and with what became of it, in a form that can be
+ * mended and uploaded again: what is added here is taken off there.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { stringify } from 'csv-stringify/sync';
+import { ValidationFailed } from '../../http/problems/problems.js';
+import type { Import } from '../import.entity.js';
+import type { ReportFormat } from '../import-words.js';
+import type { ImportsRepository, RowWithOutcome } from '../imports.repository.js';
+import { asItCame, reportColumnsOf } from '../file/names.js';
+import { kinds } from '../kinds/kinds.js';
+import { staged } from '../run/staged-import.js';
+import { escaped } from './formulas.js';
+import { reasonFor, type RowOutcome } from './reasons.js';
+import { objectOf, withReport } from './report-members.js';
+import { type Cell, mostRows, type Sheet, workbookOf } from './workbook.js';
+
+/** Rows that are fetched at once. */
+const batch = 2_000;
+
+/** What is asked for of an import. */
+export interface AskedRows {
+  outcome: RowOutcome | null;
+  format: ReportFormat;
+}
+
+/**
+ * Writes them as fast as they are taken. What fails before the first rows are there is thrown before it opens anything.
+ * Throws {@link ValidationFailed} if there are more than a workbook has.
+ */
+export async function writeRows(
+  imports: ImportsRepository,
+  it: Import,
+  { outcome, format }: AskedRows,
+  open: () => Writable,
+): Promise<void> {
+  if (format === 'xlsx') refuseTooMany(it, outcome);
+  // The stream asks for them, also from where nobody knows whose request it is.
+  const rowsAfter = AsyncLocalStorage.bind((row: number) => imports.rows(it.id, outcome, row, batch));
+  const first = await rowsAfter(0);
+  const rows = async function* (): AsyncGenerator<RowWithOutcome[]> {
+    for (let some = first; ; some = await rowsAfter(some.at(-1)!.row)) {
+      yield some;
+      if (some.length < batch) return;
+    }
+  };
+  await pipeline(writers[format](reportOf(it), rows()), open());
+}
+
+/** How the rows of an import are told. */
+interface Report {
+  it: Import;
+  /** Of the file's columns, as they came. */
+  names: string[];
+  /** Of what is added. */
+  added: string[];
+  reasonOf: (row: RowWithOutcome) => string;
+}
+
+function reportOf(it: Import): Report {
+  const names = it.columns ?? kinds[it.type].columns.map(({ name }) => name);
+  const places = new Map((staged(it)?.readAs ?? names).map((name, i) => [name, i]));
+  const reasonOf = (row: RowWithOutcome): string => {
+    const cells = row.cells ?? row.fields;
+    return reasonFor(row, it.type, (column) => cells[places.get(column) ?? -1] ?? '');
+  };
+  const added = [...reportColumnsOf(kinds[it.type]), ...(it.format === 'ndjson' ? [asItCame] : [])];
+  return { it, names, added, reasonOf };
+}
+
+type Rows = AsyncIterable<RowWithOutcome[]>;
+
+const writers: Record<ReportFormat, (report: Report, rows: Rows) => Readable> = {
+  csv: (report, rows) => Readable.from(csvOf(report, rows)),
+  ndjson: (report, rows) => Readable.from(ndjsonOf(report, rows)),
+  xlsx: (report, rows) => workbookOf([sheetOf(report, rows)]),
+};
+
+/** A row of a table; what it has beyond the header comes last, so that all else is in its column. */
+function recordOf({ names, added, reasonOf }: Report, row: RowWithOutcome): (string | number)[] {
+  const own = names.map((_, i) => row.fields[i] ?? '');
+  const told = [row.line, row.outcome, reasonOf(row), row.whole ?? ''].slice(0, added.length);
+  return [...own, ...told, ...row.fields.slice(names.length).map((field) => field ?? '')];
+}
+
+/** With the delimiter of the file, and for spreadsheets with a BOM if the file was theirs. */
+async function* csvOf(report: Report, rows: Rows): AsyncGenerator<string> {
+  const { it, names, added } = report;
+  const isPlain = it.encoding === 'utf-8' || it.columns === null;
+  // csv-stringify's stream stops for ever at the first piece that is not taken at once; its function does not.
+  const write = (records: string[][], bom = false): string =>
+    stringify(
+      records.map((record) => record.map(escaped)),
+      { delimiter: it.delimiter ?? ',', bom },
+    );
+  yield write([[...names, ...added]], !isPlain);
+  for await (const some of rows) yield write(some.map((row) => recordOf(report, row).map(String)));
+}
+
+function sheetOf(report: Report, rows: Rows): Sheet {
+  const { it, names, added } = report;
+  const records = async function* (): AsyncGenerator<Cell[][]> {
+    for await (const some of rows) yield some.map((row) => recordOf(report, row));
+  };
+  const columns = [
+    ...names.map(() => 24),
+    ...added.map((name) => (name === kinds[it.type].reasonColumn ? 80 : 12)),
+  ];
+  return {
+    name: 'Rows',
+    columns: columns.map((width) => ({ width, format: 'text' })),
+    header: [...names, ...added],
+    rows: records(),
+  };
+}
+
+async function* ndjsonOf({ it, names, reasonOf }: Report, rows: Rows): AsyncGenerator<string> {
+  for await (const some of rows) {
+    yield some
+      .map((row) => {
+        const { line, outcome, whole } = row;
+        const told = { line, outcome, [kinds[it.type].reasonColumn]: reasonOf(row) };
+        return `${whole === null ? objectOf(names, row.fields, told) : withReport(whole, told)}\n`;
+      })
+      .join('');
+  }
+}
+
+/** Throws {@link ValidationFailed} for more rows than a sheet has. */
+function refuseTooMany(it: Import, outcome: RowOutcome | null): void {
+  const decided =
+    it.created +
+    it.updated +
+    it.existing +
+    it.completedBefore +
+    it.invalid +
+    it.leftOut +
+    it.cancelled +
+    it.touched;
+  const counts: Record<RowOutcome, number> = {
+    created: it.created,
+    updated: it.updated,
+    existing: it.existing,
+    completed_before: it.completedBefore,
+    invalid: it.invalid,
+    left_out: it.leftOut,
+    cancelled: it.cancelled,
+    touched: it.touched,
+    unprocessed: (it.rows ?? 0) - decided,
+  };
+  const rows = outcome === null ? (it.rows ?? 0) : counts[outcome];
+  if (rows < mostRows) return;
+  const message = `A sheet has ${mostRows - 1} rows at most beside its header, and these are ${rows}. Ask for one outcome, or for format=csv.`;
+  throw new ValidationFailed([{ field: 'format', code: 'too-many-rows', message }]);
+}
