@@ -12,6 +12,7 @@ import { OldRows } from './old-rows.js';
 import { ImportPreview } from './preview/import-preview.js';
 import { ImportPreviewController } from './preview/import-preview.controller.js';
 import { ImportEvents } from './report/import-events.js';
+import { UndoService } from './undo.service.js';
 import { ImportQueue } from './run/import-queue.js';
 import { Importer } from './run/importer.js';
 import { ImportTemplates } from './templates/import-templates.js';
@@ -25,6 +26,7 @@ import { ImportTemplatesController } from './templates/import-templates.controll
     ImportTemplates,
     ImportPreview,
     ImportsService,
+    UndoService,
     ImportsRepository,
     ImportFilesRepository,
     ImportQueue,

@@ -230,6 +230,11 @@ it.each<[ImportType, string, object]>([
     { total: 3, created: 1, updated: 1, invalid: 1 },
   ],
   [
+    'cancellations',
+    'counselor,scenario,reason\nc-1020,s-101,Left\nc-1020,s-101,\nnobody,s-101,\n',
+    { total: 3, cancelled: 1, existing: 1, invalid: 1 },
+  ],
+  [
     'scenarios',
     'external_id,title,skills\ns-101,Other,a|b\ni-1,New,\n,None,\n',
     { total: 3, created: 1, updated: 1, invalid: 1 },
@@ -268,6 +273,14 @@ it('looks at a file', async () => {
   walked.add('post /api/admin/imports/preview');
 });
 
+it('undoes an import', async () => {
+  const file = 'counselor,scenario\nc-1032,s-101\nc-1033,s-101\n';
+  const started = await upload(world.url, admin, file, {});
+  await finished(world.url, admin, started.id);
+  const undone = await walk(world.admin, 'post /api/admin/imports/{id}/undo', { id: started.id });
+  expect(undone).toMatchObject({ cancelled: 2, touched: 0 });
+});
+
 it('imports all or nothing, and tries without doing', async () => {
   const file = 'counselor,scenario\nc-1030,s-101\nc-1031,s-101\n';
   for (const wish of [{ dryRun: true }, { mode: 'atomic' as const }]) {
@@ -277,6 +290,10 @@ it('imports all or nothing, and tries without doing', async () => {
       counts: { created: 2 },
     });
   }
+  const updated = await upload(world.url, admin, 'counselor,scenario,note\nc-1030,s-101,New\n', {
+    onExisting: 'update',
+  });
+  expect(await finished(world.url, admin, updated.id)).toMatchObject({ counts: { updated: 1 } });
 });
 
 it('tells how it is', async () => {

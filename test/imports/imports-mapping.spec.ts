@@ -5,7 +5,7 @@ import { finished, type ImportAnswer, rows, tryUpload, type Wishes } from '../su
 import { createWorld, type World } from '../support/worlds.js';
 
 /** What an upload says of the columns of its file. */
-interface Mapping extends Wishes {
+interface Mapping extends Omit<Wishes, 'columns'> {
   columns?: unknown;
   only?: unknown;
   ignoreOtherColumns?: boolean;

@@ -6,6 +6,7 @@ import { quoted } from './file-fault.js';
 import type { Layout } from './layout.js';
 import { bareWord, type Place } from './places.js';
 import type { SourceRecord, Told } from './source.js';
+import { dateFault, noValue } from '../values/nothing.js';
 
 /** What a record says in each of our columns, in the order of {@link Layout.parts}. */
 export type Ours = Pick<SourceRecord, 'fields' | 'told'>;
@@ -27,12 +28,16 @@ export function oursOf(
   return (fields, told) => {
     const isEmpty = (at: number): boolean => isNothing(fields[at] ?? null, told?.get(at));
     const one = (number: number): Ours => {
-      const known = told === undefined ? undefined : new Map<number, Told>();
+      let known: Map<number, Told> | undefined;
       const found = ours.map((place, i) => {
         const at = placeOrText(place, number, fields, isEmpty);
-        if (typeof at !== 'number') return at;
+        if (typeof at !== 'number') {
+          const fault = 'join' in place ? joinFault(place.join, fields, told, isEmpty) : undefined;
+          if (fault !== undefined) (known ??= new Map()).set(i, { fault });
+          return at;
+        }
         const what = told?.get(at);
-        if (what !== undefined) known!.set(i, what);
+        if (what !== undefined) (known ??= new Map()).set(i, what);
         return fields[at] ?? null;
       });
       return { fields: found, ...(known && { told: known }) };
@@ -71,4 +76,23 @@ function placeOrText(
   return filled.length < 2
     ? (filled[0] ?? place.join[0]!)
     : filled.map((at) => fields[at]).join(place.separator);
+}
+
+/** Why texts that are joined say nothing for certain: one of them does not. */
+function joinFault(
+  places: readonly number[],
+  fields: Fields,
+  told: ToldOf,
+  isEmpty: (at: number) => boolean,
+): string | undefined {
+  for (const at of places) {
+    const [text, known] = [fields[at] ?? '', told?.get(at)];
+    if (typeof known === 'object') return known.fault;
+    const why =
+      known === 'bare' && !isEmpty(at)
+        ? `is ${quoted(text)}, which programs write for nothing: upload the file with emptyWords=${text}`
+        : (dateFault(known) ?? noValue(text));
+    if (why !== undefined) return `One of the columns that are joined ${why}.`;
+  }
+  return undefined;
 }

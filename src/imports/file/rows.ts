@@ -7,14 +7,15 @@ import type { Kind, Reading } from '../kinds/kind.js';
 import { unescaped } from '../report/formulas.js';
 import { numbersOf, surveyDates } from '../values/date-order.js';
 import type { ReadingContext } from '../values/reading-context.js';
-import { readValue } from '../values/read-value.js';
+import { isNothing, readValue } from '../values/read-value.js';
 import { quoted } from './file-fault.js';
 import { ignoresOthers, type Layout, readHeader } from './layout.js';
 import { namesOf, requiredOf } from './names.js';
 import { openSource, type Opening } from './open-source.js';
 import { type Ours, oursOf } from './ours.js';
 import { placesWithin } from './places.js';
-import type { AskedReading, Found, Source, SourceRecord, Told } from './source.js';
+import type { AskedReading, Found, Source, SourceRecord } from './source.js';
+import { withBareWords } from './unquoted.js';
 import { Warnings } from './warnings.js';
 
 export interface Row extends Reading {
@@ -70,7 +71,8 @@ export async function readRows(
 ): Promise<RowsOf> {
   const source = opened ?? (await openFor(opening, kind, context.warnings));
   const close = async (): Promise<void> => source.close?.();
-  const { found, header, records } = source;
+  const { found, header } = source;
+  const records = withBareWords(source, context.emptyWords);
   let layout: Layout;
   try {
     layout = readHeader(
@@ -83,12 +85,15 @@ export async function readRows(
     await close();
     throw error;
   }
-  const ours = oursOf(layout, (text, told) => isNothing(text, told, context));
+  const ours = oursOf(
+    layout,
+    (text, told) => text === null || text === '' || (told === 'bare' && isNothing(text, context)),
+  );
   const date = layout.parts.findIndex(({ column }) => column.as === 'moment');
   /** What a record says in the column of dates. */
   const datesOf = ({ fields, told }: SourceRecord): string[] => {
-    const some = ours(fields, told);
-    return typeof some === 'string' ? [] : some.map((each) => readDate(each.fields[date] ?? ''));
+    const said = ours(fields, told);
+    return typeof said === 'string' ? [] : said.map((each) => readDate(each.fields[date] ?? ''));
   };
   const mayHaveDates = date < 0 ? [] : placesWithin(layout.parts[date]!.place);
   const needsOrder = ({ fields }: SourceRecord): boolean =>
@@ -188,10 +193,6 @@ async function* rowsOf(
   if (count === 0)
     context.warnings.add('no-rows', 'The file has no rows below its header: there is nothing to do.');
 }
-
-/** Whether a field says nothing: it is empty, or has a word for that. */
-const isNothing = (text: string | null, told: Told | undefined, { emptyWords }: ReadingContext): boolean =>
-  text === null || text === '' || (told === 'bare' && (text === String.raw`\N` || emptyWords.has(text)));
 
 /** What a record says. */
 function read(

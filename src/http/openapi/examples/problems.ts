@@ -29,6 +29,9 @@ const examples: Partial<Record<ProblemSlug, (template: string) => Example>> = {
   'serialization-conflict': () => ({
     detail: 'Other changes kept this one from being made in 5 attempts. Nothing was changed; send it again.',
   }),
+  'not-undoable': () => ({
+    detail: 'This import has not ended. Cancel it or wait for its end, and then undo it.',
+  }),
   'idempotency-key-in-progress': () => ({
     detail: 'Another request with this Idempotency-Key still runs, or ended just now. Send this one again.',
   }),
