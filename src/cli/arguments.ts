@@ -1,7 +1,7 @@
 /** What can be asked of `npm run onus -- …`, and how. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type ImportMode, importModes, type ImportType, importTypes } from '../imports/import-words.js';
+import { type ImportMode, importModes, type FileType, fileTypes } from '../imports/import-words.js';
 import { isSecureOrLocal } from '../operations/settings/settings.js';
 import { readEmail, readName } from '../http/validation/read-text.js';
 import { ErrorForPeople } from '../operations/error-for-people.js';
@@ -37,7 +37,7 @@ export interface ImportCommand {
   email: string;
   /** Undefined: it comes on standard input. */
   password: string | undefined;
-  type: ImportType;
+  type: FileType;
   mode: ImportMode;
   dryRun: boolean;
   reassignCompleted: boolean;
@@ -141,7 +141,7 @@ function importCommand(args: string[], environment: NodeJS.ProcessEnv): ImportCo
     url: serviceUrl(values['url'] ?? `http://127.0.0.1:${environment['PORT'] || '3000'}`),
     email: required(values, 'email', readEmail),
     password,
-    type: oneOf(values, 'type', importTypes),
+    type: oneOf(values, 'type', fileTypes),
     mode: oneOf(values, 'mode', importModes),
     dryRun: values['dry-run'] === true,
     reassignCompleted: values['reassign-completed'] === true,

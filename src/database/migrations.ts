@@ -17,6 +17,8 @@ import { KeptOutcomes1797000000000 } from './migrations/1797000000000-kept-outco
 import { KeyLimitsAndUses1797010000000 } from './migrations/1797010000000-key-limits-and-uses.js';
 import { WhatKeysStillGet1797020000000 } from './migrations/1797020000000-what-keys-still-get.js';
 import { FilesAsWritten1798000000000 } from './migrations/1798000000000-files-as-written.js';
+import { UndoAndCancellations1798010000000 } from './migrations/1798010000000-undo-and-cancellations.js';
+import { ImportProgressTold1798020000000 } from './migrations/1798020000000-import-progress-told.js';
 import { ImportMappings1798030000000 } from './migrations/1798030000000-import-mappings.js';
 
 export const migrations = [
@@ -38,5 +40,7 @@ export const migrations = [
   KeyLimitsAndUses1797010000000,
   WhatKeysStillGet1797020000000,
   FilesAsWritten1798000000000,
+  UndoAndCancellations1798010000000,
+  ImportProgressTold1798020000000,
   ImportMappings1798030000000,
 ];

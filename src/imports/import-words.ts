@@ -1,7 +1,11 @@
 /** What an import may be, in the contract's words; without the table, for the command line too. */
 
-export const importTypes = ['assignments', 'counselors', 'scenarios'] as const;
+export const fileTypes = ['assignments', 'counselors', 'scenarios', 'cancellations'] as const;
 /** What the rows of a file are. */
+export type FileType = (typeof fileTypes)[number];
+
+export const importTypes = [...fileTypes, 'undo'] as const;
+/** `undo`: no file; its rows are what another import created. */
 export type ImportType = (typeof importTypes)[number];
 
 export const importModes = ['partial', 'atomic'] as const;

@@ -12,7 +12,12 @@ import type { ImportFormat, ImportMode, ImportStatus, ImportType, OnExisting } f
 @Index('imports_organization_id_created_at_id_idx', ['organizationId', 'createdAt', 'id'])
 @Index('imports_unfinished_idx', ['organizationId', 'createdAt', 'id'], { where: 'finished_at IS NULL' })
 @Index('imports_finished_at_idx', ['finishedAt'], { where: 'rows_deleted_at IS NULL' })
-@Check('imports_type_check', `type IN ('assignments', 'counselors', 'scenarios')`)
+@Index('imports_undo_of_key', ['undoOf'], {
+  unique: true,
+  where: `(undo_of IS NOT NULL) AND (status <> ALL (ARRAY['failed'::text, 'cancelled'::text]))`,
+})
+@Check('imports_type_check', `type IN ('assignments', 'counselors', 'scenarios', 'cancellations', 'undo')`)
+@Check('imports_undo_of_check', `(type = 'undo') = (undo_of IS NOT NULL)`)
 @Check('imports_mode_check', `mode IN ('partial', 'atomic')`)
 @Check('imports_format_check', `format IN ('csv', 'ndjson', 'xlsx', 'ods')`)
 @Check('imports_on_existing_check', `on_existing IN ('skip', 'update')`)
@@ -31,6 +36,10 @@ export class Import {
 
   @Column({ type: 'text' })
   type: ImportType;
+
+  /** The import that this one undoes: one undo of it runs or is completed. */
+  @Column({ type: 'uuid', name: 'undo_of', nullable: true })
+  undoOf: string | null;
 
   @Column({ type: 'text' })
   mode: ImportMode;
@@ -128,10 +137,17 @@ export class Import {
   updated: number;
 
   @Column({ type: 'integer', default: 0 })
+  cancelled: number;
+
+  @Column({ type: 'integer', default: 0 })
   existing: number;
 
   @Column({ type: 'integer', name: 'completed_before', default: 0 })
   completedBefore: number;
+
+  /** Of an undo: what it left alone. */
+  @Column({ type: 'integer', default: 0 })
+  touched: number;
 
   @Column({ type: 'integer', default: 0 })
   invalid: number;
@@ -163,6 +179,7 @@ export class Import {
 }
 
 /** By which an import is named in the history of what it changed. */
-export function importActorName({ fileName }: Pick<Import, 'fileName'>): string {
+export function importActorName({ type, fileName }: Pick<Import, 'type' | 'fileName'>): string {
+  if (type === 'undo') return fileName === null ? 'Undo of an import' : `Undo of ${fileName}`;
   return fileName ?? 'Import';
 }

@@ -9,9 +9,10 @@ import { PageQuery } from '../http/paging/page.dto.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import { ImportQuery, UploadForm } from './dto/import-query.dto.js';
-import { ImportDto, ImportPage, RowsQuery } from './dto/imports.dto.js';
+import { ImportDto, ImportPage, RowsQuery, UndoDto } from './dto/imports.dto.js';
 import type { ReportFormat } from './import-words.js';
 import { ImportsService, locationOf } from './imports.service.js';
+import { isDone, UndoService } from './undo.service.js';
 import { ImportEvents } from './report/import-events.js';
 import { workbookMediaType } from './report/workbook.js';
 import { uploads } from './upload/uploads.js';
@@ -29,6 +30,7 @@ export class ImportsController {
   constructor(
     private readonly imports: ImportsService,
     private readonly events: ImportEvents,
+    private readonly undoing: UndoService,
   ) {}
 
   /**
@@ -145,5 +147,34 @@ export class ImportsController {
     @Body() _body: EmptyBody,
   ): Promise<ImportDto> {
     return this.imports.cancel(admin.organizationId, id);
+  }
+
+  /**
+   * Undoes an import of assignments.
+   * @remarks Cancels what it created, unless somebody has touched that since: has started, completed, changed or cancelled
+   * it. The undo is an import itself, of the type `undo`, which has its own entries in histories, and a report of what it left
+   * alone and why. An import has one undo: sent again, this tells how far it is, or what it came to.
+   */
+  @Post(':id/undo')
+  @HttpCode(200)
+  @ResponseHeaders('Location')
+  @AnswersAgain()
+  @ApiResponse({ status: 200, type: UndoDto, description: 'The import is undone.' })
+  @ApiResponse({
+    status: 202,
+    type: UndoDto,
+    description: 'The undo goes on after this answer, or was broken off: `import` says which.',
+  })
+  @Problems('not-found', 'not-undoable')
+  async undo(
+    @CurrentUser() admin: UserPrincipal,
+    @Param() { id }: IdParam,
+    @Body() _body: EmptyBody,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<UndoDto> {
+    const undone = await this.undoing.undo(admin, id, request);
+    response.location(locationOf(undone.import.id)).status(isDone(undone) ? 200 : 202);
+    return undone;
   }
 }

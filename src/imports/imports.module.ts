@@ -8,10 +8,14 @@ import { ImportMetrics } from './import-metrics.js';
 import { ImportFilesRepository } from './import-files.repository.js';
 import { ImportsRepository } from './imports.repository.js';
 import { ImportsService } from './imports.service.js';
+import { ImportMappingsController } from './mappings/import-mappings.controller.js';
+import { ImportMappingsRepository } from './mappings/import-mappings.repository.js';
+import { ImportMappingsService } from './mappings/import-mappings.service.js';
 import { OldRows } from './old-rows.js';
 import { ImportPreview } from './preview/import-preview.js';
 import { ImportPreviewController } from './preview/import-preview.controller.js';
 import { ImportEvents } from './report/import-events.js';
+import { UndoService } from './undo.service.js';
 import { ImportQueue } from './run/import-queue.js';
 import { Importer } from './run/importer.js';
 import { ImportTemplates } from './templates/import-templates.js';
@@ -20,13 +24,21 @@ import { ImportTemplatesController } from './templates/import-templates.controll
 @Module({
   imports: [IdempotencyModule, HealthModule, CounselorsModule, ScenariosModule],
   // The first ones have paths that would be ids to the last.
-  controllers: [ImportTemplatesController, ImportPreviewController, ImportsController],
+  controllers: [
+    ImportTemplatesController,
+    ImportPreviewController,
+    ImportMappingsController,
+    ImportsController,
+  ],
   providers: [
     ImportTemplates,
     ImportPreview,
     ImportsService,
+    UndoService,
     ImportsRepository,
     ImportFilesRepository,
+    ImportMappingsService,
+    ImportMappingsRepository,
     ImportQueue,
     Importer,
     ImportEvents,

@@ -4,6 +4,8 @@ import type { PoolClient } from 'pg';
 import { Lists } from '../database/lists/lists.js';
 import { Pools, withClient } from '../database/connections/pools.js';
 import { type AskedPage, newestFirst, type Page, readPage } from '../http/paging/pages.js';
+import type { ChangedFields } from '../assignments/assignment-change.entity.js';
+import type { AssignmentStatus } from '../assignments/lifecycle.js';
 import type { Import } from './import.entity.js';
 
 /** An import with how far it is. */
@@ -43,15 +45,28 @@ export interface RowWithOutcome {
   outcome: string;
   reason: string | null;
   fault: string | null;
+  /** Of a row of an undo that was left alone: what somebody did last to its assignment. */
+  touch: Touch | null;
 }
+
+export interface Touch {
+  by: string;
+  at: string;
+  from: AssignmentStatus;
+  to: AssignmentStatus;
+  changes: ChangedFields | null;
+}
+
+/** About a tenth of a second's work: a shutdown waits no longer than that. */
+const rowsForgottenAtOnce = 10_000;
 
 const state = `
   SELECT
-    i.id, i.organization_id AS "organizationId", type, mode, dry_run AS "dryRun",
+    i.id, i.organization_id AS "organizationId", type, undo_of AS "undoOf", mode, dry_run AS "dryRun",
     reassign_completed AS "reassignCompleted", unarchive, format, file_name AS "fileName", bytes,
     created_by_id AS "createdById", created_by_name AS "createdByName", status, error, encoding, delimiter, dialect, sheet, date_order AS "dateOrder", certainty, columns,
     read_as AS "readAs", ignored, warnings, on_existing AS "onExisting", reading, left_out AS "leftOut",
-    rows, position, created, updated, existing, completed_before AS "completedBefore", invalid, version,
+    rows, position, created, updated, cancelled, existing, completed_before AS "completedBefore", touched, invalid, version,
     created_at AS "createdAt", started_at AS "startedAt", read_at AS "readAt",
     finished_at AS "finishedAt",
     rows_deleted_at AS "rowsDeletedAt",
@@ -90,6 +105,34 @@ export class ImportsRepository {
         it.reading,
       ],
     );
+  }
+
+  /** Stores the undo of an import, unless it has one that was not broken off. */
+  async insertUndo(
+    it: Pick<Import, 'id' | 'undoOf' | 'createdById' | 'createdByName' | 'warnings'>,
+  ): Promise<void> {
+    await this.query(
+      `INSERT INTO imports (
+         id, organization_id, type, undo_of, mode, dry_run, reassign_completed, format, file_name, bytes, created_by_id,
+         created_by_name, warnings
+       )
+       SELECT $1, organization_id, 'undo', id, 'partial', false, false, 'csv', file_name, 0, $3, $4, $5
+       FROM imports
+       WHERE id = $2
+       ON CONFLICT (undo_of) WHERE undo_of IS NOT NULL AND status <> ALL (ARRAY['failed', 'cancelled']) DO NOTHING`,
+      [it.id, it.undoOf, it.createdById, it.createdByName, JSON.stringify(it.warnings)],
+    );
+  }
+
+  /** The undo of an import that was not broken off. */
+  async findUndo(organizationId: string, undoOf: string): Promise<ImportState | undefined> {
+    const [row] = await this.query<ImportState>(
+      `${state}
+       WHERE i.organization_id = $1 AND undo_of = $2 AND undo_of IS NOT NULL
+         AND status <> ALL (ARRAY['failed', 'cancelled'])`,
+      [organizationId, undoOf],
+    );
+    return row;
   }
 
   /** A transaction of its own. */
@@ -202,22 +245,30 @@ export class ImportsRepository {
     await this.query('SELECT pg_cancel_backend($1)', [processId]);
   }
 
-  /** Some of the rows, with an outcome or all, by position. A row that is decided and has none created something. */
+  /** Some of the rows, with an outcome or all, by position. A row that is decided and has none did what the import is for. */
   rows(id: string, outcome: string | null, after: number, limit: number): Promise<RowWithOutcome[]> {
     return this.lists.readFresh<RowWithOutcome>(
       {
         text: `
           SELECT r.row, line, fields, cells, whole, reason, fault,
-            coalesce(o.outcome, CASE WHEN r.row <= i.position THEN 'created' ELSE 'unprocessed' END) AS outcome
+            decided.outcome, touch
           FROM import_rows r
           JOIN imports i ON i.id = r.import_id
           LEFT JOIN import_outcomes o ON o.import_id = r.import_id AND o.row = r.row
-          WHERE r.import_id = $1 AND r.row > $3
-            AND CASE $2
-              WHEN 'created' THEN o.row IS NULL AND r.row <= i.position
-              WHEN 'unprocessed' THEN o.row IS NULL AND r.row > i.position
-              ELSE $2 IS NULL OR o.outcome = $2
-            END
+          CROSS JOIN LATERAL (
+            SELECT coalesce(o.outcome, CASE
+              WHEN r.row > i.position THEN 'unprocessed'
+              WHEN i.type IN ('cancellations', 'undo') THEN 'cancelled'
+              ELSE 'created'
+            END) AS outcome
+          ) decided
+          LEFT JOIN LATERAL (
+            SELECT jsonb_build_object('by', actor_name, 'at', at, 'from', from_status, 'to', to_status, 'changes', changes) AS touch
+            FROM assignment_changes
+            WHERE assignment_id = r.id
+              AND version = CASE o.outcome WHEN 'touched' THEN nullif(substr(o.reason, length('touched ') + 1), '')::integer END
+          ) last ON true
+          WHERE r.import_id = $1 AND r.row > $3 AND ($2::text IS NULL OR decided.outcome = $2)
           ORDER BY r.row
           LIMIT $4`,
       },
@@ -225,7 +276,10 @@ export class ImportsRepository {
     );
   }
 
-  /** Deletes the rows of an import that ended long ago. Returns whether it found one. */
+  /**
+   * Deletes some rows of an import that ended long ago: asked again, all of them, and of the next. Returns whether there
+   * may be more.
+   */
   async forgetOld(days: number): Promise<boolean> {
     const [old] = await this.query<{ id: string }>(
       `SELECT id FROM imports
@@ -235,9 +289,18 @@ export class ImportsRepository {
       [days],
     );
     if (old === undefined) return false;
-    for (const table of ['import_outcomes', 'import_rows', 'import_progress']) {
-      await this.query(`DELETE FROM ${table} WHERE import_id = $1`, [old.id]);
+    for (const table of ['import_outcomes', 'import_rows']) {
+      const first = `SELECT row FROM ${table} WHERE import_id = $1 ORDER BY row LIMIT ${rowsForgottenAtOnce}`;
+      const [gone] = await this.query<{ rows: number }>(
+        `WITH gone AS (
+           DELETE FROM ${table} WHERE import_id = $1 AND row <= (SELECT max(row) FROM (${first}) first) RETURNING 1
+         )
+         SELECT count(*)::integer AS rows FROM gone`,
+        [old.id],
+      );
+      if (gone!.rows > 0) return true;
     }
+    await this.query('DELETE FROM import_progress WHERE import_id = $1', [old.id]);
     await this.query('UPDATE imports SET rows_deleted_at = now() WHERE id = $1', [old.id]);
     return true;
   }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type Caller, caller, type Credentials, partner, sessionOf, signIn } from '../support/api.js';
 import { audience, type Issuer, startIssuer } from '../support/issuer.js';
 import { installTools, openValidatingProxy } from '../support/document-tools.js';
-import { documentedRoutes } from '../support/routes.js';
+import { documentedRoutes, type Route } from '../support/routes.js';
 import { finished, type ImportType, rows, send, upload } from '../support/uploads.js';
 import { createWorld, type World } from '../support/worlds.js';
 
@@ -31,7 +31,7 @@ afterAll(async () => {
   await issuer?.stop();
 });
 
-type Template = `${'get' | 'post' | 'patch' | 'delete'} /${string}`;
+type Template = `${Route['method']} /${string}`;
 
 interface Call {
   /** In the place of `{id}` or `{slug}`. */
@@ -45,7 +45,7 @@ interface Call {
 /** Calls a route, which must succeed. */
 async function walk<Body = { id: string }>(who: Caller, template: Template, wish: Call = {}): Promise<Body> {
   const { id = '', query = '', body = {}, headers = {} } = wish;
-  const [method, path] = template.split(' ') as ['get' | 'post' | 'patch' | 'delete', string];
+  const [method, path] = template.split(' ') as [Route['method'], string];
   const to = `${path.replace(/\{\w+\}/, id)}${query}`;
   const call = method === 'get' || method === 'delete' ? who[method](to) : who[method](to, body);
   for (const [name, value] of Object.entries(headers)) call.set(name, value);
@@ -230,6 +230,11 @@ it.each<[ImportType, string, object]>([
     { total: 3, created: 1, updated: 1, invalid: 1 },
   ],
   [
+    'cancellations',
+    'counselor,scenario,reason\nc-1020,s-101,Left\nc-1020,s-101,\nnobody,s-101,\n',
+    { total: 3, cancelled: 1, existing: 1, invalid: 1 },
+  ],
+  [
     'scenarios',
     'external_id,title,skills\ns-101,Other,a|b\ni-1,New,\n,None,\n',
     { total: 3, created: 1, updated: 1, invalid: 1 },
@@ -268,6 +273,14 @@ it('looks at a file', async () => {
   walked.add('post /api/admin/imports/preview');
 });
 
+it('undoes an import', async () => {
+  const file = 'counselor,scenario\nc-1032,s-101\nc-1033,s-101\n';
+  const started = await upload(world.url, admin, file, {});
+  await finished(world.url, admin, started.id);
+  const undone = await walk(world.admin, 'post /api/admin/imports/{id}/undo', { id: started.id });
+  expect(undone).toMatchObject({ cancelled: 2, touched: 0 });
+});
+
 it('imports all or nothing, and tries without doing', async () => {
   const file = 'counselor,scenario\nc-1030,s-101\nc-1031,s-101\n';
   for (const wish of [{ dryRun: true }, { mode: 'atomic' as const }]) {
@@ -277,6 +290,18 @@ it('imports all or nothing, and tries without doing', async () => {
       counts: { created: 2 },
     });
   }
+  const updated = await upload(world.url, admin, 'counselor,scenario,note\nc-1030,s-101,New\n', {
+    onExisting: 'update',
+  });
+  expect(await finished(world.url, admin, updated.id)).toMatchObject({ counts: { updated: 1 } });
+});
+
+it('keeps how files of others are read', async () => {
+  const header = ['who', 'what'];
+  const body = { type: 'assignments', header, columns: { counselor: 'who', scenario: 'what' } };
+  const kept = await walk(world.admin, 'put /api/admin/import-mappings', { body });
+  await walk(world.admin, 'get /api/admin/import-mappings', { query: '?limit=1' });
+  await walk(world.admin, 'delete /api/admin/import-mappings/{id}', { id: kept.id });
 });
 
 it('tells how it is', async () => {

@@ -105,7 +105,7 @@ const files: [name: string, wishes: Wishes, outcome: Outcome][] = [
   ['excel-unicode-text.txt', {}, { ...all, found: { encoding: 'utf-16le', delimiter: '\t' } }],
   ['sqlite3-csv.csv', {}, all],
   [
-    'r-write-csv.csv',
+    'r-write-csv-notes.csv',
     {},
     {
       assigned: [
@@ -116,7 +116,7 @@ const files: [name: string, wishes: Wishes, outcome: Outcome][] = [
     },
   ],
   [
-    'r-write-csv.csv',
+    'r-write-csv-notes.csv',
     { emptyWords: 'NA' },
     {
       assigned: [

@@ -67,9 +67,10 @@ async function holds<T>(cases: fc.Arbitrary<T>, property: (value: T) => Promise<
 }
 
 const outcomesOf: Record<ImportType, Outcome[]> = {
-  assignments: ['created', 'existing', 'completed_before', 'invalid', 'unprocessed'],
+  assignments: ['created', 'updated', 'existing', 'completed_before', 'invalid', 'unprocessed'],
   counselors: ['created', 'updated', 'existing', 'invalid', 'unprocessed'],
   scenarios: ['created', 'updated', 'existing', 'invalid', 'unprocessed'],
+  cancellations: ['cancelled', 'existing', 'invalid', 'unprocessed'],
 };
 
 /** Uploads a file, and holds what it came to against what it should. Returns the import and reasons by line. */

@@ -3,7 +3,8 @@
  * no matter here: a row is what a person would read in it.
  */
 
-export type Outcome = 'created' | 'updated' | 'existing' | 'completed_before' | 'invalid' | 'unprocessed';
+export type Outcome =
+  'created' | 'updated' | 'cancelled' | 'existing' | 'completed_before' | 'invalid' | 'unprocessed';
 
 export interface ImportOptions {
   mode: 'partial' | 'atomic';

@@ -5,7 +5,7 @@ import type { Credentials } from './api.js';
 import { checkAgainstDocument } from './openapi-conformance.js';
 import { until } from './until.js';
 
-export type ImportType = 'assignments' | 'counselors' | 'scenarios';
+export type ImportType = 'assignments' | 'counselors' | 'scenarios' | 'cancellations';
 
 export interface Wishes {
   type?: ImportType;
@@ -17,6 +17,9 @@ export interface Wishes {
   delimiter?: string;
   dialect?: 'quotes' | 'backslash';
   emptyWords?: string;
+  onExisting?: 'skip' | 'update';
+  columns?: string;
+  sheet?: string;
   contentType?: string;
   fileName?: string;
   dateOrder?: string;
@@ -27,7 +30,8 @@ export interface Wishes {
 /** What is looked at of an import. */
 export interface ImportAnswer {
   id: string;
-  type: ImportType;
+  type: ImportType | 'undo';
+  undoOf: string | null;
   status: 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
   counts: Record<string, number>;
   rows: number | null;
@@ -35,6 +39,7 @@ export interface ImportAnswer {
   error: string | null;
   encoding: string | null;
   delimiter: string | null;
+  dateOrder: string | null;
   dialect: 'quotes' | 'backslash' | null;
   certainty: Record<string, string>;
   warnings: { code: string; message: string; count: number; lines: number[] }[];

@@ -4,10 +4,10 @@
  */
 /**
  * Cancels those that `open` (place, id, version, status) lists, at the time of `clock`.
- * @param first the number of the first of four parameters: see `actorParameters`
- * @param reason as SQL
+ * @param actor as SQL, in the order of `actorParameters`
+ * @param reason as SQL, of `open`
  */
-export const cancelOpen = (first: number, reason: string): string => `
+export const cancelOpen = (actor: string, reason: string): string => `
     cancelled AS (
       UPDATE assignments a SET status = 'cancelled', cancelled_at = now, version = a.version + 1
       FROM clock
@@ -17,7 +17,7 @@ export const cancelOpen = (first: number, reason: string): string => `
       INSERT INTO assignment_changes (
         assignment_id, version, at, door, actor_kind, actor_id, actor_name, from_status, to_status, reason
       )
-      SELECT id, version + 1, now, $${first}, $${first + 1}, $${first + 2}::uuid, $${first + 3}, status, 'cancelled', ${reason}
+      SELECT id, version + 1, now, ${actor}, status, 'cancelled', ${reason}
       FROM open, clock
       WHERE (SELECT count(*) FROM cancelled) > 0
     )`;

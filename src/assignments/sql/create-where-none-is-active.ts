@@ -26,8 +26,14 @@ import type { WantedAssignment, WantedSet } from './wanted.js';
  * @param counselor the look-ups of a counselor, first match wins: `SELECT id, external_id, name, archived_at …`, of `w`
  * @param isHeldUp whether the request of `w` is under way elsewhere, so that nothing may become of it here
  * @param mayBeAssigned a condition on a scenario, of `w`
+ * @param more columns that `found` has too, each after a comma: of `active`, and of it or `w`
  */
-export const decide = (counselor: string, isHeldUp = 'false', mayBeAssigned = 'true'): string => `
+export const decide = (
+  counselor: string,
+  isHeldUp = 'false',
+  mayBeAssigned = 'true',
+  more = { active: '', found: '' },
+): string => `
     found AS (
       SELECT
         w.position, w.id, w.organization_id, w.due_at, w.due_on, w.note, w.door, w.actor_kind, w.actor_id, w.actor_name,
@@ -38,7 +44,7 @@ export const decide = (counselor: string, isHeldUp = 'false', mayBeAssigned = 't
         s.archived_at AS scenario_archived_at,
         active.id AS active_id, active.status AS active_status, active.created_at AS active_created_at,
         active.assigned_by_id AS active_assigned_by_id,
-        completed.id AS completed_id, ${isHeldUp} AS is_held_up,
+        completed.id AS completed_id, ${isHeldUp} AS is_held_up${more.found},
         row_number() OVER pair AS turn, first_value(w.id) OVER pair AS first_id,
         first_value(w.actor_id) OVER pair AS first_actor_id
       FROM wanted w
@@ -55,7 +61,7 @@ export const decide = (counselor: string, isHeldUp = 'false', mayBeAssigned = 't
         LIMIT 1
       ) s ON true
       LEFT JOIN LATERAL (
-        SELECT id, status, created_at, assigned_by_id FROM assignments
+        SELECT id, status, created_at, assigned_by_id${more.active} FROM assignments
         WHERE counselor_id = c.id AND scenario_id = s.id AND status IN ('pending', 'in_progress')
         LIMIT 1
       ) active ON true
@@ -82,15 +88,19 @@ export const decide = (counselor: string, isHeldUp = 'false', mayBeAssigned = 't
       FROM found
     )`;
 
-/** Creates what is `allowed`, at the time of `clock`, each with the first row of its history. */
-export const createAllowed = `
+/**
+ * Creates what is `allowed`, at the time of `clock`, each with the first row of its history.
+ * @param version that it has at the end of the statement, of `allowed`
+ */
+export const createAllowed = (version = '1'): string => `
     created AS (
       INSERT INTO assignments (
         id, organization_id, counselor_id, scenario_id, due_at, due_on, note,
-        assigned_by_kind, assigned_by_id, assigned_by_name, created_at
+        assigned_by_kind, assigned_by_id, assigned_by_name, created_at, version
       )
       SELECT
-        id, organization_id, counselor_id, scenario_id, due_at, due_on, note, actor_kind, actor_id, actor_name, now
+        id, organization_id, counselor_id, scenario_id, due_at, due_on, note, actor_kind, actor_id, actor_name, now,
+        ${version}
       FROM allowed, clock
     ), logged AS (
       INSERT INTO assignment_changes (assignment_id, version, at, door, actor_kind, actor_id, actor_name, to_status)
@@ -129,7 +139,7 @@ const create = ({ columns, arrays, isHeldUp, kept, outcome }: Keeping): string =
       SELECT * FROM decided
       WHERE outcome = 'created' AND NOT $14::boolean
         AND NOT EXISTS (SELECT FROM decided WHERE outcome = ANY ($15::text[]))${kept}
-    ), ${createAllowed}
+    ), ${createAllowed()}
     SELECT
       ${outcome} AS outcome,
       counselor_id AS "counselorId", counselor_external_id AS "counselorExternalId",

@@ -57,6 +57,20 @@ const each = (
     .join(joint);
 const names = each(({ name }) => name, ', ');
 
+/**
+ * What a history keeps of fields that differ, as SQL.
+ * @param fields of each: what it was, and what it is
+ */
+export const changesOf = (fields: readonly { field: string; from: string; to: string }[]): string =>
+  fields
+    .map(
+      ({ field, from, to }) => `
+        CASE WHEN ${from} IS DISTINCT FROM ${to}
+             THEN jsonb_build_object('${field}', jsonb_build_object('from', ${from}, 'to', ${to}))
+             ELSE '{}' END`,
+    )
+    .join(' || ');
+
 const editing = `
     WITH target AS (
       SELECT
@@ -88,13 +102,7 @@ const editing = `
       )
       SELECT
         id, version + 1, clock_timestamp(), $6, $7, $8::uuid, $9, status, status, $10,
-        ${each(
-          ({ field, name }) => `
-        CASE WHEN ${name} IS DISTINCT FROM new_${name}
-             THEN jsonb_build_object('${field}', jsonb_build_object('from', ${name}, 'to', new_${name}))
-             ELSE '{}' END`,
-          ' || ',
-        )}
+        ${changesOf(columns.map(({ field, name }) => ({ field, from: name, to: `new_${name}` })))}
       FROM differing
       WHERE (SELECT count(*) FROM changed) > 0
     )`;

@@ -25,7 +25,7 @@ export const archive: Statement = {
     ), open AS (
       SELECT ctid AS place, id, version, status FROM assignments
       WHERE counselor_id = $2 AND status IN ('pending', 'in_progress') AND $4::boolean AND EXISTS (SELECT FROM target)
-    ), ${cancelOpen(6, `'The counselor was archived.'`)}
+    ), ${cancelOpen('$6, $7, $8::uuid, $9', `'The counselor was archived.'`)}
     SELECT FROM target`,
 };
 

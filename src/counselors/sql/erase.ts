@@ -111,7 +111,7 @@ export const erase: Statement = {
         ${placeOf(`CASE type WHEN 'counselors' THEN 'externalid' ELSE 'counselor' END`)} AS name_place,
         ${placeOf(`CASE type WHEN 'counselors' THEN 'email' END`)} AS email_place
       FROM person
-      JOIN imports i ON i.organization_id = $1 AND i.type IN ('counselors', 'assignments') AND i.rows_deleted_at IS NULL
+      JOIN imports i ON i.organization_id = $1 AND i.type <> 'scenarios' AND i.rows_deleted_at IS NULL
     ), names AS MATERIALIZED (
       -- Also those of before, where a row that created them, or something of theirs, has them.
       SELECT lower(name) AS name FROM person, unnest(ARRAY[external_id, email]) name WHERE name IS NOT NULL

@@ -84,6 +84,12 @@ export const explanations: Record<ProblemSlug, Explanation> = {
       'Read the assignment again, and decide by its status. A supervisor corrects a result at `POST /api/assignments/:id/result`, with a reason.',
     members: { from: 'The status that it has.', to: 'The status that was asked for.' },
   },
+  'not-undoable': {
+    meaning:
+      'Only an import of assignments that has ended and was no dry run can be undone. What rosters and cancellations did is not taken back, nor is an undo.',
+    remedy:
+      'Wait for the end of an import that still runs, or cancel it, and then undo it. For the others, `detail` says what to do.',
+  },
   'idempotency-key-in-progress': {
     meaning:
       'A request with the same `Idempotency-Key` is being worked on, and did not end within two seconds.',

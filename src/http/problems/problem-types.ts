@@ -19,6 +19,7 @@ export const problemTypes = {
   },
   'serialization-conflict': { status: 409, retryable: true, title: 'Too many changes at once' },
   'invalid-transition': { status: 409, retryable: false, title: 'The assignment is not in a state for this' },
+  'not-undoable': { status: 409, retryable: false, title: 'The import cannot be undone' },
   'idempotency-key-in-progress': {
     status: 409,
     retryable: true,

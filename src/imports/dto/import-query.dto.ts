@@ -21,8 +21,8 @@ import { IsColumns, IsOnly } from '../mappings/mapping-checks.js';
 import {
   type ImportMode,
   importModes,
-  type ImportType,
-  importTypes,
+  type FileType,
+  fileTypes,
   type OnExisting,
   onExistingWords,
 } from '../import-words.js';
@@ -31,9 +31,9 @@ import {
 export class ImportQuery {
   /** What the rows of the file are. */
   @IsOptional()
-  @IsIn(importTypes)
-  @ApiProperty({ enum: importTypes, default: 'assignments', required: false })
-  type: ImportType = 'assignments';
+  @IsIn(fileTypes)
+  @ApiProperty({ enum: fileTypes, default: 'assignments', required: false })
+  type: FileType = 'assignments';
 
   /** `partial`: what can be done is, and rows with a fault are reported. `atomic`: all rows, or nothing. */
   @IsOptional()
@@ -107,10 +107,10 @@ export class ImportQuery {
 
   /** The IANA time zone of times without one; the organization's unless told. */
   @IsOptional()
-  @IsKnown('isTimeZone', timeZoneOf, 'must be UTC or an IANA time zone such as Europe/Berlin')
+  @IsTimeZone()
   timeZone?: string;
 
-  /** Words that mean nothing where they stand without quotes, such as `NA`; repeated or parted by commas. */
+  /** Words that mean nothing where they are all of a cell, and of CSV without quotes, such as `NA`; repeated or parted by commas. */
   @IsOptional()
   @ToWords()
   @IsArray()
@@ -210,6 +210,10 @@ function FromJson(): PropertyDecorator {
       return value;
     }
   });
+}
+
+export function IsTimeZone(): PropertyDecorator {
+  return IsKnown('isTimeZone', timeZoneOf, 'must be UTC or an IANA time zone such as Europe/Berlin');
 }
 
 function IsKnown(name: string, find: (value: string) => unknown, sentence: string): PropertyDecorator {

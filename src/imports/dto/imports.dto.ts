@@ -40,28 +40,35 @@ export class RowsQuery {
   format: ReportFormat = 'csv';
 }
 
-@ApiSchema({ description: 'How many rows came to what. The others add up to `total`, at every moment.' })
+@ApiSchema({
+  description:
+    'How many rows came to what. The others add up to `total`, at every moment; those that are not always there are told where they can be.',
+})
 export class ImportCountsDto {
   /** Rows that are decided; at the end of a completed import, all of the file. */
   total: number;
   /** Assignments, counselors or scenarios that were created; in a dry run, that would be. */
   created: number;
-  /** Of counselors and scenarios: those that were there with other values. */
+  /** Of counselors, of scenarios, and of assignments with `onExisting=update`: those that were there with other values. */
   updated?: number;
+  /** Of cancellations, and of an undo: assignments that were cancelled. */
+  cancelled?: number;
   /**
    * Assignments that were active already, also by an earlier row of the file; of counselors and scenarios, those
-   * without a change.
+   * without a change; of cancellations, pairs that were not active, so that there was nothing to cancel.
    */
   existing: number;
   /** Of assignments: pairs that were left out because they were completed before. */
   completedBefore?: number;
+  /** Of an undo: assignments that somebody has touched since, which stay as they are. */
+  touched?: number;
   /** Rows with a fault, of which the report tells. */
   invalid: number;
   /** Where the upload says `only`, or `each` in `columns`: rows that it leaves out, since they are none of these or have none of them. */
   leftOut?: number;
 }
 
-@ApiSchema({ description: 'The admin who uploaded a file.' })
+@ApiSchema({ description: 'The admin who uploaded a file, or kept a mapping.' })
 export class UploaderDto {
   /** The user. */
   @ApiProperty({ format: 'uuid' })
@@ -109,9 +116,12 @@ export class ImportDto {
   /** The import. */
   @ApiProperty({ format: 'uuid' })
   id: string;
-  /** What the rows of the file are. */
+  /** What the rows of the file are; `undo`: what another import created, which is cancelled. */
   @ApiProperty({ enum: importTypes })
   type: ImportType;
+  /** Of an undo: the import that it undoes; else null. */
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  undoOf: string | null;
   /** What the file is called; null: nobody said. */
   fileName: string | null;
   /**
@@ -173,6 +183,16 @@ export class ImportDto {
   startedAt: Date | null;
   /** When it ended, well or not, in UTC; null: not yet. */
   finishedAt: Date | null;
+}
+
+@ApiSchema({ description: 'What undoing an import came to.' })
+export class UndoDto {
+  /** Assignments that were cancelled. */
+  cancelled: number;
+  /** Assignments that somebody has touched since, which stay as they are. The rows of `import` say which, and why. */
+  touched: number;
+  /** The undo, which is an import itself: it can be followed, cancelled, and asked for its rows. */
+  import: ImportDto;
 }
 
 @ApiSchema({ description: 'A page of imports.' })

@@ -1,7 +1,7 @@
 /** What the columns of a file are: which of ours each is, and where. */
 import type { Kind } from '../kinds/kind.js';
 import { FileFault, quoted } from './file-fault.js';
-import { isReportColumn } from './names.js';
+import { bareName, isReportColumn } from './names.js';
 import { type Only, type Part, placesIn, placesWithin } from './places.js';
 import type { AskedReading } from './source.js';
 
@@ -58,6 +58,19 @@ export function readHeader(header: readonly string[], line: number, kind: Kind, 
   if (missing.length > 0) {
     throw new FileFault(
       `Line ${line} lacks ${missing.map(({ name }) => `the column ${name}`).join(' and ')}. Columns are ${known}. ${orSay}`,
+    );
+  }
+  const has = (bare: string): boolean => header.some((name) => bareName(name) === bare);
+  if (
+    kind.reasonColumn !== 'reason' &&
+    asked.columns === undefined &&
+    has('outcome') &&
+    has('reason') &&
+    !has('outcomereason')
+  ) {
+    throw new FileFault(
+      `Line ${line} has the columns of a report, whose reason says what became of a row. Leave it out, or call it ` +
+        `${kind.reasonColumn}: here the column reason is why an assignment is cancelled.`,
     );
   }
   const reports = new Set(rest.filter(isReports).map(({ at }) => at));

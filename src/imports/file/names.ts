@@ -7,7 +7,10 @@ import type { AskedReading, MappedColumn } from './source.js';
 export const asItCame = 'as_it_came';
 
 /** What a report adds to each row: taken off again when the mended file comes back. */
-export const reportColumns = ['line', 'outcome', 'reason', asItCame];
+export const reportColumnsOf = ({ reasonColumn }: Kind): string[] => ['line', 'outcome', reasonColumn];
+
+/** Those of any report. */
+export const reportColumns = ['line', 'outcome', 'reason', 'outcome_reason', asItCame];
 
 /** A name of a column without what does not matter, case, spaces, hyphens and underscores: `Due Date` is `due_date`. */
 export function bareName(name: string): string {

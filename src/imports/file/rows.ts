@@ -7,7 +7,7 @@ import type { Kind, Reading } from '../kinds/kind.js';
 import { unescaped } from '../report/formulas.js';
 import { numbersOf, surveyDates } from '../values/date-order.js';
 import type { ReadingContext } from '../values/reading-context.js';
-import { readValue } from '../values/read-value.js';
+import { isNothing, readValue } from '../values/read-value.js';
 import { quoted } from './file-fault.js';
 import { ignoresOthers, type Layout, readHeader } from './layout.js';
 import { namesOf, requiredOf } from './names.js';
@@ -15,6 +15,7 @@ import { openSource, type Opening } from './open-source.js';
 import { type Ours, oursOf } from './ours.js';
 import { placesWithin } from './places.js';
 import type { AskedReading, Found, Source, SourceRecord, Told } from './source.js';
+import { withBareWords } from './unquoted.js';
 import { Warnings } from './warnings.js';
 
 export interface Row extends Reading {
@@ -60,7 +61,8 @@ export async function readRows(
   const open = (warnings: Warnings): Promise<Source> => openSource({ ...opening, names, required, warnings });
   const source = opened ?? (await open(context.warnings));
   const close = async (): Promise<void> => source.close?.();
-  const { found, header, records } = source;
+  const { found, header } = source;
+  const records = withBareWords(source, context.emptyWords);
   let layout: Layout;
   try {
     layout = readHeader(
@@ -73,12 +75,14 @@ export async function readRows(
     await close();
     throw error;
   }
-  const ours = oursOf(layout, (text, told) => isNothing(text, told, context));
+  const isEmpty = (text: string | null, told: Told | undefined): boolean =>
+    text === null || text === '' || (told === 'bare' && isNothing(text, context));
+  const asTheyCame = oursOf(layout, isEmpty, (_, text) => text);
   const date = layout.parts.findIndex(({ column }) => column.as === 'moment');
   /** What a record says in the column of dates. */
   const datesOf = ({ fields, told }: SourceRecord): string[] => {
-    const found = ours(fields, told);
-    return typeof found === 'string' ? [] : found.map((each) => readDate(each.fields[date] ?? ''));
+    const rows = asTheyCame(fields, told, 0);
+    return typeof rows === 'string' ? [] : rows.map((each) => readDate(each.fields[date] ?? ''));
   };
   const mayHaveDates = date < 0 ? [] : placesWithin(layout.parts[date]!.place);
   const needsOrder = ({ fields }: SourceRecord): boolean =>
@@ -88,7 +92,11 @@ export async function readRows(
     for await (const batch of records) {
       if (context.dateOrder === undefined && batch.some(needsOrder)) {
         const again = await open(new Warnings());
-        context.dateOrder = await surveyDates(again.records, datesOf).finally(async () => again.close?.());
+        try {
+          context.dateOrder = await surveyDates(again.records, datesOf);
+        } finally {
+          await again.close?.();
+        }
       }
       yield batch;
     }
@@ -102,7 +110,7 @@ export async function readRows(
     rows: rowsOf(
       mayHaveDates.length === 0 ? records : ordered(),
       layout,
-      ours,
+      oursOf(layout, isEmpty, (column, text, told, line) => readValue(column, text, told, line, context)),
       header.fields,
       kind,
       opening.asked,
@@ -156,7 +164,7 @@ async function* rowsOf(
     }
     for (const name of others)
       if (ignored.length < mostIgnored && !ignored.includes(name)) ignored.push(name);
-    const found = ours(all, told);
+    const found = ours(all, told, line);
     if (typeof found === 'string') return { ...faulty(found), isLeftOut: true };
     const row = (one: Ours): Row => ({
       line,
@@ -168,10 +176,6 @@ async function* rowsOf(
   };
   for await (const batch of batches) yield batch.flatMap(rowsOfRecord);
 }
-
-/** Whether a field says nothing: it is empty, or has a word for that. */
-const isNothing = (text: string | null, told: Told | undefined, { emptyWords }: ReadingContext): boolean =>
-  text === null || text === '' || (told === 'bare' && (text === String.raw`\N` || emptyWords.has(text)));
 
 /** What a record says. */
 function read(

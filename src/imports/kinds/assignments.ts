@@ -1,11 +1,12 @@
 import { readEmail, readText } from '../../http/validation/read-text.js';
 import { longestNote } from '../../assignments/assignment.entity.js';
 import { importActorName } from '../import.entity.js';
-import { applyAssignments } from '../sql/assignments.js';
+import { applyAssignments, confirmAssignments } from '../sql/assignments.js';
+import { applyUpdatedAssignments } from '../sql/updated-assignments.js';
 import { type Kind, requiredTextFaults, textFaults, type Values } from './kind.js';
 
 /** The longest e-mail; external ids are shorter. */
-const longestName = 320;
+export const longestName = 320;
 
 export const assignments: Kind = {
   columns: [
@@ -32,11 +33,24 @@ export const assignments: Kind = {
   parameters: (it, place, placeOfOther) => [
     place('counselor'),
     place('scenario'),
+    placeOfOther,
+    importActorName(it),
     place('note'),
     !it.reassignCompleted,
-    importActorName(it),
-    placeOfOther,
   ],
+  confirming: confirmAssignments,
   tables: 'assignments',
+  reasonColumn: 'reason',
   forbidden: ['invalid', 'existing'],
+};
+
+/** Those whose rows change the active one that they meet: `onExisting=update`. */
+export const updatedAssignments: Kind = {
+  ...assignments,
+  apply: applyUpdatedAssignments,
+  parameters: (it, place, placeOfOther) => [
+    ...assignments.parameters(it, place, placeOfOther),
+    place('due_date'),
+  ],
+  forbidden: ['invalid'],
 };

@@ -33,5 +33,6 @@ export const counselors: Kind = {
   ],
   completing: linkImported,
   tables: peopleTables,
+  reasonColumn: 'reason',
   forbidden: ['invalid'],
 };

@@ -1,4 +1,4 @@
-/** What the three types of import have of their own: the columns of their files, what a row may hold, what it does. */
+/** What the types of import have of their own: the columns of their files, what a row may hold, what it does. */
 import { readName } from '../../http/validation/read-text.js';
 import type { Day } from '../../http/validation/days.js';
 import type { Import } from '../import.entity.js';
@@ -40,15 +40,22 @@ export interface Kind {
   apply: ApplyRows;
   /** The statement's own parameters. `place` tells where a column is in a row, from 1; null if the file has none. */
   parameters(
-    it: Pick<Import, 'reassignCompleted' | 'unarchive' | 'fileName'>,
+    it: Pick<Import, 'type' | 'reassignCompleted' | 'unarchive' | 'fileName'>,
     place: (column: string) => number | null,
     /** Where what {@link Kind.alsoCalled} tells is in a row, from 1. */
     placeOfOther: number,
   ): unknown[];
   /** What else is done in the transaction that completes an import; its parameter is the import. */
   completing?: Statement;
+  /**
+   * Returns a row if all is still so that a transaction relied on which did the rows of an import beside other traffic,
+   * and will be until it commits. Parameters: the import, and whether pairs that were completed before are left out.
+   */
+  confirming?: Statement;
   /** What is locked where no other writer may come between: the table that is written, and others that are looked into. */
   tables: string;
+  /** What a report calls why a row came to what it did: another name where `reason` is a column of the file. */
+  reasonColumn: 'reason' | 'outcome_reason';
   /** Outcomes of a row on which an atomic import does nothing at all. */
   forbidden: readonly ('invalid' | 'existing')[];
 }

@@ -50,6 +50,7 @@ export const scenarios: Kind = {
     it.unarchive,
   ],
   tables: 'scenarios',
+  reasonColumn: 'reason',
   forbidden: ['invalid'],
 };
 

@@ -14,6 +14,7 @@ export function toDto(it: ImportState): ImportDto {
   return {
     id: it.id,
     type: it.type,
+    undoOf: it.undoOf,
     fileName: it.fileName,
     status: it.status,
     mode: it.mode,
@@ -59,21 +60,33 @@ function progressOf({ status, rows, bytes, readBytes, position, written }: Impor
   return Math.min(0.99, Math.floor(share * 1000) / 1000);
 }
 
-function countsOf({
-  type,
-  created,
-  updated,
-  existing,
-  completedBefore,
-  invalid,
-  leftOut,
-  reading,
-}: ImportState): ImportCountsDto {
-  const total = created + updated + existing + completedBefore + invalid + leftOut;
-  const left = leavesOut(reading) && { leftOut };
-  return type === 'assignments'
-    ? { total, created, existing, completedBefore, invalid, ...left }
-    : { total, created, updated, existing, invalid, ...left };
+/** What the rows of an import can come to beside what is always told. */
+function countedOf({ type, onExisting }: ImportState): (keyof ImportCountsDto & keyof ImportState)[] {
+  switch (type) {
+    case 'assignments':
+      return onExisting === 'update' ? ['updated', 'completedBefore'] : ['completedBefore'];
+    case 'counselors':
+    case 'scenarios':
+      return ['updated'];
+    case 'cancellations':
+      return ['cancelled'];
+    case 'undo':
+      return ['cancelled', 'touched'];
+  }
+}
+
+function countsOf(it: ImportState): ImportCountsDto {
+  const { created, existing, invalid, leftOut, reading } = it;
+  const others = countedOf(it).map((name) => [name, it[name]] as const);
+  const total = others.reduce((sum, [, count]) => sum + count, created + existing + invalid + leftOut);
+  return {
+    total,
+    created,
+    existing,
+    invalid,
+    ...Object.fromEntries(others),
+    ...(leavesOut(reading) && { leftOut }),
+  };
 }
 
 /** Whether rows can be left out by what the upload says. */

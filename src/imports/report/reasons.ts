@@ -1,7 +1,8 @@
 /** What became of a row, in words for the person who mends the file. */
+import type { AssignmentStatus } from '../../assignments/lifecycle.js';
 import { readName } from '../../http/validation/read-text.js';
 import type { ImportType } from '../import-words.js';
-import type { RowWithOutcome } from '../imports.repository.js';
+import type { RowWithOutcome, Touch } from '../imports.repository.js';
 import { quoted } from '../file/file-fault.js';
 import { spoiltId } from '../values/ids.js';
 
@@ -9,8 +10,10 @@ import { spoiltId } from '../values/ids.js';
 export const outcomes = [
   'created',
   'updated',
+  'cancelled',
   'existing',
   'completed_before',
+  'touched',
   'invalid',
   'left_out',
   'unprocessed',
@@ -19,7 +22,7 @@ export type RowOutcome = (typeof outcomes)[number];
 
 /** @param field tells what the row has in a column */
 export function reasonFor(
-  { reason, fault }: Pick<RowWithOutcome, 'reason' | 'fault'>,
+  { reason, fault, touch }: Pick<RowWithOutcome, 'reason' | 'fault' | 'touch'>,
   type: ImportType,
   field: (column: string) => string,
 ): string {
@@ -39,6 +42,11 @@ export function reasonFor(
     archived_counselor: `The counselor ${named('counselor')} is archived: nothing can be assigned to them.`,
     archived_scenario: `The scenario ${named('scenario')} is archived and can't be assigned.`,
     active: 'The counselor has an active assignment of this scenario already.',
+    same_active: 'The counselor has an active assignment of this scenario already, as this row has it.',
+    none_active: 'There is nothing to cancel: the counselor has no active assignment of this scenario.',
+    none_but_completed:
+      'There is nothing to cancel: the counselor has no active assignment of this scenario, and has completed it.',
+    touched: touch === null ? 'Somebody has changed it since, so it stays as it is.' : touchedBy(touch),
     earlier_line: 'An earlier line of this file has the same counselor and scenario.',
     completed_before:
       'The counselor has completed this scenario before. Import with reassignCompleted=true to assign it again.',
@@ -52,3 +60,19 @@ export function reasonFor(
 }
 
 const isIt = (other: string): string => `: is it ${quoted(other)}?`;
+
+const steps: Record<AssignmentStatus, string> = {
+  pending: 'assigned',
+  in_progress: 'started',
+  completed: 'completed',
+  cancelled: 'cancelled',
+};
+
+const fields: Record<string, string> = { dueAt: 'due date', dueOn: 'due date' };
+
+function touchedBy({ by, at, from, to, changes }: Touch): string {
+  const when = `by ${by} at ${new Date(at).toISOString()}`;
+  if (from !== to) return `It was ${steps[to]} ${when}, so it stays as it is.`;
+  const changed = new Set(Object.keys(changes ?? {}).map((field) => fields[field] ?? field));
+  return `It is ${to === 'pending' ? 'pending' : steps[to]}, and was changed (${[...changed].join(', ')}) ${when}, so it stays as it is.`;
+}

@@ -4,14 +4,12 @@
  */
 import { asItCame } from '../file/names.js';
 
-interface Told {
-  line: number;
-  outcome: string;
-  reason: string;
-}
+/** `line`, `outcome`, and the sentence under its name. */
+type Told = Record<string, string | number>;
 
 /** Those of a former report, to the end of the line. */
-const former = /^"line"\s*:\s*\d+\s*,\s*"outcome"\s*:\s*"\w*"\s*,\s*"reason"\s*:\s*"(?:[^"\\]|\\.)*"\s*\}$/;
+const former =
+  /^"line"\s*:\s*\d+\s*,\s*"outcome"\s*:\s*"\w*"\s*,\s*"(?:outcome_)?reason"\s*:\s*"(?:[^"\\]|\\.)*"\s*\}$/;
 
 /** @param whole the line as it came; one that is no object becomes the member `as_it_came` of one */
 export function withReport(whole: string, told: Told): string {

@@ -10,7 +10,7 @@ import { ValidationFailed } from '../../http/problems/problems.js';
 import type { Import } from '../import.entity.js';
 import type { ReportFormat } from '../import-words.js';
 import type { ImportsRepository, RowWithOutcome } from '../imports.repository.js';
-import { asItCame, reportColumns } from '../file/names.js';
+import { asItCame, reportColumnsOf } from '../file/names.js';
 import { kinds } from '../kinds/kinds.js';
 import { staged } from '../run/staged-import.js';
 import { escaped } from './formulas.js';
@@ -67,7 +67,7 @@ function reportOf(it: Import): Report {
     const cells = row.cells ?? row.fields;
     return reasonFor(row, it.type, (column) => cells[places.get(column) ?? -1] ?? '');
   };
-  const added = reportColumns.filter((name) => name !== asItCame || it.format === 'ndjson');
+  const added = [...reportColumnsOf(kinds[it.type]), ...(it.format === 'ndjson' ? [asItCame] : [])];
   return { it, names, added, reasonOf };
 }
 
@@ -101,11 +101,14 @@ async function* csvOf(report: Report, rows: Rows): AsyncGenerator<string> {
 }
 
 function sheetOf(report: Report, rows: Rows): Sheet {
-  const { names, added } = report;
+  const { it, names, added } = report;
   const records = async function* (): AsyncGenerator<Cell[][]> {
     for await (const some of rows) yield some.map((row) => recordOf(report, row));
   };
-  const columns = [...names.map(() => 24), ...added.map((name) => (name === 'reason' ? 80 : 12))];
+  const columns = [
+    ...names.map(() => 24),
+    ...added.map((name) => (name === kinds[it.type].reasonColumn ? 80 : 12)),
+  ];
   return {
     name: 'Rows',
     columns: columns.map((width) => ({ width, format: 'text' })),
@@ -114,12 +117,12 @@ function sheetOf(report: Report, rows: Rows): Sheet {
   };
 }
 
-async function* ndjsonOf({ names, reasonOf }: Report, rows: Rows): AsyncGenerator<string> {
+async function* ndjsonOf({ it, names, reasonOf }: Report, rows: Rows): AsyncGenerator<string> {
   for await (const some of rows) {
     yield some
       .map((row) => {
         const { line, outcome, whole } = row;
-        const told = { line, outcome, reason: reasonOf(row) };
+        const told = { line, outcome, [kinds[it.type].reasonColumn]: reasonOf(row) };
         return `${whole === null ? objectOf(names, row.fields, told) : withReport(whole, told)}\n`;
       })
       .join('');
@@ -128,7 +131,15 @@ async function* ndjsonOf({ names, reasonOf }: Report, rows: Rows): AsyncGenerato
 
 /** Throws {@link ValidationFailed} for more rows than a sheet has. */
 function refuseTooMany(it: Import, outcome: RowOutcome | null): void {
-  const decided = it.created + it.updated + it.existing + it.completedBefore + it.invalid + it.leftOut;
+  const decided =
+    it.created +
+    it.updated +
+    it.existing +
+    it.completedBefore +
+    it.invalid +
+    it.leftOut +
+    it.cancelled +
+    it.touched;
   const counts: Record<RowOutcome, number> = {
     created: it.created,
     updated: it.updated,
@@ -136,6 +147,8 @@ function refuseTooMany(it: Import, outcome: RowOutcome | null): void {
     completed_before: it.completedBefore,
     invalid: it.invalid,
     left_out: it.leftOut,
+    cancelled: it.cancelled,
+    touched: it.touched,
     unprocessed: (it.rows ?? 0) - decided,
   };
   const rows = outcome === null ? (it.rows ?? 0) : counts[outcome];

@@ -96,6 +96,16 @@ export class ImportQueue implements OnApplicationBootstrap, BeforeApplicationShu
     if (this.worker !== undefined) this.boss.notifyWorker(this.worker);
   }
 
+  /** Gives the organization of an import that was stored its turn; if that fails, it has it in a moment nevertheless. */
+  async announce({ id, organizationId }: { id: string; organizationId: string }): Promise<void> {
+    await this.wake(organizationId).catch((error: unknown) => {
+      this.logger.warn('An import is stored and not in the queue yet, which it will be.', {
+        err: error,
+        importId: id,
+      });
+    });
+  }
+
   private async turn({ data: { organizationId } }: Job<Turn>): Promise<void> {
     const isMore = await this.importer.turn(organizationId, this.stopping.signal);
     if (isMore) await this.wake(organizationId);

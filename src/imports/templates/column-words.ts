@@ -1,7 +1,7 @@
 /** What each column of each type of import is, in words for the person who fills in a file. */
 import { difficulties, modes } from '../../scenarios/scenario.entity.js';
 import { longestNote } from '../../assignments/assignment.entity.js';
-import type { ImportType } from '../import-words.js';
+import type { FileType } from '../import-words.js';
 
 export interface ColumnWords {
   about: string;
@@ -25,7 +25,7 @@ const externalId: ColumnWords = {
 const emptied = 'An empty cell empties it; without the column it stays as it is.';
 
 /** @param timeZone where the organization's days end */
-export function wordsFor(type: ImportType, timeZone: string): Record<string, ColumnWords> {
+export function wordsFor(type: FileType, timeZone: string): Record<string, ColumnWords> {
   return {
     assignments: {
       counselor,
@@ -38,6 +38,11 @@ export function wordsFor(type: ImportType, timeZone: string): Record<string, Col
         about: `A text for the counselor, up to ${longestNote} characters.`,
         example: 'Please before Monday',
       },
+    },
+    cancellations: {
+      counselor: { ...counselor, about: counselor.about.replace('it is assigned to', 'it is taken from') },
+      scenario: { ...scenario, about: scenario.about.replace('assigned', 'cancelled') },
+      reason: { about: `Why, up to ${longestNote} characters.`, example: 'On leave' },
     },
     counselors: {
       external_id: externalId,

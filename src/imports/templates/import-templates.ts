@@ -11,7 +11,7 @@ import { rosterOf } from '../../identity/access/groups.js';
 import type { UserPrincipal } from '../../identity/access/principal.js';
 import { difficulties, modes } from '../../scenarios/scenario.entity.js';
 import { ScenariosService } from '../../scenarios/scenarios.service.js';
-import type { ImportType } from '../import-words.js';
+import type { FileType } from '../import-words.js';
 import { kinds } from '../kinds/kinds.js';
 import { type Cell, type Choice, type Sheet, workbookOf } from '../report/workbook.js';
 import { wordsFor } from './column-words.js';
@@ -36,12 +36,12 @@ export class ImportTemplates {
   ) {}
 
   /** The header, with a BOM, by which spreadsheets know that it is UTF-8. */
-  csv(type: ImportType): string {
+  csv(type: FileType): string {
     return `\uFEFF${kinds[type].columns.map(({ name }) => name).join(',')}\r\n`;
   }
 
   /** A sheet to fill in, one that explains its columns, and lists of what may be assigned and to whom. */
-  async workbook(user: UserPrincipal, type: ImportType): Promise<Readable> {
+  async workbook(user: UserPrincipal, type: FileType): Promise<Readable> {
     const { columns } = kinds[type];
     const names = columns.map(({ name }) => name);
     const lists = await this.listsFor(names, user);

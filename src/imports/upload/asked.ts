@@ -18,16 +18,17 @@ export function inOrder(fields: Record<string, string[]>): string {
 
 /** Throws {@link ValidationFailed} for what is asked for and means nothing for the type. */
 export function refuseMeaningless({ type, unarchive, reassignCompleted, onExisting }: ImportQuery): void {
-  if (unarchive && type === 'assignments') {
+  if (unarchive && (type === 'assignments' || type === 'cancellations')) {
     const message = 'Assignments are not archived: unarchive is for type=counselors and type=scenarios.';
     throw new ValidationFailed([{ field: 'unarchive', code: 'not-for-assignments', message }]);
   }
   if (onExisting === 'update' && type !== 'assignments') {
-    const message = 'Rosters are always updated: onExisting is for type=assignments.';
+    const message =
+      'onExisting is for type=assignments: other files meet no active assignment that they could change.';
     throw new ValidationFailed([{ field: 'onExisting', code: 'not-for-rosters', message }]);
   }
   if (reassignCompleted && type !== 'assignments') {
-    const message = 'Rosters assign nothing: reassignCompleted is for type=assignments.';
+    const message = 'Only type=assignments assigns something, and so may say reassignCompleted.';
     throw new ValidationFailed([{ field: 'reassignCompleted', code: 'not-for-rosters', message }]);
   }
 }

@@ -37,6 +37,7 @@ const secret = {
 const running = {
   id: cast.importId,
   type: 'assignments',
+  undoOf: null,
   fileName: 'december.csv',
   status: 'running',
   mode: 'partial',
@@ -80,6 +81,50 @@ const queued = {
   startedAt: null,
 };
 
+const undone = {
+  ...running,
+  id: cast.undoId,
+  type: 'undo',
+  undoOf: cast.importId,
+  status: 'completed',
+  progress: 1,
+  counts: { total: 390, created: 0, cancelled: 388, existing: 0, touched: 2, invalid: 0 },
+  rows: 390,
+  secondsLeft: null,
+  encoding: null,
+  delimiter: null,
+  dialect: null,
+  certainty: {},
+  bytes: 0,
+  createdAt: '2026-12-01T09:41:07.210Z',
+  startedAt: '2026-12-01T09:41:07.250Z',
+  finishedAt: '2026-12-01T09:41:07.390Z',
+};
+
+const mapping = {
+  type: 'counselors',
+  name: 'Monthly export of HR',
+  header: ['Employee #', 'First Name', 'Last Name', 'Work Email', 'Status', 'Department'],
+  columns: {
+    external_id: 'Employee #',
+    name: { columns: ['First Name', 'Last Name'], separator: ' ' },
+    email: 'Work Email',
+  },
+  only: { Status: ['active'] },
+  ignoreOtherColumns: true,
+  emptyWords: ['N/A'],
+};
+
+const importMapping = {
+  ...mapping,
+  id: cast.importMappingId,
+  dateOrder: null,
+  timeZone: null,
+  updatedBy: { id: cast.ada.id, name: cast.ada.name },
+  createdAt: times.joined,
+  updatedAt: times.assigned,
+};
+
 const { more: _, ...notFound } = explained('not-found');
 const explanation = { type: typeOf('not-found', ''), ...notFound };
 
@@ -113,6 +158,10 @@ export const admin = {
   RotateApiKeyBody: { overlapSeconds: 86_400 },
   ImportDto: running,
   ImportPage: cast.page(running),
+  UndoDto: { cancelled: 388, touched: 2, import: undone },
+  KeepMappingBody: mapping,
+  ImportMappingDto: importMapping,
+  ImportMappingPage: cast.page(importMapping),
   ProblemExplanationDto: explanation,
   ProblemExplanationsDto: { items: [explanation] },
   DeprecationsDto: { items: deprecated },
@@ -138,6 +187,20 @@ export const adminAnswered = {
     rowsPerSecond: 4000,
     secondsLeft: null,
     finishedAt: '2026-12-01T09:30:00.580Z',
+  },
+  'Imports_undo 202': {
+    cancelled: 0,
+    touched: 0,
+    import: {
+      ...undone,
+      status: 'queued',
+      progress: 0,
+      counts: { total: 0, created: 0, cancelled: 0, existing: 0, touched: 0, invalid: 0 },
+      rows: null,
+      rowsPerSecond: null,
+      startedAt: null,
+      finishedAt: null,
+    },
   },
   Imports_follow: `retry: 1000\n\nid: 3.7\ndata: ${JSON.stringify(running)}\n\n`,
   Metrics_show:

@@ -29,6 +29,9 @@ const examples: Partial<Record<ProblemSlug, (template: string) => Example>> = {
   'serialization-conflict': () => ({
     detail: 'Other changes kept this one from being made in 5 attempts. Nothing was changed; send it again.',
   }),
+  'not-undoable': () => ({
+    detail: 'This import has not ended. Cancel it or wait for its end, and then undo it.',
+  }),
   'idempotency-key-in-progress': () => ({
     detail: 'Another request with this Idempotency-Key still runs, or ended just now. Send this one again.',
   }),
@@ -90,6 +93,7 @@ const nouns: Record<string, string> = {
   counselors: 'counselor',
   scenarios: 'scenario',
   imports: 'import',
+  'import-mappings': 'import-mapping',
   users: 'user',
   sessions: 'session',
   'api-keys': 'api-key',
@@ -104,6 +108,6 @@ function notFound(template: string): Example {
   }
   if (collection === 'problems') return { detail: 'There is no problem “no-such”.', resource: 'problem' };
   const resource = nouns[collection]!;
-  const noun = resource === 'api-key' ? 'API key' : resource;
+  const noun = resource === 'api-key' ? 'API key' : resource.replace('-', ' ');
   return { detail: `There is no ${noun} ${cast.idsInPaths[collection]}.`, resource };
 }

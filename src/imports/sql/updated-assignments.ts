@@ -1,0 +1,102 @@
+/**
+ * Rows of assignments that change the active one that they meet: its due date and note become the row's, as an edit would
+ * make them, with what they were in the history. All else is as in `assignments.ts`. A pair that several rows name comes to
+ * what it would if they came one after the other, also where the first of them creates it; what a row says nothing
+ * of, because the file has no such column or the line no such member, stays as it is.
+ *
+ * Own parameters, after those of `assignments.ts`: `$11` the place of the due date in a row, from 1.
+ */
+// oxlint-disable-next-line no-restricted-imports -- a chunk of an import is the very statement of every other create
+import { createAllowed } from '../../assignments/sql/create-where-none-is-active.js';
+// oxlint-disable-next-line no-restricted-imports -- and what changed is told in the same words
+import { changesOf } from '../../assignments/sql/edit.js';
+import { applyRows } from './apply-rows.js';
+import { assignmentColumns, refusals, wantedOfAssignments } from './assignments.js';
+import { decidePairs, importActor } from './pairs.js';
+
+const fields = [
+  { field: 'dueAt', name: 'due_at' },
+  { field: 'dueOn', name: 'due_on' },
+  { field: 'note', name: 'note' },
+];
+const each = (write: (name: string) => string): string => fields.map(({ name }) => write(name)).join(', ');
+
+export const applyUpdatedAssignments = applyRows({
+  name: 'updated-assignments',
+  columns: `${assignmentColumns},
+        read.fields[$11::integer] IS NOT NULL AS says_due, read.fields[$9] IS NOT NULL AS says_note`,
+  body: `${decidePairs(`${wantedOfAssignments}, says_due, says_note`, {
+    active: ', ctid AS place, version, due_at, due_on, note',
+    found: `, w.says_due, w.says_note, active.place AS active_place, active.version AS active_version,
+        active.due_at AS active_due_at, active.due_on AS active_due_on, active.note AS active_note`,
+  })}, met AS (
+      SELECT *,
+        -- The rows from one that says something of a field to the next that does.
+        count(*) FILTER (WHERE says_due) OVER pair AS said_due,
+        count(*) FILTER (WHERE says_note) OVER pair AS said_note,
+        coalesce(active_id, first_id) AS met_id, coalesce(active_status, 'pending') AS status,
+        coalesce(active_version, 1) AS first_version,
+        -- What the first row meets, or creates.
+        ${each((name) => `CASE WHEN active_id IS NULL THEN first_value(${name}) OVER pair ELSE active_${name} END AS first_${name}`)}
+      FROM decided
+      WHERE outcome IN ('created', 'existing')
+      WINDOW pair AS (PARTITION BY counselor_id, scenario_id ORDER BY position)
+    ), said AS (
+      SELECT *,
+        first_value(due_at) OVER due AS said_due_at, first_value(due_on) OVER due AS said_due_on,
+        first_value(note) OVER notes AS said_the_note
+      FROM met
+      WINDOW
+        due AS (PARTITION BY counselor_id, scenario_id, said_due ORDER BY position),
+        notes AS (PARTITION BY counselor_id, scenario_id, said_note ORDER BY position)
+    ), valued AS (
+      SELECT *,
+        CASE WHEN said_due = 0 THEN first_due_at ELSE said_due_at END AS new_due_at,
+        -- Whoever gives back the instant that they read makes no instant of a day.
+        CASE WHEN said_due = 0 OR said_due_on IS NULL AND said_due_at = first_due_at THEN first_due_on
+             ELSE said_due_on END AS new_due_on,
+        CASE WHEN said_note = 0 THEN first_note ELSE said_the_note END AS new_note
+      FROM said
+    ), changing AS (
+      SELECT *,
+        ${each((name) => `lag(new_${name}, 1, first_${name}) OVER pair AS old_${name}`)},
+        lead(position) OVER pair IS NULL AS is_last
+      FROM valued
+      WINDOW pair AS (PARTITION BY counselor_id, scenario_id ORDER BY position)
+    ), compared AS (
+      SELECT *, (${each((name) => `old_${name}`)}) IS DISTINCT FROM (${each((name) => `new_${name}`)}) AS differs
+      FROM changing
+    ), numbered AS (
+      SELECT *,
+        first_version + (count(*) FILTER (WHERE differs) OVER (
+          PARTITION BY counselor_id, scenario_id ORDER BY position
+        ))::integer AS version
+      FROM compared
+    ), allowed AS (
+      SELECT
+        first_id AS id, organization_id, counselor_id, scenario_id, ${each((name) => `new_${name} AS ${name}`)},
+        door, actor_kind, actor_id, actor_name, version
+      FROM numbered
+      WHERE is_last AND active_id IS NULL AND NOT $4::boolean
+    ), ${createAllowed('version')}, changed AS (
+      UPDATE assignments a SET ${each((name) => `${name} = n.new_${name}`)}, version = n.version
+      FROM numbered n
+      WHERE a.ctid = n.active_place AND n.is_last AND n.version > n.first_version AND NOT $4::boolean
+      RETURNING a.id
+    ), edited AS (
+      INSERT INTO assignment_changes (
+        assignment_id, version, at, door, actor_kind, actor_id, actor_name, from_status, to_status, changes
+      )
+      SELECT met_id, version, now, ${importActor}, status, status, ${changesOf(
+        fields.map(({ field, name }) => ({ field, from: `old_${name}`, to: `new_${name}` })),
+      )}
+      FROM numbered, clock
+      -- After the rows: whoever meets another's change is told to try again (40001), and not that a version is there (23505).
+      WHERE differs AND NOT $4::boolean AND (SELECT count(*) FROM changed) >= 0
+    )`,
+  outcomes: `${refusals}
+      UNION ALL
+      SELECT position, CASE WHEN differs THEN 'updated' ELSE outcome END, CASE WHEN NOT differs THEN 'same_active' END
+      FROM numbered
+      WHERE outcome = 'existing'`,
+});
