@@ -81,7 +81,8 @@ export async function readRows(
   );
   const date = layout.parts.findIndex(({ column }) => column.as === 'moment');
   /** What a record says in the column of dates. */
-  const datesOf = ({ fields, told }: SourceRecord): string[] => {
+  const datesOf = ({ fields, told, fault }: SourceRecord): string[] => {
+    if (fault !== undefined || fields.length !== layout.width) return [];
     const said = ours(fields, told);
     return typeof said === 'string' ? [] : said.map((each) => readDate(each.fields[date] ?? ''));
   };
@@ -90,8 +91,10 @@ export async function readRows(
     mayHaveDates.some((at) => numbersOf(readDate(fields[at] ?? '')) !== undefined);
   // All of the file is read for the order of its dates, before the first date that needs to know it.
   const ordered = async function* (): AsyncGenerator<SourceRecord[]> {
+    let isKnown = context.dateOrder !== undefined;
     for await (const batch of records) {
-      if (context.dateOrder === undefined && batch.some(needsOrder)) {
+      if (!isKnown && batch.some(needsOrder)) {
+        isKnown = true;
         const again = await open(new Warnings());
         try {
           context.dateOrder = await surveyDates(again.records, datesOf);

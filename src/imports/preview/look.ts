@@ -166,7 +166,11 @@ async function asTheyCame({ file, format, asked, type }: Look): Promise<PreviewR
       required: requiredOf(kinds[type], asked),
       warnings: new Warnings(),
     });
-    return await samplesOf(source).finally(async () => source.close?.());
+    try {
+      return await samplesOf(source);
+    } finally {
+      await source.close?.();
+    }
   } catch (error) {
     if (error instanceof FileFault || error instanceof OutOfTime) return [];
     throw error;
