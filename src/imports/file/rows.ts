@@ -14,7 +14,7 @@ import { namesOf, requiredOf } from './names.js';
 import { openSource, type Opening } from './open-source.js';
 import { type Ours, oursOf } from './ours.js';
 import { placesWithin } from './places.js';
-import type { AskedReading, Found, Source, SourceRecord } from './source.js';
+import type { AskedReading, Found, Source, SourceRecord, Told } from './source.js';
 import { withBareWords } from './unquoted.js';
 import { Warnings } from './warnings.js';
 
@@ -46,20 +46,30 @@ export interface RowsOf {
   close: () => Promise<void>;
 }
 
+type AskedFile = Omit<Opening, 'names' | 'required' | 'warnings'>;
+
+/** Opens a file for its rows to be read. Throws {@link FileFault}. */
+export function openFor(opening: AskedFile, kind: Kind, warnings: Warnings): Promise<Source> {
+  const { asked } = opening;
+  return openSource({
+    ...opening,
+    names: namesOf(kind, asked),
+    required: requiredOf(kind, asked),
+    warnings,
+  });
+}
+
 /**
  * Begins to read. Throws {@link FileFault}, as the rows do on the way.
- * @param opened the file, where it is open already
+ * @param opened the file, where it is open already; it is closed as if it were opened here
  */
 export async function readRows(
-  opening: Omit<Opening, 'names' | 'required' | 'warnings'>,
+  opening: AskedFile,
   kind: Kind,
   context: ReadingContext,
   opened?: Source,
 ): Promise<RowsOf> {
-  const names = namesOf(kind, opening.asked);
-  const required = requiredOf(kind, opening.asked);
-  const open = (warnings: Warnings): Promise<Source> => openSource({ ...opening, names, required, warnings });
-  const source = opened ?? (await open(context.warnings));
+  const source = opened ?? (await openFor(opening, kind, context.warnings));
   const close = async (): Promise<void> => source.close?.();
   const { found, header } = source;
   const records = withBareWords(source, context.emptyWords);
@@ -75,16 +85,16 @@ export async function readRows(
     await close();
     throw error;
   }
-  const ours = oursOf(
-    layout,
-    (text, told) => text === null || text === '' || (told === 'bare' && isNothing(text, context)),
-  );
+  const isEmpty = (text: string | null, told: Told | undefined): boolean =>
+    typeof told !== 'object' &&
+    (text === null || text === '' || (told === 'bare' && isNothing(text, context)));
+  const asTheyCame = oursOf(layout, isEmpty, (_, text) => text);
   const date = layout.parts.findIndex(({ column }) => column.as === 'moment');
   /** What a record says in the column of dates. */
   const datesOf = ({ fields, told, fault }: SourceRecord): string[] => {
     if (fault !== undefined || fields.length !== layout.width) return [];
-    const said = ours(fields, told);
-    return typeof said === 'string' ? [] : said.map((each) => readDate(each.fields[date] ?? ''));
+    const rows = asTheyCame(fields, told, 0);
+    return typeof rows === 'string' ? [] : rows.map((each) => readDate(each.fields[date] ?? ''));
   };
   const mayHaveDates = date < 0 ? [] : placesWithin(layout.parts[date]!.place);
   const needsOrder = ({ fields }: SourceRecord): boolean =>
@@ -95,7 +105,7 @@ export async function readRows(
     for await (const batch of records) {
       if (!isKnown && batch.some(needsOrder)) {
         isKnown = true;
-        const again = await open(new Warnings());
+        const again = await openFor(opening, kind, new Warnings());
         try {
           context.dateOrder = await surveyDates(again.records, datesOf);
         } finally {
@@ -114,7 +124,7 @@ export async function readRows(
     rows: rowsOf(
       mayHaveDates.length === 0 ? records : ordered(),
       layout,
-      ours,
+      oursOf(layout, isEmpty, (column, text, told, line) => readValue(column, text, told, line, context)),
       header.fields,
       kind,
       opening.asked,
@@ -168,7 +178,7 @@ async function* rowsOf(
     }
     for (const name of others)
       if (ignored.length < mostIgnored && !ignored.includes(name)) ignored.push(name);
-    const found = ours(all, told);
+    const found = ours(all, told, line);
     if (typeof found === 'string') return { ...faulty(found), isLeftOut: true };
     const row = (one: Ours): Row => ({
       line,
@@ -178,7 +188,13 @@ async function* rowsOf(
     });
     return found.length === 1 ? row(found[0]!) : found.map(row);
   };
-  for await (const batch of batches) yield batch.flatMap(rowsOfRecord);
+  let count = 0;
+  for await (const batch of batches) {
+    count += batch.length;
+    yield batch.flatMap(rowsOfRecord);
+  }
+  if (count === 0)
+    context.warnings.add('no-rows', 'The file has no rows below its header: there is nothing to do.');
 }
 
 /** What a record says. */
