@@ -433,7 +433,7 @@ describe('a word for nothing', () => {
   });
 
   it('without quotes in CSV is one if the upload says so, and \\N for sure', async () => {
-    const batch = await corpus('mariadb-null.tsv');
+    const batch = await corpus('mariadb-batch-null.tsv');
     const wishes: Wishes = { contentType: 'text/tab-separated-values', dialect: 'quotes' };
     const notes = async (): Promise<unknown[]> =>
       (
