@@ -447,7 +447,7 @@ describe('a word for nothing', () => {
     expect(told.counts).toMatchObject({ created: 1, existing: 1 });
     expect(await notes()).toEqual([null, 'quick']);
     await world.pool.query('TRUNCATE assignments, assignment_changes');
-    expect(codes(await imported(await corpus('null-as-n.csv')))).toEqual({});
+    expect(codes(await imported(await corpus('null-as-n.csv')))).toEqual({ nothing: [2] });
     expect(await notes()).toEqual([null, '\\N']);
   });
 
@@ -471,8 +471,8 @@ describe('a word for nothing', () => {
     const columns = JSON.stringify({ external_id: 'id', name: { columns: ['first', 'last'] } });
     const done = await imported(people, { ...xlsx, type: 'counselors', columns });
     expect(await reasons(done)).toEqual({
-      2: like('One of the columns that are joined is #N/A, the error of a spreadsheet'),
-      3: like('One of the columns that are joined is “NULL”, which programs write for nothing'),
+      2: like('name is #N/A, the error of a spreadsheet'),
+      3: like('name is “NULL”, which programs write for nothing'),
     });
     expect(await made()).toEqual({ 'j-3': 'Cy May' });
     const told = await imported(people, { ...xlsx, type: 'counselors', columns, emptyWords: 'NULL' });

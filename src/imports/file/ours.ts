@@ -46,6 +46,11 @@ export function oursOf(
           return typeof from === 'number' ? (fields[from] ?? null) : from;
         }
         const read = from.join.map((at) => {
+          const what = told?.get(at);
+          if (typeof what === 'object') {
+            tell(i, what);
+            return fields[at] ?? '';
+          }
           const text = readPart(column, fields[at]!, told?.get(at), line);
           if (typeof text === 'string') return text;
           tell(i, { fault: `${column.name} ${text.fault}.` });

@@ -86,7 +86,8 @@ export async function readRows(
     throw error;
   }
   const isEmpty = (text: string | null, told: Told | undefined): boolean =>
-    text === null || text === '' || (told === 'bare' && isNothing(text, context));
+    typeof told !== 'object' &&
+    (text === null || text === '' || (told === 'bare' && isNothing(text, context)));
   const asTheyCame = oursOf(layout, isEmpty, (_, text) => text);
   const date = layout.parts.findIndex(({ column }) => column.as === 'moment');
   /** What a record says in the column of dates. */
