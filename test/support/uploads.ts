@@ -18,12 +18,13 @@ export interface Wishes {
   dialect?: 'quotes' | 'backslash';
   emptyWords?: string;
   onExisting?: 'skip' | 'update';
-  columns?: string;
   sheet?: string;
   contentType?: string;
   fileName?: string;
   dateOrder?: string;
   ignoreOtherColumns?: boolean;
+  columns?: unknown;
+  only?: unknown;
   timeZone?: string;
 }
 
@@ -45,6 +46,7 @@ export interface ImportAnswer {
   warnings: { code: string; message: string; count: number; lines: number[] }[];
   bytes: number;
   progress: number;
+  sheet: string | null;
 }
 
 export interface Answer<Body> {
@@ -113,6 +115,7 @@ export interface Preview {
   lastRows: PreviewRow[];
   rowCount: number;
   faultyRowCount: number;
+  leftOutCount: number;
   isWhole: boolean;
   warnings: { code: string; count: number }[];
 }
@@ -124,6 +127,7 @@ interface PreviewRow {
   dueAt: string | null;
   dueOn: string | null;
   faults: string[];
+  leftOut: string | null;
 }
 
 /** Sends a file to be looked at, and returns the answer whatever it is. */

@@ -12,7 +12,7 @@ import { quoted } from './file-fault.js';
 import { ignoresOthers, type Layout, readHeader } from './layout.js';
 import { namesOf, requiredOf } from './names.js';
 import { openSource, type Opening } from './open-source.js';
-import { type Ours, oursOf } from './ours.js';
+import { type Ours, oursOf, roughly } from './ours.js';
 import { placesWithin } from './places.js';
 import type { AskedReading, Found, Source, SourceRecord, Told } from './source.js';
 import { withBareWords } from './unquoted.js';
@@ -46,20 +46,30 @@ export interface RowsOf {
   close: () => Promise<void>;
 }
 
+type AskedFile = Omit<Opening, 'names' | 'required' | 'warnings'>;
+
+/** Opens a file for its rows to be read. Throws {@link FileFault}. */
+export function openFor(opening: AskedFile, kind: Kind, warnings: Warnings): Promise<Source> {
+  const { asked } = opening;
+  return openSource({
+    ...opening,
+    names: namesOf(kind, asked),
+    required: requiredOf(kind, asked),
+    warnings,
+  });
+}
+
 /**
  * Begins to read. Throws {@link FileFault}, as the rows do on the way.
- * @param opened the file, where it is open already
+ * @param opened the file, where it is open already; it is closed as if it were opened here
  */
 export async function readRows(
-  opening: Omit<Opening, 'names' | 'required' | 'warnings'>,
+  opening: AskedFile,
   kind: Kind,
   context: ReadingContext,
   opened?: Source,
 ): Promise<RowsOf> {
-  const names = namesOf(kind, opening.asked);
-  const required = requiredOf(kind, opening.asked);
-  const open = (warnings: Warnings): Promise<Source> => openSource({ ...opening, names, required, warnings });
-  const source = opened ?? (await open(context.warnings));
+  const source = opened ?? (await openFor(opening, kind, context.warnings));
   const close = async (): Promise<void> => source.close?.();
   const { found, header } = source;
   const records = withBareWords(source, context.emptyWords);
@@ -80,18 +90,21 @@ export async function readRows(
   const asTheyCame = oursOf(layout, isEmpty, (_, text) => text);
   const date = layout.parts.findIndex(({ column }) => column.as === 'moment');
   /** What a record says in the column of dates. */
-  const datesOf = ({ fields, told }: SourceRecord): string[] => {
-    const rows = asTheyCame(fields, told, 0);
-    return typeof rows === 'string' ? [] : rows.map((each) => readDate(each.fields[date] ?? ''));
+  const datesOf = ({ fields, told, fault }: SourceRecord): string[] => {
+    if (fault !== undefined || fields.length !== layout.width) return [];
+    const said = asTheyCame(fields, told, 0);
+    return typeof said === 'string' ? [] : said.map((each) => readDate(each.fields[date] ?? ''));
   };
   const mayHaveDates = date < 0 ? [] : placesWithin(layout.parts[date]!.place);
   const needsOrder = ({ fields }: SourceRecord): boolean =>
     mayHaveDates.some((at) => numbersOf(readDate(fields[at] ?? '')) !== undefined);
   // All of the file is read for the order of its dates, before the first date that needs to know it.
   const ordered = async function* (): AsyncGenerator<SourceRecord[]> {
+    let isKnown = context.dateOrder !== undefined;
     for await (const batch of records) {
-      if (context.dateOrder === undefined && batch.some(needsOrder)) {
-        const again = await open(new Warnings());
+      if (!isKnown && batch.some(needsOrder)) {
+        isKnown = true;
+        const again = await openFor(opening, kind, new Warnings());
         try {
           context.dateOrder = await surveyDates(again.records, datesOf);
         } finally {
@@ -135,7 +148,9 @@ async function* rowsOf(
   asked: AskedReading,
   context: ReadingContext,
 ): AsyncGenerator<Row[]> {
-  const { places, width, ignored, isReport } = layout;
+  const { parts, places, width, ignored, isReport } = layout;
+  const isPlain =
+    parts.length === places.length && parts.every(({ place }, i) => placesWithin(place)[0] === places[i]);
   const ignores = ignoresOthers(asked);
   const rowsOfRecord = (record: SourceRecord): Row | Row[] => {
     const { line, whole, fault, told, others = [] } = record;
@@ -149,7 +164,8 @@ async function* rowsOf(
     const faulty = (sentence: string): Row => ({
       line,
       fields,
-      cells: null,
+      // Whom it is about is looked for when somebody is erased.
+      cells: isPlain ? null : roughly(all, parts),
       dueAt: null,
       faults: [sentence],
       whole,
@@ -174,7 +190,13 @@ async function* rowsOf(
     });
     return found.length === 1 ? row(found[0]!) : found.map(row);
   };
-  for await (const batch of batches) yield batch.flatMap(rowsOfRecord);
+  let count = 0;
+  for await (const batch of batches) {
+    count += batch.length;
+    yield batch.flatMap(rowsOfRecord);
+  }
+  if (count === 0)
+    context.warnings.add('no-rows', 'The file has no rows below its header: there is nothing to do.');
 }
 
 /** What a record says. */
@@ -205,7 +227,11 @@ function read(
   if (faults.size === 0) return { cells: isAsItCame ? null : cells, dueAt, faults: others };
   // What else is wrong with such a cell says less.
   const isElse = (fault: string): boolean => !faults.has(fault.slice(0, fault.indexOf(' ')));
-  return { cells: null, dueAt: null, faults: [...faults.values(), ...others.filter(isElse)] };
+  return {
+    cells: isAsItCame ? null : cells,
+    dueAt: null,
+    faults: [...faults.values(), ...others.filter(isElse)],
+  };
 }
 
 function widthFault(count: number, width: number): string {

@@ -49,7 +49,7 @@ async function openXlsx(archive: Archive, workbook: string, { asked, warnings }:
     const cells = new Cells(styles, strings, book.is1904, book.isReckonedAnew, warnings);
     const table = new Table(warnings, merges, asked.ignoreOtherColumns === true);
     const records = readSheet(archive.read(part), part, cells, table);
-    return { ...(await sourceOf('xlsx', name, certainty, untilEnd(records, close))), close };
+    return { ...(await sourceOf('xlsx', sheets, name, certainty, untilEnd(records, close))), close };
   } catch (error) {
     await close();
     throw error;
@@ -65,11 +65,18 @@ async function openOds(archive: Archive, { asked, warnings }: Opening): Promise<
   const { sheet, certainty } = await chosenSheet(sheets, [], asked.sheet, warnings);
   const merges = new Merges();
   const table = new Table(warnings, merges, asked.ignoreOtherColumns === true);
-  return sourceOf('ods', sheet.name, certainty, readOds(archive, sheet.place, table, merges, warnings));
+  return sourceOf(
+    'ods',
+    sheets,
+    sheet.name,
+    certainty,
+    readOds(archive, sheet.place, table, merges, warnings),
+  );
 }
 
 async function sourceOf(
   format: 'xlsx' | 'ods',
+  sheets: readonly { name: string }[],
   sheet: string,
   certainty: Certainty,
   batches: AsyncIterable<SourceRecord[]>,
@@ -83,6 +90,7 @@ async function sourceOf(
     delimiter: null,
     dialect: null,
     sheet,
+    sheets: sheets.map(({ name }) => name),
     certainty: { sheet: certainty },
   };
   return { found, header, records: all };
