@@ -26,7 +26,7 @@ export class DueDaysService {
     @Inject(SETTINGS) { retry }: Settings,
   ) {
     const onAbort = (sqlstate: string): void => metrics.aborts.inc({ route: 'due days', sqlstate });
-    this.retrying = { retry, onAbort, givesUp: true };
+    this.retrying = { retry, onAbort, givesUpAfterMs: 0 };
   }
 
   /** Moves some of an organization's; returns how many: 0 when all are where they belong. */

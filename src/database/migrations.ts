@@ -18,6 +18,7 @@ import { KeyLimitsAndUses1797010000000 } from './migrations/1797010000000-key-li
 import { WhatKeysStillGet1797020000000 } from './migrations/1797020000000-what-keys-still-get.js';
 import { FilesAsWritten1798000000000 } from './migrations/1798000000000-files-as-written.js';
 import { UndoAndCancellations1798010000000 } from './migrations/1798010000000-undo-and-cancellations.js';
+import { ImportProgressTold1798020000000 } from './migrations/1798020000000-import-progress-told.js';
 import { ImportMappings1798030000000 } from './migrations/1798030000000-import-mappings.js';
 
 export const migrations = [
@@ -40,5 +41,6 @@ export const migrations = [
   WhatKeysStillGet1797020000000,
   FilesAsWritten1798000000000,
   UndoAndCancellations1798010000000,
+  ImportProgressTold1798020000000,
   ImportMappings1798030000000,
 ];

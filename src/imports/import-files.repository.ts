@@ -6,6 +6,9 @@ import type { StoredFile } from './file/source.js';
 /** Files whose import never came to be are given this long: longer than any upload takes. */
 const orphanHours = 24;
 
+/** Of 1 MiB each. */
+const orphansAtOnce = 64;
+
 const unwanted = 'NOT EXISTS (SELECT FROM imports i WHERE i.id = p.import_id AND i.finished_at IS NULL)';
 
 @Injectable()
@@ -62,12 +65,23 @@ export class ImportFilesRepository {
     ]);
   }
 
-  /** Deletes what an instance left that died during an upload, or before it deleted the file of an import that ended. */
-  async deleteOrphans(): Promise<void> {
+  /**
+   * Deletes some of what an instance left that died during an upload, or before it deleted the file of an import that
+   * ended. Returns whether there may be more.
+   */
+  async deleteOrphans(): Promise<boolean> {
     const text = `
-      DELETE FROM import_parts p
-      WHERE created_at < now() - interval '${orphanHours} hours'
-        AND ${unwanted}`;
-    await this.pools.read({ text }, []);
+      WITH gone AS (
+        DELETE FROM import_parts
+        WHERE (import_id, part) IN (
+          SELECT import_id, part FROM import_parts p
+          WHERE created_at < now() - interval '${orphanHours} hours' AND ${unwanted}
+          LIMIT ${orphansAtOnce}
+        )
+        RETURNING 1
+      )
+      SELECT count(*)::integer AS parts FROM gone`;
+    const [gone] = await this.pools.read<{ parts: number }>({ text }, []);
+    return gone!.parts > 0;
   }
 }

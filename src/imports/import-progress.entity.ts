@@ -13,7 +13,7 @@ export class ImportProgress {
   @Column({ type: 'bigint', name: 'read_bytes', default: 0 })
   readBytes: string;
 
-  /** Rows of an atomic import that are written and not yet committed. */
+  /** Of a step that decides all rows at once: as many as what is done of it amounts to. */
   @Column({ type: 'integer', default: 0 })
   written: number;
 

@@ -14,13 +14,13 @@ import type { ReportFormat } from './import-words.js';
 import { ImportsService, locationOf } from './imports.service.js';
 import { isDone, UndoService } from './undo.service.js';
 import { ImportEvents } from './report/import-events.js';
-import { workbookMediaType } from './report/workbook.js';
+import { xlsxType } from './upload/media-types.js';
 import { uploads } from './upload/uploads.js';
 
 const mediaTypes: Record<ReportFormat, string> = {
   csv: 'text/csv; charset=utf-8',
   ndjson: 'application/x-ndjson',
-  xlsx: workbookMediaType,
+  xlsx: xlsxType,
 };
 
 @ApiTags('admin')
@@ -119,7 +119,7 @@ export class ImportsController {
     content: {
       'text/csv': { schema: { type: 'string' } },
       'application/x-ndjson': { schema: { type: 'string' } },
-      [workbookMediaType]: { schema: { type: 'string', format: 'binary' } },
+      [xlsxType]: { schema: { type: 'string', format: 'binary' } },
     },
   })
   @Problems('not-found')

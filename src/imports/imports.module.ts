@@ -27,8 +27,8 @@ import { ImportTemplatesController } from './templates/import-templates.controll
   controllers: [
     ImportTemplatesController,
     ImportPreviewController,
-    ImportsController,
     ImportMappingsController,
+    ImportsController,
   ],
   providers: [
     ImportTemplates,

@@ -167,11 +167,11 @@ export class ImportsService implements BeforeApplicationShutdown {
   /** Some of the rows, or all, to a stream. Throws {@link NotFound} before it writes anything. */
   async writeRows(organizationId: string, id: string, asked: AskedRows, open: () => Writable): Promise<void> {
     const it = await this.state(organizationId, id);
-    if (it.rowsDeletedAt !== null) {
-      throw new NotFound(
-        'import',
-        `The rows of an import are kept for ${this.settings.imports.keptDays} days.`,
-      );
+    const { keptDays } = this.settings.imports;
+    // While they go, what is left of them is no report.
+    const isOld = it.finishedAt !== null && it.finishedAt.getTime() < Date.now() - keptDays * dayMs;
+    if (isOld || it.rowsDeletedAt !== null) {
+      throw new NotFound('import', `The rows of an import are kept for ${keptDays} days.`);
     }
     await writeRows(this.imports, it, asked, open);
   }
@@ -182,6 +182,8 @@ export class ImportsService implements BeforeApplicationShutdown {
     return it;
   }
 }
+
+const dayMs = 86_400_000;
 
 export function locationOf(id: string): string {
   return `/api/admin/imports/${id}`;

@@ -17,7 +17,7 @@ export class OldRows extends Hourly {
   }
 
   protected async doSome(): Promise<boolean> {
-    await this.files.deleteOrphans();
+    if (await this.files.deleteOrphans()) return true;
     return this.imports.forgetOld(this.settings.imports.keptDays);
   }
 }

@@ -218,37 +218,6 @@ describe('an atomic import', () => {
     expect(await rows(ended.id, 'created')).toEqual([]);
   });
 
-  it('looks again once it has the table, and does nothing where a pair was made since the check', async () => {
-    const lines = pairs(20);
-    const client = await world.pool.connect();
-    try {
-      // Whoever writes keeps the import from its lock, which it asks for after the check.
-      await client.query('BEGIN; LOCK TABLE assignments IN ROW EXCLUSIVE MODE');
-      const { body } = await upload(world.url, admin, csv(...lines), '?mode=atomic');
-      await until(async () => {
-        const { rows: waiting } = await world.pool.query(`
-          SELECT 1 FROM pg_locks
-          WHERE relation = 'assignments'::regclass AND mode = 'ShareRowExclusiveLock' AND NOT granted`);
-        return waiting.length === 1;
-      });
-      await client.query(
-        `INSERT INTO assignments (id, organization_id, counselor_id, scenario_id, assigned_by_kind, assigned_by_id,
-                                  assigned_by_name)
-         SELECT gen_random_uuid(), c.organization_id, c.id, s.id, 'user', gen_random_uuid(), 'Somebody'
-         FROM counselors c JOIN scenarios s USING (organization_id) JOIN organizations o ON o.id = organization_id
-         WHERE o.name LIKE 'Demo%' AND c.external_id || ',' || s.external_id = $1`,
-        [lines[7]],
-      );
-      await client.query('COMMIT');
-      const ended = await finished(world.url, admin, body.id);
-      expect(ended).toMatchObject({ status: 'failed', counts: { total: 1, ...none, existing: 1 } });
-      expect(await assigned(ended.id)).toBe(0);
-      expect(await rows(ended.id, 'existing')).toEqual([expect.stringContaining(`${lines[7]},9,existing`)]);
-    } finally {
-      client.release();
-    }
-  });
-
   it('leaves out what was completed before, unless it is wanted again', async () => {
     const [pair] = pairs(1);
     const before = await run(csv(pair!));
@@ -418,12 +387,19 @@ it('the list has the newest first, page by page', async () => {
 });
 
 it('the rows of an import that ended long ago are deleted, and the import says so', async () => {
-  const { id } = await run(csv(...pairs(2)));
-  await world.pool.query(`UPDATE imports SET finished_at = now() - interval '31 days' WHERE id = $1`, [id]);
+  // More than are deleted at once.
+  const unknown = Array.from({ length: 10_001 }, (_, i) => `nobody-${i},y-1`);
+  const { id } = await run(csv(...pairs(2), ...unknown));
+  await world.pool.query(`UPDATE imports SET finished_at = now() - interval '91 days' WHERE id = $1`, [id]);
   const service = await startService(world.databaseUrl);
   await until(async () => (await get(`${id}/rows`)).status === 404);
-  expect((await world.pool.query('SELECT 1 FROM import_rows WHERE import_id = $1', [id])).rows).toEqual([]);
-  expect(((await (await get(id)).json()) as ImportAnswer).counts).toMatchObject({ total: 2, created: 2 });
+  const left = `
+    SELECT FROM imports WHERE id = $1 AND rows_deleted_at IS NULL
+    UNION ALL SELECT FROM import_rows WHERE import_id = $1
+    UNION ALL SELECT FROM import_outcomes WHERE import_id = $1`;
+  await until(async () => (await world.pool.query(left, [id])).rowCount === 0);
+  const counts = { total: 10_003, created: 2, invalid: 10_001 };
+  expect(((await (await get(id)).json()) as ImportAnswer).counts).toMatchObject(counts);
   await service.stop();
 });
 

@@ -18,10 +18,13 @@ export interface Wishes {
   dialect?: 'quotes' | 'backslash';
   emptyWords?: string;
   onExisting?: 'skip' | 'update';
+  sheet?: string;
   contentType?: string;
   fileName?: string;
   dateOrder?: string;
   ignoreOtherColumns?: boolean;
+  columns?: unknown;
+  only?: unknown;
   timeZone?: string;
 }
 
@@ -37,11 +40,13 @@ export interface ImportAnswer {
   error: string | null;
   encoding: string | null;
   delimiter: string | null;
+  dateOrder: string | null;
   dialect: 'quotes' | 'backslash' | null;
   certainty: Record<string, string>;
   warnings: { code: string; message: string; count: number; lines: number[] }[];
   bytes: number;
   progress: number;
+  sheet: string | null;
 }
 
 export interface Answer<Body> {
@@ -110,6 +115,7 @@ export interface Preview {
   lastRows: PreviewRow[];
   rowCount: number;
   faultyRowCount: number;
+  leftOutCount: number;
   isWhole: boolean;
   warnings: { code: string; count: number }[];
 }
@@ -121,6 +127,7 @@ interface PreviewRow {
   dueAt: string | null;
   dueOn: string | null;
   faults: string[];
+  leftOut: string | null;
 }
 
 /** Sends a file to be looked at, and returns the answer whatever it is. */

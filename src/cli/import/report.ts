@@ -22,8 +22,8 @@ export async function report(service: Service, it: ImportDto, rejects: string | 
     service.call('GET', `api/admin/imports/${it.id}/rows?outcome=invalid`, {}, ({ body }) =>
       use(Readable.fromWeb(body!)),
     );
-  for (const { line, reason } of await read((csv) => firstRows(csv, it.delimiter)))
-    print(`line ${line}: ${reason}`);
+  for (const row of await read((csv) => firstRows(csv, it.delimiter)))
+    print(`line ${row.line}: ${row.outcome_reason ?? row.reason}`);
   if (counts.invalid > mostRows) print(`and ${counts.invalid - mostRows} more`);
   if (rejects === undefined) return;
   await read((csv) =>
@@ -36,7 +36,8 @@ export async function report(service: Service, it: ImportDto, rejects: string | 
   print(`The invalid rows are in ${rejects}: mend them there, and import that file.`);
 }
 
-type InvalidRow = Record<'line' | 'reason', string>;
+/** `outcome_reason`: where `reason` is a column of the file. */
+type InvalidRow = { line: string; reason: string; outcome_reason?: string };
 
 async function firstRows(csv: Readable, delimiter: string | null): Promise<InvalidRow[]> {
   const rows = csv.compose(

@@ -10,7 +10,7 @@ type ReadCommitted = typeof readCommitted;
  * @param table or tables, with commas between them
  * @param alone whether to keep all other writers of the table out, by a lock that comes before any snapshot
  * @param first a statement without parameters, in the same round trip
- * @param isolation what the connection has, or `READ COMMITTED`, which only one who is alone may have
+ * @param isolation what the connection has, or `READ COMMITTED`, which only one may have who is alone, or confirms at the end
  */
 export async function begin(
   client: ClientBase,

@@ -9,15 +9,16 @@ export interface Retrying {
   retry: RetrySettings;
   /** Told of each attempt that PostgreSQL aborted. */
   onAbort: (sqlstate: string) => void;
-  /** Whether the last attempt is the end, and its error thrown: else all begins anew. */
-  givesUp: boolean;
+  /** Milliseconds after which the last attempt is the end, and its error thrown: before, all begins anew. */
+  givesUpAfterMs: number;
 }
 
 export async function untilCommitted<T>(
-  { retry, onAbort, givesUp }: Retrying,
+  { retry, onAbort, givesUpAfterMs }: Retrying,
   run: (attempt: Attempt) => Promise<T>,
 ): Promise<T> {
-  for (let [number, lone, start] = [1, 0, performance.now()]; ; number += 1) {
+  const began = performance.now();
+  for (let [number, lone, start] = [1, 0, began]; ; number += 1) {
     const attempt = nextAttempt(number, performance.now() - start, lone, retry);
     try {
       return await runAttempt(attempt, () => run(attempt));
@@ -25,7 +26,7 @@ export async function untilCommitted<T>(
       const sqlstate = retryableSqlstate(error);
       if (sqlstate === undefined) throw error;
       onAbort(sqlstate);
-      if (attempt.last && givesUp) throw error;
+      if (attempt.last && performance.now() - began >= givesUpAfterMs) throw error;
     }
     await wait(waitAfter(number, retry));
     if (attempt.alone) lone += 1;

@@ -110,7 +110,7 @@ export class ImportQuery {
   @IsTimeZone()
   timeZone?: string;
 
-  /** Words that mean nothing where they stand without quotes, such as `NA`; repeated or parted by commas. */
+  /** Words that mean nothing where they are all of a cell, and of CSV without quotes, such as `NA`; repeated or parted by commas. */
   @IsOptional()
   @ToWords()
   @IsArray()

@@ -31,7 +31,7 @@ export class PreviewRowDto {
   fields: (string | null)[];
   /**
    * As it is understood, by our columns, with due dates written out, such as `Sunday 31 January 2027, end of day`: empty is what is
-   * empty, null what the row says nothing of. Null: the row could not be read.
+   * empty, null what the row says nothing of. Where a value has a fault, it is as it came. Null: no row of the file can be read.
    */
   @ApiProperty({
     type: 'object',
@@ -46,6 +46,8 @@ export class PreviewRowDto {
   dueOn: string | null;
   /** What is wrong with it, before anything is looked up. */
   faults: string[];
+  /** Why it is left out, by what the upload says; null: it is not. */
+  leftOut: string | null;
 }
 
 @ApiSchema({ description: 'A file, as an import would read it. Nothing of it is stored.' })
@@ -67,6 +69,8 @@ export class PreviewDto {
   dialect: Dialect | null;
   /** Of a workbook: the sheet that is read. */
   sheet: string | null;
+  /** Of a workbook: the names of all sheets, of which an upload may say another. */
+  sheets: string[];
   /** How sure it is that the file is to be read so. */
   certainty: CertaintyDto;
   /** The order of year, month and day in its dates, where it matters: what was said, or found. */
@@ -87,6 +91,8 @@ export class PreviewDto {
   rowCount: number;
   /** How many of them have faults, before anything is looked up. */
   faultyRowCount: number;
+  /** How many of them are left out, by what the upload says. */
+  leftOutCount: number;
   /** Whether all of the file was read: not of a first mebibyte, and not of a file that takes longer than a preview may. */
   isWhole: boolean;
   /** What is worth a look. */

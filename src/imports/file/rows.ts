@@ -7,7 +7,7 @@ import type { Kind, Reading } from '../kinds/kind.js';
 import { unescaped } from '../report/formulas.js';
 import { numbersOf, surveyDates } from '../values/date-order.js';
 import type { ReadingContext } from '../values/reading-context.js';
-import { readValue } from '../values/read-value.js';
+import { isNothing, readValue } from '../values/read-value.js';
 import { quoted } from './file-fault.js';
 import { ignoresOthers, type Layout, readHeader } from './layout.js';
 import { namesOf, requiredOf } from './names.js';
@@ -15,6 +15,7 @@ import { openSource, type Opening } from './open-source.js';
 import { type Ours, oursOf, roughly } from './ours.js';
 import { placesWithin } from './places.js';
 import type { AskedReading, Found, Source, SourceRecord, Told } from './source.js';
+import { withBareWords } from './unquoted.js';
 import { Warnings } from './warnings.js';
 
 export interface Row extends Reading {
@@ -45,22 +46,33 @@ export interface RowsOf {
   close: () => Promise<void>;
 }
 
+type AskedFile = Omit<Opening, 'names' | 'required' | 'warnings'>;
+
+/** Opens a file for its rows to be read. Throws {@link FileFault}. */
+export function openFor(opening: AskedFile, kind: Kind, warnings: Warnings): Promise<Source> {
+  const { asked } = opening;
+  return openSource({
+    ...opening,
+    names: namesOf(kind, asked),
+    required: requiredOf(kind, asked),
+    warnings,
+  });
+}
+
 /**
  * Begins to read. Throws {@link FileFault}, as the rows do on the way.
- * @param opened the file, where it is open already
+ * @param opened the file, where it is open already; it is closed as if it were opened here
  */
 export async function readRows(
-  opening: Omit<Opening, 'names' | 'required' | 'warnings'>,
+  opening: AskedFile,
   kind: Kind,
   context: ReadingContext,
   opened?: Source,
 ): Promise<RowsOf> {
-  const names = namesOf(kind, opening.asked);
-  const required = requiredOf(kind, opening.asked);
-  const open = (warnings: Warnings): Promise<Source> => openSource({ ...opening, names, required, warnings });
-  const source = opened ?? (await open(context.warnings));
+  const source = opened ?? (await openFor(opening, kind, context.warnings));
   const close = async (): Promise<void> => source.close?.();
-  const { found, header, records } = source;
+  const { found, header } = source;
+  const records = withBareWords(source, context.emptyWords);
   let layout: Layout;
   try {
     layout = readHeader(
@@ -73,7 +85,8 @@ export async function readRows(
     await close();
     throw error;
   }
-  const isEmpty = (text: string | null, told?: Told): boolean => isNothing(text, told, context);
+  const isEmpty = (text: string | null, told: Told | undefined): boolean =>
+    text === null || text === '' || (told === 'bare' && isNothing(text, context));
   const asTheyCame = oursOf(layout, isEmpty, (_, text) => text);
   const date = layout.parts.findIndex(({ column }) => column.as === 'moment');
   /** What a record says in the column of dates. */
@@ -88,7 +101,7 @@ export async function readRows(
   const ordered = async function* (): AsyncGenerator<SourceRecord[]> {
     for await (const batch of records) {
       if (context.dateOrder === undefined && batch.some(needsOrder)) {
-        const again = await open(new Warnings());
+        const again = await openFor(opening, kind, new Warnings());
         try {
           context.dateOrder = await surveyDates(again.records, datesOf);
         } finally {
@@ -174,12 +187,14 @@ async function* rowsOf(
     });
     return found.length === 1 ? row(found[0]!) : found.map(row);
   };
-  for await (const batch of batches) yield batch.flatMap(rowsOfRecord);
+  let count = 0;
+  for await (const batch of batches) {
+    count += batch.length;
+    yield batch.flatMap(rowsOfRecord);
+  }
+  if (count === 0)
+    context.warnings.add('no-rows', 'The file has no rows below its header: there is nothing to do.');
 }
-
-/** Whether a field says nothing: it is empty, or has a word for that. */
-const isNothing = (text: string | null, told: Told | undefined, { emptyWords }: ReadingContext): boolean =>
-  text === null || text === '' || (told === 'bare' && (text === String.raw`\N` || emptyWords.has(text)));
 
 /** What a record says. */
 function read(

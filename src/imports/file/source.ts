@@ -49,6 +49,8 @@ export interface Found {
   delimiter: string | null;
   dialect: Dialect | null;
   sheet: string | null;
+  /** The names of all sheets. */
+  sheets?: string[];
   /** Of each that was found. */
   certainty: {
     encoding?: Certainty;

@@ -1,7 +1,7 @@
 import { readEmail, readText } from '../../http/validation/read-text.js';
 import { longestNote } from '../../assignments/assignment.entity.js';
 import { importActorName } from '../import.entity.js';
-import { applyAssignments } from '../sql/assignments.js';
+import { applyAssignments, confirmAssignments } from '../sql/assignments.js';
 import { applyUpdatedAssignments } from '../sql/updated-assignments.js';
 import { type Kind, requiredTextFaults, textFaults, type Values } from './kind.js';
 
@@ -38,14 +38,16 @@ export const assignments: Kind = {
     place('note'),
     !it.reassignCompleted,
   ],
+  confirming: confirmAssignments,
   tables: 'assignments',
   reasonColumn: 'reason',
   forbidden: ['invalid', 'existing'],
 };
 
-/** Those whose rows change the active one that they meet: `onExisting=update`. */
+const { confirming: _, ...common } = assignments;
+/** Those whose rows change the active one that they meet: `onExisting=update`. What they rely on is more than can be confirmed. */
 export const updatedAssignments: Kind = {
-  ...assignments,
+  ...common,
   apply: applyUpdatedAssignments,
   parameters: (it, place, placeOfOther) => [
     ...assignments.parameters(it, place, placeOfOther),

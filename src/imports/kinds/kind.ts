@@ -47,6 +47,11 @@ export interface Kind {
   ): unknown[];
   /** What else is done in the transaction that completes an import; its parameter is the import. */
   completing?: Statement;
+  /**
+   * Returns a row if all is still so that a transaction relied on which did the rows of an import beside other traffic,
+   * and will be until it commits. Parameters: the import, and whether pairs that were completed before are left out.
+   */
+  confirming?: Statement;
   /** What is locked where no other writer may come between: the table that is written, and others that are looked into. */
   tables: string;
   /** What a report calls why a row came to what it did: another name where `reason` is a column of the file. */

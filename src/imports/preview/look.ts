@@ -7,10 +7,9 @@ import { dueOf } from '../../http/validation/days.js';
 import type { PreviewColumnDto, PreviewDto, PreviewRowDto } from '../dto/preview.dto.js';
 import { FileFault } from '../file/file-fault.js';
 import type { Layout } from '../file/layout.js';
-import { isReportColumn, namesOf, requiredOf } from '../file/names.js';
-import { openSource } from '../file/open-source.js';
+import { isReportColumn } from '../file/names.js';
 import { placesWithin } from '../file/places.js';
-import { readRows, type Row } from '../file/rows.js';
+import { openFor, readRows, type Row } from '../file/rows.js';
 import type { AskedReading, Found, Source } from '../file/source.js';
 import { Warnings } from '../file/warnings.js';
 import type { ImportFormat, ImportType } from '../import-words.js';
@@ -62,10 +61,11 @@ export async function look(it: Look): Promise<Omit<PreviewDto, 'suggestion'>> {
   // The last one may be cut off, and is not seen to be where all of its columns are there.
   if (isPart && seen.error === null) seen.dropLast();
   const samples = seen.error === null || seen.rows.count > 0 ? [] : await asTheyCame(it);
-  const told = (row: Row): PreviewRowDto => rowOf(row, seen.readAs, it.timeZone);
+  const told = (row: Row): PreviewRowDto => rowOf(row, seen.layout!, it.timeZone);
   return {
     error: seen.error?.message ?? null,
     asks: [...(seen.error?.asks ?? [])],
+    ...unknown,
     ...seen.found,
     certainty: certaintyOf(seen.found, asked, context),
     dateOrder: context.dateOrder ?? null,
@@ -75,6 +75,7 @@ export async function look(it: Look): Promise<Omit<PreviewDto, 'suggestion'>> {
     lastRows: seen.rows.last.map(told),
     rowCount: seen.rows.count,
     faultyRowCount: seen.faulty,
+    leftOutCount: seen.leftOut,
     isWhole,
     warnings: context.warnings.all,
   };
@@ -84,25 +85,37 @@ export async function look(it: Look): Promise<Omit<PreviewDto, 'suggestion'>> {
 class Seen {
   found: Found | typeof unknown = unknown;
   columns: PreviewColumnDto[] = [];
-  readAs: string[] = [];
+  layout: Layout | undefined;
   readonly rows = new Ends<Row>(firstRows, lastRows);
   faulty = 0;
+  leftOut = 0;
   error: FileFault | null = null;
 
   add(row: Row): void {
     this.rows.add(row);
-    if (isFaulty(row)) this.faulty += 1;
+    this.count(row, 1);
   }
 
   dropLast(): void {
-    const last = this.rows.dropLast();
-    if (last !== undefined && isFaulty(last)) this.faulty -= 1;
+    const dropped = this.rows.dropLast();
+    if (dropped !== undefined) this.count(dropped, -1);
+  }
+
+  private count({ isLeftOut, faults }: Row, by: 1 | -1): void {
+    if (isLeftOut) this.leftOut += by;
+    else if (faults.length > 0) this.faulty += by;
   }
 }
 
-const isFaulty = ({ faults, isLeftOut }: Row): boolean => faults.length > 0 && isLeftOut !== true;
-
-const unknown = { format: null, encoding: null, delimiter: null, dialect: null, sheet: null, certainty: {} };
+const unknown = {
+  format: null,
+  encoding: null,
+  delimiter: null,
+  dialect: null,
+  sheet: null,
+  sheets: [],
+  certainty: {},
+};
 
 const tooLong = `To open it takes more than ${mostMs / 1000} s, which is longer than a preview may take. Preview its first MiB.`;
 
@@ -112,17 +125,13 @@ const isArchive = (start: Buffer): boolean => start.toString('latin1') === 'PK';
 async function read({ file, format, asked, type }: Look, context: ReadingContext, seen: Seen): Promise<void> {
   const kind = kinds[type];
   const opening = { file, format, asked };
-  const source = await openSource({
-    ...opening,
-    names: namesOf(kind, asked),
-    required: requiredOf(kind, asked),
-    warnings: context.warnings,
-  });
+  const source = await openFor(opening, kind, context.warnings);
   seen.found = source.found;
   seen.columns = namesIn(source).map((name) => ({ name, use: 'unknown', columns: [] }));
-  const { layout, readAs, rows, close } = await readRows(opening, kind, context, source);
+  const opened = await readRows(opening, kind, context, source);
+  const { layout, rows } = opened;
   seen.columns = layout.names.map((name, i) => columnOf(name, layout.places[i]!, layout));
-  seen.readAs = readAs;
+  seen.layout = layout;
   let resumed = performance.now();
   try {
     for await (const batch of rows) {
@@ -134,7 +143,7 @@ async function read({ file, format, asked, type }: Look, context: ReadingContext
       resumed = performance.now();
     }
   } finally {
-    await close();
+    await opened.close();
   }
 }
 
@@ -147,26 +156,18 @@ function namesIn(source: Source): string[] {
   return ownPlaces(source).map((place) => source.header.fields[place] ?? '');
 }
 
-function columnOf(name: string, at: number, { parts, only, ignored }: Layout): PreviewColumnDto {
+function columnOf(name: string, at: number, { parts, only }: Layout): PreviewColumnDto {
   const columns = parts
     .filter(({ place }) => placesWithin(place).includes(at))
     .map(({ column }) => column.name);
-  if (columns.length > 0) return { name, use: 'column', columns };
-  if (only.some((each) => each.at === at)) return { name, use: 'filter', columns };
-  return { name, use: ignored.includes(name) ? 'ignored' : 'column', columns };
+  const isFilter = only.some((each) => each.at === at);
+  return { name, use: columns.length > 0 ? 'column' : isFilter ? 'filter' : 'ignored', columns };
 }
 
 /** The first records of a file whose rows cannot be read, for whoever is to say how they can. */
-async function asTheyCame({ file, format, asked, type }: Look): Promise<PreviewRowDto[]> {
+async function asTheyCame({ type, ...opening }: Look): Promise<PreviewRowDto[]> {
   try {
-    const source = await openSource({
-      file,
-      format,
-      asked,
-      names: namesOf(kinds[type], asked),
-      required: requiredOf(kinds[type], asked),
-      warnings: new Warnings(),
-    });
+    const source = await openFor(opening, kinds[type], new Warnings());
     try {
       return await samplesOf(source);
     } finally {
@@ -185,7 +186,7 @@ async function samplesOf(source: Source): Promise<PreviewRowDto[]> {
     for (const { line, fields, fault } of batch) {
       const own = places.map((place) => fields[place] ?? null);
       const faults = fault === undefined ? [] : [fault];
-      samples.push({ line, fields: own, values: null, dueAt: null, dueOn: null, faults });
+      samples.push({ line, fields: own, values: null, dueAt: null, dueOn: null, faults, leftOut: null });
       if (samples.length === firstRows) return samples;
     }
   }
@@ -193,19 +194,23 @@ async function samplesOf(source: Source): Promise<PreviewRowDto[]> {
 }
 
 function rowOf(
-  { line, fields, cells, dueAt: given, faults }: Row,
-  readAs: string[],
+  { line, fields, cells, dueAt: given, faults, isLeftOut }: Row,
+  layout: Layout,
   timeZone: string,
 ): PreviewRowDto {
   const due = dueOf(given, timeZone);
-  const texts = cells ?? fields;
-  const values = Object.fromEntries(readAs.map((column, i) => [column, texts[i] ?? null]));
+  const texts = cells ?? textsOf(fields, layout);
+  const values = Object.fromEntries(layout.parts.map(({ column }, i) => [column.name, texts[i] ?? null]));
   if (given !== null) values['due_date'] = dueInWords(due, timeZone);
-  return {
-    line,
-    fields,
-    values: cells === null && fields.length !== readAs.length ? null : values,
-    ...due,
-    faults,
-  };
+  const why = { faults: isLeftOut ? [] : faults, leftOut: isLeftOut ? faults.join(' ') : null };
+  return { line, fields, values, ...due, ...why };
+}
+
+/** What a row has in the columns of ours, as it came. */
+function textsOf(fields: Row['fields'], { parts, places }: Layout): (string | null)[] {
+  return parts.map(({ place }) => {
+    if ('value' in place) return place.value;
+    const texts = placesWithin(place).map((at) => fields[places.indexOf(at)] ?? null);
+    return 'at' in place ? texts[0]! : texts.filter((text) => text !== null).join(' ');
+  });
 }

@@ -131,16 +131,7 @@ async function* ndjsonOf({ it, names, reasonOf }: Report, rows: Rows): AsyncGene
 
 /** Throws {@link ValidationFailed} for more rows than a sheet has. */
 function refuseTooMany(it: Import, outcome: RowOutcome | null): void {
-  const decided =
-    it.created +
-    it.updated +
-    it.existing +
-    it.completedBefore +
-    it.invalid +
-    it.leftOut +
-    it.cancelled +
-    it.touched;
-  const counts: Record<RowOutcome, number> = {
+  const decided: Record<Exclude<RowOutcome, 'unprocessed'>, number> = {
     created: it.created,
     updated: it.updated,
     existing: it.existing,
@@ -149,9 +140,10 @@ function refuseTooMany(it: Import, outcome: RowOutcome | null): void {
     left_out: it.leftOut,
     cancelled: it.cancelled,
     touched: it.touched,
-    unprocessed: (it.rows ?? 0) - decided,
   };
-  const rows = outcome === null ? (it.rows ?? 0) : counts[outcome];
+  const all = it.rows ?? 0;
+  const undecided = Object.values(decided).reduce((rest, count) => rest - count, all);
+  const rows = outcome === null ? all : outcome === 'unprocessed' ? undecided : decided[outcome];
   if (rows < mostRows) return;
   const message = `A sheet has ${mostRows - 1} rows at most beside its header, and these are ${rows}. Ask for one outcome, or for format=csv.`;
   throw new ValidationFailed([{ field: 'format', code: 'too-many-rows', message }]);

@@ -5,11 +5,12 @@
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 
-export const workbookMediaType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-
 /** Rows that a sheet can have, and characters that a cell can. */
 export const mostRows = 1_048_576;
 export const longestCell = 32_767;
+
+/** The last row with a choice; some programs keep one for each cell, whether it is filled or not. */
+const lastWithChoice = 10_000;
 
 /** Null is an empty cell. A text that is longer than a cell can be is an error in the sheet, so that nobody takes a part for all. */
 export type Cell = string | number | null;
@@ -158,7 +159,7 @@ function validation({ column, among }: Choice): string {
   const letter = letterOf(column);
   const formula =
     'sheet' in among ? `${among.sheet}!$A$2:$A$${Math.max(2, among.rows + 1)}` : `"${among.join(',')}"`;
-  return `<dataValidation type="list" errorStyle="warning" allowBlank="1" showErrorMessage="1" sqref="${letter}2:${letter}${mostRows}"><formula1>${escaped(formula)}</formula1></dataValidation>`;
+  return `<dataValidation type="list" errorStyle="warning" allowBlank="1" showErrorMessage="1" sqref="${letter}2:${letter}${lastWithChoice}"><formula1>${escaped(formula)}</formula1></dataValidation>`;
 }
 
 /** The name of a column, from 0: A to Z, then AA. */

@@ -3,28 +3,23 @@
  *
  * - `partial`: in chunks, each a SERIALIZABLE transaction of one statement, which also moves the import on. After a
  *   crash the next instance goes on where the last committed chunk ended.
- * - `atomic`: first all rows are checked beside other traffic; if all can be done, they are, in one SERIALIZABLE
- *   transaction that keeps other writers of the table out from its first statement on.
+ * - `atomic`: first all rows are checked beside other traffic; if all can be done, they are, in one transaction. Of
+ *   assignments it runs beside other traffic too, and confirms at its end what it relied on; of rosters it is
+ *   SERIALIZABLE, and keeps other writers of the table out from its first statement on. See
+ *   docs/decisions/0029-atomic-imports-lock-nobody-out.md.
  * - dry run: the check alone.
  */
 import type { Client } from 'pg';
-import { isOutOfSharedMemory } from '../../database/sqlstate.js';
-import { begin, commit, readCommitted, rollBack } from '../../database/transactions/explicit-transaction.js';
-import type { PredicateLocks } from '../../database/transactions/predicate-locks.js';
-import { type Retrying, untilCommitted } from '../../database/transactions/until-committed.js';
+import { commit, rollBack } from '../../database/transactions/explicit-transaction.js';
 import { kindOf } from '../kinds/kinds.js';
-import type { Counts } from '../sql/apply-rows.js';
+import { type Counts, toldRow } from '../sql/apply-rows.js';
 import { ChunkSize, mostRows } from './chunk-size.js';
 import type { StagedImport } from './staged-import.js';
-import type { Watch } from './watch.js';
+import { Stopped } from './watch.js';
+import { alone, aloneOnce, beside, persistently, withOrWithoutLocks, type Work } from './work.js';
 
-/** What the work needs beside the import. */
-export interface Work extends Omit<Retrying, 'givesUp'> {
-  client: Client;
-  watch: Watch;
-  /** Where these run out, all runs alone. */
-  locks: PredicateLocks;
-}
+/** Of an atomic import's work, how much the check is. */
+const checkShare = 0.25;
 
 /**
  * Runs the chunks of a partial import from where it stands.
@@ -36,30 +31,29 @@ export async function applyPartial(
   work: Work,
   mayYield: () => Promise<boolean>,
 ): Promise<boolean> {
-  const { client, watch, retry, locks } = work;
+  const { client, watch, locks } = work;
   const { apply, tables } = kindOf(it);
   const size = new ChunkSize();
   let position = it.position;
-  // The last attempt is no end: nobody waits for an answer here, and the next chunk may be luckier.
   const onAbort = (sqlstate: string): void => {
     work.onAbort(sqlstate);
     size.shrink();
   };
   while (position < it.rows) {
-    const to = await untilCommitted(
-      { retry, onAbort, givesUp: false },
-      async ({ number, alone: isAlone }) => {
-        watch.check();
-        const end = Math.min(it.rows, position + (isAlone ? size.alone : size.rows));
-        const query = { ...apply.advance, values: valuesOf(it, position, end, false) };
-        const run = async (): Promise<number | null> => (await client.query(query)).rowCount;
-        const moved = await withOrWithoutLocks(locks, (isUnlocked) =>
-          isAlone || isUnlocked ? transaction(client, tables, isUnlocked, run) : run(),
-        );
-        if (number === 1) size.grow();
-        return moved === 0 ? undefined : end;
-      },
-    );
+    const to = await persistently({ ...work, onAbort }, async ({ number, alone: isAlone }) => {
+      watch.check();
+      const end = Math.min(it.rows, position + (isAlone ? size.alone : size.rows));
+      const query = { ...apply.advance, values: valuesOf(it, position, end, false) };
+      const run = async (): Promise<number | null> => (await client.query(query)).rowCount;
+      const moved = await withOrWithoutLocks(locks, (isUnlocked) =>
+        isAlone || isUnlocked
+          ? // At READ COMMITTED the rows may be written and only then the import found to be cancelled.
+            aloneOnce(client, tables, isUnlocked, async (undo) => (await run()) || undo(0))
+          : run(),
+      );
+      if (number === 1) size.grow();
+      return moved === 0 ? undefined : end;
+    });
     // Cancelled, or another instance is at it.
     if (to === undefined) return false;
     position = to;
@@ -113,10 +107,16 @@ async function refuse(client: Client, id: string, error: string): Promise<void> 
  */
 export async function check(it: StagedImport, { client, watch }: Work): Promise<boolean> {
   const { apply, forbidden } = kindOf(it);
+  const share = it.dryRun ? 1 : checkShare;
+  const follow = (message: Parameters<typeof toldRow>[0]): void => {
+    const row = toldRow(message);
+    if (row !== undefined) watch.written = Math.floor(share * row);
+  };
   await client.query('BEGIN ISOLATION LEVEL READ COMMITTED');
+  client.on('notice', follow);
   try {
     watch.check();
-    const { rows } = await client.query<Counts>({ ...apply.advance, values: valuesOf(it, 0, it.rows, true) });
+    const { rows } = await client.query<Counts>({ ...apply.check, values: valuesOf(it, 0, it.rows, true) });
     const [counts] = rows;
     const faults =
       it.mode === 'atomic' && counts !== undefined ? forbidden.filter((each) => counts[each] > 0) : [];
@@ -132,6 +132,8 @@ export async function check(it: StagedImport, { client, watch }: Work): Promise<
   } catch (error) {
     await rollBack(client);
     throw error;
+  } finally {
+    client.off('notice', follow);
   }
 }
 
@@ -149,9 +151,10 @@ function refusal(counts: Counts, faults: readonly ('invalid' | 'existing')[]): s
  */
 export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean> {
   const { client, watch } = work;
-  const { apply, tables, forbidden, completing } = kindOf(it);
-  return alone<boolean>(work, tables, async (undo) => {
-    watch.written = 0;
+  const { apply, tables, forbidden, completing, confirming } = kindOf(it);
+  const isBeside = confirming !== undefined;
+  const run = async (undo: (result: boolean) => boolean): Promise<boolean> => {
+    watch.written = Math.floor(checkShare * it.rows);
     const total: Counts = {
       created: 0,
       updated: 0,
@@ -171,10 +174,14 @@ export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean
       });
       for (const count of Object.keys(total) as (keyof Counts)[]) total[count] += rows[0]?.[count] ?? 0;
       if (forbidden.some((each) => total[each] > 0)) return undo(false);
-      watch.written = to;
+      watch.written = Math.floor(checkShare * it.rows + (1 - checkShare) * to);
+    }
+    if (isBeside) {
+      const { rows } = await client.query({ ...confirming, values: [it.id, !it.reassignCompleted] });
+      if (rows.length === 0) return undo(false);
     }
     if (completing !== undefined) await client.query({ ...completing, values: [it.id] });
-    await client.query(
+    const { rowCount } = await client.query(
       `UPDATE imports SET
          status = 'completed', finished_at = clock_timestamp(), version = version + 1, position = rows,
          created = $2, updated = $3, cancelled = $4, existing = $5, completed_before = $6, invalid = $7,
@@ -191,62 +198,11 @@ export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean
         total.leftOut,
       ],
     );
+    // Cancelled in the last moment.
+    if (rowCount === 0) throw new Stopped();
     return true;
-  });
-}
-
-/** Runs in one {@link transaction}, again until it commits. */
-function alone<T>(work: Work, tables: string, run: (undo: (result: T) => T) => Promise<T>): Promise<T> {
-  const { client, watch, locks } = work;
-  return untilCommitted({ ...work, givesUp: false }, () =>
-    withOrWithoutLocks(locks, (isUnlocked) => {
-      watch.check();
-      return transaction(client, tables, isUnlocked, run);
-    }),
-  );
-}
-
-/** Runs it, and again without predicate locks if there was no room for them. */
-async function withOrWithoutLocks<T>(
-  locks: PredicateLocks,
-  run: (isUnlocked: boolean) => Promise<T>,
-): Promise<T> {
-  const isUnlocked = locks.mustDoWithout();
-  try {
-    const result = await run(isUnlocked);
-    if (!isUnlocked) locks.noteRoom();
-    return result;
-  } catch (error) {
-    if (isUnlocked || !isOutOfSharedMemory(error)) throw error;
-    locks.noteFull();
-    return withOrWithoutLocks(locks, run);
-  }
-}
-
-/**
- * Runs in a transaction that keeps other writers of the tables out; `undo` takes back what it did.
- * @param isUnlocked whether it must do without predicate locks
- */
-async function transaction<T>(
-  client: Client,
-  tables: string,
-  isUnlocked: boolean,
-  run: (undo: (result: T) => T) => Promise<T>,
-): Promise<T> {
-  let isUndone = false;
-  try {
-    await begin(client, tables, true, '', isUnlocked ? readCommitted : '');
-    const result = await run((undone) => {
-      isUndone = true;
-      return undone;
-    });
-    if (isUndone) await rollBack(client);
-    else await commit(client);
-    return result;
-  } catch (error) {
-    await rollBack(client);
-    throw error;
-  }
+  };
+  return isBeside ? beside(work, run) : alone(work, tables, run);
 }
 
 function valuesOf(it: StagedImport, after: number, to: number, dryRun: boolean): unknown[] {

@@ -18,11 +18,12 @@ import type { Settings } from '../../operations/settings/settings.js';
 import { FileFault } from '../file/file-fault.js';
 import { ImportFilesRepository } from '../import-files.repository.js';
 import { ImportsRepository, type ImportState } from '../imports.repository.js';
-import { applyAtomic, applyPartial, check, type Work } from './apply.js';
+import { applyAtomic, applyPartial, check } from './apply.js';
 import { stageRows } from './stage.js';
 import { stageUndo } from './stage-undo.js';
 import { staged } from './staged-import.js';
 import { Stopped, Watch } from './watch.js';
+import { GivenUp, type Work } from './work.js';
 
 /** After this many milliseconds another organization that waits has its turn. */
 const turnMs = 5_000;
@@ -97,7 +98,13 @@ export class Importer {
       // Cancelled: what runs longer than a chunk was undone.
       if (watch.isStopped || error instanceof Stopped) return true;
       if (error instanceof FileFault) await this.fail(it.id, error.message);
-      else {
+      else if (error instanceof GivenUp) {
+        this.logger.error('PostgreSQL aborted an import each time, until it was given up.', {
+          err: error,
+          importId: it.id,
+        });
+        await this.fail(it.id, this.givenUp(it, error));
+      } else {
         if (isDatabaseUnavailable(error)) throw error;
         this.logger.error('An import failed on our side.', { err: error, importId: it.id });
         await this.fail(it.id, 'Something failed on our side. Name the import id when you report it.');
@@ -119,7 +126,9 @@ export class Importer {
       if (read === undefined || again?.status !== 'running') return;
     }
     const onAbort = (sqlstate: string): void => this.metrics.aborts.inc({ route: 'import', sqlstate });
-    const work: Work = { client, watch, retry: this.settings.retry, onAbort, locks: this.locks };
+    const { retry, imports } = this.settings;
+    const givesUpAfterMs = imports.giveUpSeconds * 1_000;
+    const work: Work = { client, watch, retry, onAbort, givesUpAfterMs, locks: this.locks };
     if (read.mode === 'partial' && !read.dryRun) {
       let nextLook = performance.now() + turnMs;
       await applyPartial(read, work, async () => {
@@ -132,6 +141,20 @@ export class Importer {
     }
     // What is found between the check and the transaction sends it back to the check, which then tells.
     while (await check(read, work)) if (await applyAtomic(read, work)) return;
+  }
+
+  /** For the person who uploaded the file. */
+  private givenUp({ mode, dryRun }: ImportState, { sqlstate }: GivenUp): string {
+    const { giveUpSeconds } = this.settings.imports;
+    const isPartial = mode === 'partial' && !dryRun;
+    return (
+      `PostgreSQL aborted ${isPartial ? 'the next rows' : 'it'} each time, for ${giveUpSeconds} s (SQLSTATE ${sqlstate}); ` +
+      'nothing is wrong with the file. ' +
+      (isPartial
+        ? 'What is counted is done and stays. Upload the rows that have the outcome unprocessed again.'
+        : 'Nothing was done. Upload it again.') +
+      ' If that ends so too, whoever runs this service finds the reason in its log.'
+    );
   }
 
   private async fail(id: string, error: string): Promise<void> {

@@ -12,7 +12,7 @@ export class Stopped extends Error {
 export class Watch {
   /** Of the file, read so far. */
   readBytes = 0;
-  /** Rows that are written and not yet committed. */
+  /** Rows, or what their check and the writing amount to, that are done and not yet committed. */
   written = 0;
 
   private readonly end = new AbortController();

@@ -40,8 +40,26 @@ export interface ApplyRows {
    * import is running and stands at `$2`.
    */
   advance: Statement;
+  /** The same, and says on the way how far it is: see {@link toldRow}. */
+  check: Statement;
   /** Only returns the counts of these rows, for a transaction of several such statements. */
   tell: Statement;
+}
+
+/** Between two rows that are told. */
+const step = 1_000;
+
+const telling = `AND CASE WHEN r.row % ${step} = 0 THEN tell_import_row(r.row) ELSE true END`;
+
+/** The row that a message of PostgreSQL tells a check has come to; undefined if it is another message. */
+export function toldRow({
+  message,
+  detail,
+}: {
+  message?: string | undefined;
+  detail?: string | undefined;
+}): number | undefined {
+  return detail === 'onus import row' ? Number(message) : undefined;
 }
 
 export function applyRows({
@@ -81,6 +99,7 @@ export function applyRows({
     ${ending}`;
   return {
     advance: { name: `import-${name}`, text: text('AND i.position = $2', advance) },
+    check: { name: `import-${name}-check`, text: text(`AND i.position = $2 ${telling}`, advance) },
     tell: {
       name: `import-${name}-within`,
       text: text(

@@ -6,6 +6,7 @@
  */
 // oxlint-disable-next-line no-restricted-imports -- a chunk of an import is the very statement of every other create
 import { createAllowed } from '../../assignments/sql/create-where-none-is-active.js';
+import type { Statement } from '../../database/connections/pools.js';
 import { applyRows } from './apply-rows.js';
 import { decidePairs, pairColumns, unknownPair } from './pairs.js';
 
@@ -39,3 +40,35 @@ export const applyAssignments = applyRows({
       FROM decided
       WHERE outcome = 'existing'`,
 });
+
+/**
+ * What the rows of an import relied on that may change before they are committed, where no SERIALIZABLE and no lock of the
+ * table sees to it. That no pair was active the unique index keeps, from each row's insertion on.
+ *
+ * - No counselor is archived or erased, which cancels what it sees of theirs. The update changes nothing and counts no
+ *   version, but whoever changes the same row with an older snapshot is run again, and then sees these assignments.
+ * - No pair was completed: with ours in the index none can be from now on.
+ */
+export const confirmAssignments: Statement = {
+  name: 'import-assignments-confirm',
+  text: `
+    WITH made AS MATERIALIZED (
+      SELECT id, counselor_id, scenario_id FROM assignments
+      WHERE assigned_by_kind = 'import' AND assigned_by_id = $1::uuid
+    ), concerned AS MATERIALIZED (
+      SELECT DISTINCT counselor_id AS id FROM made
+    ), unchanged AS (
+      UPDATE counselors c SET name = name FROM concerned
+      WHERE c.id = concerned.id AND c.archived_at IS NULL
+      RETURNING 1
+    )
+    SELECT
+    WHERE (SELECT count(*) FROM unchanged) = (SELECT count(*) FROM concerned)
+      AND NOT EXISTS (
+        SELECT FROM made CROSS JOIN LATERAL (
+          SELECT FROM assignments
+          WHERE $2::boolean AND counselor_id = made.counselor_id AND scenario_id = made.scenario_id AND status = 'completed'
+          LIMIT 1
+        ) completed
+      )`,
+};

@@ -6,7 +6,7 @@ import { ReadsLists } from '../../http/lists/reads-lists.decorator.js';
 import { ResponseHeaders } from '../../http/openapi/responses.decorator.js';
 import { CurrentUser, Roles } from '../../identity/access/access.js';
 import type { UserPrincipal } from '../../identity/access/principal.js';
-import { workbookMediaType } from '../report/workbook.js';
+import { xlsxType } from '../upload/media-types.js';
 import { ImportTemplates } from './import-templates.js';
 import { TemplateQuery } from './template-query.dto.js';
 
@@ -29,7 +29,7 @@ export class ImportTemplatesController {
     description: 'The file.',
     content: {
       'text/csv': { schema: { type: 'string' } },
-      [workbookMediaType]: { schema: { type: 'string', format: 'binary' } },
+      [xlsxType]: { schema: { type: 'string', format: 'binary' } },
     },
   })
   async download(
@@ -42,7 +42,7 @@ export class ImportTemplatesController {
       open('text/csv; charset=utf-8').send(this.templates.csv(type));
     } else {
       const workbook = await this.templates.workbook(admin, type);
-      await pipeline(workbook, open(workbookMediaType));
+      await pipeline(workbook, open(xlsxType));
     }
   }
 }

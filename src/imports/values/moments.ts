@@ -13,7 +13,7 @@ import {
   withOffset,
 } from '../../http/validation/days.js';
 import { parseMoment } from '../../http/validation/is-moment.js';
-import type { DateOrder } from '../file/source.js';
+import { type DateOrder, dateOrders } from '../file/source.js';
 import { dayBy, numbersOf } from './date-order.js';
 import { noMoment } from './moment-faults.js';
 import { inWords, monthOf, weekdayName, weekdayOf } from './months.js';
@@ -36,8 +36,9 @@ export interface MomentContext {
 }
 
 const weekday = '(?:(?<weekday>[a-z]{3,9})\\.?,? )?';
+// Some write 12.30 for 12:30.
 const clock =
-  '(?<hour>\\d{1,2}):(?<minute>\\d\\d)(?::(?<second>\\d\\d)(?:[.,](?<fraction>\\d+))?)?(?: ?(?<half>[ap])\\.?m\\.?)?';
+  '(?<hour>\\d{1,2})(?<colon>[:.])(?<minute>\\d\\d)(?:\\k<colon>(?<second>\\d\\d)(?:[.,](?<fraction>\\d+))?)?(?: ?(?<half>[ap])\\.?m\\.?)?';
 // What comes after an offset is a name for it: GMT+0100 (Central European Standard Time), -0500 EST.
 const zone =
   ' ?(?:(?:GMT|UTC)?(?<offset>[+-](?:[01]\\d|2[0-3])(?::?[0-5]\\d)?)(?: (?:[a-z]{2,5}|\\([^()]+\\)))?|(?<utc>Z|GMT|UTC))';
@@ -113,9 +114,13 @@ function dateOf(found: Groups, { dateOrder }: MomentContext): Temporal.PlainDate
   const { numbers, name, year: y = '', month, day } = found;
   let parts: { year: number; month: number; day: number } | undefined;
   if (numbers !== undefined) {
-    parts = dateOrder && dayBy(dateOrder, numbersOf(numbers)!);
+    const three = numbersOf(numbers)!;
+    parts = dateOrder && dayBy(dateOrder, three);
+    if (parts === undefined && dateOrder !== undefined) return `is no date by dateOrder=${dateOrder}`;
     if (parts === undefined)
-      return `is no date${dateOrder === undefined ? '' : ` by dateOrder=${dateOrder}`}`;
+      return dateOrders.some((order) => dayBy(order, three))
+        ? 'has an order of day and month that is not known: say dateOrder, or write it as 2027-01-31'
+        : 'is no date';
   } else {
     const ofYear = name === undefined ? Number(month) : monthOf(name);
     if (ofYear === 0 && name !== undefined)

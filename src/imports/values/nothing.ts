@@ -1,3 +1,6 @@
+/** What is no value, although it looks like one. Reasons are sentences without their subject. */
+import type { Told } from '../file/source.js';
+
 /** What spreadsheets show where a formula has no value, in the languages in which they are most used. */
 const errors = new Set(
   (
@@ -9,7 +12,7 @@ const errors = new Set(
   ).split(' '),
 );
 
-/** Why a text is no value in any column; a sentence without its subject. */
+/** Why a text is no value in any column. */
 export function noValue(text: string): string | undefined {
   const first = text.charCodeAt(0);
   if (first !== 35 && first !== 69) return undefined;
@@ -18,4 +21,11 @@ export function noValue(text: string): string | undefined {
   if (/^#{3,}$/.test(text))
     return `is ${text.slice(0, 3)}…, which a spreadsheet shows where a column is too narrow: widen it and save the file again`;
   return undefined;
+}
+
+/** Why a cell is neither an id nor a name: what a workbook has as a date, it showed in another way. */
+export function dateFault(told: Told | undefined): string | undefined {
+  return told === 'day' || told === 'time'
+    ? 'is a date in the workbook: was it something like 1-2, which the spreadsheet took for one? Format its column as text, and write it anew'
+    : undefined;
 }

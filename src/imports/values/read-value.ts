@@ -7,8 +7,13 @@ import { isEscaped } from '../report/formulas.js';
 import { quoted } from '../file/file-fault.js';
 import type { Told } from '../file/source.js';
 import { doubtfulId, spoiltId, unsafeNumber } from './ids.js';
-import { noValue } from './nothing.js';
+import { dateFault, noValue } from './nothing.js';
 import type { ReadingContext } from './reading-context.js';
+
+/** Whether a word without quotes means nothing. */
+export function isNothing(word: string, { emptyWords }: Pick<ReadingContext, 'emptyWords'>): boolean {
+  return word === String.raw`\N` || emptyWords.has(word);
+}
 
 /** What a cell says; or, as a sentence without its subject, why that is not certain. */
 export function readValue(
@@ -21,18 +26,18 @@ export function readValue(
   const text = readCell(column, field);
   if (text === '') return text;
   if (told === 'bare') {
-    if (text === String.raw`\N` || context.emptyWords.has(text)) return '';
-    const fault = wordFault(column, text, line, context);
+    // As it stands: an e-mail is read in lower case.
+    if (isNothing(field, context)) return '';
+    const fault = wordFault(column, field, line, context);
     if (fault !== undefined) return { fault };
   }
-  const fault = told === 'day' || told === 'time' ? dateFault(column, line, context) : undefined;
   const why =
-    fault ??
     noValue(text) ??
+    (column.as === 'id' || (column.as === 'name' && column.required) ? dateFault(told) : undefined) ??
     (column.as === 'id' && told === 'number' ? unsafeNumber(text) : undefined) ??
     (column.isMade === true ? spoiltId(text) : undefined);
   if (why !== undefined) return { fault: why };
-  warn(column, text, line, context);
+  warn(column, text, told, line, context);
   return text;
 }
 
@@ -58,30 +63,20 @@ function wordFault(
   return undefined;
 }
 
-/** Of a date in a workbook, which is no text: it was shown in another way. */
-function dateFault(
-  { name, required, as }: Column,
+function warn(
+  { name, as, isMade, required }: Column,
+  text: string,
+  told: Told | undefined,
   line: number,
   { warnings }: ReadingContext,
-): string | undefined {
-  if (as === 'id' || (as === 'name' && required))
-    return 'is a date in the workbook: was it something like 1-2, which the spreadsheet took for one? Format its column as text, and write it anew';
-  if (as === 'name' || as === 'text')
+): void {
+  if ((told === 'day' || told === 'time') && (as === 'name' || as === 'text'))
     warnings.add(
       'dates-as-text',
       `Dates in the column ${name} are texts such as 2027-01-31, however the workbook shows them.`,
       line,
       `dates-as-text ${name}`,
     );
-  return undefined;
-}
-
-function warn(
-  { name, as, isMade, required }: Column,
-  text: string,
-  line: number,
-  { warnings }: ReadingContext,
-): void {
   const first = text.charCodeAt(0);
   if (first === 39 && isEscaped(text)) {
     warnings.add(

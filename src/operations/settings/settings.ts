@@ -77,6 +77,8 @@ export interface ImportSettings {
   readonly mostMebibytes: number;
   /** Days that the rows of an import, which are people's data, are kept after it ended. */
   readonly keptDays: number;
+  /** Seconds that PostgreSQL may go on aborting one step of an import, before that is given up. */
+  readonly giveUpSeconds: number;
 }
 
 /** How often a wrong password is taken, for one account and from one address, before it is too often for a while. */
@@ -225,7 +227,8 @@ export function readSettings(environment: Environment): Settings {
     imports: {
       workers: whole('IMPORT_WORKERS', 2, 1, 20),
       mostMebibytes: whole('IMPORT_MOST_MEBIBYTES', 2048, 1, 100_000),
-      keptDays: whole('IMPORT_KEPT_DAYS', 30, 1, 3650),
+      keptDays: whole('IMPORT_KEPT_DAYS', 90, 1, 3650),
+      giveUpSeconds: whole('IMPORT_GIVE_UP_SECONDS', 600, 1, 86_400),
     },
     trustedProxies: whole('TRUSTED_PROXIES', 0, 0, 10),
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),

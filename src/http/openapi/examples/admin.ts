@@ -81,6 +81,26 @@ const queued = {
   startedAt: null,
 };
 
+const undone = {
+  ...running,
+  id: cast.undoId,
+  type: 'undo',
+  undoOf: cast.importId,
+  status: 'completed',
+  progress: 1,
+  counts: { total: 390, created: 0, cancelled: 388, existing: 0, touched: 2, invalid: 0 },
+  rows: 390,
+  secondsLeft: null,
+  encoding: null,
+  delimiter: null,
+  dialect: null,
+  certainty: {},
+  bytes: 0,
+  createdAt: '2026-12-01T09:41:07.210Z',
+  startedAt: '2026-12-01T09:41:07.250Z',
+  finishedAt: '2026-12-01T09:41:07.390Z',
+};
+
 const mapping = {
   type: 'counselors',
   name: 'Monthly export of HR',
@@ -103,26 +123,6 @@ const importMapping = {
   updatedBy: { id: cast.ada.id, name: cast.ada.name },
   createdAt: times.joined,
   updatedAt: times.assigned,
-};
-
-const undone = {
-  ...running,
-  id: cast.undoId,
-  type: 'undo',
-  undoOf: cast.importId,
-  status: 'completed',
-  progress: 1,
-  counts: { total: 390, created: 0, cancelled: 388, existing: 0, touched: 2, invalid: 0 },
-  rows: 390,
-  secondsLeft: null,
-  encoding: null,
-  delimiter: null,
-  dialect: null,
-  certainty: {},
-  bytes: 0,
-  createdAt: '2026-12-01T09:41:07.210Z',
-  startedAt: '2026-12-01T09:41:07.250Z',
-  finishedAt: '2026-12-01T09:41:07.390Z',
 };
 
 const { more: _, ...notFound } = explained('not-found');
@@ -158,10 +158,10 @@ export const admin = {
   RotateApiKeyBody: { overlapSeconds: 86_400 },
   ImportDto: running,
   ImportPage: cast.page(running),
+  UndoDto: { cancelled: 388, touched: 2, import: undone },
   KeepMappingBody: mapping,
   ImportMappingDto: importMapping,
   ImportMappingPage: cast.page(importMapping),
-  UndoDto: { cancelled: 388, touched: 2, import: undone },
   ProblemExplanationDto: explanation,
   ProblemExplanationsDto: { items: [explanation] },
   DeprecationsDto: { items: deprecated },
