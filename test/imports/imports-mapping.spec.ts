@@ -290,7 +290,7 @@ describe('Only', () => {
   });
 
   it('may ask for what is empty, and does not look at rows with a fault', async () => {
-    const done = await imported(`${file}B,T\n`, {
+    const done = await imported(`${file}B,T,active,student,x\n`, {
       only: { status: ['active', ''] },
       ignoreOtherColumns: true,
     });
