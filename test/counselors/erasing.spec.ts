@@ -399,3 +399,19 @@ it('is not undone by a roster', async () => {
   expect((await rows(world.url, admin, done, 'invalid')).rows[0]!['reason']).toMatch(/was erased/);
   expect((await world.admin.get(`/api/counselors/${id}`)).body).toMatchObject({ name: 'Erased' });
 });
+
+it('also in files of cancellations, and in the undo of an import', async () => {
+  const { word, id, externalId } = await newPerson();
+  const [one, two] = world.scenarios;
+  const given = await imported('assignments', `counselor,scenario\n${externalId},${one!.externalId}\n`);
+  const { body: undone } = await world.admin.post(`/api/admin/imports/${given.id}/undo`);
+  expect(undone).toMatchObject({ cancelled: 1 });
+  await imported('assignments', `counselor,scenario\n${externalId},${two!.externalId}\n`);
+  await imported(
+    'cancellations',
+    `counselor,scenario,reason\n${externalId},${two!.externalId},${word} left\n${externalId},${one!.externalId},${word}\n`,
+  );
+  expect(await mentions(word)).not.toEqual([]);
+  expect((await erase(id, externalId)).status).toBe(200);
+  expect(await mentions(word)).toEqual([]);
+});

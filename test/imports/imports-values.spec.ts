@@ -284,6 +284,16 @@ describe('the order of day and month', () => {
     expect(await imported(file('2027-01-31'))).toMatchObject({ dateOrder: null, certainty: {} });
   });
 
+  it('is not looked for in what is no row, or no date by any', async () => {
+    const body = 'counselor,scenario,due_date\nA,S,99/99/2027\nB,S\nC,S,05/05/05\nD,S,13/1/2027,too many\n';
+    const done = await imported(body);
+    expect(done).toMatchObject({ status: 'completed', certainty: { dateOrder: 'certain' } });
+    expect(await dues()).toMatchObject({ C: '2005-05-05' });
+    const none = await imported('counselor,scenario,due_date\nA,S,99/99/2027\n');
+    expect(none).toMatchObject({ status: 'completed', dateOrder: null });
+    expect(await reasons(none)).toEqual({ 2: 'due_date is no date.' });
+  });
+
   it('is found also where it shows far behind the first date', async () => {
     const many = Array.from({ length: 60_000 }, () => 'nobody,S,05/01/2027');
     const done = await imported(

@@ -90,17 +90,20 @@ export async function readRows(
   const asTheyCame = oursOf(layout, isEmpty, (_, text) => text);
   const date = layout.parts.findIndex(({ column }) => column.as === 'moment');
   /** What a record says in the column of dates. */
-  const datesOf = ({ fields, told }: SourceRecord): string[] => {
-    const rows = asTheyCame(fields, told, 0);
-    return typeof rows === 'string' ? [] : rows.map((each) => readDate(each.fields[date] ?? ''));
+  const datesOf = ({ fields, told, fault }: SourceRecord): string[] => {
+    if (fault !== undefined || fields.length !== layout.width) return [];
+    const said = asTheyCame(fields, told, 0);
+    return typeof said === 'string' ? [] : said.map((each) => readDate(each.fields[date] ?? ''));
   };
   const mayHaveDates = date < 0 ? [] : placesWithin(layout.parts[date]!.place);
   const needsOrder = ({ fields }: SourceRecord): boolean =>
     mayHaveDates.some((at) => numbersOf(readDate(fields[at] ?? '')) !== undefined);
   // All of the file is read for the order of its dates, before the first date that needs to know it.
   const ordered = async function* (): AsyncGenerator<SourceRecord[]> {
+    let isKnown = context.dateOrder !== undefined;
     for await (const batch of records) {
-      if (context.dateOrder === undefined && batch.some(needsOrder)) {
+      if (!isKnown && batch.some(needsOrder)) {
+        isKnown = true;
         const again = await openFor(opening, kind, new Warnings());
         try {
           context.dateOrder = await surveyDates(again.records, datesOf);
