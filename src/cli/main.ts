@@ -5,7 +5,8 @@
  */
 import { sentenceOf } from '../operations/error-for-people.js';
 import { Shutdown } from '../operations/shutdown.js';
-import { BadArguments, parseArguments, usage } from './arguments.js';
+import { parseArguments, usage } from './arguments.js';
+import { BadArguments } from './parse.js';
 
 const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
 
@@ -19,6 +20,10 @@ try {
   if (command.name === 'import') {
     const { importFile } = await import('./import/import-file.js');
     process.exit(await importFile(command));
+  }
+  if (command.name === 'undo') {
+    const { undoImport } = await import('./import/undo-import.js');
+    process.exit(await undoImport(command));
   }
   shutdown = new Shutdown();
   const { runOnDatabase } = await import('./on-database.js');

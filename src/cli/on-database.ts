@@ -8,11 +8,11 @@ import { findEmbeddedPostgres, startEmbeddedPostgres } from '../database/postgre
 import { readSettings } from '../operations/settings/settings.js';
 import type { Shutdown } from '../operations/shutdown.js';
 import { createAdmin, makePassword, organizations, resetPassword } from './administration.js';
-import type { Command, ImportCommand } from './arguments.js';
+import type { Command } from './arguments.js';
 import { firstLineOfInput } from './standard-input.js';
 
 /** A command that works on the database. */
-type DatabaseCommand = Exclude<Command, ImportCommand | { name: 'help' }>;
+type DatabaseCommand = Exclude<Command, { name: 'help' | 'import' | 'undo' }>;
 
 /** At most: a command does one thing after the other. */
 const connections = 3;

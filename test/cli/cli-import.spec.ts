@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import ExcelJs from 'exceljs';
 import { onus, startOnus } from '../support/command-line.js';
 import { createLossyProxy } from '../support/lossy-proxy.js';
 import { until } from '../support/until.js';
@@ -149,7 +150,9 @@ describe('a file with faults', () => {
     const bytes = Buffer.from('counselor,scenario,note\nn\x1B[2J\xFC,s-101,\n', 'latin1');
     const { code, output } = await run([await file('hostile.csv', bytes)]);
     expect(code).toBe(1);
-    expect(output).toContain('\nencoding: windows-1252\nline 2: No counselor has the external id “n');
+    expect(output).toContain(
+      '\nencoding: windows-1252 (likely: say --encoding if it is another)\nline 2: No counselor has the external id “n',
+    );
     // oxlint-disable-next-line no-control-regex -- it is what must not be there
     expect(output).not.toMatch(/[\0-\x09\x0B-\x1F]/);
   });
@@ -168,6 +171,80 @@ describe('a file with faults', () => {
     expect(ran).toMatchObject({ code: 1, output: expect.stringContaining('\ninvalid: 2\n') });
     expect(ran.errors).toContain(`${rejects} cannot be written: ENOENT`);
     expect(ran.output).not.toContain('The invalid rows are in');
+  });
+});
+
+describe('a file of others', () => {
+  const people = 'id;Vorname;Nachname;Ort\n007;Ann;Lee;Kyiv\n008;;;Lviv\n';
+
+  it('is only looked at in a preview, by what is said of it', async () => {
+    const before = (await imports()).length;
+    const path = await file('people.csv', people);
+    const asked = await run([path, '--preview', '--type', 'counselors']);
+    expect(asked).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('error: Line 1 must name the columns'),
+    });
+    expect(asked.output).toContain('column Vorname: not known\n');
+    const columns = JSON.stringify({ external_id: 'id', name: { columns: ['Vorname', 'Nachname'] } });
+    const seen = await run([path, '--preview', '--type', 'counselors', '--columns', columns]);
+    expect(seen.code).toBe(1);
+    expect(seen.output).toContain('column Vorname: name\n');
+    expect(seen.output).toContain('column Ort: left out\n');
+    expect(seen.output).toContain('line 2: external_id "007", name "Ann Lee"\nline 3:');
+    expect(seen.output).toContain('  fault: name is empty.\nrows: 2\nwith faults: 1\n');
+    expect(await imports()).toHaveLength(before);
+    const done = await run([path, '--type', 'counselors', '--columns', columns]);
+    expect(done.output).toContain('columns left out: Ort\n');
+    expect(done.output).toContain('\nline 3: name is empty.\n');
+  });
+
+  it('tells its warnings', async () => {
+    const { code, output } = await run([await file('none.csv', 'counselor,scenario\n')]);
+    expect(code).toBe(0);
+    expect(output).toContain('\nwarning: The file has no rows below its header: there is nothing to do.\n');
+  });
+
+  it('whose options are wrong is refused by the service', async () => {
+    const ran = await run([await file('good.csv', good), '--time-zone', 'CET']);
+    expect(ran).toMatchObject({ code: 1, output: '' });
+    expect(ran.errors).toContain('timeZone must be UTC or an IANA time zone');
+  });
+});
+
+describe('a workbook', () => {
+  it('is imported, and its rejects are one that is imported too', async () => {
+    const book = new ExcelJs.Workbook();
+    book.addWorksheet('December').addRows([
+      ['counselor', 'scenario'],
+      ['c-1001', 's-101'],
+      ['nobody', 's-101'],
+    ]);
+    const path = await file('december.xlsx', Buffer.from(await book.xlsx.writeBuffer()));
+    const rejects = join(directory, 'rejects.xlsx');
+    const ran = await run([path, '--rejects', rejects]);
+    expect(ran).toMatchObject({ code: 1, output: expect.stringContaining('total: 2\ncreated: 1\n') });
+    await book.xlsx.readFile(rejects);
+    const sheet = book.worksheets[0]!;
+    expect(sheet.getRow(1).values).toEqual([undefined, 'counselor', 'scenario', 'line', 'outcome', 'reason']);
+    sheet.getCell('A2').value = 'c-1002';
+    await book.xlsx.writeFile(rejects);
+    expect(await run([rejects])).toMatchObject({ code: 0, output: expect.stringContaining('created: 1\n') });
+  });
+});
+
+describe('an undo', () => {
+  it('cancels what the import created, and names what somebody has touched since', async () => {
+    await run([await file('good.csv', good)]);
+    const [{ id } = { id: '' }] = await imports();
+    const { rows } = await world.pool.query<{ id: string }>('SELECT id FROM assignments ORDER BY id LIMIT 1');
+    expect(await world.supervisor.post(`/api/assignments/${rows[0]!.id}/start`)).toMatchObject({
+      status: 200,
+    });
+    const ran = await run(['--undo', id]);
+    expect(ran).toMatchObject({ code: 0, output: expect.stringContaining('status: completed\n') });
+    expect(ran.output).toContain('cancelled: 1\ntouched: 1\n');
+    expect(ran.output).toMatch(/\nline \d+: \S/);
   });
 });
 
@@ -321,7 +398,7 @@ describe('what cannot be understood', () => {
     [['x.csv'], '--email is needed.'],
     [
       [...enough, '--type', 'users'],
-      '--type is “users”, but it must be one of assignments, counselors, scenarios.',
+      '--type is “users”, but it must be one of assignments, counselors, scenarios, cancellations.',
     ],
     [[...enough, '--mode', 'all'], '--mode is “all”, but it must be one of partial, atomic.'],
     [[...enough, '--url', 'onus.example'], '--url is “onus.example”, but it must be an https URL'],
@@ -331,6 +408,8 @@ describe('what cannot be understood', () => {
     ],
     [[...enough, '--rejects', './x.csv'], '--rejects must be another file than the one that is imported.'],
     [[...enough, '--rejects', ''], '--rejects is needed.'],
+    [[...enough, '--date-order', 'ydm'], '--date-order is “ydm”, but it must be one of ymd, dmy, mdy.'],
+    [[...enough, '--undo', 'x'], '--undo says all that is to be done: leave x.csv out.'],
     [[...enough, '--password', 'on the command line'], "Unknown option '--password'"],
   ])('%j ends with how it is used', async (args, reason) => {
     const ran = await onus(password, ['import', ...args]);

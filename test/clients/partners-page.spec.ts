@@ -24,7 +24,7 @@ it('the first assignment, word by word', async () => {
   const blocks = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block!);
   expect(blocks[0]).toContain('onus=http://127.0.0.1:3000\n');
   const script = blocks.join("printf '\\n---\\n'\n").replace('http://127.0.0.1:3000', world.url);
-  const { status, stdout, stderr } = spawnSync('bash', ['-eu', '-c', script], {
+  const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-eu', '-c', script], {
     cwd: folder,
     encoding: 'utf8',
   });

@@ -1,6 +1,7 @@
 /** How an organization reads files of others: kept by their header, for nobody else, and as a file with it could be read. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Caller, signIn } from '../support/api.js';
+import { type Caller, type Credentials, sessionOf, signIn } from '../support/api.js';
+import { finished, preview, upload } from '../support/uploads.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 const path = '/api/admin/import-mappings';
@@ -11,9 +12,11 @@ const body = { type: 'counselors', header, columns };
 
 let world: World;
 let other: Caller;
+let admin: Credentials;
 
 beforeAll(async () => {
   world = await createWorld({ environment: { LOG_LEVEL: 'warn' } });
+  admin = await sessionOf(world.url, 'admin@demo.test');
   other = await signIn(world.url, 'admin@other.test');
 });
 
@@ -77,6 +80,37 @@ describe('An import mapping', () => {
     for (const method of ['get', 'put'] as const)
       expect((await world.supervisor[method](path, body)).status).toBe(403);
     expect(await listed()).toHaveLength(1);
+  });
+
+  it('is offered by the preview of a file with its header, and never applied unasked', async () => {
+    const file = `${header.map((name) => name.toLowerCase()).join(';')}\ne-1;Ann;Lee;active;Night\n`;
+    const kept = { ...body, name: 'Monthly', only: { Status: ['active'] }, dateOrder: 'dmy' };
+    const look = async (of: Credentials, more = {}) =>
+      (await preview(world.url, of, file, { type: 'counselors', ...more })) as unknown as {
+        suggestion: object | null;
+        error: string | null;
+      };
+    expect((await look(admin)).suggestion).toMatchObject({ from: 'ready-made' });
+    await world.admin.put(path, kept);
+    const { suggestion, error } = await look(admin);
+    const { columns: mapped, only, dateOrder } = kept;
+    expect(suggestion).toEqual({
+      columns: mapped,
+      only,
+      dateOrder,
+      from: 'kept',
+      name: 'Monthly',
+      why: expect.stringMatching(/^Ada Demo kept it for this header on \d{4}-\d\d-\d\d, as “Monthly”\.$/),
+    });
+    expect(error).toMatch(/must name the columns/);
+    const unsaid = await upload(world.url, admin, file, { type: 'counselors' });
+    expect(await finished(world.url, admin, unsaid.id)).toMatchObject({ status: 'failed', rows: null });
+    const said = { columns: JSON.stringify(mapped), only: JSON.stringify(only), dateOrder };
+    expect(await look(admin, said)).toMatchObject({ suggestion: null, error: null });
+    const done = await upload(world.url, admin, file, { type: 'counselors', ...said });
+    expect(await finished(world.url, admin, done.id)).toMatchObject({ counts: { created: 1, leftOut: 0 } });
+    const theirs = await sessionOf(world.url, 'admin@other.test');
+    expect((await look(theirs)).suggestion).toMatchObject({ from: 'ready-made' });
   });
 
   it('is forgotten, once', async () => {

@@ -1,4 +1,7 @@
 /** Files with columns of others: what the upload says of them is read so, or the person who uploaded it is told what is wrong. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Credentials, sessionOf } from '../support/api.js';
 import { finished, type ImportAnswer, rows, tryUpload, type Wishes } from '../support/uploads.js';
@@ -290,7 +293,7 @@ describe('Only', () => {
   });
 
   it('may ask for what is empty, and does not look at rows with a fault', async () => {
-    const done = await imported(`${file}B,T\n`, {
+    const done = await imported(`${file}B,T,active,student,x\n`, {
       only: { status: ['active', ''] },
       ignoreOtherColumns: true,
     });
@@ -397,5 +400,34 @@ describe('What an upload says of columns', () => {
     form.set('file', new File(['Who\nA\n'], 'who.csv', { type: 'text/csv' }));
     const { body } = await tryUpload(world.url, admin, form);
     expect(await finished(world.url, admin, body.id)).toMatchObject({ counts: { created: 1 } });
+  });
+});
+
+describe('docs/MAPPINGS.md', () => {
+  const examples = async () => {
+    const page = await readFile(join(import.meta.dirname, '../../docs/MAPPINGS.md'), 'utf8');
+    const blocks = /```csv\n(.*?)```\s+```json\n(.*?)```\s+```csv\n(.*?)```/gs;
+    return [...page.matchAll(blocks)].map(([, file, mapping, read]) => ({
+      file: file!,
+      mapping: JSON.parse(mapping!) as Mapping,
+      read: parse<Record<string, string>>(read!, { columns: true }),
+    }));
+  };
+
+  it('has examples that are read as they say', async () => {
+    const all = await examples();
+    expect(all.length).toBeGreaterThan(2);
+    for (const { file, mapping, read } of all) {
+      await world.pool.query('TRUNCATE assignments, assignment_changes');
+      expect((await imported(file, mapping)).counts).toMatchObject({ created: read.length, invalid: 0 });
+      expect(await assigned()).toEqual(read.map((row) => Object.values(row).filter(Boolean).join(' ')));
+    }
+  });
+
+  it('has a mapping that is kept', async () => {
+    const page = await readFile(join(import.meta.dirname, '../../docs/MAPPINGS.md'), 'utf8');
+    const [, body] = /import-mappings` keeps.*?```json\n(.*?)```/s.exec(page)!;
+    const kept = await world.admin.put('/api/admin/import-mappings', JSON.parse(body!) as object);
+    expect(kept.status).toBe(201);
   });
 });

@@ -47,6 +47,7 @@ const run = async (file: Buffer, type: ImportType, contentType: string): Promise
 const columns: [ImportType, string[]][] = [
   ['assignments', ['counselor', 'scenario', 'due_date', 'note']],
   ['counselors', ['external_id', 'name', 'email', 'group']],
+  ['cancellations', ['counselor', 'scenario', 'reason']],
   ['scenarios', ['external_id', 'title', 'description', 'mode', 'difficulty', 'skills', 'estimated_minutes']],
 ];
 

@@ -5,10 +5,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parse } from 'csv-parse/sync';
-import { type Suggestion, suggestMapping } from '../../src/imports/mappings/suggest.js';
+import type { SuggestionDto } from '../../src/imports/mappings/dto/suggestion.dto.js';
+import { suggestMapping } from '../../src/imports/mappings/suggest.js';
 import { type Credentials, sessionOf } from '../support/api.js';
-import { finished, type ImportAnswer, type ImportType, upload } from '../support/uploads.js';
+import { finished, type ImportAnswer, type ImportType, preview, upload } from '../support/uploads.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 let world: World;
@@ -38,10 +38,11 @@ afterAll(() => world.close());
 async function imported(
   name: string,
   type: ImportType,
-): Promise<{ offered: Suggestion; done: ImportAnswer & { ignored: string[] } }> {
+): Promise<{ offered: SuggestionDto; done: ImportAnswer & { ignored: string[] } }> {
   const file = await readFile(join(import.meta.dirname, 'files', name));
-  const [header] = parse(file, { to: 1, delimiter: [',', ';'] }) as [string[]];
-  const offered = suggestMapping(header, type)!;
+  const { suggestion: offered } = (await preview(world.url, admin, file, { type })) as unknown as {
+    suggestion: SuggestionDto;
+  };
   const { columns, only, timeZone } = offered;
   const wishes = {
     type,

@@ -2,9 +2,12 @@
  * `npm run onus -- import`: uploads a file to a running service, shows how far it is, and reports. From the answer to
  * the upload on the import is the service's own: it goes on whatever becomes of this process, which then says so.
  */
-import type { ImportCommand } from '../arguments.js';
+import type { ImportDto } from '../../imports/dto/imports.dto.js';
+import type { PreviewDto } from '../../imports/dto/preview.dto.js';
 import { firstLineOfInput } from '../standard-input.js';
 import { follow } from './follow.js';
+import type { ImportCommand } from './import-arguments.js';
+import { printPreview } from './print-preview.js';
 import { ProgressBar } from './progress-bar.js';
 import { report } from './report.js';
 import { ConnectionBroken, ImportError, Refused, Service } from './service.js';
@@ -17,7 +20,10 @@ export async function importFile(command: ImportCommand): Promise<number> {
   const service = new Service(command.url);
   const bar = new ProgressBar();
   const imports = service.urlOf('api/admin/imports');
-  let outlook = `The upload is broken off. Had all of the file arrived, it is imported: see ${imports}.`;
+  const path = 'api/admin/imports';
+  let outlook = command.isPreview
+    ? 'The upload is broken off. Nothing was done.'
+    : `The upload is broken off. Had all of the file arrived, it is imported: see ${imports}.`;
   process.once('SIGINT', () => {
     bar.clear();
     say(outlook);
@@ -28,7 +34,12 @@ export async function importFile(command: ImportCommand): Promise<number> {
   await service.signIn(command.email, command.password ?? (await firstLineOfInput()));
   let id: string | undefined;
   try {
-    ({ id } = await upload(service, command, bytes, bar));
+    if (command.isPreview) {
+      const seen = await upload<PreviewDto>(service, `${path}/preview`, command, bytes, bar);
+      bar.clear();
+      return printPreview(seen) ? 0 : 1;
+    }
+    ({ id } = await upload<ImportDto>(service, path, command, bytes, bar));
     bar.clear();
     say(`The service has the file: ${imports}/${id}`);
     outlook = `The import goes on on the server: see ${imports}/${id}; a POST to ${imports}/${id}/cancel ends it.`;

@@ -7,8 +7,8 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ImportDto } from '../../imports/dto/imports.dto.js';
-import type { ImportCommand } from '../arguments.js';
+import { odsType, xlsxType } from '../../imports/upload/media-types.js';
+import type { ImportCommand } from './import-arguments.js';
 import { type ProgressBar, timeLeft } from './progress-bar.js';
 import { ConnectionBroken, ImportError, type Service } from './service.js';
 
@@ -17,22 +17,24 @@ const mostRepeats = 3;
 const firstWaitMs = 500;
 const mebibyte = 1024 * 1024;
 
-export async function upload(
+/** By the end of a file's name. */
+const mediaTypes: readonly [RegExp, string][] = [
+  [/\.(ndjson|jsonl)$/i, 'application/x-ndjson'],
+  [/\.xls[xm]$/i, xlsxType],
+  [/\.ods$/i, odsType],
+];
+
+/** @param path where the file is sent: to be imported, or to be looked at */
+export async function upload<Answer>(
   service: Service,
-  { file, type, mode, dryRun, reassignCompleted, unarchive }: ImportCommand,
+  path: string,
+  { file, wishes }: ImportCommand,
   bytes: number,
   bar: ProgressBar,
-): Promise<ImportDto> {
-  const query = new URLSearchParams({
-    type,
-    mode,
-    dryRun: String(dryRun),
-    reassignCompleted: String(reassignCompleted),
-    unarchive: String(unarchive),
-    fileName: basename(file),
-  });
+): Promise<Answer> {
+  const query = new URLSearchParams({ ...wishes, fileName: basename(file) });
   const headers = {
-    'Content-Type': /\.(ndjson|jsonl)$/i.test(file) ? 'application/x-ndjson' : 'text/csv',
+    'Content-Type': mediaTypes.find(([end]) => end.test(file))?.[1] ?? 'text/csv',
     'Idempotency-Key': randomUUID(),
   };
   for (let repeats = 0; ; repeats += 1) {
@@ -40,9 +42,9 @@ export async function upload(
       const body = pieces(file, bytes, bar);
       return await service.call(
         'POST',
-        `api/admin/imports?${query.toString()}`,
+        `${path}?${query.toString()}`,
         { headers, body },
-        async (answer) => (await answer.json()) as ImportDto,
+        async (answer) => (await answer.json()) as Answer,
       );
     } catch (error) {
       if (!(error instanceof ConnectionBroken) || repeats === mostRepeats) throw error;

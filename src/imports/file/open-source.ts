@@ -30,6 +30,6 @@ export async function openSource(opening: Opening): Promise<Source> {
   if (typeof looksLike === 'object') throw new FileFault(looksLike.fault);
   if (looksLike === 'zip') return openWorkbook(opening);
   const told = asked.encoding === undefined ? undefined : encodingNamed(asked.encoding);
-  const text = await findEncoding(file.pieces(), told);
+  const text = await findEncoding(file, told);
   return format === 'ndjson' ? openNdjson(text, opening) : openCsv(text, opening);
 }

@@ -5,7 +5,7 @@
 import type { Column } from '../kinds/kind.js';
 import { quoted } from './file-fault.js';
 import type { Layout } from './layout.js';
-import { bareWord, type Place } from './places.js';
+import { bareWord, type Place, placesWithin } from './places.js';
 import type { SourceRecord, Told } from './source.js';
 
 /** What a record says in each of our columns, in the order of {@link Layout.parts}. */
@@ -46,6 +46,11 @@ export function oursOf(
           return typeof from === 'number' ? (fields[from] ?? null) : from;
         }
         const read = from.join.map((at) => {
+          const what = told?.get(at);
+          if (typeof what === 'object') {
+            tell(i, what);
+            return fields[at] ?? '';
+          }
           const text = readPart(column, fields[at]!, told?.get(at), line);
           if (typeof text === 'string') return text;
           tell(i, { fault: `${column.name} ${text.fault}.` });
@@ -84,4 +89,13 @@ function placeOrText(
   const join = place.join.filter((at) => !isEmpty(at));
   // More may be known of one that stands alone.
   return join.length < 2 ? (join[0] ?? place.join[0]!) : { ...place, join };
+}
+
+/** The same of a record that cannot be read, without a promise. */
+export function roughly(fields: Fields, parts: Layout['parts']): Fields {
+  return parts.map(({ place }) => {
+    if ('value' in place) return place.value;
+    const texts = placesWithin(place).map((at) => fields[at] ?? '');
+    return 'join' in place ? texts.filter((text) => text !== '').join(place.separator) : (texts[0] ?? null);
+  });
 }

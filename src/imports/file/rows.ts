@@ -12,7 +12,7 @@ import { quoted } from './file-fault.js';
 import { ignoresOthers, type Layout, readHeader } from './layout.js';
 import { namesOf, requiredOf } from './names.js';
 import { openSource, type Opening } from './open-source.js';
-import { type Ours, oursOf } from './ours.js';
+import { type Ours, oursOf, roughly } from './ours.js';
 import { placesWithin } from './places.js';
 import type { AskedReading, Found, Source, SourceRecord, Told } from './source.js';
 import { withBareWords } from './unquoted.js';
@@ -86,21 +86,25 @@ export async function readRows(
     throw error;
   }
   const isEmpty = (text: string | null, told: Told | undefined): boolean =>
-    text === null || text === '' || (told === 'bare' && isNothing(text, context));
+    typeof told !== 'object' &&
+    (text === null || text === '' || (told === 'bare' && isNothing(text, context)));
   const asTheyCame = oursOf(layout, isEmpty, (_, text) => text);
   const date = layout.parts.findIndex(({ column }) => column.as === 'moment');
   /** What a record says in the column of dates. */
-  const datesOf = ({ fields, told }: SourceRecord): string[] => {
-    const rows = asTheyCame(fields, told, 0);
-    return typeof rows === 'string' ? [] : rows.map((each) => readDate(each.fields[date] ?? ''));
+  const datesOf = ({ fields, told, fault }: SourceRecord): string[] => {
+    if (fault !== undefined || fields.length !== layout.width) return [];
+    const said = asTheyCame(fields, told, 0);
+    return typeof said === 'string' ? [] : said.map((each) => readDate(each.fields[date] ?? ''));
   };
   const mayHaveDates = date < 0 ? [] : placesWithin(layout.parts[date]!.place);
   const needsOrder = ({ fields }: SourceRecord): boolean =>
     mayHaveDates.some((at) => numbersOf(readDate(fields[at] ?? '')) !== undefined);
   // All of the file is read for the order of its dates, before the first date that needs to know it.
   const ordered = async function* (): AsyncGenerator<SourceRecord[]> {
+    let isKnown = context.dateOrder !== undefined;
     for await (const batch of records) {
-      if (context.dateOrder === undefined && batch.some(needsOrder)) {
+      if (!isKnown && batch.some(needsOrder)) {
+        isKnown = true;
         const again = await openFor(opening, kind, new Warnings());
         try {
           context.dateOrder = await surveyDates(again.records, datesOf);
@@ -145,7 +149,9 @@ async function* rowsOf(
   asked: AskedReading,
   context: ReadingContext,
 ): AsyncGenerator<Row[]> {
-  const { places, width, ignored, isReport } = layout;
+  const { parts, places, width, ignored, isReport } = layout;
+  const isPlain =
+    parts.length === places.length && parts.every(({ place }, i) => placesWithin(place)[0] === places[i]);
   const ignores = ignoresOthers(asked);
   const rowsOfRecord = (record: SourceRecord): Row | Row[] => {
     const { line, whole, fault, told, others = [] } = record;
@@ -159,7 +165,8 @@ async function* rowsOf(
     const faulty = (sentence: string): Row => ({
       line,
       fields,
-      cells: null,
+      // Whom it is about is looked for when somebody is erased.
+      cells: isPlain ? null : roughly(all, parts),
       dueAt: null,
       faults: [sentence],
       whole,
@@ -221,7 +228,11 @@ function read(
   if (faults.size === 0) return { cells: isAsItCame ? null : cells, dueAt, faults: others };
   // What else is wrong with such a cell says less.
   const isElse = (fault: string): boolean => !faults.has(fault.slice(0, fault.indexOf(' ')));
-  return { cells: null, dueAt: null, faults: [...faults.values(), ...others.filter(isElse)] };
+  return {
+    cells: isAsItCame ? null : cells,
+    dueAt: null,
+    faults: [...faults.values(), ...others.filter(isElse)],
+  };
 }
 
 function widthFault(count: number, width: number): string {

@@ -8,11 +8,12 @@ import { FileFault } from '../file/file-fault.js';
 import { readHeader } from '../file/layout.js';
 import type { ImportType } from '../import-words.js';
 import { kinds } from '../kinds/kinds.js';
-import { type ImportMappingDto, type KeepMappingBody } from './dto/import-mappings.dto.js';
+import type { ImportMappingDto, KeepMappingBody } from './dto/import-mappings.dto.js';
+import type { SuggestionDto } from './dto/suggestion.dto.js';
 import { fingerprintOf } from './fingerprint.js';
 import type { ImportMapping, KeptReading } from './import-mapping.entity.js';
 import { ImportMappingsRepository } from './import-mappings.repository.js';
-import { type Suggestion, suggestMapping } from './suggest.js';
+import { suggestMapping } from './suggest.js';
 
 /** Mappings that an organization keeps at most. */
 const most = 200;
@@ -67,7 +68,7 @@ export class ImportMappingsService {
     organizationId: string,
     header: readonly string[],
     type: ImportType,
-  ): Promise<Suggestion | undefined> {
+  ): Promise<SuggestionDto | undefined> {
     const kept = await this.mappings.find(organizationId, type, fingerprintOf(header));
     if (kept === undefined) return suggestMapping(header, type);
     const { reading, name, updatedByName, updatedAt } = kept;

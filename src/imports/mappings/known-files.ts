@@ -130,44 +130,50 @@ export const knownFiles: readonly KnownFile[] = [
   },
 ];
 
+/** Whom and what a row is about. */
+const pair: Ways = {
+  counselor: [
+    'user_id',
+    'userSourcedId',
+    'counselor_id',
+    'learner_id',
+    'learner',
+    'employee_id',
+    'employee_number',
+    'employee_#',
+    'staff_id',
+    'external_id',
+    'external_user_id',
+    'username',
+    'login_id',
+    'login',
+    'idnumber',
+    'work_email',
+    'email_address',
+    'email',
+    'mail',
+  ],
+  scenario: [
+    'scenario_id',
+    'course_id',
+    'course_code',
+    'course*',
+    'course',
+    'classSourcedId',
+    'learning_object_id',
+    'training_id',
+    'training',
+  ],
+};
+
 /** What our columns are called elsewhere. */
 export const synonyms: Partial<Record<ImportType, Ways>> = {
   assignments: {
-    counselor: [
-      'user_id',
-      'userSourcedId',
-      'counselor_id',
-      'learner_id',
-      'learner',
-      'employee_id',
-      'employee_number',
-      'employee_#',
-      'staff_id',
-      'external_id',
-      'external_user_id',
-      'username',
-      'login_id',
-      'login',
-      'idnumber',
-      'work_email',
-      'email_address',
-      'email',
-      'mail',
-    ],
-    scenario: [
-      'scenario_id',
-      'course_id',
-      'course_code',
-      'course*',
-      'course',
-      'classSourcedId',
-      'learning_object_id',
-      'training_id',
-      'training',
-    ],
+    ...pair,
     due_date: ['due', 'due_at', 'due_on', 'due_by', 'deadline', 'target_date'],
     note: ['notes', 'comment', 'comments', 'description', 'message'],
   },
+  cancellations: pair,
   counselors: {
     external_id: [
       'user_id',

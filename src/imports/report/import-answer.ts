@@ -79,12 +79,14 @@ function countsOf(it: ImportState): ImportCountsDto {
   const { created, existing, invalid, leftOut, reading } = it;
   const others = countedOf(it).map((name) => [name, it[name]] as const);
   const total = others.reduce((sum, [, count]) => sum + count, created + existing + invalid + leftOut);
+  const { updated, ...rest } = Object.fromEntries(others) as Partial<ImportCountsDto>;
   return {
     total,
     created,
+    ...(updated !== undefined && { updated }),
     existing,
+    ...rest,
     invalid,
-    ...Object.fromEntries(others),
     ...(leavesOut(reading) && { leftOut }),
   };
 }

@@ -21,11 +21,16 @@ const saysDelimiter = /^sep=([^\r\n])\r*\n/i;
 /** Blank lines, and lines of nothing but delimiters. */
 const emptyLines = /^(?:[\s,;|]*\n)?/;
 
+/** Characters that are looked at to know how the file is written. */
+const startLength = 16 * 1024;
+
 export async function openCsv(
   text: FoundText,
   { file, asked, names, required, warnings }: Opening,
 ): Promise<Source> {
-  const { first: start, all: pieces } = await peeked(decoded(file.pieces(), text.encoding));
+  const { first: start, all: pieces } = await peeked(
+    joined(decoded(file.pieces(), text.encoding), startLength),
+  );
   if (start === undefined) throw new FileFault('The file is empty.');
   expectTable(start);
   const [skipped, said] = saysDelimiter.exec(start) ?? [''];
@@ -85,6 +90,21 @@ export async function openCsv(
     const headerLine = before.split('\n').length;
     return findDialect(decoded(file.pieces(), text.encoding), form.delimiter, headerLine, warnings);
   }
+}
+
+/** The first pieces as one that is long enough. */
+async function* joined(pieces: AsyncIterable<string>, length: number): AsyncGenerator<string> {
+  let start = '';
+  let isLong = false;
+  for await (const piece of pieces) {
+    if (!isLong) start += piece;
+    if (isLong) yield piece;
+    else if (start.length >= length) {
+      isLong = true;
+      yield start;
+    }
+  }
+  if (!isLong && start !== '') yield start;
 }
 
 /** Throws {@link FileFault} for what is no table, and says what it is. */

@@ -6,8 +6,9 @@
  * (`legacy-words.ts`). What is in doubt is refused: read the wrong way it would garble names.
  */
 import { isAscii, isUtf8 } from 'node:buffer';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { FileFault } from '../file-fault.js';
-import type { Certainty } from '../source.js';
+import type { Certainty, StoredFile } from '../source.js';
 import { type Decode, decoderOf } from './encodings.js';
 import { LegacyWords } from './legacy-words.js';
 
@@ -26,6 +27,9 @@ const marks: readonly [start: string, encoding: string][] = [
   ['feff', 'utf-16be'],
 ];
 
+/** Bytes at a time. */
+const slice = 128 * 1024;
+
 const lf = 0x0a;
 const cr = 0x0d;
 
@@ -34,30 +38,28 @@ const cr = 0x0d;
  * @param told by the upload, as `encodings.ts` names it
  * @throws FileFault for what is no text, or not in that encoding
  */
-export async function findEncoding(
-  pieces: AsyncIterable<Buffer>,
-  told: string | undefined,
-): Promise<FoundText> {
-  let marked: string | undefined;
-  let look: ((bytes: Buffer) => void) | undefined;
-  const utf8 = new Utf8Look(told);
-  for await (const piece of pieces) {
-    if (look === undefined) {
-      const start = piece.subarray(0, 8).toString('hex');
-      marked = marks.find(([mark]) => start.startsWith(mark))?.[1];
-      if (marked !== undefined && told !== undefined && marked.slice(0, 5) !== told.slice(0, 5)) {
-        throw new FileFault(
-          `The upload says that the file is ${told}, and the file begins with the mark of ${marked.replace('-bom', '')}. ` +
-            'Say none, or save the file in what is said.',
-        );
-      }
-      if (marked?.startsWith('utf-16'))
-        return { encoding: marked, certainty: 'certain', hasQuotes: true, hasBackslashes: true };
-      look = told === undefined || told === 'utf-8' ? (bytes) => utf8.look(bytes) : checking(told, utf8);
-    }
-    look(piece);
+export async function findEncoding(file: StoredFile, told: string | undefined): Promise<FoundText> {
+  const start = (await file.read(0, 3)).toString('hex');
+  const marked = marks.find(([mark]) => start.startsWith(mark))?.[1];
+  if (marked !== undefined && told !== undefined && marked.slice(0, 5) !== told.slice(0, 5)) {
+    throw new FileFault(
+      `The upload says that the file is ${told}, and the file begins with the mark of ${marked.replace('-bom', '')}. ` +
+        'Say none, or save the file in what is said.',
+    );
   }
-  if (told === undefined || told === 'utf-8') return utf8.found(marked === 'utf-8-bom');
+  if (marked?.startsWith('utf-16'))
+    return { encoding: marked, certainty: 'certain', hasQuotes: true, hasBackslashes: true };
+  const utf8 = new Utf8Look(told);
+  const isUtf8Told = told === undefined || told === 'utf-8';
+  const look = isUtf8Told ? (bytes: Buffer) => utf8.look(bytes) : checking(told, utf8);
+  for await (const piece of file.pieces()) {
+    for (let at = 0; at < piece.length; at += slice) {
+      look(piece.subarray(at, at + slice));
+      // Others have their turn: words of a legacy encoding take a while.
+      await nextTurn();
+    }
+  }
+  if (isUtf8Told) return utf8.found(marked === 'utf-8-bom');
   utf8.end();
   if (!told.startsWith('utf-16') && utf8.isUtf8BeyondAscii) {
     throw new FileFault(

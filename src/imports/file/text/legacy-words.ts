@@ -30,16 +30,18 @@ export class LegacyWords {
 
   look(bytes: Buffer, lineAt: (at: number) => number): void {
     if (this.wrong !== undefined) return;
-    for (const { 0: found, index } of bytes.toString('latin1').matchAll(word)) {
-      const raw = Buffer.from(found, 'latin1');
-      const text = decodedAs('windows-1252', raw);
-      const doubt = (): Doubt => ({ line: lineAt(index), bytes: raw });
-      if (wrong.test(text)) {
+    // A byte is a character in it.
+    for (const { 0: found, index } of decodedAs('windows-1252', bytes).matchAll(word)) {
+      const doubt = (): Doubt => ({
+        line: lineAt(index),
+        bytes: Buffer.from(bytes.subarray(index, index + found.length)),
+      });
+      if (wrong.test(found)) {
         this.wrong = doubt();
         return;
       }
-      if (doubtful.test(text)) this.doubtful ??= doubt();
-      else this.hasRight ||= right.test(text);
+      if (!doubtful.test(found)) this.hasRight ||= right.test(found);
+      else this.doubtful ??= doubt();
     }
   }
 

@@ -62,11 +62,16 @@ function numberOf(
     );
   }
   const plain = String(value);
-  if (shown === plain || shown === plain.replace('.', ',')) return { text: plain, told: 'number' };
+  // Programs show numbers of no format so where they are too long, and Gnumeric writes all of them so.
+  const isShort = /^-?\d(\.\d+)?E[+-]?\d+$/i.test(shown);
+  if (isShort || shown === plain || shown === plain.replace('.', ',')) return { text: plain, told: 'number' };
+  // TRUE, or a word of a format.
+  if (shown !== '' && !/[\d#]/.test(shown)) return { text: shown };
+  if (shown === '' && value === 0) return { text: '' };
   const [, digits, decimals = ''] = around.exec(shown) ?? [];
   const isShown =
-    Math.abs(Number(digits) / (isPercent ? 100 : 1) - Math.abs(value)) <= 0.51 / 10 ** decimals.length;
-  if (isShown && !/e[+-]?\d/i.test(shown)) return { text: shown };
+    Math.abs(Number(digits) - Math.abs(value) * (isPercent ? 100 : 1)) <= 0.51 / 10 ** decimals.length;
+  if (isShown) return { text: shown };
   return fault(
     `holds ${plain} and shows ${quoted(shown)}. Format the column as text, and check what it shows then.`,
   );

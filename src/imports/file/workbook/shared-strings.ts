@@ -14,8 +14,8 @@ import { longestText, readXml } from './xml.js';
 /** A text is in one page: one of so many UTF-16 units has three bytes for each at most. */
 const pageSize = 4 * longestText;
 
-/** Pages in memory: 64 MiB. */
-const mostPages = 16;
+/** Pages in memory: 16 MiB. The file comes from memory too, as long as the system has some to spare. */
+const mostPages = 4;
 
 /** Each takes 8 bytes beside its text. */
 const mostStrings = 2 ** 24;
@@ -28,6 +28,8 @@ export class SharedStrings {
   private readonly pages: (Buffer | undefined)[] = [];
   /** Pages that are in the file. */
   private spilled = 0;
+  /** A page to be filled again. */
+  private spare: Buffer | undefined;
   private used = pageSize;
   private starts = new Uint32Array(1024);
   private lengths = new Uint32Array(1024);
@@ -85,7 +87,8 @@ export class SharedStrings {
       [this.starts, this.lengths] = [grown(this.starts), grown(this.lengths)];
     }
     if (this.used + 3 * text.length > pageSize) {
-      this.pages.push(Buffer.allocUnsafeSlow(pageSize));
+      this.pages.push(this.spare ?? Buffer.allocUnsafeSlow(pageSize));
+      this.spare = undefined;
       this.used = 0;
     }
     const length = this.pages.at(-1)!.write(text, this.used);
@@ -99,8 +102,10 @@ export class SharedStrings {
   private async spill(): Promise<void> {
     while (this.pages.length - this.spilled > mostPages) {
       this.file ??= await unnamedFile();
-      await this.file.write(this.pages[this.spilled]!, 0, pageSize, this.spilled * pageSize);
+      const page = this.pages[this.spilled]!;
+      await this.file.write(page, 0, pageSize, this.spilled * pageSize);
       this.pages[this.spilled] = undefined;
+      this.spare = page;
       this.spilled += 1;
     }
   }

@@ -17,12 +17,7 @@ import { UploaderDto } from '../../dto/imports.dto.js';
 import { type DateOrder, dateOrders, type MappedColumns } from '../../file/source.js';
 import { type ImportType, importTypes } from '../../import-words.js';
 import { IsColumns, IsOnly } from '../mapping-checks.js';
-
-const anObject = { type: 'object', additionalProperties: true } as const;
-const listsOfWords = {
-  type: 'object',
-  additionalProperties: { type: 'array', items: { type: 'string' } },
-} as const;
+import { anObject, listsOfWords } from './mapping-schemas.js';
 
 @ApiSchema({ description: 'How files with a certain header are read: what an upload of one says beside it.' })
 export class KeepMappingBody {
