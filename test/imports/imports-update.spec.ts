@@ -1,6 +1,7 @@
 /** Imports that change or cancel what is there: `onExisting=update`, and files of cancellations. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Credentials, sessionOf } from '../support/api.js';
+import { type Credentials, keyOf, sessionOf } from '../support/api.js';
+import { poster } from '../support/client.js';
 import { enrolment } from '../support/enrolment.js';
 import {
   finished,
@@ -224,6 +225,43 @@ describe('onExisting=update', () => {
     expect(await assignmentsOf(of)).toMatchObject([{ note: 'New', version: 2 }]);
     expect(await assignmentsOf(fresh)).toMatchObject([{ note: 'New', version: 1 }]);
   });
+
+  it('beside partners who create the same pairs: each is one, and has what the file says', async () => {
+    const all = Array.from({ length: 3_000 }, (_, i) => ({
+      user_id: `x-${1 + (i % 200)}`,
+      scenario_id: `y-${6 + Math.floor(i / 200)}`,
+    }));
+    const lines = all.map((wanted) => `${wanted.user_id},${wanted.scenario_id},From the file`);
+    const { id } = await upload(world.url, admin, `counselor,scenario,note\n${lines.join('\n')}\n`, {
+      onExisting: 'update',
+    });
+    const send = poster(world.url, await keyOf(world.admin));
+    // From the other end, so that the two meet.
+    const queue = all.toReversed()[Symbol.iterator]();
+    const answers: number[] = [];
+    const client = async (): Promise<void> => {
+      for (const wanted of queue)
+        answers.push((await send('/api/external/assignments', { ...wanted, note: 'By a partner' })).status);
+    };
+    await Promise.all(Array.from({ length: 8 }, client));
+    const { counts } = await finished(world.url, admin, id, 60);
+    const theirs = answers.filter((status) => status === 201).length;
+    expect(answers.filter((status) => status !== 201 && status !== 409)).toEqual([]);
+    // Whoever was first: theirs were changed, and all others are the file's own.
+    expect(counts).toMatchObject({ total: all.length, created: all.length - theirs, updated: theirs });
+    const { rows: found } = await world.pool.query<Record<string, number>>(
+      `SELECT
+         count(*)::int AS active, count(DISTINCT (counselor_id, scenario_id))::int AS pairs,
+         (count(*) FILTER (WHERE note = 'From the file'))::int AS changed,
+         (count(*) FILTER (WHERE a.version = 2 AND assigned_by_kind = 'partner'))::int AS theirs,
+         sum((SELECT count(*) FROM assignment_changes WHERE assignment_id = a.id))::int AS history
+       FROM assignments a JOIN scenarios s ON s.id = scenario_id
+       WHERE s.external_id = ANY ($1)`,
+      [[...new Set(all.map(({ scenario_id: scenario }) => scenario))]],
+    );
+    const active = all.length;
+    expect(found).toEqual([{ active, pairs: active, changed: active, theirs, history: active + theirs }]);
+  }, 60_000);
 
   it('is for assignments alone', async () => {
     for (const type of ['counselors', 'scenarios', 'cancellations'] as const) {
