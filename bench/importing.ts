@@ -31,13 +31,18 @@ export async function empty({ pool }: BenchDatabase): Promise<void> {
   await pool.query('CHECKPOINT');
 }
 
+/** The names of a pair; each number is another one. */
+export function pairAt(i: number): [counselor: string, scenario: string] {
+  const pair = (i * stride) % pairs;
+  return [`c-${1 + (pair % counselorCount)}`, `i-${Math.floor(pair / counselorCount)}`];
+}
+
 /** Lines of distinct pairs, with a due date. */
 export function* csv(rows: number, from = 0): Generator<string> {
   if (rows > pairs) throw new Error(`There are only ${pairs} pairs.`);
   let text = 'counselor,scenario,due_date,note\n';
   for (let i = from; i < from + rows; i += 1) {
-    const pair = (i * stride) % pairs;
-    text += `c-${1 + (pair % counselorCount)},i-${Math.floor(pair / counselorCount)},2027-01-31T12:00:00Z,\n`;
+    text += `${pairAt(i).join(',')},2027-01-31T12:00:00Z,\n`;
     if (text.length < 60_000) continue;
     yield text;
     text = '';
@@ -119,10 +124,14 @@ export class Admin {
   }
 
   /** Uploads a file; it is stored when this returns. */
-  async upload(file: Iterable<string | Uint8Array>, query = ''): Promise<ImportState> {
+  async upload(
+    file: Iterable<string | Uint8Array> | Readable,
+    query = '',
+    type = 'text/csv',
+  ): Promise<ImportState> {
     const response = await fetch(`${this.url}/api/admin/imports${query}`, {
       method: 'POST',
-      headers: { Cookie: this.cookie, 'Content-Type': 'text/csv' },
+      headers: { Cookie: this.cookie, 'Content-Type': type },
       body: Readable.toWeb(Readable.from(file)) as ReadableStream,
       duplex: 'half',
     });
@@ -154,8 +163,18 @@ export class Admin {
 
   /** Rows per second, from the first byte of the upload to the end of the import. */
   async importRate(rows: number, query = ''): Promise<number> {
+    return this.rateOf(rows, csv(rows), query);
+  }
+
+  /** The same, of a file that has so many rows. */
+  async rateOf(
+    rows: number,
+    file: Iterable<string> | Readable,
+    query: string,
+    type = 'text/csv',
+  ): Promise<number> {
     const start = performance.now();
-    const { id } = await this.upload(csv(rows), query);
+    const { id } = await this.upload(file, query, type);
     const state = await this.end(id);
     const seconds = (performance.now() - start) / 1000;
     if (state.counts.created !== rows) throw new Error(`The import went wrong: ${JSON.stringify(state)}`);
@@ -173,32 +192,4 @@ export class Admin {
       body: JSON.stringify(body),
     });
   }
-}
-
-/** Follows the memory of a process. */
-export class Memory {
-  private readonly url: string;
-  private peak = 0;
-  private readonly timer: NodeJS.Timeout;
-
-  constructor(url: string) {
-    this.url = url;
-    this.timer = setInterval(() => void this.look(), 100);
-  }
-
-  private async look(): Promise<void> {
-    this.peak = Math.max(this.peak, await residentMebibytes(this.url));
-  }
-
-  /** The most that it was, in MiB. */
-  async stop(): Promise<number> {
-    clearInterval(this.timer);
-    await this.look();
-    return this.peak;
-  }
-}
-
-export async function residentMebibytes(url: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)?.[1]) / 2 ** 20;
 }

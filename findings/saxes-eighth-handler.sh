@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# saxes 6.0.0 on Node 26.10: a parser with eight handlers takes six times as long as one with seven, whatever they do. Each is
+# saxes 6.0.0 on Node 26.10: a parser with eight handlers takes seven times as long as one with seven, whatever they do. Each is
 # stored by a computed name (parser[name] = handler), and V8 makes an object a dictionary once it has 13 properties of that kind
 # beyond those that were foreseen. saxes reads its own fields for each character.
 #

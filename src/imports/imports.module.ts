@@ -8,6 +8,9 @@ import { ImportMetrics } from './import-metrics.js';
 import { ImportFilesRepository } from './import-files.repository.js';
 import { ImportsRepository } from './imports.repository.js';
 import { ImportsService } from './imports.service.js';
+import { ImportMappingsController } from './mappings/import-mappings.controller.js';
+import { ImportMappingsRepository } from './mappings/import-mappings.repository.js';
+import { ImportMappingsService } from './mappings/import-mappings.service.js';
 import { OldRows } from './old-rows.js';
 import { ImportPreview } from './preview/import-preview.js';
 import { ImportPreviewController } from './preview/import-preview.controller.js';
@@ -21,7 +24,12 @@ import { ImportTemplatesController } from './templates/import-templates.controll
 @Module({
   imports: [IdempotencyModule, HealthModule, CounselorsModule, ScenariosModule],
   // The first ones have paths that would be ids to the last.
-  controllers: [ImportTemplatesController, ImportPreviewController, ImportsController],
+  controllers: [
+    ImportTemplatesController,
+    ImportPreviewController,
+    ImportMappingsController,
+    ImportsController,
+  ],
   providers: [
     ImportTemplates,
     ImportPreview,
@@ -29,6 +37,8 @@ import { ImportTemplatesController } from './templates/import-templates.controll
     UndoService,
     ImportsRepository,
     ImportFilesRepository,
+    ImportMappingsService,
+    ImportMappingsRepository,
     ImportQueue,
     Importer,
     ImportEvents,

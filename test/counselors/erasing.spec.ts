@@ -45,8 +45,8 @@ async function mentions(word: string): Promise<string[]> {
   return found;
 }
 
-async function imported(type: ImportType, file: string) {
-  const started = await upload(world.url, admin, file, { type });
+async function imported(type: ImportType, file: string, more: object = {}) {
+  const started = await upload(world.url, admin, file, { type, ...more });
   return finished(world.url, admin, started.id);
 }
 
@@ -213,6 +213,37 @@ async function newUser(role: string) {
   };
 }
 
+it('makes rows of files of others unreadable too, wherever the person is in them, read or not', async () => {
+  const { word, id, externalId, name, email } = await newPerson();
+  const [one] = world.scenarios;
+  const columns = JSON.stringify({ counselor: 'Who', scenario: { each: 'Course*' }, due_date: 'Due' });
+  const only = JSON.stringify({ State: ['active'] });
+  const other = world.counselors[8]!.externalId;
+  const given = await imported(
+    'assignments',
+    'Remark,Name,Who,Course1,Course2,Due,State\n' +
+      `x,${name},${externalId},${one!.externalId},,,active\n` +
+      `x,${name},${email},${one!.externalId},,soon,active\n` +
+      `x,${name},${externalId},${one!.externalId},,,left\n` +
+      `x,${name},${externalId},,,,active\n` +
+      `x,${name},${externalId},${one!.externalId},no-such,,active,more\n` +
+      `x,Other,${other},${one!.externalId},,,left\n`,
+    { columns, only },
+  );
+  expect(given.counts).toMatchObject({ created: 1, invalid: 2, leftOut: 3 });
+  const lines = `{"counselor":"${externalId}","scenario":"no-such"}\n{"counselor":"${externalId}","note":["${word}"]\n`;
+  const read = await imported('assignments', lines, { contentType: 'application/x-ndjson' });
+  expect(read.counts).toMatchObject({ invalid: 2 });
+  expect((await mentions(word)).length).toBeGreaterThan(7);
+  expect((await erase(id, externalId)).status).toBe(200);
+  expect(await mentions(word)).toEqual([]);
+  expect((await rows(world.url, admin, given, 'left_out')).rows).toMatchObject([
+    { line: '4', Name: 'erased' },
+    { line: '5', Name: 'erased' },
+    { line: '7', Name: 'Other' },
+  ]);
+});
+
 it('takes their account along: signed out, closed, and nameless in every history', async () => {
   const { word, person, user, login, who } = await newUser('supervisor');
   const [others, own] = await Promise.all(
@@ -367,4 +398,20 @@ it('is not undone by a roster', async () => {
   expect(done.counts).toMatchObject({ invalid: 1, updated: 0 });
   expect((await rows(world.url, admin, done, 'invalid')).rows[0]!['reason']).toMatch(/was erased/);
   expect((await world.admin.get(`/api/counselors/${id}`)).body).toMatchObject({ name: 'Erased' });
+});
+
+it('also in files of cancellations, and in the undo of an import', async () => {
+  const { word, id, externalId } = await newPerson();
+  const [one, two] = world.scenarios;
+  const given = await imported('assignments', `counselor,scenario\n${externalId},${one!.externalId}\n`);
+  const { body: undone } = await world.admin.post(`/api/admin/imports/${given.id}/undo`);
+  expect(undone).toMatchObject({ cancelled: 1 });
+  await imported('assignments', `counselor,scenario\n${externalId},${two!.externalId}\n`);
+  await imported(
+    'cancellations',
+    `counselor,scenario,reason\n${externalId},${two!.externalId},${word} left\n${externalId},${one!.externalId},${word}\n`,
+  );
+  expect(await mentions(word)).not.toEqual([]);
+  expect((await erase(id, externalId)).status).toBe(200);
+  expect(await mentions(word)).toEqual([]);
 });

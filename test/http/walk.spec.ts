@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type Caller, caller, type Credentials, partner, sessionOf, signIn } from '../support/api.js';
 import { audience, type Issuer, startIssuer } from '../support/issuer.js';
 import { installTools, openValidatingProxy } from '../support/document-tools.js';
-import { documentedRoutes } from '../support/routes.js';
+import { documentedRoutes, type Route } from '../support/routes.js';
 import { finished, type ImportType, rows, send, upload } from '../support/uploads.js';
 import { createWorld, type World } from '../support/worlds.js';
 
@@ -31,7 +31,7 @@ afterAll(async () => {
   await issuer?.stop();
 });
 
-type Template = `${'get' | 'post' | 'patch' | 'delete'} /${string}`;
+type Template = `${Route['method']} /${string}`;
 
 interface Call {
   /** In the place of `{id}` or `{slug}`. */
@@ -45,7 +45,7 @@ interface Call {
 /** Calls a route, which must succeed. */
 async function walk<Body = { id: string }>(who: Caller, template: Template, wish: Call = {}): Promise<Body> {
   const { id = '', query = '', body = {}, headers = {} } = wish;
-  const [method, path] = template.split(' ') as ['get' | 'post' | 'patch' | 'delete', string];
+  const [method, path] = template.split(' ') as [Route['method'], string];
   const to = `${path.replace(/\{\w+\}/, id)}${query}`;
   const call = method === 'get' || method === 'delete' ? who[method](to) : who[method](to, body);
   for (const [name, value] of Object.entries(headers)) call.set(name, value);
@@ -294,6 +294,14 @@ it('imports all or nothing, and tries without doing', async () => {
     onExisting: 'update',
   });
   expect(await finished(world.url, admin, updated.id)).toMatchObject({ counts: { updated: 1 } });
+});
+
+it('keeps how files of others are read', async () => {
+  const header = ['who', 'what'];
+  const body = { type: 'assignments', header, columns: { counselor: 'who', scenario: 'what' } };
+  const kept = await walk(world.admin, 'put /api/admin/import-mappings', { body });
+  await walk(world.admin, 'get /api/admin/import-mappings', { query: '?limit=1' });
+  await walk(world.admin, 'delete /api/admin/import-mappings/{id}', { id: kept.id });
 });
 
 it('tells how it is', async () => {

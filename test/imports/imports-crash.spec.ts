@@ -1,5 +1,5 @@
 /**
- * The service or PostgreSQL is killed at random moments of an import; it goes on and applies each row exactly once.
+ * The service or PostgreSQL is killed at random moments of an import, and of its undo; it goes on and applies each row exactly once.
  * `CRASH_SEED=7 npm test -- imports-crash` takes other moments.
  */
 import { readFile, rm } from 'node:fs/promises';
@@ -102,6 +102,8 @@ const [moments] = fc.sample(
 );
 
 const statuses = new Set<string>();
+/** Imports that went well, to be undone. */
+const imported: string[] = [];
 
 it.each(
   moments!.map(({ what, after }, round) => ({
@@ -157,10 +159,71 @@ it.each(
         parts: 0,
       },
     ]);
+    imported.push(body.id);
   },
   90_000,
 );
 
 it('were killed while rows were read or applied, and not only before and after', () => {
   expect([...statuses].filter((status) => status.startsWith('running'))).not.toEqual([]);
+});
+
+const undos = 6;
+const touched = 5;
+const undoing = new Set<string>();
+
+it.each(moments!.slice(0, undos).map((moment, round) => ({ ...moment, round })))(
+  'the undo of import $round: $what killed $after ms after the request',
+  async ({ what, after, round }) => {
+    const id = imported[round]!;
+    await pool.query(
+      `WITH by_hand AS (
+         UPDATE assignments SET note = 'By hand', version = version + 1
+         WHERE id IN (SELECT id FROM assignments WHERE assigned_by_id = $1 ORDER BY id LIMIT ${touched})
+         RETURNING id, version
+       )
+       INSERT INTO assignment_changes (assignment_id, version, door, actor_kind, actor_id, actor_name, from_status, to_status, changes)
+       SELECT id, version, 'web', 'user', id, 'Sam', 'pending', 'pending', '{"note": {"from": null, "to": "By hand"}}' FROM by_hand`,
+      [id],
+    );
+    const undo = (): Promise<Response> =>
+      fetch(`${service.url}/api/admin/imports/${id}/undo`, { method: 'POST', headers: admin });
+    const broken = undo().catch(() => undefined);
+    await wait(after);
+    const { rows: before } = await pool.query<{ status: string; position: number }>(
+      'SELECT status, position FROM imports WHERE undo_of = $1',
+      [id],
+    );
+    undoing.add(before[0] === undefined ? 'none' : `${before[0].status}, ${before[0].position > 0}`);
+    await kill[what]();
+    await broken;
+    const again = await undo();
+    expect(again.status).toBe(200);
+    const cancelled = counselors * scenariosOfAFile - touched;
+    const answer = (await again.json()) as { import: { id: string } };
+    expect(answer).toMatchObject({
+      cancelled,
+      touched,
+      import: { status: 'completed', rows: cancelled + touched },
+    });
+    const { rows: found } = await pool.query<Record<string, number>>(
+      `SELECT
+         count(*) FILTER (WHERE status = 'cancelled' AND version = 2)::int AS cancelled,
+         count(*) FILTER (WHERE status = 'pending' AND version = 2)::int AS touched,
+         (SELECT count(*)::int FROM assignment_changes WHERE actor_id = $2) AS changes,
+         (SELECT count(*)::int FROM import_rows WHERE import_id = $2) AS rows,
+         (SELECT count(*)::int FROM import_outcomes WHERE import_id = $2) AS outcomes,
+         (SELECT count(*)::int FROM imports WHERE undo_of = $1) AS undos
+       FROM assignments WHERE assigned_by_id = $1`,
+      [id, answer.import.id],
+    );
+    expect(found).toEqual([
+      { cancelled, touched, changes: cancelled, rows: cancelled + touched, outcomes: touched, undos: 1 },
+    ]);
+  },
+  90_000,
+);
+
+it('undos were killed while they cancelled, and not only before and after', () => {
+  expect([...undoing]).toContain('running, true');
 });

@@ -463,7 +463,7 @@ describe('what is no file of rows', () => {
     ['a BOM', '\uFEFF', /empty/],
     ['blank lines', '\n\r\n  \n\n', /blank/],
     ['lines of delimiters', ',,,\n,,,\n', /blank/],
-    ['a ZIP archive or workbook', zip, /ZIP/],
+    ['a ZIP archive that is cut off', zip, /ZIP archive.*cut off/],
     ['an old workbook', Buffer.from('d0cf11e0a1b11ae10000', 'hex'), /xls/],
     ['gzip', gzipSync('counselor,scenario\nA,S\n'), /gzip/],
     ['PDF', '%PDF-1.7\n1 0 obj\n', /PDF/],

@@ -10,6 +10,7 @@ interface Mapping extends Omit<Wishes, 'columns'> {
   only?: unknown;
   ignoreOtherColumns?: boolean;
   emptyWords?: string;
+  timeZone?: string;
 }
 
 interface Mapped extends ImportAnswer {
@@ -114,6 +115,34 @@ describe('Columns of others', () => {
     await imported(file, { type: 'counselors', columns: backwards });
     const { rows: renamed } = await world.pool.query(`SELECT name FROM counselors WHERE external_id = 'm-1'`);
     expect(renamed).toEqual([{ name: 'Lee, Ann' }]);
+  });
+
+  it('are joined of what is certain alone: no error of a spreadsheet hides in a name', async () => {
+    const file = 'id,first,last\nj-1,Ann,#REF!\nj-2,Bo,Ray\n';
+    const columns = { external_id: 'id', name: { columns: ['first', 'last'] } };
+    const done = await imported(file, { type: 'counselors', columns });
+    expect(done.counts).toMatchObject({ created: 1, invalid: 1 });
+    expect((await report(done, 'invalid')).map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(/^name is #REF!, the error of a spreadsheet/),
+    ]);
+  });
+
+  it('may have dates in an order that several columns prove together, or one of day and time', async () => {
+    const file = 'counselor,course1,due1,course2,due2\nA,S,01/02/2027,T,\nB,S,,T,31/01/2027\n';
+    await imported(file, { columns: { scenario: { each: 'course*' }, due_date: { each: 'due*' } } });
+    expect(await assigned()).toEqual(['A S 2027-02-01', 'A T', 'B S', 'B T 2027-01-31']);
+    const unproven = await imported(file.replace('31', '11'), {
+      columns: { scenario: { each: 'course*' }, due_date: { each: 'due*' } },
+    });
+    expect(unproven).toMatchObject({ status: 'failed', error: expect.stringMatching(/dateOrder=dmy/) });
+    await imported('counselor,scenario,Day,Time\nC,S,2027-01-31,12:30\n', {
+      columns: { due_date: { columns: ['Day', 'Time'] } },
+      timeZone: 'UTC',
+    });
+    const { rows: due } = await world.pool.query(
+      `SELECT a.due_at FROM assignments a JOIN counselors c ON c.id = counselor_id WHERE c.external_id = 'C'`,
+    );
+    expect(due).toEqual([{ due_at: new Date('2027-01-31T12:30:00Z') }]);
   });
 
   it('may be the same text in each row', async () => {
@@ -261,7 +290,7 @@ describe('Only', () => {
   });
 
   it('may ask for what is empty, and does not look at rows with a fault', async () => {
-    const done = await imported(`${file}B,T\n`, {
+    const done = await imported(`${file}B,T,active,student,x\n`, {
       only: { status: ['active', ''] },
       ignoreOtherColumns: true,
     });

@@ -330,6 +330,10 @@ describe('a file of cancellations', () => {
       status: 'failed',
       error: expect.stringContaining('call it outcome_reason'),
     });
+    const { names: _, ...line } = { ...of, line: 2, outcome: 'existing', reason: 'Why it was not imported' };
+    const lines = await cancel(JSON.stringify(line), { contentType: 'application/x-ndjson' });
+    expect(lines.counts).toMatchObject({ invalid: 1, cancelled: 0 });
+    expect(await reasons(lines, 'invalid')).toEqual([expect.stringContaining('call it outcome_reason')]);
   });
 
   it.each<[ImportType, Wishes, string, string]>([

@@ -209,6 +209,19 @@ describe('a roster by', () => {
         },
       },
     ],
+    [
+      'r-write-csv.csv',
+      {
+        made: { 'r-1': 'Ann', 'r-3': 'NA' },
+        invalid: {
+          3: expect.stringMatching(
+            /external_id is a number in scientific notation.*email is “NA”: if that means nothing/,
+          ),
+          5: 'name is “NA”, which programs write for nothing.',
+        },
+        codes: { 'words-for-nothing': [2] },
+      },
+    ],
     ['excel-totals.csv', { made: { 1: 'Ann', Total: '2' }, codes: { 'names-without-letters': [3] } }],
     [
       'excel-marked-ids.csv',
@@ -269,6 +282,16 @@ describe('the order of day and month', () => {
     expect(done).toMatchObject({ dateOrder: 'mdy', certainty: { dateOrder: 'told' } });
     expect(await dues()).toEqual({ A: '2027-05-01' });
     expect(await imported(file('2027-01-31'))).toMatchObject({ dateOrder: null, certainty: {} });
+  });
+
+  it('is not looked for in what is no row, or no date by any', async () => {
+    const body = 'counselor,scenario,due_date\nA,S,99/99/2027\nB,S\nC,S,05/05/05\nD,S,13/1/2027,too many\n';
+    const done = await imported(body);
+    expect(done).toMatchObject({ status: 'completed', certainty: { dateOrder: 'certain' } });
+    expect(await dues()).toMatchObject({ C: '2005-05-05' });
+    const none = await imported('counselor,scenario,due_date\nA,S,99/99/2027\n');
+    expect(none).toMatchObject({ status: 'completed', dateOrder: null });
+    expect(await reasons(none)).toEqual({ 2: 'due_date is no date.' });
   });
 
   it('is found also where it shows far behind the first date', async () => {
@@ -347,19 +370,17 @@ describe('an id', () => {
   });
 
   it('that JSON has as a number is its digits, or nothing', async () => {
-    const lines = [
-      '{"external_id":1234567890123,"name":"Ann"}',
-      '{"external_id":-5,"name":"Bob"}',
-      '{"external_id":10.5,"name":"Cy"}',
-    ];
-    const done = await imported(lines.join('\n'), {
+    const done = await imported(await corpus('numbers-as-ids.ndjson'), {
       type: 'counselors',
       contentType: 'application/x-ndjson',
     });
-    expect(await made()).toEqual({ 1234567890123: 'Ann' });
+    expect(await made()).toEqual({ 1002: 'Eve' });
     expect(await reasons(done)).toEqual({
-      2: like('not whole and positive'),
-      3: like('not whole and positive'),
+      1: like('external_id is a number with a sign, a fraction or an exponent'),
+      2: like('external_id is a number with a sign, a fraction or an exponent'),
+      3: like('more digits than most programs can hold'),
+      4: like('external_id is a number with a sign, a fraction or an exponent'),
+      6: like('external_id is a number in scientific notation'),
     });
   });
 });
@@ -409,6 +430,25 @@ describe('a word for nothing', () => {
       { email: null, group_name: null },
       { email: null, group_name: null },
     ]);
+  });
+
+  it('without quotes in CSV is one if the upload says so, and \\N for sure', async () => {
+    const batch = await corpus('mariadb-batch-null.tsv');
+    const wishes: Wishes = { contentType: 'text/tab-separated-values', dialect: 'quotes' };
+    const notes = async (): Promise<unknown[]> =>
+      (
+        await world.pool.query<{ note: unknown }>('SELECT note FROM assignments ORDER BY due_on NULLS FIRST')
+      ).rows.map(({ note }) => note);
+    const done = await imported(batch, wishes);
+    expect(await reasons(done)).toEqual({
+      2: 'due_date is “NULL”: if that means nothing, upload the file with emptyWords=NULL.',
+    });
+    const told = await imported(batch, { ...wishes, emptyWords: 'NULL' });
+    expect(told.counts).toMatchObject({ created: 1, existing: 1 });
+    expect(await notes()).toEqual([null, 'quick']);
+    await world.pool.query('TRUNCATE assignments, assignment_changes');
+    expect(codes(await imported(await corpus('null-as-n.csv')))).toEqual({});
+    expect(await notes()).toEqual([null, '\\N']);
   });
 
   it('in JSON is one if the upload says so', async () => {

@@ -11,6 +11,7 @@ export type Method = 'get' | 'post' | 'patch' | 'delete' | 'put';
 export interface Caller {
   get(path: string): Call;
   post(path: string, body?: object): Call;
+  put(path: string, body?: object): Call;
   patch(path: string, body?: object): Call;
   delete(path: string): Call;
 }
@@ -28,6 +29,7 @@ export function caller(url: string, headers: Record<string, string> = {}): Calle
   return {
     get: (path) => call('get', path),
     post: (path, body) => call('post', path, body),
+    put: (path, body) => call('put', path, body),
     patch: (path, body) => call('patch', path, body),
     delete: (path) => call('delete', path),
   };

@@ -10,6 +10,8 @@ export interface ImportOptions {
   mode: 'partial' | 'atomic';
   dryRun: boolean;
   reassignCompleted: boolean;
+  /** Of assignments. */
+  onExisting: 'skip' | 'update';
 }
 
 export interface Decided<State> {
@@ -25,8 +27,10 @@ export interface ModelAssignment {
   counselor: string;
   scenario: string;
   status: 'pending' | 'in_progress' | 'completed' | 'cancelled';
+  /** An instant, and ` day` where it was given as a day. */
   due: string | null;
   note: string | null;
+  version: number;
 }
 
 /** Of one organization, by external ids. */
@@ -41,29 +45,45 @@ export interface AssignmentRow {
   isFaulty: boolean;
   counselor: string;
   scenario: string;
-  due: string | null;
-  note: string | null;
+  /** undefined: the row says nothing of it. */
+  due: string | null | undefined;
+  note: string | null | undefined;
 }
+
+const isActive = ({ status }: ModelAssignment): boolean => status === 'pending' || status === 'in_progress';
+
+/** Whom and what a row names, if they are there. */
+function named({ counselors, scenarios }: ModelRoster, row: { counselor: string; scenario: string }) {
+  const sameMail = counselors.filter(({ email }) => email?.toLowerCase() === row.counselor.toLowerCase());
+  return {
+    counselor:
+      counselors.find(({ externalId }) => externalId === row.counselor) ??
+      (sameMail.length === 1 ? sameMail[0] : undefined),
+    scenario:
+      scenarios.find(({ id }) => id === row.scenario.toLowerCase()) ??
+      scenarios.find(({ externalId }) => externalId === row.scenario),
+  };
+}
+
+/** The due date after a row: giving back the instant of a day leaves the day. */
+const dueAfter = (old: string | null, said: string | null): string | null =>
+  said !== null && old === `${said} day` ? old : said;
 
 /** Does with a file of assignments what is asked for. */
 export function importAssignments(
-  { counselors, scenarios }: ModelRoster,
+  roster: ModelRoster,
   before: readonly ModelAssignment[],
   rows: readonly AssignmentRow[],
   options: ImportOptions,
-): Decided<ModelAssignment[]> & { earlierLines: number[] } {
-  const state = [...before];
+): Decided<ModelAssignment[]> & { earlierLines: number[]; history: string[] } {
+  const state = before.map((each) => ({ ...each }));
   const outcomes = new Map<number, Outcome>();
   const created = new Set<ModelAssignment>();
   const earlierLines: number[] = [];
+  const history: string[] = [];
+  const updates = options.onExisting === 'update';
   for (const row of rows) {
-    const sameMail = counselors.filter(({ email }) => email?.toLowerCase() === row.counselor.toLowerCase());
-    const counselor =
-      counselors.find(({ externalId }) => externalId === row.counselor) ??
-      (sameMail.length === 1 ? sameMail[0] : undefined);
-    const scenario =
-      scenarios.find(({ id }) => id === row.scenario.toLowerCase()) ??
-      scenarios.find(({ externalId }) => externalId === row.scenario);
+    const { counselor, scenario } = named(roster, row);
     if (row.isFaulty || counselor === undefined || scenario === undefined) {
       outcomes.set(row.line, 'invalid');
       continue;
@@ -71,26 +91,75 @@ export function importAssignments(
     const pair = state.filter(
       (each) => each.counselor === counselor.externalId && each.scenario === scenario.externalId,
     );
-    const active = pair.find(({ status }) => status === 'pending' || status === 'in_progress');
+    const active = pair.find(isActive);
     if (active !== undefined) {
-      outcomes.set(row.line, 'existing');
-      if (created.has(active)) earlierLines.push(row.line);
+      const due = row.due === undefined ? active.due : dueAfter(active.due, row.due);
+      const note = row.note === undefined ? active.note : row.note;
+      const differs = updates && (due !== active.due || note !== active.note);
+      outcomes.set(row.line, differs ? 'updated' : 'existing');
+      if (differs) {
+        Object.assign(active, { due, note, version: active.version + 1 });
+        history.push(`${active.version} import import ${active.status}`);
+      } else if (created.has(active) && !updates) earlierLines.push(row.line);
     } else if (counselor.isArchived || scenario.isArchived) {
       outcomes.set(row.line, 'invalid');
     } else if (!options.reassignCompleted && pair.some(({ status }) => status === 'completed')) {
       outcomes.set(row.line, 'completed_before');
     } else {
       outcomes.set(row.line, 'created');
-      const { due, note } = row;
+      const { due = null, note = null } = row;
       const made = { counselor: counselor.externalId, scenario: scenario.externalId, due, note };
-      const assignment: ModelAssignment = { ...made, status: 'pending' };
+      const assignment: ModelAssignment = { ...made, status: 'pending', version: 1 };
       created.add(assignment);
+      history.push('1 import import pending');
       state.push(assignment);
     }
   }
-  const ended = end(outcomes, ['invalid', 'existing'], options);
-  const counts = countsOf(ended.outcomes, ['created', 'existing', 'completed_before', 'invalid']);
-  return { ...ended, counts, earlierLines, state: ended.isDone ? state : [...before] };
+  const ended = end(outcomes, updates ? ['invalid'] : ['invalid', 'existing'], options);
+  const counted: Outcome[] = ['created', 'existing', 'completed_before', 'invalid'];
+  const counts = countsOf(ended.outcomes, updates ? [...counted, 'updated'] : counted);
+  return {
+    ...ended,
+    counts,
+    earlierLines,
+    state: ended.isDone ? state : [...before],
+    history: ended.isDone ? history.toSorted() : [],
+  };
+}
+
+/** Does with a file of cancellations what is asked for. */
+export function importCancellations(
+  roster: ModelRoster,
+  before: readonly ModelAssignment[],
+  rows: readonly { line: number; isFaulty: boolean; counselor: string; scenario: string }[],
+  options: ImportOptions,
+): Decided<ModelAssignment[]> & { history: string[] } {
+  const state = before.map((each) => ({ ...each }));
+  const outcomes = new Map<number, Outcome>();
+  const history: string[] = [];
+  for (const row of rows) {
+    const { counselor, scenario } = named(roster, row);
+    if (row.isFaulty || counselor === undefined || scenario === undefined) {
+      outcomes.set(row.line, 'invalid');
+      continue;
+    }
+    const active = state.find(
+      (each) =>
+        each.counselor === counselor.externalId && each.scenario === scenario.externalId && isActive(each),
+    );
+    outcomes.set(row.line, active === undefined ? 'existing' : 'cancelled');
+    if (active === undefined) continue;
+    Object.assign(active, { status: 'cancelled', version: active.version + 1 });
+    history.push(`${active.version} import import cancelled`);
+  }
+  const ended = end(outcomes, ['invalid'], options);
+  const counts = { ...countsOf(ended.outcomes, ['cancelled', 'existing', 'invalid']), created: 0 };
+  return {
+    ...ended,
+    counts,
+    state: ended.isDone ? state : [...before],
+    history: ended.isDone ? history.toSorted() : [],
+  };
 }
 
 /** A record of a roster: what each column has. */
@@ -129,6 +198,8 @@ export function importRoster(
   return { ...ended, counts, state: ended.isDone ? state : before };
 }
 
+const done: readonly Outcome[] = ['created', 'updated', 'cancelled'];
+
 /** An atomic import does nothing if any row has one of these outcomes: what would have been done is not. */
 function end(
   outcomes: Map<number, Outcome>,
@@ -139,7 +210,7 @@ function end(
   if (!isRefused) return { status: 'completed', outcomes, isDone: !dryRun };
   const undone = [...outcomes].map(([line, outcome]): [number, Outcome] => [
     line,
-    outcome === 'created' || outcome === 'updated' ? 'unprocessed' : outcome,
+    done.includes(outcome) ? 'unprocessed' : outcome,
   ]);
   return { status: 'failed', outcomes: new Map(undone), isDone: false };
 }

@@ -4,7 +4,7 @@ import type { Call, Caller } from './api.js';
 import type { OpenApiDocument } from './openapi-conformance.js';
 
 export interface Route {
-  method: 'get' | 'post' | 'patch' | 'delete';
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   path: string;
 }
 
@@ -28,7 +28,7 @@ const leastBodies: Record<string, object> = {
 /** Calls a route with an id in its path, one that nothing has unless told, and with the least body. */
 export function call(who: Caller, route: Route, id: string = randomUUID()): Call {
   const { method, path } = route;
-  const body = method === 'post' || method === 'patch' ? (leastBodies[nameOf(route)] ?? {}) : undefined;
+  const body = ['post', 'put', 'patch'].includes(method) ? (leastBodies[nameOf(route)] ?? {}) : undefined;
   return who[method](path.replace('{id}', id), body).set('If-Match', '*');
 }
 

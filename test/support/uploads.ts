@@ -18,6 +18,7 @@ export interface Wishes {
   dialect?: 'quotes' | 'backslash';
   emptyWords?: string;
   onExisting?: 'skip' | 'update';
+  sheet?: string;
   contentType?: string;
   fileName?: string;
   dateOrder?: string;

@@ -37,7 +37,7 @@ export async function report(
       ({ body }) => use(Readable.fromWeb(body!)),
     );
   for (const { line, reason, outcome_reason: other } of await read('ndjson', firstRows))
-    print(`line ${line}: ${reason ?? other}`);
+    print(`line ${line}: ${other ?? reason}`);
   if (count > mostRows) print(`and ${count - mostRows} more`);
   if (rejects === undefined) return;
   const { file, format } = rejects;
@@ -58,7 +58,7 @@ export async function report(
 interface ToldRow {
   line: number;
   reason?: string;
-  /** Of cancellations, which have a reason of their own. */
+  /** Where `reason` is a column of the file. */
   outcome_reason?: string;
 }
 

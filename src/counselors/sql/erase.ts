@@ -24,16 +24,16 @@ const withoutTexts = ['note', 'feedback']
   )
   .join(' || ');
 
-/** A column of a file, from 1, however its name is spelled. */
+/** A column of ours in the cells of a file's rows, from 1; those of a build before `read_as` have its columns, however spelled. */
 const placeOf = (name: string): string => `(
-        SELECT min(place)::integer FROM unnest(i.columns) WITH ORDINALITY AS c (name, place)
+        SELECT min(place)::integer FROM unnest(coalesce(i.read_as, i.columns)) WITH ORDINALITY AS c (name, place)
         WHERE lower(regexp_replace(c.name, '[\\s_-]+', '', 'g')) = ${name}
       )`;
 
 /** What a row of `files` says of whom it is about, in lower case; the last is an e-mail as it is looked up. */
 const namesIn = (row: string): string => {
   const cell = (place: string): string => `lower((coalesce(${row}.cells, ${row}.fields))[${place}])`;
-  return `ARRAY[${['files.name_place', 'files.email_place', `cardinality(${row}.fields) + 1`].map(cell).join(', ')}]`;
+  return `ARRAY[${['files.name_place', 'files.email_place', 'files.width + 1'].map(cell).join(', ')}]`;
 };
 
 /**
@@ -107,7 +107,7 @@ export const erase: Statement = {
       UPDATE assignment_changes h SET actor_name = 'Erased'
       WHERE ${everywhere('h', 'actor_id')} AND NOT EXISTS (SELECT FROM theirs WHERE id = h.assignment_id)
     ), files AS MATERIALIZED (
-      SELECT i.id,
+      SELECT i.id, cardinality(coalesce(i.read_as, i.columns)) AS width,
         ${placeOf(`CASE type WHEN 'counselors' THEN 'externalid' ELSE 'counselor' END`)} AS name_place,
         ${placeOf(`CASE type WHEN 'counselors' THEN 'email' END`)} AS email_place
       FROM person
@@ -124,19 +124,31 @@ export const erase: Statement = {
       WHERE (r.id = person.id OR r.id IN (SELECT id FROM theirs)) AND name IS NOT NULL
     ), rows AS (
       UPDATE import_rows r SET
-        fields = array_fill('erased'::text, ARRAY[cardinality(r.fields)]), cells = NULL, fault = 'The person of this row was erased.'
+        fields = array_fill('erased'::text, ARRAY[cardinality(r.fields)]), cells = NULL, whole = NULL,
+        fault = 'The person of this row was erased.'
       FROM files, person
       WHERE r.import_id = files.id
         AND (r.id = person.id OR r.id IN (SELECT id FROM theirs)
-          OR ${namesIn('r')} && (SELECT array_agg(name) FROM names))
+          OR ${namesIn('r')} && (SELECT array_agg(name) FROM names)
+          -- A line of NDJSON that could not be read.
+          OR EXISTS (SELECT FROM names WHERE strpos(lower(r.whole), to_json(name)::text) > 0))
     ), reasons AS (
       UPDATE import_outcomes o SET reason = split_part(o.reason, ' ', 1)
       FROM files, person
       WHERE o.import_id = files.id AND lower(substr(o.reason, 1 + strpos(o.reason, ' '))) IN (SELECT name FROM names)
+    ), warned AS MATERIALIZED (
+      -- What is quoted in a warning is an example.
+      SELECT DISTINCT i.id FROM names JOIN imports i ON i.organization_id = $1 AND strpos(lower(i.warnings::text), '“' || name) > 0
     ), uploads AS (
-      UPDATE imports i SET created_by_name = 'Erased'
+      UPDATE imports i SET
+        created_by_name = CASE i.created_by_id WHEN person.user_id THEN 'Erased' ELSE i.created_by_name END,
+        warnings = CASE WHEN warned.id IS NULL THEN i.warnings ELSE '[]' END
+      FROM person, imports o LEFT JOIN warned USING (id)
+      WHERE i.id = o.id AND o.organization_id = $1 AND (o.created_by_id = person.user_id OR warned.id IS NOT NULL)
+    ), mappings AS (
+      UPDATE import_mappings m SET updated_by_name = 'Erased'
       FROM person
-      WHERE i.organization_id = $1 AND i.created_by_id = person.user_id
+      WHERE m.organization_id = $1 AND m.updated_by_id = person.user_id
     ), parts AS (
       DELETE FROM import_parts p
       USING person, imports i

@@ -107,7 +107,7 @@ export class ImportQuery {
 
   /** The IANA time zone of times without one; the organization's unless told. */
   @IsOptional()
-  @IsKnown('isTimeZone', timeZoneOf, 'must be UTC or an IANA time zone such as Europe/Berlin')
+  @IsTimeZone()
   timeZone?: string;
 
   /** Words that mean nothing where they are all of a cell, and of CSV without quotes, such as `NA`; repeated or parted by commas. */
@@ -210,6 +210,10 @@ function FromJson(): PropertyDecorator {
       return value;
     }
   });
+}
+
+export function IsTimeZone(): PropertyDecorator {
+  return IsKnown('isTimeZone', timeZoneOf, 'must be UTC or an IANA time zone such as Europe/Berlin');
 }
 
 function IsKnown(name: string, find: (value: string) => unknown, sentence: string): PropertyDecorator {

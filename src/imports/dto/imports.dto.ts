@@ -68,7 +68,7 @@ export class ImportCountsDto {
   leftOut?: number;
 }
 
-@ApiSchema({ description: 'The admin who uploaded a file.' })
+@ApiSchema({ description: 'The admin who uploaded a file, or kept a mapping.' })
 export class UploaderDto {
   /** The user. */
   @ApiProperty({ format: 'uuid' })

@@ -2,6 +2,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { askedFor, type AskedFor } from '../file/file-fault.js';
 import { type DateOrder, dateOrders, dialects, type Dialect } from '../file/source.js';
 import { type ImportFormat, importFormats } from '../import-words.js';
+import { SuggestionDto } from '../mappings/dto/suggestion.dto.js';
 import { CertaintyDto, WarningDto } from './imports.dto.js';
 
 export const columnUses = ['column', 'filter', 'ignored', 'unknown'] as const;
@@ -75,6 +76,9 @@ export class PreviewDto {
   /** The order of year, month and day in its dates, where it matters: what was said, or found. */
   @ApiProperty({ enum: dateOrders, nullable: true })
   dateOrder: DateOrder | null;
+  /** How a file with this header is probably to be read, if the upload does not say `columns`; null: nothing is known of it, or it needs nothing. */
+  @ApiProperty({ type: SuggestionDto, nullable: true })
+  suggestion: SuggestionDto | null;
   /** The names of its columns, as they came, without those of a report. */
   header: string[];
   /** What each of them is taken for. */

@@ -2,11 +2,11 @@
  * From a record of a file to what it says in our columns: once as a rule, in a row for each of numbered columns that says
  * something, or not at all.
  */
+import type { Column } from '../kinds/kind.js';
 import { quoted } from './file-fault.js';
 import type { Layout } from './layout.js';
-import { bareWord, type Place } from './places.js';
+import { bareWord, type Place, placesWithin } from './places.js';
 import type { SourceRecord, Told } from './source.js';
-import { dateFault, noValue } from '../values/nothing.js';
 
 /** What a record says in each of our columns, in the order of {@link Layout.parts}. */
 export type Ours = Pick<SourceRecord, 'fields' | 'told'>;
@@ -17,28 +17,41 @@ export type LeftOut = string;
 type Fields = SourceRecord['fields'];
 type ToldOf = SourceRecord['told'];
 
-/** @param isNothing whether a field says nothing */
+/**
+ * @param isNothing whether a field says nothing
+ * @param readPart reads a field that is a part of a column; a fault is a sentence without its subject
+ */
 export function oursOf(
   { parts, only, names, places }: Layout,
   isNothing: (text: string | null, known: Told | undefined) => boolean,
-): (fields: Fields, told: ToldOf) => Ours[] | LeftOut {
-  const ours = parts.map(({ place }) => place);
-  const numbered = ours.flatMap((place) => ('each' in place ? [place.each] : []));
+  readPart: (
+    column: Column,
+    text: string,
+    known: Told | undefined,
+    line: number,
+  ) => string | { fault: string },
+): (fields: Fields, told: ToldOf, line: number) => Ours[] | LeftOut {
+  const numbered = parts.flatMap(({ place }) => ('each' in place ? [place.each] : []));
   const numbers = numbered[0]?.map((_, number) => number) ?? [0];
-  return (fields, told) => {
+  return (fields, told, line) => {
     const isEmpty = (at: number): boolean => isNothing(fields[at] ?? null, told?.get(at));
     const one = (number: number): Ours => {
       let known: Map<number, Told> | undefined;
-      const found = ours.map((place, i) => {
-        const at = placeOrText(place, number, fields, isEmpty);
-        if (typeof at !== 'number') {
-          const fault = 'join' in place ? joinFault(place.join, fields, told, isEmpty) : undefined;
-          if (fault !== undefined) (known ??= new Map()).set(i, { fault });
-          return at;
+      const tell = (i: number, what: Told): void => void (known ??= new Map()).set(i, what);
+      const found = parts.map(({ column, place }, i) => {
+        const from = placeOrText(place, number, isEmpty);
+        if (typeof from !== 'object' || from === null) {
+          const what = typeof from === 'number' ? told?.get(from) : undefined;
+          if (what !== undefined) tell(i, what);
+          return typeof from === 'number' ? (fields[from] ?? null) : from;
         }
-        const what = told?.get(at);
-        if (what !== undefined) (known ??= new Map()).set(i, what);
-        return fields[at] ?? null;
+        const read = from.join.map((at) => {
+          const text = readPart(column, fields[at]!, told?.get(at), line);
+          if (typeof text === 'string') return text;
+          tell(i, { fault: `${column.name} ${text.fault}.` });
+          return fields[at]!;
+        });
+        return read.join(from.separator);
       });
       return { fields: found, ...(known && { told: known }) };
     };
@@ -54,45 +67,30 @@ export function oursOf(
     );
     if (filled.length > 0) return filled.map(one);
     const empty = new Set(numbered.flatMap((each) => each.filter((at) => at !== undefined)));
-    return `Nothing is in ${[...empty]
-      .sort((a, b) => a - b)
-      .map((at) => names[places.indexOf(at)])
-      .join(', ')}.`;
+    const named = [...empty].sort((a, b) => a - b).map((at) => names[places.indexOf(at)]);
+    return `Nothing is in ${named.join(', ')}.`;
   };
 }
 
-/** Where in the record it is, or the text itself; null if that is nowhere. */
+/** Where in the record it is, the text itself, or several that say something and are joined; null if it is nowhere. */
 function placeOrText(
   place: Place,
   number: number,
-  fields: Fields,
   isEmpty: (at: number) => boolean,
-): number | string | null {
+): number | string | null | Extract<Place, { join: unknown }> {
   if ('at' in place) return place.at;
   if ('value' in place) return place.value;
   if ('each' in place) return place.each[number] ?? null;
-  const filled = place.join.filter((at) => !isEmpty(at));
+  const join = place.join.filter((at) => !isEmpty(at));
   // More may be known of one that stands alone.
-  return filled.length < 2
-    ? (filled[0] ?? place.join[0]!)
-    : filled.map((at) => fields[at]).join(place.separator);
+  return join.length < 2 ? (join[0] ?? place.join[0]!) : { ...place, join };
 }
 
-/** Why texts that are joined say nothing for certain: one of them does not. */
-function joinFault(
-  places: readonly number[],
-  fields: Fields,
-  told: ToldOf,
-  isEmpty: (at: number) => boolean,
-): string | undefined {
-  for (const at of places) {
-    const [text, known] = [fields[at] ?? '', told?.get(at)];
-    if (typeof known === 'object') return known.fault;
-    const why =
-      known === 'bare' && !isEmpty(at)
-        ? `is ${quoted(text)}, which programs write for nothing: upload the file with emptyWords=${text}`
-        : (dateFault(known) ?? noValue(text));
-    if (why !== undefined) return `One of the columns that are joined ${why}.`;
-  }
-  return undefined;
+/** The same of a record that cannot be read, without a promise. */
+export function roughly(fields: Fields, parts: Layout['parts']): Fields {
+  return parts.map(({ place }) => {
+    if ('value' in place) return place.value;
+    const texts = placesWithin(place).map((at) => fields[at] ?? '');
+    return 'join' in place ? texts.filter((text) => text !== '').join(place.separator) : (texts[0] ?? null);
+  });
 }

@@ -12,9 +12,9 @@ import { quoted } from './file-fault.js';
 import { ignoresOthers, type Layout, readHeader } from './layout.js';
 import { namesOf, requiredOf } from './names.js';
 import { openSource, type Opening } from './open-source.js';
-import { type Ours, oursOf } from './ours.js';
+import { type Ours, oursOf, roughly } from './ours.js';
 import { placesWithin } from './places.js';
-import type { AskedReading, Found, Source, SourceRecord } from './source.js';
+import type { AskedReading, Found, Source, SourceRecord, Told } from './source.js';
 import { withBareWords } from './unquoted.js';
 import { Warnings } from './warnings.js';
 
@@ -85,14 +85,14 @@ export async function readRows(
     await close();
     throw error;
   }
-  const ours = oursOf(
-    layout,
-    (text, told) => text === null || text === '' || (told === 'bare' && isNothing(text, context)),
-  );
+  const isEmpty = (text: string | null, told: Told | undefined): boolean =>
+    text === null || text === '' || (told === 'bare' && isNothing(text, context));
+  const asTheyCame = oursOf(layout, isEmpty, (_, text) => text);
   const date = layout.parts.findIndex(({ column }) => column.as === 'moment');
   /** What a record says in the column of dates. */
-  const datesOf = ({ fields, told }: SourceRecord): string[] => {
-    const said = ours(fields, told);
+  const datesOf = ({ fields, told, fault }: SourceRecord): string[] => {
+    if (fault !== undefined || fields.length !== layout.width) return [];
+    const said = asTheyCame(fields, told, 0);
     return typeof said === 'string' ? [] : said.map((each) => readDate(each.fields[date] ?? ''));
   };
   const mayHaveDates = date < 0 ? [] : placesWithin(layout.parts[date]!.place);
@@ -100,8 +100,10 @@ export async function readRows(
     mayHaveDates.some((at) => numbersOf(readDate(fields[at] ?? '')) !== undefined);
   // All of the file is read for the order of its dates, before the first date that needs to know it.
   const ordered = async function* (): AsyncGenerator<SourceRecord[]> {
+    let isKnown = context.dateOrder !== undefined;
     for await (const batch of records) {
-      if (context.dateOrder === undefined && batch.some(needsOrder)) {
+      if (!isKnown && batch.some(needsOrder)) {
+        isKnown = true;
         const again = await openFor(opening, kind, new Warnings());
         try {
           context.dateOrder = await surveyDates(again.records, datesOf);
@@ -121,7 +123,7 @@ export async function readRows(
     rows: rowsOf(
       mayHaveDates.length === 0 ? records : ordered(),
       layout,
-      ours,
+      oursOf(layout, isEmpty, (column, text, told, line) => readValue(column, text, told, line, context)),
       header.fields,
       kind,
       opening.asked,
@@ -146,7 +148,9 @@ async function* rowsOf(
   asked: AskedReading,
   context: ReadingContext,
 ): AsyncGenerator<Row[]> {
-  const { places, width, ignored, isReport } = layout;
+  const { parts, places, width, ignored, isReport } = layout;
+  const isPlain =
+    parts.length === places.length && parts.every(({ place }, i) => placesWithin(place)[0] === places[i]);
   const ignores = ignoresOthers(asked);
   const rowsOfRecord = (record: SourceRecord): Row | Row[] => {
     const { line, whole, fault, told, others = [] } = record;
@@ -160,7 +164,8 @@ async function* rowsOf(
     const faulty = (sentence: string): Row => ({
       line,
       fields,
-      cells: null,
+      // Whom it is about is looked for when somebody is erased.
+      cells: isPlain ? null : roughly(all, parts),
       dueAt: null,
       faults: [sentence],
       whole,
@@ -175,7 +180,7 @@ async function* rowsOf(
     }
     for (const name of others)
       if (ignored.length < mostIgnored && !ignored.includes(name)) ignored.push(name);
-    const found = ours(all, told);
+    const found = ours(all, told, line);
     if (typeof found === 'string') return { ...faulty(found), isLeftOut: true };
     const row = (one: Ours): Row => ({
       line,
@@ -222,7 +227,11 @@ function read(
   if (faults.size === 0) return { cells: isAsItCame ? null : cells, dueAt, faults: others };
   // What else is wrong with such a cell says less.
   const isElse = (fault: string): boolean => !faults.has(fault.slice(0, fault.indexOf(' ')));
-  return { cells: null, dueAt: null, faults: [...faults.values(), ...others.filter(isElse)] };
+  return {
+    cells: isAsItCame ? null : cells,
+    dueAt: null,
+    faults: [...faults.values(), ...others.filter(isElse)],
+  };
 }
 
 function widthFault(count: number, width: number): string {

@@ -44,9 +44,10 @@ export const assignments: Kind = {
   forbidden: ['invalid', 'existing'],
 };
 
-/** Those whose rows change the active one that they meet: `onExisting=update`. */
+const { confirming: _, ...common } = assignments;
+/** Those whose rows change the active one that they meet: `onExisting=update`. What they rely on is more than can be confirmed. */
 export const updatedAssignments: Kind = {
-  ...assignments,
+  ...common,
   apply: applyUpdatedAssignments,
   parameters: (it, place, placeOfOther) => [
     ...assignments.parameters(it, place, placeOfOther),

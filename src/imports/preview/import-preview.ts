@@ -6,6 +6,7 @@ import { SETTINGS } from '../../operations/settings/settings.module.js';
 import type { Settings } from '../../operations/settings/settings.js';
 import { type ImportQuery, readingOf } from '../dto/import-query.dto.js';
 import type { PreviewDto } from '../dto/preview.dto.js';
+import { ImportMappingsService } from '../mappings/import-mappings.service.js';
 import { refuseMeaningless, withFields } from '../upload/asked.js';
 import { readOut, receiveFile } from '../upload/receive-file.js';
 import { look } from './look.js';
@@ -15,7 +16,10 @@ const mebibyte = 1024 * 1024;
 
 @Injectable()
 export class ImportPreview {
-  constructor(@Inject(SETTINGS) private readonly settings: Settings) {}
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly mappings: ImportMappingsService,
+  ) {}
 
   /** What an import of the file that comes with a request would make of it. */
   async of(user: UserPrincipal, query: ImportQuery, request: Request): Promise<PreviewDto> {
@@ -33,7 +37,12 @@ export class ImportPreview {
       );
       refuseMeaningless(wanted);
       const { type } = wanted;
-      return await look({ file, format, asked: readingOf(wanted), type, timeZone: user.timeZone });
+      const seen = await look({ file, format, asked: readingOf(wanted), type, timeZone: user.timeZone });
+      const suggestion =
+        wanted.columns === undefined
+          ? await this.mappings.suggest(user.organizationId, seen.header, type)
+          : undefined;
+      return { ...seen, suggestion: suggestion ?? null };
     } catch (error) {
       await readOut(request);
       throw error;

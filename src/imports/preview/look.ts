@@ -40,7 +40,7 @@ export interface Look {
   timeZone: string;
 }
 
-export async function look(it: Look): Promise<PreviewDto> {
+export async function look(it: Look): Promise<Omit<PreviewDto, 'suggestion'>> {
   const { file, asked } = it;
   file.until = performance.now() + mostMs;
   const isPart = file.bytes === partBytes && !isArchive(await file.read(0, 2));

@@ -46,7 +46,10 @@ export async function applyPartial(
       const query = { ...apply.advance, values: valuesOf(it, position, end, false) };
       const run = async (): Promise<number | null> => (await client.query(query)).rowCount;
       const moved = await withOrWithoutLocks(locks, (isUnlocked) =>
-        isAlone || isUnlocked ? aloneOnce(client, tables, isUnlocked, run) : run(),
+        isAlone || isUnlocked
+          ? // At READ COMMITTED the rows may be written and only then the import found to be cancelled.
+            aloneOnce(client, tables, isUnlocked, async (undo) => (await run()) || undo(0))
+          : run(),
       );
       if (number === 1) size.grow();
       return moved === 0 ? undefined : end;
@@ -149,7 +152,7 @@ function refusal(counts: Counts, faults: readonly ('invalid' | 'existing')[]): s
 export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean> {
   const { client, watch } = work;
   const { apply, tables, forbidden, completing, confirming } = kindOf(it);
-  const isBeside = confirming !== undefined && it.onExisting === 'skip';
+  const isBeside = confirming !== undefined;
   const run = async (undo: (result: boolean) => boolean): Promise<boolean> => {
     watch.written = Math.floor(checkShare * it.rows);
     const total: Counts = {

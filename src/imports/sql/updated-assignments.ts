@@ -21,6 +21,9 @@ const fields = [
 ];
 const each = (write: (name: string) => string): string => fields.map(({ name }) => write(name)).join(', ');
 
+/** The rows of a pair, or those of them that are alike in more, in their order. */
+const ofPair = (more = ''): string => `PARTITION BY counselor_id, scenario_id${more} ORDER BY position`;
+
 export const applyUpdatedAssignments = applyRows({
   name: 'updated-assignments',
   columns: `${assignmentColumns},
@@ -40,37 +43,36 @@ export const applyUpdatedAssignments = applyRows({
         ${each((name) => `CASE WHEN active_id IS NULL THEN first_value(${name}) OVER pair ELSE active_${name} END AS first_${name}`)}
       FROM decided
       WHERE outcome IN ('created', 'existing')
-      WINDOW pair AS (PARTITION BY counselor_id, scenario_id ORDER BY position)
-    ), said AS (
-      SELECT *,
-        first_value(due_at) OVER due AS said_due_at, first_value(due_on) OVER due AS said_due_on,
-        first_value(note) OVER notes AS said_the_note
-      FROM met
-      WINDOW
-        due AS (PARTITION BY counselor_id, scenario_id, said_due ORDER BY position),
-        notes AS (PARTITION BY counselor_id, scenario_id, said_note ORDER BY position)
+      WINDOW pair AS (${ofPair()})
     ), valued AS (
       SELECT *,
-        CASE WHEN said_due = 0 THEN first_due_at ELSE said_due_at END AS new_due_at,
-        -- Whoever gives back the instant that they read makes no instant of a day.
-        CASE WHEN said_due = 0 OR said_due_on IS NULL AND said_due_at = first_due_at THEN first_due_on
-             ELSE said_due_on END AS new_due_on,
-        CASE WHEN said_note = 0 THEN first_note ELSE said_the_note END AS new_note
-      FROM said
-    ), changing AS (
+        CASE WHEN said_due = 0 THEN first_due_at ELSE first_value(due_at) OVER due END AS new_due_at,
+        CASE WHEN said_note = 0 THEN first_note ELSE first_value(note) OVER notes END AS new_note
+      FROM met
+      WINDOW due AS (${ofPair(', said_due')}), notes AS (${ofPair(', said_note')})
+    ), following AS (
       SELECT *,
-        ${each((name) => `lag(new_${name}, 1, first_${name}) OVER pair AS old_${name}`)},
+        lag(new_due_at, 1, first_due_at) OVER pair AS old_due_at, lag(new_note, 1, first_note) OVER pair AS old_note,
         lead(position) OVER pair IS NULL AS is_last
       FROM valued
-      WINDOW pair AS (PARTITION BY counselor_id, scenario_id ORDER BY position)
+      WINDOW pair AS (${ofPair()})
+    ), dated AS (
+      SELECT *,
+        -- Whoever gives back the instant that they read makes no instant of a day.
+        count(*) FILTER (
+          WHERE says_due AND (due_on IS NOT NULL OR due_at IS DISTINCT FROM old_due_at)
+        ) OVER (${ofPair()}) AS said_day
+      FROM following
+    ), days AS (
+      SELECT *,
+        CASE WHEN said_day = 0 THEN first_due_on ELSE first_value(due_on) OVER (${ofPair(', said_day')}) END AS new_due_on
+      FROM dated
     ), compared AS (
       SELECT *, (${each((name) => `old_${name}`)}) IS DISTINCT FROM (${each((name) => `new_${name}`)}) AS differs
-      FROM changing
+      FROM (SELECT *, lag(new_due_on, 1, first_due_on) OVER (${ofPair()}) AS old_due_on FROM days) day
     ), numbered AS (
       SELECT *,
-        first_version + (count(*) FILTER (WHERE differs) OVER (
-          PARTITION BY counselor_id, scenario_id ORDER BY position
-        ))::integer AS version
+        first_version + (count(*) FILTER (WHERE differs) OVER (${ofPair()}))::integer AS version
       FROM compared
     ), allowed AS (
       SELECT

@@ -41,17 +41,18 @@ const pairs = [
 
 /**
  * Reads a column of a file for the one order that all its dates have. Throws {@link FileFault} if more than one would do
- * and they say different days, or none does.
+ * and they say different days, or none does. Undefined if there is no such date.
  * @param textsOf what a record has there
  */
 export async function surveyDates(
   records: AsyncIterable<SourceRecord[]>,
   textsOf: (record: SourceRecord) => readonly string[],
-): Promise<DateOrder> {
+): Promise<DateOrder | undefined> {
   /** By order, the first date that is none by it; by pair of orders, the first that is another day by each. */
   const against = new Map<DateOrder, Seen>();
   const open = new Map<(typeof pairs)[number], Seen>();
   let last: string | null = null;
+  let hasDates = false;
   for await (const batch of records) {
     for (const record of batch) {
       for (const text of textsOf(record)) {
@@ -62,6 +63,7 @@ export async function surveyDates(
         // What is a date by no order is a fault of its row.
         if (numbers === undefined || dateOrders.every((order) => dayBy(order, numbers) === undefined))
           continue;
+        hasDates = true;
         const seen = { line: record.line, text };
         for (const order of dateOrders)
           if (!against.has(order) && dayBy(order, numbers) === undefined) against.set(order, seen);
@@ -69,6 +71,7 @@ export async function surveyDates(
       }
     }
   }
+  if (!hasDates) return undefined;
   const left = dateOrders.filter((order) => !against.has(order));
   if (left.length === 0) throw contradiction(against);
   for (const pair of pairs) {

@@ -39,7 +39,7 @@ export function doubtfulId(text: string): string | undefined {
 
 /** Why a number that is no text cannot be an id for certain; undefined if its digits are the id. */
 export function unsafeNumber(text: string): string | undefined {
-  if (!/^\d+$/.test(text)) return 'is a number that is not whole and positive: write the id as text';
+  if (!/^\d+$/.test(text)) return 'is a number with a sign, a fraction or an exponent: write the id as text';
   if (Number(text) > Number.MAX_SAFE_INTEGER)
     return 'is a number with more digits than most programs can hold, so its last ones may be others: write the id as text';
   return undefined;

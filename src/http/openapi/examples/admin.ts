@@ -101,6 +101,30 @@ const undone = {
   finishedAt: '2026-12-01T09:41:07.390Z',
 };
 
+const mapping = {
+  type: 'counselors',
+  name: 'Monthly export of HR',
+  header: ['Employee #', 'First Name', 'Last Name', 'Work Email', 'Status', 'Department'],
+  columns: {
+    external_id: 'Employee #',
+    name: { columns: ['First Name', 'Last Name'], separator: ' ' },
+    email: 'Work Email',
+  },
+  only: { Status: ['active'] },
+  ignoreOtherColumns: true,
+  emptyWords: ['N/A'],
+};
+
+const importMapping = {
+  ...mapping,
+  id: cast.importMappingId,
+  dateOrder: null,
+  timeZone: null,
+  updatedBy: { id: cast.ada.id, name: cast.ada.name },
+  createdAt: times.joined,
+  updatedAt: times.assigned,
+};
+
 const { more: _, ...notFound } = explained('not-found');
 const explanation = { type: typeOf('not-found', ''), ...notFound };
 
@@ -135,6 +159,9 @@ export const admin = {
   ImportDto: running,
   ImportPage: cast.page(running),
   UndoDto: { cancelled: 388, touched: 2, import: undone },
+  KeepMappingBody: mapping,
+  ImportMappingDto: importMapping,
+  ImportMappingPage: cast.page(importMapping),
   ProblemExplanationDto: explanation,
   ProblemExplanationsDto: { items: [explanation] },
   DeprecationsDto: { items: deprecated },

@@ -24,6 +24,7 @@ export const priyasAssignmentId = id('f002');
 export const key = { id: id('c1'), name: 'Training platform' };
 export const importId = id('e1');
 export const undoId = id('e2');
+export const importMappingId = id('e3');
 export const requestId = '5f0c1f0e-6a0e-4a53-9a35-0d9a2c7f7a11';
 export const sessionId = id('d1');
 
@@ -49,6 +50,7 @@ export const idsInPaths: Record<string, string> = {
   counselors: kofi.id,
   scenarios: panic.id,
   imports: importId,
+  'import-mappings': importMappingId,
   users: sam.id,
   sessions: sessionId,
   'api-keys': key.id,

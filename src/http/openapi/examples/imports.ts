@@ -20,6 +20,7 @@ export const imports = {
     sheets: [],
     certainty: { encoding: 'certain', delimiter: 'certain', dialect: 'likely' },
     dateOrder: null,
+    suggestion: null,
     header: ['counselor', 'scenario', 'due_date'],
     columns: ['counselor', 'scenario', 'due_date'].map((name) => ({ name, use: 'column', columns: [name] })),
     rows: [

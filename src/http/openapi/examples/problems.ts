@@ -93,6 +93,7 @@ const nouns: Record<string, string> = {
   counselors: 'counselor',
   scenarios: 'scenario',
   imports: 'import',
+  'import-mappings': 'import-mapping',
   users: 'user',
   sessions: 'session',
   'api-keys': 'api-key',
@@ -107,6 +108,6 @@ function notFound(template: string): Example {
   }
   if (collection === 'problems') return { detail: 'There is no problem “no-such”.', resource: 'problem' };
   const resource = nouns[collection]!;
-  const noun = resource === 'api-key' ? 'API key' : resource;
+  const noun = resource === 'api-key' ? 'API key' : resource.replace('-', ' ');
   return { detail: `There is no ${noun} ${cast.idsInPaths[collection]}.`, resource };
 }

@@ -25,14 +25,16 @@ export class BareWords {
   private readonly words: ReadonlySet<string>;
   /** By the code of a first character; most fields begin with another. */
   private readonly starts: boolean[] = Array.from({ length: 128 }, () => false);
+  private readonly longest: number;
 
   constructor(told: readonly string[] = []) {
     this.words = new Set([...wordsForNothing, ...told]);
     for (const word of this.words) this.starts[word.charCodeAt(0)] = true;
+    this.longest = Math.max(...[...this.words].map(({ length }) => length));
   }
 
   has(field: string): boolean {
-    return this.starts[field.charCodeAt(0)] === true && this.words.has(field);
+    return field.length <= this.longest && this.starts[field.charCodeAt(0)] === true && this.words.has(field);
   }
 
   /** What is to be told of fields none of which stood in quotes. */

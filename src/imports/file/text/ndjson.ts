@@ -120,7 +120,16 @@ function readLine(whole: string, line: number, names: readonly string[]): Source
   }
   const told = new Map<number, Told>();
   let sources: Record<string, string> | undefined;
+  // In a report of ours `reason` says what became of the row, unless it has a name of its own for that.
+  const isReports = 'outcome' in members && !('outcome_reason' in members) && !names.includes('outcome');
   const fields = names.map((name, place) => {
+    if (name === 'reason' && isReports && name in members) {
+      told.set(place, {
+        fault:
+          'reason is that of a report, which says what became of the row: leave it out, or call it outcome_reason.',
+      });
+      return null;
+    }
     const value = Object.hasOwn(members, name) ? members[name] : undefined;
     if (value === undefined) return null;
     if (value === null) return '';

@@ -12,6 +12,9 @@ import type { Scanned } from './records.js';
 
 const quote = 0x22;
 
+/** Not undefined, so that nobody takes what stood in quotes for a bare word. */
+const nothingTold: ReadonlyMap<number, Told> = new Map();
+
 export function scanQuotes(
   text: string,
   start: number,
@@ -21,8 +24,7 @@ export function scanQuotes(
 ): Scanned | undefined {
   const { delimiter } = form;
   const fields: string[] = [];
-  // Always there, so that nobody takes what stood in quotes for a bare word.
-  const told = new Map<number, Told>();
+  let told = nothingTold;
   let hasBreaks = false;
   let at = start;
   for (;;) {
@@ -39,14 +41,14 @@ export function scanQuotes(
       }
       const inner = text.slice(open + 1, close);
       hasBreaks ||= inner.includes('\n');
-      fields.push(unwrapped(inner.replaceAll('""', '"').replace(/\r+\n/g, '\n').trim(), line, form));
+      fields.push(unwrapped(textOf(inner), line, form));
     } else {
       const next = text.indexOf(delimiter, at);
       const lineEnd = text.indexOf('\n', at);
       if (lineEnd < 0 && next < 0 && !isEnd) return undefined;
       end = next < 0 || (lineEnd >= 0 && lineEnd < next) ? (lineEnd < 0 ? text.length : lineEnd) : next;
       const field = text.slice(at, end).trim();
-      if (form.words.has(field)) told.set(fields.length, 'bare');
+      if (form.words.has(field)) told = new Map(told).set(fields.length, 'bare');
       fields.push(unwrapped(field, line, form));
     }
     if (end >= text.length || text[end] === '\n') {
@@ -55,6 +57,12 @@ export function scanQuotes(
     }
     at = end + delimiter.length;
   }
+}
+
+/** What stands in quotes. */
+function textOf(inner: string): string {
+  const text = inner.includes('"') ? inner.replaceAll('""', '"') : inner;
+  return (text.includes('\r') ? text.replace(/\r+\n/g, '\n') : text).trim();
 }
 
 /** Where the quote is that closes what one opens; -1 if there is none, undefined if it may still come. */

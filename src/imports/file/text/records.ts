@@ -102,16 +102,33 @@ class RecordReader {
   private add(records: SourceRecord[], { fields, told, fault }: Scanned, lines: number): void {
     const { line } = this;
     this.line += lines;
-    if (fault !== undefined) records.push({ line, fields, fault });
-    else if (fields.some((field) => field !== '')) {
-      if (this.form.width === 0) this.form.width = fields.length;
-      const known = told ?? this.form.words.of(fields);
-      records.push(
-        known === undefined || known.size === 0 ? { line, fields } : { line, fields, told: known },
+    if (fault !== undefined) {
+      records.push({ line, fields, fault });
+      return;
+    }
+    if (fields.every((field) => field === '')) return;
+    const { form } = this;
+    if (form.width === 0) form.width = fields.length;
+    const known = told ?? form.words.of(fields);
+    if (known === undefined || known.size === 0) {
+      records.push({ line, fields });
+      return;
+    }
+    records.push({ line, fields, told: known });
+    // Where backslashes escape it is no other thing.
+    const isNothing = fields.some((field, at) => field === nothing && known.get(at) === 'bare');
+    if (isNothing && form.dialect === 'quotes') {
+      form.warnings.add(
+        'nothing',
+        'A field is \\N without quotes, which is how databases write nothing, and is read so. In quotes it is a text.',
+        line,
       );
     }
   }
 }
+
+/** How databases write it. */
+const nothing = String.raw`\N`;
 
 function partedBy(line: string, delimiter: string): string[] {
   const fields = line.split(delimiter);

@@ -121,15 +121,15 @@ class WidthLook {
         : `It may be the rest of line ${before.line}, in which a text then has a line break: put quotes around such a text.`);
     if (this.isQuoted) return;
     for (const step of [-1, 1]) {
-      // A text that is torn is a field in both pieces.
       let count = stray.fields.length;
-      for (let i = at + step; count <= width && records[i] !== undefined; i += step) {
+      for (let i = at + step; records[i] !== undefined; i += step) {
         const piece = records[i]!;
-        if (step > 0 && !this.isShort(piece)) break;
+        // A text that is torn is a field in both pieces. What is next before is in doubt whatever it has.
+        count += piece.fields.length - 1;
+        if (step > 0 ? !this.isShort(piece) || count > width : count > width && i < at - 1) break;
         piece.fault ??=
           `Line ${stray.line} is no row, and may be a piece of this one, in which a text then has a line break: put quotes ` +
           'around such a text.';
-        count += piece.fields.length - 1;
       }
     }
   }

@@ -6,6 +6,7 @@ import { quoted } from '../file-fault.js';
 import type { Told } from '../source.js';
 import type { Warnings } from '../warnings.js';
 import { type NumberFormat, type Section, sectionFor, shownNumber, shownText } from './number-format.js';
+import { lettersOf } from './references.js';
 import { readIsoDate, readSerial, type Wall } from './serial.js';
 import type { SharedStrings } from './shared-strings.js';
 import type { Styles } from './styles.js';
@@ -13,8 +14,9 @@ import { plainText } from './texts.js';
 
 /** A cell as it is written. */
 export interface WrittenCell {
-  ref: string;
   row: number;
+  /** From 0. */
+  column: number;
   /** `t` of it. */
   type: string;
   style: number;
@@ -44,11 +46,11 @@ export class Cells {
   ) {}
 
   read(cell: WrittenCell): Value {
-    const { ref, type, written: text, hasFormula } = cell;
+    const { type, written: text, hasFormula } = cell;
     if (hasFormula && (text === undefined || (text === '' && type !== 'str') || this.isReckonedAnew)) {
       return fault(
         text ?? '',
-        `${ref} has a formula without its value, which a spreadsheet program adds: open and save the workbook there.`,
+        `${nameOf(cell)} has a formula without its value, which a spreadsheet program adds: open and save the workbook there.`,
       );
     }
     if (text === undefined || (text === '' && type !== 'str')) return { text: '' };
@@ -61,13 +63,13 @@ export class Cells {
       case 'b':
         return { text: text.trim() === '1' || text.trim() === 'true' ? 'TRUE' : 'FALSE' };
       case 'e':
-        return fault(text, `${ref} has the error ${text.trim()}, and so no value.`);
+        return fault(text, `${nameOf(cell)} has the error ${text.trim()}, and so no value.`);
       case 'd':
         return this.date(cell, readIsoDate(text.trim()), undefined);
       case 'n':
         return this.number(cell, text.trim());
       default:
-        return fault(text, `${ref} is of a type that is not known (${quoted(type)}).`);
+        return fault(text, `${nameOf(cell)} is of a type that is not known (${quoted(type)}).`);
     }
   }
 
@@ -76,41 +78,42 @@ export class Cells {
     if (found === undefined) {
       return fault(
         '',
-        `${cell.ref} names a text that is not in the workbook (${quoted(text)}): is the file damaged?`,
+        `${nameOf(cell)} names a text that is not in the workbook (${quoted(text)}): is the file damaged?`,
       );
     }
     return this.text(cell, found.trim());
   }
 
-  private text({ ref, style }: WrittenCell, text: string): Value {
+  private text(cell: WrittenCell, text: string): Value {
+    const { style } = cell;
     const tokens = style === 0 ? undefined : this.styles.formatOf(style)?.text;
     if (tokens === undefined || text === '') return { text };
     if (!tokens.some(({ is }) => is === 'text')) {
-      return fault(text, `${ref} has a text that its number format hides. Format it as text.`);
+      return fault(text, `${nameOf(cell)} has a text that its number format hides. Format it as text.`);
     }
     return { text: shownText(tokens, text).trim() };
   }
 
   private number(cell: WrittenCell, text: string): Value {
-    const { ref, style } = cell;
+    const { style } = cell;
     const value = Number(text);
     if (!decimal.test(text) || !Number.isFinite(value)) {
-      return fault(text, `${ref} has a number that cannot be read (${quoted(text)}).`);
+      return fault(text, `${nameOf(cell)} has a number that cannot be read (${quoted(text)}).`);
     }
     const format = this.styles.formatOf(style);
     if (format === undefined) {
-      return fault(text, `${ref} has a number format that is not in the workbook. Save it again.`);
+      return fault(text, `${nameOf(cell)} has a number format that is not in the workbook. Save it again.`);
     }
     const section = sectionFor(format, value);
     if (section.is === 'date') return this.date(cell, readSerial(value, this.is1904), section);
     if (section.is === 'duration') {
-      return fault(text, `${ref} is a duration (number format ${quoted(format.code)}).`);
+      return fault(text, `${nameOf(cell)} is a duration (number format ${quoted(format.code)}).`);
     }
-    return this.plainNumber(ref, text, value, format, section);
+    return this.plainNumber(cell, text, value, format, section);
   }
 
   private plainNumber(
-    ref: string,
+    cell: WrittenCell,
     text: string,
     value: number,
     format: NumberFormat,
@@ -119,7 +122,7 @@ export class Cells {
     if (isLong(value)) {
       return fault(
         text,
-        `${ref} is stored as a number, and its last digits are lost: a number has ${mostDigits}. ` +
+        `${nameOf(cell)} is stored as a number, and its last digits are lost: a number has ${mostDigits}. ` +
           'Format the column as text, and enter it anew.',
       );
     }
@@ -130,21 +133,18 @@ export class Cells {
     if (shown !== undefined) return { text: shown };
     return fault(
       plain,
-      `${ref} holds ${plain}, and its number format ${quoted(format.code)} shows something else. ` +
+      `${nameOf(cell)} holds ${plain}, and its number format ${quoted(format.code)} shows something else. ` +
         'Format the column as text, and check what it shows then.',
     );
   }
 
   /** @param section what it is shown by, if that is said */
-  private date(
-    { ref, row, written: text = '' }: WrittenCell,
-    wall: Wall,
-    section: Section | undefined,
-  ): Value {
-    if ('fault' in wall) return fault(text, `${ref} ${wall.fault} (stored as ${quoted(text)}).`);
+  private date(cell: WrittenCell, wall: Wall, section: Section | undefined): Value {
+    const { row, written: text = '' } = cell;
+    if ('fault' in wall) return fault(text, `${nameOf(cell)} ${wall.fault} (stored as ${quoted(text)}).`);
     const { told, text: found } = wall;
     if (section !== undefined && !section.shows.day) {
-      return fault(found, `${ref} is ${found} and does not show the day. Format it as a date.`);
+      return fault(found, `${nameOf(cell)} is ${found} and does not show the day. Format it as a date.`);
     }
     if (section !== undefined && !section.shows.year) {
       this.warnings.add(
@@ -153,26 +153,35 @@ export class Cells {
         row,
       );
     }
-    if (told === 'time' && section?.shows.time === false) {
-      this.warnings.add(
-        'time-not-shown',
-        'Dates have a time of day that the sheet does not show, and it is taken. Were days meant?',
-        row,
-      );
-    }
-    if (told === 'day' && section?.shows.time === true) {
-      this.warnings.add(
-        'midnight-as-day',
-        'Dates show midnight as their time, and are taken as days, which end 24 hours later.',
-        row,
-      );
-    }
+    if (section !== undefined) warnOfTime(told, section.shows.time, row, this.warnings);
     return { text: found, told };
+  }
+}
+
+/** A word about a date that is shown as a day and has a time, or the other way round. */
+export function warnOfTime(told: 'day' | 'time', showsTime: boolean, row: number, warnings: Warnings): void {
+  if (told === 'time' && !showsTime) {
+    warnings.add(
+      'time-not-shown',
+      'Dates have a time of day that the sheet does not show, and it is taken. Were days meant?',
+      row,
+    );
+  }
+  if (told === 'day' && showsTime) {
+    warnings.add(
+      'midnight-as-day',
+      'Dates show midnight as their time, and are taken as days, which end 24 hours later.',
+      row,
+    );
   }
 }
 
 function fault(text: string, sentence: string): Value {
   return { text: text.trim(), told: { fault: sentence } };
+}
+
+function nameOf({ row, column }: WrittenCell): string {
+  return `${lettersOf(column)}${row}`;
 }
 
 /** Whether its last digits may be lost: a program keeps 15. */

@@ -12,7 +12,7 @@ const word = 'mergeCell ';
 /** Columns of all of them together. */
 const mostMerged = 1_000_000;
 
-interface Merge {
+export interface Merge {
   first: string;
   top: number;
   bottom: number;
@@ -22,35 +22,34 @@ interface Merge {
 
 export class Merges {
   private next = 0;
+  private columns = 0;
   /** By column, the merge that is in it and began above or in this row. */
   private readonly open = new Map<number, Merge>();
   private readonly filled = new Set<Merge>();
 
   /** @param all by the row in which they begin */
-  private constructor(private readonly all: readonly Merge[]) {}
+  constructor(private readonly all: readonly Merge[] = []) {}
 
   /** Undefined if the sheet has none. */
   static async of(archive: Archive, part: string): Promise<Merges | undefined> {
     if (!(await occurs(archive.read(part)))) return undefined;
     const all: Merge[] = [];
-    let columns = 0;
     await readAll(archive.read(part), part, {
       open: (name, { ref = '' }) => {
         if (name !== 'mergeCell') return;
         const found = /^\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})$/i.exec(ref);
         if (found === null) return;
         const [, left, top, right, bottom] = found;
-        const merge = {
+        all.push({
           first: `${left}${top}`,
           top: Number(top),
           bottom: Number(bottom),
           left: columnOf(left!),
           right: columnOf(right!),
-        };
-        all.push(merge);
-        columns += Math.max(1, merge.right - merge.left + 1);
-        if (columns > mostMerged)
+        });
+        if (all.length > mostMerged) {
           throw new FileFault('The sheet has more merged cells than are read. Unmerge them.');
+        }
       },
     });
     return new Merges(all.sort((a, b) => a.top - b.top));
@@ -59,9 +58,17 @@ export class Merges {
   /** Goes on to a row, which is below all that were asked for. */
   begin(row: number): void {
     for (; this.next < this.all.length && this.all[this.next]!.top <= row; this.next += 1) {
-      const merge = this.all[this.next]!;
-      for (let column = merge.left; column <= merge.right; column += 1) this.open.set(column, merge);
+      this.add(this.all[this.next]!);
     }
+  }
+
+  /** One that begins in the row that is read. */
+  add(merge: Merge): void {
+    this.columns += Math.max(1, merge.right - merge.left + 1);
+    if (this.columns > mostMerged) {
+      throw new FileFault('The sheet has more merged cells than are read. Unmerge them.');
+    }
+    for (let column = merge.left; column <= merge.right; column += 1) this.open.set(column, merge);
   }
 
   /** The cell that shows what it has in this one too, if it has anything; to be asked from the left to the right. */

@@ -21,7 +21,17 @@ export interface NumberFormat {
 }
 
 interface Token {
-  is: 'literal' | 'digit' | 'date' | 'elapsed' | 'general' | 'text' | 'percent' | 'comma' | 'unsayable';
+  is:
+    | 'literal'
+    | 'digit'
+    | 'date'
+    | 'elapsed'
+    | 'general'
+    | 'text'
+    | 'percent'
+    | 'comma'
+    | 'point'
+    | 'unsayable';
   text: string;
 }
 
@@ -73,7 +83,7 @@ function tokensOf(found: RegExpExecArray): Token[] {
   if (all === '@') return [{ is: 'text', text: all }];
   if (all === '%') return [{ is: 'percent', text: all }];
   if (all === ',') return [{ is: 'comma', text: all }];
-  if (all === '.') return [{ is: 'unsayable', text: all }];
+  if (all === '.') return [{ is: 'point', text: all }];
   return [{ is: 'literal', text: all }];
 }
 
@@ -117,16 +127,19 @@ export function shownNumber({ tokens }: Section, isFirst: boolean, value: number
   const hasFraction = digits.length > 0 && tokens.some(({ text, is }) => is === 'literal' && text === '/');
   if (hasFraction || tokens.some(({ is }) => is === 'unsayable' || is === 'text')) return undefined;
   if (digits.length === 0) return value === 0 ? shownWithout(tokens) : undefined;
+  const point = tokens.findIndex(({ is }) => is === 'point');
+  const decimals = point < 0 ? 0 : tokens.slice(point).filter(({ is }) => is === 'digit').length;
   // Moved in the text: 0.285 * 100 is less than 28.5.
-  const whole = Math.floor(Math.abs(isPercent ? Number(`${value}e2`) : value) + 0.5);
-  if (!Number.isSafeInteger(whole)) return undefined;
-  const number = whole === 0 ? '' : String(whole);
+  const scaled = Math.floor(Number(`${Math.abs(value)}e${decimals + (isPercent ? 2 : 0)}`) + 0.5);
+  if (!Number.isSafeInteger(scaled)) return undefined;
+  const all = String(scaled).padStart(decimals + 1, '0');
+  const whole = all.slice(0, all.length - decimals).replace(/^0$/, '');
   const commas = tokens.findIndex(({ is }) => is === 'comma');
+  const lastWhole = tokens.findLastIndex(({ is }, at) => is === 'digit' && (point < 0 || at < point));
   // Between digits it groups them, after them it divides by thousand.
-  if (commas >= 0 && (number.length > 3 || commas > tokens.findLastIndex(({ is }) => is === 'digit')))
-    return undefined;
-  const sign = value < 0 && whole !== 0 && isFirst ? '-' : '';
-  const text = filled(tokens, digits.length, number);
+  if (commas >= 0 && (whole.length > 3 || commas > lastWhole)) return undefined;
+  const sign = value < 0 && scaled !== 0 && isFirst ? '-' : '';
+  const text = filled(tokens, digits.length - decimals, whole, all.slice(all.length - decimals));
   return text === undefined ? undefined : `${sign}${text}`.trim();
 }
 
@@ -138,8 +151,13 @@ function literals(tokens: readonly Token[]): string {
   return tokens.map(({ is, text }) => (is === 'literal' || is === 'percent' ? text : '')).join('');
 }
 
-/** Digits stand in their places from the right, and what is too long before the first. */
-function filled(tokens: readonly Token[], places: number, number: string): string | undefined {
+/** Whole digits stand in their places from the right, and what is too long before the first. */
+function filled(
+  tokens: readonly Token[],
+  places: number,
+  whole: string,
+  decimals: string,
+): string | undefined {
   let place = 0;
   let text = '';
   for (const token of tokens) {
@@ -148,10 +166,15 @@ function filled(tokens: readonly Token[], places: number, number: string): strin
       text += token.text;
       continue;
     }
-    const end = number.length - (places - place - 1);
-    const start = place === 0 ? 0 : Math.max(0, end - 1);
     place += 1;
-    if (end > 0) text += number.slice(start, end);
+    if (place > places) {
+      // What may be left out at the end, and after it perhaps the point.
+      if (token.text !== '0' && /^0*$/.test(decimals.slice(place - places - 1))) return undefined;
+      text += decimals[place - places - 1]!;
+      continue;
+    }
+    const end = whole.length - (places - place);
+    if (end > 0) text += whole.slice(place === 1 ? 0 : Math.max(0, end - 1), end);
     else if (token.text === '0') text += '0';
     // A place as wide as a digit.
     else if (token.text === '?') text += ' ';

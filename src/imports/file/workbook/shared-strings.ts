@@ -62,7 +62,7 @@ export class SharedStrings {
 
   /** Undefined if there is none of this number. */
   get(index: number): string | undefined {
-    if (!(index < this.count)) return undefined;
+    if (!Number.isInteger(index) || index < 0 || index >= this.count) return undefined;
     const start = this.starts[index]!;
     const length = this.lengths[index]!;
     const page = this.pages[Math.floor(start / pageSize)];

@@ -19,16 +19,15 @@ export async function* readSheet(
 
 /** What has been read of the cell that is being read, and where it is. */
 class SheetHandlers implements Handlers, WrittenCell {
-  ref = '';
   row = 0;
+  /** Of a cell that does not say its place, the next. */
+  column = -1;
   type = 'n';
   style = 0;
   written: string | undefined;
   hasFormula = false;
   private isInData = false;
   private isHidden = false;
-  /** From 0; of a cell that does not say its place, the next. */
-  private column = -1;
   private isInline = false;
   private phonetic = 0;
   private isText = false;
@@ -118,7 +117,6 @@ class SheetHandlers implements Handlers, WrittenCell {
     if (r !== undefined) this.column = this.columnIn(r);
     if (this.column >= mostColumns)
       throw new FileFault(`Row ${this.row} has more than ${mostColumns} columns.`);
-    this.ref = r ?? `number ${this.column + 1} of row ${this.row}`;
     this.type = t;
     this.style = s === undefined ? 0 : Number(s);
     this.written = undefined;

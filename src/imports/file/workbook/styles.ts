@@ -34,11 +34,16 @@ const builtIn: Record<number, string> = {
   45: 'mm:ss',
   46: '[h]:mm:ss',
   47: 'mmss.0',
+  48: '##0.0E+0',
   49: '@',
 };
 for (let id = 27; id <= 36; id += 1) builtIn[id] = 'yyyy/m/d';
 for (let id = 50; id <= 58; id += 1) builtIn[id] = 'yyyy/m/d';
-for (const id of [5, 6, 7, 8, 23, 24, 25, 26, 37, 38, 39, 40, 41, 42, 43, 44, 48]) builtIn[id] = '#,##0.00';
+const accounting = '#,##0.00;(#,##0.00)';
+for (const id of [37, 38]) builtIn[id] = '#,##0;(#,##0)';
+for (const id of [39, 40, 41, 43]) builtIn[id] = accounting;
+// Of the currency of whoever looks.
+for (const id of [5, 6, 7, 8, 23, 24, 25, 26, 42, 44]) builtIn[id] = `[currency]${accounting}`;
 
 export class Styles {
   private readonly codes = new Map<number, string>();

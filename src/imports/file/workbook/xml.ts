@@ -37,7 +37,7 @@ export async function* readXml(
   const parser = new SaxesParser({ xmlns: false, position: false });
   let depth = 0;
   let waiting = 0;
-  // Seven handlers: with an eighth V8 makes the parser a dictionary, which is six times slower (findings/saxes-eighth-handler.sh).
+  // Seven handlers: with an eighth V8 makes the parser a dictionary, which is seven times slower (findings/saxes-eighth-handler.sh).
   parser.on('error', ({ message }) => {
     throw fault(`is no XML: ${message.replace(/\.$/, '')}`);
   });
