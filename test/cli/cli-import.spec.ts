@@ -186,6 +186,13 @@ describe('a file of others', () => {
       output: expect.stringContaining('error: Line 1 must name the columns'),
     });
     expect(asked.output).toContain('column Vorname: not known\n');
+    const known = await run([
+      await file('canvas.csv', 'user_id,full_name\n007,Ann\n'),
+      '--preview',
+      '--type',
+      'counselors',
+    ]);
+    expect(known.output).toContain(`Say --columns '{"`);
     const columns = JSON.stringify({ external_id: 'id', name: { columns: ['Vorname', 'Nachname'] } });
     const seen = await run([path, '--preview', '--type', 'counselors', '--columns', columns]);
     expect(seen.code).toBe(1);

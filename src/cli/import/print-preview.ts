@@ -14,6 +14,9 @@ export function printPreview(it: PreviewDto): boolean {
   print(`with faults: ${it.faultyRowCount}`);
   if (it.leftOutCount > 0) print(`left out: ${it.leftOutCount}`);
   printWarnings(it.warnings);
+  if (it.suggestion !== null) {
+    print(`suggestion: ${it.suggestion.why} Say --columns '${JSON.stringify(it.suggestion.columns)}'`);
+  }
   return it.error === null && it.faultyRowCount === 0;
 }
 

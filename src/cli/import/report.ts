@@ -58,7 +58,7 @@ export async function report(
 interface ToldRow {
   line: number;
   reason?: string;
-  /** Of cancellations, which have a reason of their own. */
+  /** Where `reason` is a column of the file. */
   outcome_reason?: string;
 }
 
