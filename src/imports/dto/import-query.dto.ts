@@ -117,7 +117,7 @@ export class ImportQuery {
   @ArrayMaxSize(50)
   @IsString({ each: true })
   @MaxLength(50, { each: true })
-  @ApiProperty({ type: [String], required: false })
+  @ApiProperty({ type: 'array', items: { type: 'string', maxLength: 50 }, required: false })
   emptyWords?: string[];
 
   /**
