@@ -20,6 +20,8 @@ export interface Layout {
   width: number;
   /** Whether it has the columns of a report of ours. */
   isReport: boolean;
+  /** Of a workbook: what all columns of the file are called, `C` or `Sheet1!C`. */
+  sheetColumns?: readonly string[] | undefined;
 }
 
 /** Whether columns that nothing reads are left out. */

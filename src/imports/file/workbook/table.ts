@@ -34,7 +34,18 @@ export class Table {
     private readonly merged: MergedCells | undefined,
     /** Whether values in columns without a name are left out, and no fault. */
     private readonly ignoresOthers: boolean,
+    /** What stands before the name of a cell. */
+    private readonly sheet: string,
   ) {}
+
+  /** What the columns that have a name are called in the sheet. */
+  get columnNames(): string[] {
+    return this.columns.map((column) => this.nameOf(column));
+  }
+
+  private nameOf(column: number): string {
+    return `${this.sheet}${lettersOf(column)}`;
+  }
 
   /** Records since they were last taken; of all that are, the first is the header. */
   take(): SourceRecord[] {
@@ -47,7 +58,7 @@ export class Table {
   add(row: number, column: number, value: Value): void {
     if (value.text === '' && value.told === undefined) return;
     if (this.cells.has(column))
-      this.fault ??= `${lettersOf(column)}${row} is in the sheet twice: is the file damaged?`;
+      this.fault ??= `${this.nameOf(column)}${row} is in the sheet twice: is the file damaged?`;
     this.cells.set(column, value);
     this.length += value.text.length;
     if (this.length > longestText) {
@@ -99,7 +110,7 @@ export class Table {
       } else if (!this.ignoresOthers) {
         others.push(value.text);
         this.fault ??=
-          `${lettersOf(column)}${row} has a value, and its column no name in row ${this.header!.line}. ` +
+          `${this.nameOf(column)}${row} has a value, and its column no name in row ${this.header!.line}. ` +
           'Name the column, or empty it.';
       }
     }
@@ -135,7 +146,7 @@ export class Table {
       const isEmpty = fields[place] === '' && before?.get(place) === undefined;
       const first = this.merged!.into(row, column, isEmpty);
       if (first === undefined || !isEmpty) continue;
-      const cell = `${lettersOf(column)}${row}`;
+      const cell = `${this.nameOf(column)}${row}`;
       (told ??= new Map(before)).set(place, {
         fault: `${cell} is merged with ${first}, which alone has the value. Unmerge them, and fill each.`,
       });
