@@ -1,5 +1,5 @@
 /** What the columns of a file probably are: by a system whose file it is, or by what our columns are called elsewhere. */
-import { bareName, columnNamed } from '../file/names.js';
+import { bareName, columnNamed } from '../file/column-names.js';
 import type { MappedColumn, MappedColumns } from '../file/source.js';
 import type { FileType } from '../import-words.js';
 import { kinds } from '../kinds/kinds.js';
