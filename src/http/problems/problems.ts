@@ -47,7 +47,16 @@ export class Forbidden extends Problem {
 }
 
 export type Resource =
-  'assignment' | 'counselor' | 'scenario' | 'api-key' | 'route' | 'user' | 'session' | 'import' | 'import-mapping' | 'problem';
+  | 'assignment'
+  | 'counselor'
+  | 'scenario'
+  | 'api-key'
+  | 'route'
+  | 'user'
+  | 'session'
+  | 'import'
+  | 'import-mapping'
+  | 'problem';
 
 export class NotFound extends Problem {
   readonly slug = 'not-found';
