@@ -25,6 +25,7 @@ import type { ImportFormat, ImportMode, ImportStatus, ImportType, OnExisting } f
   'imports_read_as_check',
   `rows IS NULL OR reading = '{}' AND on_existing = 'skip' OR read_as IS NOT NULL`,
 )
+@Check('imports_read_position_check', `reading = '{}' AND on_existing = 'skip' OR read_position = position`)
 @Check('imports_status_check', `status IN ('queued', 'running', 'completed', 'failed', 'cancelled')`)
 export class Import {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'imports_pkey' })
@@ -111,6 +112,10 @@ export class Import {
   @Column({ type: 'text', array: true, nullable: true })
   columns: string[] | null;
 
+  /** Of a workbook: what each of them is called in its sheet, `C` or `Sheet1!C`. */
+  @Column({ type: 'text', name: 'sheet_columns', array: true, nullable: true })
+  sheetColumns: string[] | null;
+
   /** Which columns of ours the cells of a row are. */
   @Column({ type: 'text', name: 'read_as', array: true, nullable: true })
   readAs: string[] | null;
@@ -129,6 +134,10 @@ export class Import {
   /** The last row that is decided. */
   @Column({ type: 'integer', default: 0 })
   position: number;
+
+  /** The same, as builds set it that know `reading`: one that does not cannot move on what it would read otherwise. */
+  @Column({ type: 'integer', name: 'read_position', default: 0 })
+  readPosition: number;
 
   @Column({ type: 'integer', default: 0 })
   created: number;

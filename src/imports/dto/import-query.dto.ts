@@ -168,32 +168,23 @@ export class UploadForm extends OmitType(ImportQuery, ['fileName']) {
  * @param charset what the request says its text is in, which counts where the options do not say it
  */
 export function readingOf(query: ImportQuery, charset?: string): AskedReading {
-  const {
-    encoding = charset,
-    delimiter,
-    dialect,
-    sheet,
-    dateOrder,
-    timeZone,
-    emptyWords,
-    columns,
-    ignoreOtherColumns,
-    only,
-  } = query;
-  const asked = {
-    encoding,
-    delimiter,
-    dialect,
-    sheet,
-    dateOrder,
-    timeZone,
-    emptyWords,
-    columns,
-    ignoreOtherColumns,
-    only,
-  };
-  return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as AskedReading;
+  const { encoding = charset } = query;
+  const asked = readings.map((name) => [name, { ...query, encoding }[name]] as const);
+  return Object.fromEntries(asked.filter(([, value]) => value !== undefined)) as AskedReading;
 }
+
+const readings = [
+  'encoding',
+  'delimiter',
+  'dialect',
+  'sheet',
+  'dateOrder',
+  'timeZone',
+  'emptyWords',
+  'columns',
+  'ignoreOtherColumns',
+  'only',
+] as const satisfies readonly (keyof AskedReading)[];
 
 /** A list of words: repeated, or parted by commas. */
 function ToWords(): PropertyDecorator {
