@@ -113,7 +113,7 @@ export class ImportsService implements BeforeApplicationShutdown {
           reassignCompleted: query.reassignCompleted,
           unarchive: query.unarchive,
           onExisting: query.onExisting,
-          reading: { ...(file.charset !== undefined && { encoding: file.charset }), ...readingOf(query) },
+          reading: readingOf(query, file.charset),
           format: file.format,
           fileName: file.fileName ?? query.fileName ?? null,
           bytes: String(file.bytes),

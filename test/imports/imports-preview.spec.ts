@@ -94,6 +94,36 @@ describe('a preview of a file that can be imported', () => {
     });
   });
 
+  it('is the import’s own reading of what the Content-Type says too', async () => {
+    const polish = Buffer.from('counselor,scenario,note\nc-1001,s-101,\xbffa\n', 'latin1');
+    const said = { contentType: 'text/csv; charset=windows-1250' };
+    expect(await look(polish, said)).toMatchObject({
+      error: null,
+      encoding: 'windows-1250',
+      certainty: { encoding: 'told' },
+      rows: [{ values: { note: 'żfa' } }],
+    });
+    expect((await look(polish, { ...said, encoding: 'macintosh' })).rows[0]?.values?.['note']).toBe('øfa');
+  });
+
+  it.each<[string, string, Wishes, string]>([
+    ['text', 'counselor,scenario\nc-1001,s-101\n', { sheet: 'May', delimiter: ',' }, 'sheet means'],
+    [
+      'NDJSON',
+      '{"counselor":"c-1001","scenario":"s-101"}\n',
+      { contentType: 'application/x-ndjson', delimiter: ',', dialect: 'quotes', encoding: 'utf-8' },
+      'delimiter and dialect mean',
+    ],
+    ['a workbook', 'PK\x03\x04', { encoding: 'utf-8', sheet: 'May' }, 'encoding means'],
+  ])('says what means nothing for %s, as the import does', async (name, content, wishes, means) => {
+    const { error } = await look(content, wishes);
+    expect(error).toBe(
+      `The file is ${name}, for which ${means} nothing. Upload it without, or another file if this one was not meant.`,
+    );
+    const started = await upload(world.url, admin, content, wishes);
+    expect(await finished(world.url, admin, started.id)).toMatchObject({ status: 'failed', error });
+  });
+
   it('has the first twenty rows, and the last five', async () => {
     const lines = Array.from({ length: 1_000 }, (_, i) => `r-${i},Name ${i}`);
     const seen = await look(`external_id,name\n${lines.join('\n')}\n`, { type: 'counselors' });

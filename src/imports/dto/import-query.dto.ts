@@ -163,9 +163,13 @@ export class UploadForm extends OmitType(ImportQuery, ['fileName']) {
   file: string;
 }
 
-/** How the file is to be read, as far as is said. */
-export function readingOf(query: ImportQuery): AskedReading {
-  const asked = readings.map((name) => [name, query[name]] as const);
+/**
+ * How the file is to be read, as far as is said.
+ * @param charset what the request says its text is in, which counts where the options do not say it
+ */
+export function readingOf(query: ImportQuery, charset?: string): AskedReading {
+  const { encoding = charset } = query;
+  const asked = readings.map((name) => [name, { ...query, encoding }[name]] as const);
   return Object.fromEntries(asked.filter(([, value]) => value !== undefined)) as AskedReading;
 }
 

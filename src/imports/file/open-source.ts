@@ -28,8 +28,27 @@ export async function openSource(opening: Opening): Promise<Source> {
   if (file.bytes === 0) throw new FileFault('The file is empty.');
   const looksLike = await lookAt(file);
   if (typeof looksLike === 'object') throw new FileFault(looksLike.fault);
+  refuseMeaningless(asked, looksLike === 'zip' ? 'workbook' : format === 'ndjson' ? 'ndjson' : 'csv');
   if (looksLike === 'zip') return openWorkbook(opening);
   const told = asked.encoding === undefined ? undefined : encodingNamed(asked.encoding);
   const text = await findEncoding(file, told);
   return format === 'ndjson' ? openNdjson(text, opening) : openCsv(text, opening);
+}
+
+/** What an upload can say that files of a format do not have. */
+const meaningless = {
+  csv: { name: 'text', options: ['sheet'] },
+  ndjson: { name: 'NDJSON', options: ['delimiter', 'dialect', 'sheet'] },
+  workbook: { name: 'a workbook', options: ['encoding', 'delimiter', 'dialect'] },
+} as const;
+
+/** What would be neither used nor refused may be of another file. */
+function refuseMeaningless(asked: AskedReading, format: keyof typeof meaningless): void {
+  const { name, options } = meaningless[format];
+  const said = options.filter((option) => asked[option] !== undefined);
+  if (said.length === 0) return;
+  throw new FileFault(
+    `The file is ${name}, for which ${said.join(' and ')} ${said.length === 1 ? 'means' : 'mean'} nothing. Upload it ` +
+      'without, or another file if this one was not meant.',
+  );
 }

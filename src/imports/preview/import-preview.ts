@@ -27,7 +27,7 @@ export class ImportPreview {
     const file = await SpooledFile.create();
     let wanted = query;
     try {
-      const { format } = await receiveFile(
+      const { format, charset } = await receiveFile(
         request,
         this.settings.imports.mostMebibytes * mebibyte,
         (piece) => file.append(piece),
@@ -37,7 +37,8 @@ export class ImportPreview {
       );
       refuseMeaningless(wanted);
       const { type } = wanted;
-      const seen = await look({ file, format, asked: readingOf(wanted), type, timeZone: user.timeZone });
+      const asked = readingOf(wanted, charset);
+      const seen = await look({ file, format, asked, type, timeZone: user.timeZone });
       const suggestion =
         wanted.columns === undefined
           ? await this.mappings.suggest(user.organizationId, seen.header, type)

@@ -68,7 +68,8 @@ export async function receiveFile(
     if (type === 'multipart/form-data') return await receiveForm(request, body, mostBytes, store, takeFields);
     const { start, ...file } = await inPieces(body, mostBytes, store);
     const format = formatOf(type, undefined, start);
-    return { format, fileName: null, ...(charset !== undefined && { charset }), ...file };
+    const isText = format === 'csv' || format === 'ndjson';
+    return { format, fileName: null, ...(isText && charset !== undefined && { charset }), ...file };
   } catch (error) {
     if (body === request || body.errored !== error || request.errored !== null) throw error;
     const message = `The body is not what its Content-Encoding says: ${(error as Error).message}.`;
