@@ -6,6 +6,7 @@ import { ScenariosModule } from '../scenarios/scenarios.module.js';
 import { ImportsController } from './imports.controller.js';
 import { ImportMetrics } from './import-metrics.js';
 import { ImportFilesRepository } from './import-files.repository.js';
+import { ImportRowsRepository } from './import-rows.repository.js';
 import { ImportsRepository } from './imports.repository.js';
 import { ImportsService } from './imports.service.js';
 import { ImportMappingsController } from './mappings/import-mappings.controller.js';
@@ -37,6 +38,7 @@ import { ImportTemplatesController } from './templates/import-templates.controll
     UndoService,
     ImportsRepository,
     ImportFilesRepository,
+    ImportRowsRepository,
     ImportMappingsService,
     ImportMappingsRepository,
     ImportQueue,

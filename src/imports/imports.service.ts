@@ -16,6 +16,7 @@ import type { Settings } from '../operations/settings/settings.js';
 import type { ImportDto } from './dto/imports.dto.js';
 import { type ImportQuery, readingOf } from './dto/import-query.dto.js';
 import { ImportFilesRepository } from './import-files.repository.js';
+import { ImportRowsRepository } from './import-rows.repository.js';
 import { ImportsRepository, type ImportState } from './imports.repository.js';
 import { toDto } from './report/import-answer.js';
 import { type AskedRows, writeRows } from './report/write-rows.js';
@@ -34,6 +35,7 @@ export class ImportsService implements BeforeApplicationShutdown {
   constructor(
     private readonly imports: ImportsRepository,
     private readonly files: ImportFilesRepository,
+    private readonly rows: ImportRowsRepository,
     private readonly queue: ImportQueue,
     private readonly kept: KeptAnswers,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -173,7 +175,7 @@ export class ImportsService implements BeforeApplicationShutdown {
     if (isOld || it.rowsDeletedAt !== null) {
       throw new NotFound('import', `The rows of an import are kept for ${keptDays} days.`);
     }
-    await writeRows(this.imports, it, asked, open);
+    await writeRows(this.rows, it, asked, open);
   }
 
   private async state(organizationId: string, id: string): Promise<ImportState> {

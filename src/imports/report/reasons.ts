@@ -2,7 +2,7 @@
 import type { AssignmentStatus } from '../../assignments/lifecycle.js';
 import { readName } from '../../http/validation/read-text.js';
 import type { ImportType } from '../import-words.js';
-import type { RowWithOutcome, Touch } from '../imports.repository.js';
+import type { RowWithOutcome, Touch } from '../import-rows.repository.js';
 import { quoted } from '../file/file-fault.js';
 import { spoiltId } from '../values/ids.js';
 

@@ -10,7 +10,7 @@ import { readName } from '../../http/validation/read-text.js';
 import { ValidationFailed } from '../../http/problems/problems.js';
 import type { Import } from '../import.entity.js';
 import type { ReportFormat } from '../import-words.js';
-import type { ImportsRepository, RowWithOutcome } from '../imports.repository.js';
+import type { ImportRowsRepository, RowWithOutcome } from '../import-rows.repository.js';
 import { cellAt, firstPlace } from '../file/cell-names.js';
 import { asItCame, reportColumnsOf } from '../file/column-names.js';
 import { placesIn } from '../file/column-places.js';
@@ -36,14 +36,14 @@ export interface AskedRows {
  * Throws {@link ValidationFailed} if there are more than a workbook has.
  */
 export async function writeRows(
-  imports: ImportsRepository,
+  repository: ImportRowsRepository,
   it: Import,
   { outcome, format }: AskedRows,
   open: () => Writable,
 ): Promise<void> {
   if (format === 'xlsx') refuseTooMany(it, outcome);
   // The stream asks for them, also from where nobody knows whose request it is.
-  const rowsAfter = AsyncLocalStorage.bind((row: number) => imports.rows(it.id, outcome, row, batch));
+  const rowsAfter = AsyncLocalStorage.bind((row: number) => repository.page(it.id, outcome, row, batch));
   const first = await rowsAfter(0);
   const rows = async function* (): AsyncGenerator<RowWithOutcome[]> {
     for (let some = first; ; some = await rowsAfter(some.at(-1)!.row)) {

@@ -235,7 +235,6 @@ export function readSettings(environment: Environment): Settings {
     drainSeconds: whole('SHUTDOWN_DRAIN_SECONDS', isLoopback(host) ? 0 : 5, 0, 600),
     shutdownSeconds: whole('SHUTDOWN_SECONDS', 10, 1, 600),
   };
-
   if (faults.length > 0) throw new BadSettings(faults.join('\n'));
   return settings;
 }

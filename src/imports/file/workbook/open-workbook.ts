@@ -1,7 +1,7 @@
 /** Opens a file that begins as a ZIP archive does: a workbook, of which one sheet is read, or what is refused by its name. */
-import { nonEmpty, peeked } from '../iterables.js';
 import { sheetPrefix } from '../cell-names.js';
 import { FileFault, quoted } from '../file-fault.js';
+import { nonEmpty, peeked } from '../iterables.js';
 import type { AskedReading, Certainty, Source, SourceRecord, StoredFile } from '../source.js';
 import type { Warnings } from '../warnings.js';
 import { Archive } from './archive.js';
