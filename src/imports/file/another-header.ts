@@ -1,6 +1,6 @@
 /** A header further down: files that were joined, or tables below each other in a sheet. */
 import { FileFault, quoted } from './file-fault.js';
-import { bareName, reportColumns } from './names.js';
+import { bareName, reportColumns } from './column-names.js';
 import type { SourceRecord } from './source.js';
 
 /** Throws {@link FileFault} at a line that names columns in another way than the header does, as files that were joined have. */

@@ -1,6 +1,6 @@
 /** Which members of NDJSON are read, and which are likely meant: in a header case, spaces, hyphens and underscores do not matter. */
 import { quoted } from '../file-fault.js';
-import { bareName } from '../names.js';
+import { bareName } from '../column-names.js';
 import type { Warnings } from '../warnings.js';
 
 export class Members {
