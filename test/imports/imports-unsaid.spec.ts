@@ -147,3 +147,24 @@ describe('values', () => {
     expect(warned(done)).toEqual([]);
   });
 });
+
+describe('an apostrophe of Windows-1252', () => {
+  it.each(['O\x92Brien', 'don\x92t call', 'it\x92s', 'They\x92ll'])('is known in %j', async (name) => {
+    const body = Buffer.from(`external_id,name\nu-1,${name}\n`, 'latin1');
+    const done = await run(body, { type: 'counselors', dryRun: true });
+    expect(done).toMatchObject({ encoding: 'windows-1252', counts: { created: 1 } });
+  });
+
+  it.each(['Garc\x92a', 'Lu\x92s', 'pa\x92s'])('is in doubt in %j, which an old Mac writes', async (name) => {
+    const body = Buffer.from(`external_id,name\nu-1,${name}\n`, 'latin1');
+    expect((await run(body, { type: 'counselors' })).error).toContain('encoding=macintosh');
+  });
+});
+
+it('a short line that is mended and uploaded again as NDJSON says no more than it did', async () => {
+  await run('counselor,scenario,note\nc-1001,s-101,keep\n');
+  const done = await run('counselor,scenario,due_date,note\nc-1001,s-101,bad\n', { onExisting: 'update' });
+  const mended = (await report(done, 'ndjson')).replace('"bad"', '"2027-03-03"');
+  expect(await run(mended, { ...ndjson, onExisting: 'update' })).toMatchObject({ counts: { updated: 1 } });
+  expect(await notes()).toEqual({ 'c-1001': 'keep' });
+});
