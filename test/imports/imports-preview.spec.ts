@@ -198,7 +198,9 @@ describe('a preview of a file that can be imported', () => {
 
 describe('a preview of a file that cannot be imported', () => {
   it('has its columns and rows as they came, where they are others', async () => {
-    const seen = await look('user_id,full_name,line\n007,Ann,2\n008,Bob,3\n', { type: 'counselors' });
+    const seen = await look('user_id,full_name,line,outcome,reason\n007,Ann,2,,\n008,Bob,3,,\n', {
+      type: 'counselors',
+    });
     expect(seen.error).toContain('must name the columns');
     expect(columnsOf(seen)).toEqual([
       ['user_id', 'unknown'],

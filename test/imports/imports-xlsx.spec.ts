@@ -554,7 +554,7 @@ describe('a reason', () => {
     return found.map((each) => each['reason']!.split(' ', 4).join(' '));
   };
   const sheet = [
-    row(3, { B: 'counselor', D: 'line', E: 'scenario', G: 'due_date', H: 'note' }),
+    row(3, { B: 'counselor', D: 'line', E: 'scenario', G: 'due_date', H: 'note', I: 'outcome', J: 'reason' }),
     row(4, { B: 'c-1001', E: 's-101', G: 'one day' }),
     row(5, { B: 'nobody', E: 's-101' }),
     row(7, { B: 'c-1001', E: 'nothing', G: '2027-01-31' }),

@@ -22,8 +22,14 @@ export function bareName(name: string): string {
 
 const bareReportColumns = reportColumns.map(bareName);
 
-export function isReportColumn(name: string): boolean {
-  return bareReportColumns.includes(bareName(name));
+/** Where the columns are that a report of ours added: only where it has all that it adds, since a file may have a reason of its own. */
+export function reportPlaces(header: readonly (string | null)[]): ReadonlySet<number> {
+  const bare = header.map((name) => bareName(name ?? ''));
+  const isReport =
+    bare.includes('line') &&
+    bare.includes('outcome') &&
+    (bare.includes('reason') || bare.includes('outcomereason'));
+  return new Set(isReport ? [...bare.keys()].filter((at) => bareReportColumns.includes(bare[at]!)) : []);
 }
 
 /** The column of ours that a name means. */
@@ -36,7 +42,12 @@ export function columnNamed(kind: Pick<Kind, 'columns'>, name: string): Column |
 export function namesOf(kind: Kind, { columns = {}, only = {} }: AskedReading): string[] {
   const said = new Set(Object.keys(columns).map((name) => columnNamed(kind, name)));
   const own = kind.columns.filter((column) => !said.has(column)).map(({ name }) => name);
-  return [...new Set([...own, ...Object.values(columns).flatMap(namesWithin), ...Object.keys(only)])];
+  return [...new Set([...own, ...saidNames({ columns, only })])];
+}
+
+/** Names of columns of a file that the upload says. */
+export function saidNames({ columns = {}, only = {} }: AskedReading): string[] {
+  return [...Object.values(columns).flatMap(namesWithin), ...Object.keys(only)];
 }
 
 /** Names of columns of a file without which a record is no row: those that a column is made of that is needed. */

@@ -2,7 +2,7 @@
 import type { Kind } from '../kinds/kind.js';
 import type { Column } from '../values/column.js';
 import { FileFault, quoted } from './file-fault.js';
-import { bareName, isReportColumn } from './column-names.js';
+import { bareName, reportPlaces } from './column-names.js';
 import { type Only, type Part, placesIn, placesWithin } from './column-places.js';
 import type { AskedReading } from './source.js';
 
@@ -46,7 +46,8 @@ export function readHeader(header: readonly string[], line: number, kind: Kind, 
   const missing = absent.filter(({ required }) => required);
   const read = new Set([...parts.flatMap(({ place }) => placesWithin(place)), ...only.map(({ at }) => at)]);
   const rest = header.map((name, at) => ({ name, at })).filter(({ at }) => !read.has(at));
-  const isReports = ({ name }: { name: string }): boolean => isReportColumn(name);
+  const added = reportPlaces(header);
+  const isReports = ({ at }: { at: number }): boolean => added.has(at);
   const others = rest.filter((each) => !isReports(each)).map(({ name }) => name);
   if (others.length > 0 && !ignoresOthers(asked)) {
     const names = others.map((name) => (name === '' ? 'one without a name' : quoted(name))).join(', ');

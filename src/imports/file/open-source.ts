@@ -1,5 +1,6 @@
 /** Opens a file, whatever its format: what it is, its header, and its records as a stream. */
 import type { ImportFormat } from '../import-words.js';
+import { untilAnotherHeader } from './another-header.js';
 import { FileFault } from './file-fault.js';
 import type { AskedReading, Source, StoredFile } from './source.js';
 import { openCsv } from './text/csv.js';
@@ -29,7 +30,10 @@ export async function openSource(opening: Opening): Promise<Source> {
   const looksLike = await lookAt(file);
   if (typeof looksLike === 'object') throw new FileFault(looksLike.fault);
   refuseMeaningless(asked, looksLike === 'zip' ? 'workbook' : format === 'ndjson' ? 'ndjson' : 'csv');
-  if (looksLike === 'zip') return openWorkbook(opening);
+  if (looksLike === 'zip') {
+    const source = await openWorkbook(opening);
+    return { ...source, records: untilAnotherHeader(source.records, source.header, opening.names) };
+  }
   const told = asked.encoding === undefined ? undefined : encodingNamed(asked.encoding);
   const text = await findEncoding(file, told);
   return format === 'ndjson' ? openNdjson(text, opening) : openCsv(text, opening);

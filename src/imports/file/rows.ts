@@ -158,7 +158,7 @@ async function* rowsOf(
         ? record.fields.map((field) => (field === null ? null : unescaped(field)))
         : record.fields;
     // What is too much is kept, so that it is seen in the report.
-    const fields = [...places.map((place) => all[place] ?? (isText ? '' : null)), ...all.slice(width)];
+    const fields = [...places.map((place) => all[place] ?? null), ...all.slice(width)];
     const faulty = (sentence: string): Row => ({
       line,
       fields,

@@ -11,12 +11,12 @@ export const scenarios: Kind = {
     { name: 'mode', required: false, as: 'word' },
     { name: 'difficulty', required: false, as: 'word' },
     { name: 'skills', required: false, as: 'name', read: (cell) => cell.split('|').map(readName).join('|') },
-    // Some programs write 45.0 for 45.
+    // Some programs write 45.0 for 45. What has three zeros may be a thousand: 1,000.
     {
       name: 'estimated_minutes',
       required: false,
       as: 'number',
-      read: (cell) => readName(cell).replace(/^(\d+)[.,]0+$/, '$1'),
+      read: (cell) => readName(cell).replace(/^(\d+)[.,](?!000$)0+$/, '$1'),
     },
   ],
   read(values: Values) {

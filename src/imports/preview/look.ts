@@ -7,7 +7,7 @@ import { dueOf } from '../../http/validation/days.js';
 import type { PreviewColumnDto, PreviewDto, PreviewRowDto } from '../dto/preview.dto.js';
 import { FileFault } from '../file/file-fault.js';
 import type { Layout } from '../file/layout.js';
-import { isReportColumn } from '../file/column-names.js';
+import { reportPlaces } from '../file/column-names.js';
 import { placesWithin } from '../file/column-places.js';
 import { openFor, readRows, type Row } from '../file/rows.js';
 import type { AskedReading, Found, Source } from '../file/source.js';
@@ -149,7 +149,8 @@ async function read({ file, format, asked, type }: Look, context: ReadingContext
 
 /** The columns of a file without those of a report, by place. */
 function ownPlaces({ header }: Source): number[] {
-  return header.fields.flatMap((name, place) => (name !== null && isReportColumn(name) ? [] : [place]));
+  const added = reportPlaces(header.fields);
+  return [...header.fields.keys()].filter((place) => !added.has(place));
 }
 
 function namesIn(source: Source): string[] {

@@ -63,6 +63,10 @@ function wordFault(
   return undefined;
 }
 
+const apostrophesAround = /^'.+'$/s;
+/** `=A2&" "&B2`, `=SUM(A1:A3)` */
+const formula = /^=[+-]?(?:\$?[A-Z]{1,3}\$?\d|[A-Z][A-Z0-9.]*\(|'|")/i;
+
 function warn(
   { name, as, isMade, required }: Column,
   text: string,
@@ -86,6 +90,18 @@ function warn(
       `apostrophes ${name}`,
     );
     return;
+  }
+  if ((first === 39 && apostrophesAround.test(text)) || (first === 61 && formula.test(text))) {
+    const what =
+      first === 39
+        ? 'are in apostrophes, by which some programs enclose a text'
+        : 'are formulas, and no values of any';
+    warnings.add(
+      first === 39 ? 'apostrophes' : 'formulas',
+      `Texts in the column ${name} ${what}, such as ${quoted(text)}. They are stored as they stand: look whether that is meant.`,
+      line,
+      `${first} around ${name}`,
+    );
   }
   if (isMade === true) {
     const doubt = doubtfulId(text);

@@ -5,9 +5,10 @@
 import { nonEmpty, peeked } from '../iterables.js';
 import { BareWords } from '../bare-words.js';
 import { FileFault, quoted } from '../file-fault.js';
-import { bareName, reportColumns } from '../column-names.js';
+import { bareName } from '../column-names.js';
+import { untilAnotherHeader } from '../another-header.js';
 import type { Opening } from '../open-source.js';
-import { type Source, type SourceRecord, wordsForNothing } from '../source.js';
+import { type Source, wordsForNothing } from '../source.js';
 import { decoded } from './decoded.js';
 import { delimiterNamed, findDelimiter } from './delimiter.js';
 import { findDialect, type FoundDialect } from './dialect.js';
@@ -117,6 +118,12 @@ function expectTable(start: string): void {
         "each line; jq -c '.[]' makes that of an array (sqlite3 -json), and jq -c . of objects over several lines.",
     );
   }
+  if (/^.*\r*\n *-+(?:\+-+)+\r*\n/.test(start)) {
+    throw new FileFault(
+      'Line 2 is a rule between names and rows: this is a table for people, as psql prints it, in which a text with a line ' +
+        'break is several lines. Export it with psql --csv.',
+    );
+  }
   if (/^<(?:!doctype|\?xml|html|table|office:)/i.test(line)) {
     const what = start.includes('office:document')
       ? 'a flat XML document of LibreOffice (.fods)'
@@ -124,37 +131,5 @@ function expectTable(start: string): void {
     throw new FileFault(
       `Line 1 begins with ${quoted(line.slice(0, 40))}: this is ${what}, not a table of text. Save or export it as CSV.`,
     );
-  }
-}
-
-/** Throws {@link FileFault} at a line that names columns in another way than the header does, as files that were joined have. */
-async function* untilAnotherHeader(
-  batches: AsyncIterable<SourceRecord[]>,
-  header: SourceRecord,
-  names: readonly string[],
-): AsyncGenerator<SourceRecord[]> {
-  const own = header.fields.map((name) => bareName(name ?? ''));
-  const known = new Set([...names, ...reportColumns].map(bareName).concat(own));
-  // By their first and last letter: for most fields that is enough to know.
-  const edgesOf = (field: string): number =>
-    (field.charCodeAt(0) | 0x20) * 0x10000 + (field.charCodeAt(field.length - 1) | 0x20);
-  const edges = new Set([...known].map(edgesOf));
-  for await (const batch of batches) {
-    for (const record of batch) {
-      const { fields, line } = record;
-      const [first] = fields;
-      if (fields.length < 2 || first == null || !edges.has(edgesOf(first))) continue;
-      const bare = fields.map((field) => bareName(field ?? ''));
-      if (!bare.every((each) => known.has(each))) continue;
-      if (bare.length === own.length && bare.every((each, i) => each === own[i])) {
-        record.fault ??= 'This line is the header again.';
-        continue;
-      }
-      throw new FileFault(
-        `Line ${line} names columns anew, and not as line ${header.line} does: ${quoted(fields.join(', '))}. Split the file ` +
-          'there, and upload each part on its own.',
-      );
-    }
-    yield batch;
   }
 }

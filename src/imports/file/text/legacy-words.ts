@@ -16,6 +16,10 @@ const doubtful = /(?<=\p{L})[†‡‰‹‘’“•–—…˜›€]|[ŠšŽ�
 /** Letters that only Windows-1252 has where they stand. */
 const right = /[à-öø-ÿß](?=\P{L}|\p{Ll}|$)|(?<!\p{L})[À-ÖØ-Þ]|(?<=\p{Lu})[À-ÖØ-Þ]/u;
 
+/** O’Brien, D’Angelo, and what English shortens: with the letter that others have for the apostrophe these are no words. */
+const apostrophe =
+  /(?<!\p{L})(?:\p{Lu}’\p{Lu}\p{Ll}|(?:[Cc]an|[Ww]on|[Dd]o(?:es)?n|[Dd]idn|[Ii]sn|[Aa]ren|[Ww](?:as|ere|ould)n|[Hh]a(?:s|ve|d)n|[Cc]ouldn|[Ss]houldn)’t(?!\p{L})|(?:[Ii]t|[Tt]hat|[Ww]hat|[Ss]?[Hh]e|[Tt]here|[Ll]et)’s(?!\p{L})|(?:I|[Yy]ou|[Ww]e|[Tt]hey)’(?:m|re|ve|ll|d)(?!\p{L}))/u;
+
 const word = /[^\s,;|"]*[^\0-\x7F][^\s,;|"]*/g;
 
 interface Doubt {
@@ -40,7 +44,8 @@ export class LegacyWords {
         this.wrong = doubt();
         return;
       }
-      if (!doubtful.test(found)) this.hasRight ||= right.test(found);
+      if (apostrophe.test(found)) this.hasRight = true;
+      else if (!doubtful.test(found)) this.hasRight ||= right.test(found);
       else this.doubtful ??= doubt();
     }
   }

@@ -1,12 +1,13 @@
 /** Opens a text of one JSON object in each line, with the names of columns as members. */
 import { FileFault, quoted } from '../file-fault.js';
-import { reportColumns } from '../column-names.js';
+import { reportColumns, saidNames } from '../column-names.js';
 import type { Opening } from '../open-source.js';
 import type { Source, SourceRecord, Told } from '../source.js';
 import type { Warnings } from '../warnings.js';
 import { decoded } from './decoded.js';
 import type { FoundText } from './encoding.js';
 import { longestRecord } from './form.js';
+import { Members } from './members.js';
 
 const toMend: readonly [start: RegExp, sentence: string][] = [
   [/^\[\s*(?:[[{]|$)/, "a JSON array. Write one object in each line, as jq -c '.[]' does, and upload that"],
@@ -17,7 +18,10 @@ const toMend: readonly [start: RegExp, sentence: string][] = [
   [/^<(?:!doctype|\?xml|html|office:)/i, 'HTML or XML. Export JSON with one object in each line'],
 ];
 
-export function openNdjson({ encoding, certainty }: FoundText, { file, names, warnings }: Opening): Source {
+export function openNdjson(
+  { encoding, certainty }: FoundText,
+  { file, names, asked, warnings }: Opening,
+): Source {
   return {
     found: {
       format: 'ndjson',
@@ -28,13 +32,13 @@ export function openNdjson({ encoding, certainty }: FoundText, { file, names, wa
       certainty: { encoding: certainty },
     },
     header: { line: 0, fields: [...names] },
-    records: recordsOf(decoded(file.pieces(), encoding), names, warnings),
+    records: recordsOf(decoded(file.pieces(), encoding), new Members(names, saidNames(asked)), warnings),
   };
 }
 
 async function* recordsOf(
   pieces: AsyncIterable<string>,
-  names: readonly string[],
+  members: Members,
   warnings: Warnings,
 ): AsyncGenerator<SourceRecord[]> {
   const escapes = new Escapes();
@@ -48,7 +52,7 @@ async function* recordsOf(
     if (isFirst) expectLines(whole, number);
     isFirst = false;
     escapes.look(whole, number);
-    return [readLine(whole, number, names)];
+    return [readLine(whole, number, members)];
   };
   for await (const piece of pieces) {
     const lines = (rest + piece).split('\n');
@@ -61,6 +65,7 @@ async function* recordsOf(
   }
   yield recordOf(rest);
   escapes.warn(warnings);
+  members.warn(warnings);
 }
 
 /** Throws {@link FileFault} for a first line that shows that the file is something else. */
@@ -95,7 +100,8 @@ class Escapes {
   }
 }
 
-function readLine(whole: string, line: number, names: readonly string[]): SourceRecord {
+function readLine(whole: string, line: number, known: Members): SourceRecord {
+  const { names } = known;
   const nothing = { line, whole, fields: names.map(() => null) };
   let object: unknown;
   try {
@@ -114,11 +120,24 @@ function readLine(whole: string, line: number, names: readonly string[]): Source
   }
   const members = object as Record<string, unknown>;
   const keys = Object.keys(members);
-  const double = keys.length < colonsIn(whole) ? doubleOf(whole) : undefined;
+  const isReport =
+    'line' in members && 'outcome' in members && ('reason' in members || 'outcome_reason' in members);
+  // What a report of ours adds is not looked at, unless the upload asks for a member of that name.
+  const isAdded = (name: string): boolean =>
+    isReport && reportColumns.includes(name) && !names.includes(name);
+  const double = keys.length < colonsIn(whole) ? doubleOf(whole, isAdded) : undefined;
   if (double !== undefined) {
     return { ...nothing, fault: `The member ${quoted(double)} is there twice. Leave one of the two out.` };
   }
+  const others = keys.filter((name) => !names.includes(name) && !isAdded(name));
   const told = new Map<number, Told>();
+  for (const other of others) {
+    const name = known.meantBy(other);
+    if (name !== undefined && !Object.hasOwn(members, name))
+      told.set(names.indexOf(name), {
+        fault: `${quoted(other)} is not known: if it is ${name}, write it so.`,
+      });
+  }
   let sources: Record<string, string> | undefined;
   // In a report of ours `reason` says what became of the row, unless it has a name of its own for that.
   const isReports = 'outcome' in members && !('outcome_reason' in members) && !names.includes('outcome');
@@ -130,8 +149,9 @@ function readLine(whole: string, line: number, names: readonly string[]): Source
       });
       return null;
     }
-    const value = Object.hasOwn(members, name) ? members[name] : undefined;
-    if (value === undefined) return null;
+    if (!Object.hasOwn(members, name)) return null;
+    known.saw(name);
+    const value = members[name];
     if (value === null) return '';
     if (typeof value === 'string') return value.trim();
     if (typeof value === 'number') {
@@ -140,12 +160,16 @@ function readLine(whole: string, line: number, names: readonly string[]): Source
       return (sources ??= numbersOf(whole))[name]!;
     }
     if (name === 'skills' && Array.isArray(value) && value.every((each) => typeof each === 'string')) {
+      const parted = value.find((each: string) => each.includes('|'));
+      if (parted !== undefined)
+        told.set(place, {
+          fault: `skills has ${quoted(parted)}, and a bar parts skills: write it without.`,
+        });
       return value.join('|');
     }
     told.set(place, { fault: `${name} must be a text.` });
     return null;
   });
-  const others = keys.filter((name) => !names.includes(name) && !reportColumns.includes(name));
   return { line, whole, fields, ...(told.size > 0 && { told }), ...(others.length > 0 && { others }) };
 }
 
@@ -182,10 +206,9 @@ function colonsIn(json: string): number {
   return count;
 }
 
-/** What a report of ours adds is not looked at. */
-function doubleOf(json: string): string | undefined {
+function doubleOf(json: string, isAdded: (name: string) => boolean): string | undefined {
   const names = namesIn(json);
-  return names.find((name, i) => names.indexOf(name) < i && !reportColumns.includes(name));
+  return names.find((name, i) => names.indexOf(name) < i && !isAdded(name));
 }
 
 /** Numbers of an object's members, as they are written. */
