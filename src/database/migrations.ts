@@ -20,6 +20,7 @@ import { FilesAsWritten1798000000000 } from './migrations/1798000000000-files-as
 import { UndoAndCancellations1798010000000 } from './migrations/1798010000000-undo-and-cancellations.js';
 import { ImportProgressTold1798020000000 } from './migrations/1798020000000-import-progress-told.js';
 import { ImportMappings1798030000000 } from './migrations/1798030000000-import-mappings.js';
+import { SheetColumns1798050000000 } from './migrations/1798050000000-sheet-columns.js';
 
 export const migrations = [
   Initial1795568400000,
@@ -43,4 +44,5 @@ export const migrations = [
   UndoAndCancellations1798010000000,
   ImportProgressTold1798020000000,
   ImportMappings1798030000000,
+  SheetColumns1798050000000,
 ];

@@ -111,6 +111,10 @@ export class Import {
   @Column({ type: 'text', array: true, nullable: true })
   columns: string[] | null;
 
+  /** Of a workbook: what each of them is called in its sheet, `C` or `Sheet1!C`. */
+  @Column({ type: 'text', name: 'sheet_columns', array: true, nullable: true })
+  sheetColumns: string[] | null;
+
   /** Which columns of ours the cells of a row are. */
   @Column({ type: 'text', name: 'read_as', array: true, nullable: true })
   readAs: string[] | null;

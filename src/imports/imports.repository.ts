@@ -65,7 +65,7 @@ const state = `
     i.id, i.organization_id AS "organizationId", type, undo_of AS "undoOf", mode, dry_run AS "dryRun",
     reassign_completed AS "reassignCompleted", unarchive, format, file_name AS "fileName", bytes,
     created_by_id AS "createdById", created_by_name AS "createdByName", status, error, encoding, delimiter, dialect, sheet, date_order AS "dateOrder", certainty, columns,
-    read_as AS "readAs", ignored, warnings, on_existing AS "onExisting", reading, left_out AS "leftOut",
+    read_as AS "readAs", sheet_columns AS "sheetColumns", ignored, warnings, on_existing AS "onExisting", reading, left_out AS "leftOut",
     rows, position, created, updated, cancelled, existing, completed_before AS "completedBefore", touched, invalid, version,
     created_at AS "createdAt", started_at AS "startedAt", read_at AS "readAt",
     finished_at AS "finishedAt",

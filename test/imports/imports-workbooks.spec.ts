@@ -329,7 +329,7 @@ describe('an OpenDocument spreadsheet', () => {
       warnings: [{ code: 'other-sheets' }, { code: 'hidden-rows', lines: [5] }],
     });
     const invalid = (await rows(world.url, admin, done, 'invalid')).rows;
-    expect(invalid).toMatchObject([{ line: '6', reason: expect.stringMatching(/^C6 is merged with C5/) }]);
+    expect(invalid).toMatchObject([{ line: '6', reason: expect.stringMatching(/^Data!C6 is merged with C5/) }]);
   });
 
   it('with a row that stands for a million is refused', async () => {

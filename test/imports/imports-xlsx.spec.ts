@@ -534,3 +534,78 @@ describe('a workbook', () => {
     }
   });
 });
+
+describe('a reason', () => {
+  const row = (at: number, cells: Record<string, string>): string =>
+    `<row r="${at}">${Object.entries(cells)
+      .map(([column, value]) =>
+        value.startsWith('#')
+          ? `<c r="${column}${at}" t="e"><v>${value}</v></c>`
+          : text(value, `r="${column}${at}"`),
+      )
+      .join('')}</row>`;
+  const reasons = async (book: WorkbookOf, wishes: Partial<Wishes> = {}): Promise<string[]> => {
+    const done = await imported(await workbook(book), { type: 'assignments', ...wishes });
+    expect(done).toMatchObject({ status: 'completed', error: null });
+    const found = [
+      ...(await rows(world.url, admin, done, 'invalid')).rows,
+      ...(await rows(world.url, admin, done, 'left_out')).rows,
+    ];
+    return found.map((each) => each['reason']!.split(' ', 4).join(' '));
+  };
+  const sheet = [
+    row(3, { B: 'counselor', D: 'line', E: 'scenario', G: 'due_date', H: 'note' }),
+    row(4, { B: 'c-1001', E: 's-101', G: 'one day' }),
+    row(5, { B: 'nobody', E: 's-101' }),
+    row(7, { B: 'c-1001', E: 'nothing', G: '2027-01-31' }),
+    row(8, { B: 'c-1001', E: 's-101', H: '#N/A' }),
+    row(9, { E: 's-101', G: '31-31-31' }),
+  ].join('');
+
+  it('names the cell that it is about', async () => {
+    expect(await reasons({ rows: sheet }, { dateOrder: 'dmy' })).toEqual([
+      'G4: due_date must be',
+      'B5: No counselor has',
+      'E7: No scenario has',
+      'H8 has the error',
+      'B9: counselor is empty.',
+    ]);
+  });
+
+  it('names the sheet where there are several', async () => {
+    const name = "Sam's list";
+    const others = [{ name, rows: sheet }];
+    expect(await reasons({ rows: sheet, others }, { sheet: name, dateOrder: 'dmy' })).toEqual([
+      "'Sam''s list'!G4: due_date must",
+      "'Sam''s list'!B5: No counselor",
+      "'Sam''s list'!E7: No scenario",
+      "'Sam''s list'!H8 has the",
+      "'Sam''s list'!B9: counselor is",
+    ]);
+    expect((await reasons({ rows: sheet, others }, { dateOrder: 'dmy' }))[1]).toBe(
+      'Data!B5: No counselor has',
+    );
+  });
+
+  it('names the cell of a column that the upload names', async () => {
+    const mapped = [
+      row(1, { A: 'Course1', B: 'Given', C: 'Family', D: 'Course2', E: 'Role' }),
+      row(2, { A: 's-101', B: 'c', C: '1001', D: 'nothing', E: 'student' }),
+      row(3, { A: 's-102', B: 'no', C: 'body', E: 'student' }),
+      row(4, { A: 's-102', B: 'c', C: '1001', E: 'teacher' }),
+      row(5, { B: 'c', C: '1001', E: 'student' }),
+      row(6, { B: '#REF!', C: '1001', D: 's-103', E: 'student' }),
+    ].join('');
+    const columns = JSON.stringify({
+      counselor: { columns: ['Given', 'Family'], separator: '-' },
+      scenario: { each: 'Course*' },
+    });
+    expect(await reasons({ rows: mapped }, { columns, only: '{"Role":["student"]}' })).toEqual([
+      'D2: No scenario has',
+      'B3: No counselor has',
+      'B6 has the error',
+      'E4: Role is “teacher”,',
+      'A5: Nothing is in',
+    ]);
+  });
+});

@@ -3,13 +3,17 @@
  * something, or not at all.
  */
 import type { Column } from '../kinds/kind.js';
+import { cellAt } from './cell-names.js';
 import { quoted } from './file-fault.js';
 import type { Layout } from './layout.js';
 import { bareWord, type Place, placesWithin } from './places.js';
 import type { SourceRecord, Told } from './source.js';
 
 /** What a record says in each of our columns, in the order of {@link Layout.parts}. */
-export type Ours = Pick<SourceRecord, 'fields' | 'told'>;
+export interface Ours extends Pick<SourceRecord, 'fields' | 'told'> {
+  /** Which of numbered columns it is. */
+  number: number;
+}
 
 /** Why a record is left out: a sentence. */
 export type LeftOut = string;
@@ -22,7 +26,7 @@ type ToldOf = SourceRecord['told'];
  * @param readPart reads a field that is a part of a column; a fault is a sentence without its subject
  */
 export function oursOf(
-  { parts, only, names, places }: Layout,
+  { parts, only, names, places, sheetColumns }: Layout,
   isNothing: (text: string | null, known: Told | undefined) => boolean,
   readPart: (
     column: Column,
@@ -58,12 +62,12 @@ export function oursOf(
         });
         return read.join(from.separator);
       });
-      return { fields: found, ...(known && { told: known }) };
+      return { fields: found, number, ...(known && { told: known }) };
     };
     for (const { name, at, words } of only) {
       if (!words.has(bareWord(fields[at] ?? ''))) {
         const wanted = [...words].map(quoted).join(' or ');
-        return `${name} is ${quoted(fields[at] ?? '')}, and only ${wanted} is read.`;
+        return `${cellAt(sheetColumns, at, line)}${name} is ${quoted(fields[at] ?? '')}, and only ${wanted} is read.`;
       }
     }
     if (numbered.length === 0) return [one(0)];
@@ -72,8 +76,9 @@ export function oursOf(
     );
     if (filled.length > 0) return filled.map(one);
     const empty = new Set(numbered.flatMap((each) => each.filter((at) => at !== undefined)));
-    const named = [...empty].sort((a, b) => a - b).map((at) => names[places.indexOf(at)]);
-    return `Nothing is in ${named.join(', ')}.`;
+    const sorted = [...empty].sort((a, b) => a - b);
+    const named = sorted.map((at) => names[places.indexOf(at)]);
+    return `${cellAt(sheetColumns, sorted[0], line)}Nothing is in ${named.join(', ')}.`;
   };
 }
 

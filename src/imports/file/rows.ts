@@ -8,6 +8,7 @@ import { unescaped } from '../report/formulas.js';
 import { numbersOf, surveyDates } from '../values/date-order.js';
 import type { ReadingContext } from '../values/reading-context.js';
 import { isNothing, readValue } from '../values/read-value.js';
+import { withCells } from './cell-names.js';
 import { quoted } from './file-fault.js';
 import { ignoresOthers, type Layout, readHeader } from './layout.js';
 import { namesOf, requiredOf } from './names.js';
@@ -75,12 +76,8 @@ export async function readRows(
   const records = withBareWords(source, context.emptyWords);
   let layout: Layout;
   try {
-    layout = readHeader(
-      header.fields.map((name) => name ?? ''),
-      header.line,
-      kind,
-      opening.asked,
-    );
+    const names = header.fields.map((name) => name ?? '');
+    layout = { ...readHeader(names, header.line, kind, opening.asked), sheetColumns: source.sheetColumns };
   } catch (error) {
     await close();
     throw error;
@@ -204,7 +201,7 @@ async function* rowsOf(
 function read(
   ours: Ours,
   line: number,
-  { parts }: Layout,
+  layout: Layout,
   fields: Row['fields'],
   kind: Kind,
   context: ReadingContext,
@@ -212,7 +209,7 @@ function read(
   const values: Record<string, string> = {};
   /** By column. */
   const faults = new Map<string, string>();
-  const cells = parts.map(({ column }, i) => {
+  const cells = layout.parts.map(({ column }, i) => {
     const known = ours.told?.get(i);
     if (typeof known === 'object') faults.set(column.name, known.fault);
     const field = ours.fields[i] ?? null;
@@ -225,13 +222,13 @@ function read(
   if (called !== undefined && !cells.includes(called)) cells.push(called);
   const isAsItCame = cells.length === fields.length && cells.every((cell, i) => cell === fields[i]);
   const { dueAt, faults: others } = kind.read(values, line, context);
-  if (faults.size === 0) return { cells: isAsItCame ? null : cells, dueAt, faults: others };
   // What else is wrong with such a cell says less.
   const isElse = (fault: string): boolean => !faults.has(fault.slice(0, fault.indexOf(' ')));
+  const all = faults.size === 0 ? others : [...faults.values(), ...others.filter(isElse)];
   return {
     cells: isAsItCame ? null : cells,
-    dueAt: null,
-    faults: [...faults.values(), ...others.filter(isElse)],
+    dueAt: faults.size === 0 ? dueAt : null,
+    faults: all.length === 0 ? all : withCells(all, ours.number, line, layout),
   };
 }
 

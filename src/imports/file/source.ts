@@ -66,6 +66,8 @@ export interface Source {
   found: Found;
   /** The names of the columns; of NDJSON those that were asked for, at line 0. */
   header: SourceRecord;
+  /** Of a workbook: what the columns of the header are called, `C` or `Sheet1!C`. */
+  sheetColumns?: readonly string[];
   /** In batches. Throws a FileFault where the rest cannot be read. */
   records: AsyncIterable<SourceRecord[]>;
   /** Gives back what it holds, such as a file for what is too much for memory. The end of the records does so too. */

@@ -24,7 +24,7 @@ export function suggestMapping(header: readonly string[], type: ImportType): Sug
       ...(timeZone !== undefined && { timeZone }),
       from: 'ready-made',
       name,
-      why: `The header is that of a file of ${name}.${note === undefined ? '' : ` ${note}`}`,
+      why: `The columns are those of a known kind of file: ${name}.${note === undefined ? '' : ` ${note}`}`,
     };
   }
   const own = new Set(header.map((name) => columnNamed(kinds[type], name)?.name));

@@ -20,11 +20,15 @@ export const outcomes = [
 ] as const;
 export type RowOutcome = (typeof outcomes)[number];
 
-/** @param field tells what the row has in a column */
+/**
+ * @param field tells what the row has in a column
+ * @param cell begins a sentence about what it has there, where the file has cells
+ */
 export function reasonFor(
   { reason, fault, touch }: Pick<RowWithOutcome, 'reason' | 'fault' | 'touch'>,
   type: ImportType,
   field: (column: string) => string,
+  cell: (column: string) => string,
 ): string {
   if (fault !== null) return fault;
   // A code, and the external id that may have been meant.
@@ -37,10 +41,10 @@ export function reasonFor(
   };
   const thing = type === 'scenarios' ? 'scenario' : 'counselor';
   const sentences: Record<string, string> = {
-    unknown_counselor: `No counselor has the external id ${named('counselor')}${other === undefined ? ', and none or several have it as e-mail.' : isIt(other)}${doubt('counselor')}`,
-    unknown_scenario: `No scenario has the external id or the id ${named('scenario')}${other === undefined ? '.' : isIt(other)}${doubt('scenario')}`,
-    archived_counselor: `The counselor ${named('counselor')} is archived: nothing can be assigned to them.`,
-    archived_scenario: `The scenario ${named('scenario')} is archived and can't be assigned.`,
+    unknown_counselor: `${cell('counselor')}No counselor has the external id ${named('counselor')}${other === undefined ? ', and none or several have it as e-mail.' : isIt(other)}${doubt('counselor')}`,
+    unknown_scenario: `${cell('scenario')}No scenario has the external id or the id ${named('scenario')}${other === undefined ? '.' : isIt(other)}${doubt('scenario')}`,
+    archived_counselor: `${cell('counselor')}The counselor ${named('counselor')} is archived: nothing can be assigned to them.`,
+    archived_scenario: `${cell('scenario')}The scenario ${named('scenario')} is archived and can't be assigned.`,
     active: 'The counselor has an active assignment of this scenario already.',
     same_active: 'The counselor has an active assignment of this scenario already, as this row has it.',
     none_active: 'There is nothing to cancel: the counselor has no active assignment of this scenario.',
@@ -50,9 +54,9 @@ export function reasonFor(
     earlier_line: 'An earlier line of this file has the same counselor and scenario.',
     completed_before:
       'The counselor has completed this scenario before. Import with reassignCompleted=true to assign it again.',
-    taken: `Another ${thing} has an external id that differs from ${named('external_id')} in case alone${isIt(other ?? '')}`,
-    archived: `The ${thing} is archived and stays so. Import with unarchive=true to bring it back.`,
-    erased: 'This was a person who was erased. Add them anew, under another external id, if they are back.',
+    taken: `${cell('external_id')}Another ${thing} has an external id that differs from ${named('external_id')} in case alone${isIt(other ?? '')}`,
+    archived: `${cell('external_id')}The ${thing} is archived and stays so. Import with unarchive=true to bring it back.`,
+    erased: `${cell('external_id')}This was a person who was erased. Add them anew, under another external id, if they are back.`,
     unarchived: `The ${thing} was archived and is back.`,
     unchanged: `The ${thing} is there with the same values.`,
   };

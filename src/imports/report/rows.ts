@@ -6,11 +6,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
+import { readName } from '../../http/validation/read-text.js';
 import { ValidationFailed } from '../../http/problems/problems.js';
 import type { Import } from '../import.entity.js';
 import type { ReportFormat } from '../import-words.js';
 import type { ImportsRepository, RowWithOutcome } from '../imports.repository.js';
+import { cellAt, firstPlace } from '../file/cell-names.js';
 import { asItCame, reportColumnsOf } from '../file/names.js';
+import { placesIn } from '../file/places.js';
 import { kinds } from '../kinds/kinds.js';
 import { staged } from '../run/staged-import.js';
 import { escaped } from './formulas.js';
@@ -62,13 +65,30 @@ interface Report {
 
 function reportOf(it: Import): Report {
   const names = it.columns ?? kinds[it.type].columns.map(({ name }) => name);
+  const placeIn = it.sheetColumns === null ? () => undefined : placesOf(it, names);
   const places = new Map((staged(it)?.readAs ?? names).map((name, i) => [name, i]));
   const reasonOf = (row: RowWithOutcome): string => {
     const cells = row.cells ?? row.fields;
-    return reasonFor(row, it.type, (column) => cells[places.get(column) ?? -1] ?? '');
+    const field = (column: string): string => cells[places.get(column) ?? -1] ?? '';
+    return reasonFor(row, it.type, field, (column) =>
+      cellAt(it.sheetColumns, placeIn(row, column, field), row.line),
+    );
   };
   const added = [...reportColumnsOf(kinds[it.type]), ...(it.format === 'ndjson' ? [asItCame] : [])];
   return { it, names, added, reasonOf };
+}
+
+/** Tells where in a row a column of ours is; of numbered ones, the first that has what was read. */
+function placesOf({ type, reading }: Import, names: string[]) {
+  const found = new Map(
+    placesIn(names, 1, kinds[type], reading).parts.map(({ column, place }) => [column.name, place]),
+  );
+  return ({ fields }: RowWithOutcome, column: string, field: (column: string) => string) => {
+    const place = found.get(column);
+    if (place === undefined) return undefined;
+    if (!('each' in place)) return firstPlace(place, 0);
+    return place.each.find((at) => at !== undefined && readName(fields[at] ?? '') === field(column));
+  };
 }
 
 type Rows = AsyncIterable<RowWithOutcome[]>;

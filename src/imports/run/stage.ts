@@ -47,12 +47,15 @@ export async function stageRows(
         await setImmediate();
       }
     };
-    await pipeline(Readable.from(lines()), client.query(copyFrom(copyRows)));
+    // One batch at a time: those that wait are copied by each collection of the young generation, and then kept until a full one.
+    await pipeline(Readable.from(lines(), { highWaterMark: 1 }), client.query(copyFrom(copyRows)));
     const { found } = read;
+    const { places, sheetColumns } = read.layout;
     const { rowCount } = await client.query(
       `UPDATE imports SET
          rows = $2, format = $3, encoding = $4, delimiter = $5, dialect = $6, sheet = $7, certainty = $8, columns = $9,
-         read_as = $10, ignored = $11, warnings = $12, date_order = $13, read_at = clock_timestamp(), version = version + 1
+         read_as = $10, ignored = $11, warnings = $12, date_order = $13, sheet_columns = $14,
+         read_at = clock_timestamp(), version = version + 1
        WHERE id = $1 AND status = 'running'`,
       [
         it.id,
@@ -68,6 +71,7 @@ export async function stageRows(
         read.ignored,
         JSON.stringify(context.warnings.all),
         context.dateOrder ?? null,
+        sheetColumns === undefined ? null : places.map((at) => sheetColumns[at]),
       ],
     );
     // Cancelled meanwhile: there may have been less to read than there was.

@@ -43,6 +43,8 @@ export class Cells {
     /** Formulas are to be reckoned by whoever opens the workbook: what is stored of them is not what is seen. */
     private readonly isReckonedAnew: boolean,
     private readonly warnings: Warnings,
+    /** What stands before the name of a cell. */
+    private readonly sheet: string,
   ) {}
 
   read(cell: WrittenCell): Value {
@@ -50,7 +52,7 @@ export class Cells {
     if (hasFormula && (text === undefined || (text === '' && type !== 'str') || this.isReckonedAnew)) {
       return fault(
         text ?? '',
-        `${nameOf(cell)} has a formula without its value, which a spreadsheet program adds: open and save the workbook there.`,
+        `${this.nameOf(cell)} has a formula without its value, which a spreadsheet program adds: open and save the workbook there.`,
       );
     }
     if (text === undefined || (text === '' && type !== 'str')) return { text: '' };
@@ -63,13 +65,13 @@ export class Cells {
       case 'b':
         return { text: text.trim() === '1' || text.trim() === 'true' ? 'TRUE' : 'FALSE' };
       case 'e':
-        return fault(text, `${nameOf(cell)} has the error ${text.trim()}, and so no value.`);
+        return fault(text, `${this.nameOf(cell)} has the error ${text.trim()}, and so no value.`);
       case 'd':
         return this.date(cell, readIsoDate(text.trim()), undefined);
       case 'n':
         return this.number(cell, text.trim());
       default:
-        return fault(text, `${nameOf(cell)} is of a type that is not known (${quoted(type)}).`);
+        return fault(text, `${this.nameOf(cell)} is of a type that is not known (${quoted(type)}).`);
     }
   }
 
@@ -78,7 +80,7 @@ export class Cells {
     if (found === undefined) {
       return fault(
         '',
-        `${nameOf(cell)} names a text that is not in the workbook (${quoted(text)}): is the file damaged?`,
+        `${this.nameOf(cell)} names a text that is not in the workbook (${quoted(text)}): is the file damaged?`,
       );
     }
     return this.text(cell, found.trim());
@@ -89,7 +91,7 @@ export class Cells {
     const tokens = style === 0 ? undefined : this.styles.formatOf(style)?.text;
     if (tokens === undefined || text === '') return { text };
     if (!tokens.some(({ is }) => is === 'text')) {
-      return fault(text, `${nameOf(cell)} has a text that its number format hides. Format it as text.`);
+      return fault(text, `${this.nameOf(cell)} has a text that its number format hides. Format it as text.`);
     }
     return { text: shownText(tokens, text).trim() };
   }
@@ -98,16 +100,19 @@ export class Cells {
     const { style } = cell;
     const value = Number(text);
     if (!decimal.test(text) || !Number.isFinite(value)) {
-      return fault(text, `${nameOf(cell)} has a number that cannot be read (${quoted(text)}).`);
+      return fault(text, `${this.nameOf(cell)} has a number that cannot be read (${quoted(text)}).`);
     }
     const format = this.styles.formatOf(style);
     if (format === undefined) {
-      return fault(text, `${nameOf(cell)} has a number format that is not in the workbook. Save it again.`);
+      return fault(
+        text,
+        `${this.nameOf(cell)} has a number format that is not in the workbook. Save it again.`,
+      );
     }
     const section = sectionFor(format, value);
     if (section.is === 'date') return this.date(cell, readSerial(value, this.is1904), section);
     if (section.is === 'duration') {
-      return fault(text, `${nameOf(cell)} is a duration (number format ${quoted(format.code)}).`);
+      return fault(text, `${this.nameOf(cell)} is a duration (number format ${quoted(format.code)}).`);
     }
     return this.plainNumber(cell, text, value, format, section);
   }
@@ -122,7 +127,7 @@ export class Cells {
     if (isLong(value)) {
       return fault(
         text,
-        `${nameOf(cell)} is stored as a number, and its last digits are lost: a number has ${mostDigits}. ` +
+        `${this.nameOf(cell)} is stored as a number, and its last digits are lost: a number has ${mostDigits}. ` +
           'Format the column as text, and enter it anew.',
       );
     }
@@ -133,18 +138,23 @@ export class Cells {
     if (shown !== undefined) return { text: shown };
     return fault(
       plain,
-      `${nameOf(cell)} holds ${plain}, and its number format ${quoted(format.code)} shows something else. ` +
+      `${this.nameOf(cell)} holds ${plain}, and its number format ${quoted(format.code)} shows something else. ` +
         'Format the column as text, and check what it shows then.',
     );
+  }
+
+  private nameOf({ row, column }: WrittenCell): string {
+    return `${this.sheet}${lettersOf(column)}${row}`;
   }
 
   /** @param section what it is shown by, if that is said */
   private date(cell: WrittenCell, wall: Wall, section: Section | undefined): Value {
     const { row, written: text = '' } = cell;
-    if ('fault' in wall) return fault(text, `${nameOf(cell)} ${wall.fault} (stored as ${quoted(text)}).`);
+    if ('fault' in wall)
+      return fault(text, `${this.nameOf(cell)} ${wall.fault} (stored as ${quoted(text)}).`);
     const { told, text: found } = wall;
     if (section !== undefined && !section.shows.day) {
-      return fault(found, `${nameOf(cell)} is ${found} and does not show the day. Format it as a date.`);
+      return fault(found, `${this.nameOf(cell)} is ${found} and does not show the day. Format it as a date.`);
     }
     if (section !== undefined && !section.shows.year) {
       this.warnings.add(
@@ -178,10 +188,6 @@ export function warnOfTime(told: 'day' | 'time', showsTime: boolean, row: number
 
 function fault(text: string, sentence: string): Value {
   return { text: text.trim(), told: { fault: sentence } };
-}
-
-function nameOf({ row, column }: WrittenCell): string {
-  return `${lettersOf(column)}${row}`;
 }
 
 /** Whether its last digits may be lost: a program keeps 15. */

@@ -70,8 +70,9 @@ export async function* readOds(
   table: Table,
   merges: Merges,
   warnings: Warnings,
+  prefix: string,
 ): AsyncGenerator<SourceRecord[]> {
-  const handlers = new OdsHandlers(sheet, table, merges, warnings);
+  const handlers = new OdsHandlers(sheet, table, merges, warnings, prefix);
   for await (const _ of readXml(archive.read(part), part, handlers)) yield table.take();
 }
 
@@ -99,6 +100,8 @@ class OdsHandlers implements Handlers {
     private readonly table: Table,
     private readonly merges: Merges,
     private readonly warnings: Warnings,
+    /** What stands before the name of a cell. */
+    private readonly prefix: string,
   ) {}
 
   open(name: string, attributes: Attributes): void {
@@ -170,7 +173,7 @@ class OdsHandlers implements Handlers {
     this.cell = undefined;
     if (isCovered) return;
     const first = `${lettersOf(left)}${top}`;
-    const value = valueOf(cell, this.shown.trim(), first, (told) => {
+    const value = valueOf(cell, this.shown.trim(), this.prefix + first, (told) => {
       warnOfTime(told, this.shown.includes(':'), top, this.warnings);
     });
     const rows = countOf(attribute(cell, 'number-rows-spanned'), mostRows);

@@ -1,5 +1,6 @@
 /** Opens a file that begins as a ZIP archive does: a workbook, of which one sheet is read, or what is refused by its name. */
 import { nonEmpty, peeked } from '../batches.js';
+import { sheetPrefix } from '../cell-names.js';
 import { FileFault, quoted } from '../file-fault.js';
 import type { AskedReading, Certainty, Source, SourceRecord, StoredFile } from '../source.js';
 import type { Warnings } from '../warnings.js';
@@ -38,6 +39,7 @@ async function openXlsx(archive: Archive, workbook: string, { asked, warnings }:
   }));
   const { sheet, certainty } = await chosenSheet(sheets, book.others, asked.sheet, warnings);
   const { name, part } = sheet;
+  const prefix = sheetPrefix(name, sheets.length);
   const styles = new Styles();
   if (book.styles !== undefined) await styles.load(archive, book.styles);
   const merges = await Merges.of(archive, part);
@@ -46,10 +48,10 @@ async function openXlsx(archive: Archive, workbook: string, { asked, warnings }:
   try {
     const { sharedStrings } = book;
     if (sharedStrings !== undefined) await strings.load(archive.read(sharedStrings), sharedStrings);
-    const cells = new Cells(styles, strings, book.is1904, book.isReckonedAnew, warnings);
-    const table = new Table(warnings, merges, asked.ignoreOtherColumns === true);
+    const cells = new Cells(styles, strings, book.is1904, book.isReckonedAnew, warnings, prefix);
+    const table = new Table(warnings, merges, asked.ignoreOtherColumns === true, prefix);
     const records = readSheet(archive.read(part), part, cells, table);
-    return { ...(await sourceOf('xlsx', sheets, name, certainty, untilEnd(records, close))), close };
+    return { ...(await sourceOf('xlsx', sheets, name, certainty, untilEnd(records, close), table)), close };
   } catch (error) {
     await close();
     throw error;
@@ -64,13 +66,15 @@ async function openOds(archive: Archive, { asked, warnings }: Opening): Promise<
   }));
   const { sheet, certainty } = await chosenSheet(sheets, [], asked.sheet, warnings);
   const merges = new Merges();
-  const table = new Table(warnings, merges, asked.ignoreOtherColumns === true);
+  const prefix = sheetPrefix(sheet.name, sheets.length);
+  const table = new Table(warnings, merges, asked.ignoreOtherColumns === true, prefix);
   return sourceOf(
     'ods',
     sheets,
     sheet.name,
     certainty,
-    readOds(archive, sheet.place, table, merges, warnings),
+    readOds(archive, sheet.place, table, merges, warnings, prefix),
+    table,
   );
 }
 
@@ -80,6 +84,7 @@ async function sourceOf(
   sheet: string,
   certainty: Certainty,
   batches: AsyncIterable<SourceRecord[]>,
+  table: Table,
 ): Promise<Source> {
   const { first, all } = await peeked(nonEmpty(batches));
   const header = first?.shift();
@@ -93,7 +98,7 @@ async function sourceOf(
     sheets: sheets.map(({ name }) => name),
     certainty: { sheet: certainty },
   };
-  return { found, header, records: all };
+  return { found, header, sheetColumns: table.columnNames, records: all };
 }
 
 async function* untilEnd(

@@ -23,7 +23,8 @@ export class Table {
   private readonly places: number[] = [];
   /** Of the last record: most have the same. */
   private told: ReadonlyMap<number, Told> | undefined;
-  private readonly cells = new Map<number, Value>();
+  /** Of the row that is being read; a map of its own (V8's, once cleared, keeps what comes next for as long as it is itself kept). */
+  private cells = new Map<number, Value>();
   private length = 0;
   private fault: string | undefined;
   private ready: SourceRecord[] = [];
@@ -33,7 +34,18 @@ export class Table {
     private readonly merged: MergedCells | undefined,
     /** Whether values in columns without a name are left out, and no fault. */
     private readonly ignoresOthers: boolean,
+    /** What stands before the name of a cell. */
+    private readonly sheet: string,
   ) {}
+
+  /** What the columns that have a name are called in the sheet. */
+  get columnNames(): string[] {
+    return this.columns.map((column) => this.nameOf(column));
+  }
+
+  private nameOf(column: number): string {
+    return `${this.sheet}${lettersOf(column)}`;
+  }
 
   /** Records since they were last taken; of all that are, the first is the header. */
   take(): SourceRecord[] {
@@ -46,7 +58,7 @@ export class Table {
   add(row: number, column: number, value: Value): void {
     if (value.text === '' && value.told === undefined) return;
     if (this.cells.has(column))
-      this.fault ??= `${lettersOf(column)}${row} is in the sheet twice: is the file damaged?`;
+      this.fault ??= `${this.nameOf(column)}${row} is in the sheet twice: is the file damaged?`;
     this.cells.set(column, value);
     this.length += value.text.length;
     if (this.length > longestText) {
@@ -66,7 +78,7 @@ export class Table {
           row,
         );
       }
-      this.cells.clear();
+      this.cells = new Map();
     }
     this.length = 0;
     this.fault = undefined;
@@ -98,7 +110,7 @@ export class Table {
       } else if (!this.ignoresOthers) {
         others.push(value.text);
         this.fault ??=
-          `${lettersOf(column)}${row} has a value, and its column no name in row ${this.header!.line}. ` +
+          `${this.nameOf(column)}${row} has a value, and its column no name in row ${this.header!.line}. ` +
           'Name the column, or empty it.';
       }
     }
@@ -134,7 +146,7 @@ export class Table {
       const isEmpty = fields[place] === '' && before?.get(place) === undefined;
       const first = this.merged!.into(row, column, isEmpty);
       if (first === undefined || !isEmpty) continue;
-      const cell = `${lettersOf(column)}${row}`;
+      const cell = `${this.nameOf(column)}${row}`;
       (told ??= new Map(before)).set(place, {
         fault: `${cell} is merged with ${first}, which alone has the value. Unmerge them, and fill each.`,
       });
