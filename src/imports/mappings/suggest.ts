@@ -1,13 +1,13 @@
 /** What the columns of a file probably are: by a system whose file it is, or by what our columns are called elsewhere. */
 import { bareName, columnNamed } from '../file/names.js';
 import type { MappedColumn, MappedColumns } from '../file/source.js';
-import type { ImportType } from '../import-words.js';
+import type { FileType } from '../import-words.js';
 import { kinds } from '../kinds/kinds.js';
 import type { SuggestionDto } from './dto/suggestion.dto.js';
 import { knownFiles, synonyms, type Ways } from './known-files.js';
 
 /** For a header that says nothing of a mapping by itself; undefined where it needs none, or none is known. */
-export function suggestMapping(header: readonly string[], type: ImportType): SuggestionDto | undefined {
+export function suggestMapping(header: readonly string[], type: FileType): SuggestionDto | undefined {
   const { columns: ours } = kinds[type];
   const find = finderIn(header);
   const required = ours.filter((column) => column.required).map(({ name }) => name);
