@@ -1,8 +1,9 @@
 /** What the columns of a file are: which of ours each is, and where. */
-import type { Column, Kind } from '../kinds/kind.js';
+import type { Kind } from '../kinds/kind.js';
+import type { Column } from '../values/column.js';
 import { FileFault, quoted } from './file-fault.js';
-import { bareName, isReportColumn } from './names.js';
-import { type Only, type Part, placesIn, placesWithin } from './places.js';
+import { bareName, isReportColumn } from './column-names.js';
+import { type Only, type Part, placesIn, placesWithin } from './column-places.js';
 import type { AskedReading } from './source.js';
 
 export interface Layout {

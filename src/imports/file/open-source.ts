@@ -8,7 +8,7 @@ import { encodingNamed } from './text/encodings.js';
 import { openNdjson } from './text/ndjson.js';
 import type { Warnings } from './warnings.js';
 import { openWorkbook } from './workbook/open-workbook.js';
-import { lookAt } from './workbook/others.js';
+import { lookAt } from './other-files.js';
 
 /** What those who read a file know of it. */
 export interface Opening {

@@ -167,7 +167,7 @@ const pair: Ways = {
 };
 
 /** What our columns are called elsewhere. */
-export const synonyms: Partial<Record<FileType, Ways>> = {
+export const synonyms: Record<FileType, Ways> = {
   assignments: {
     ...pair,
     due_date: ['due', 'due_at', 'due_on', 'due_by', 'deadline', 'target_date'],

@@ -1,9 +1,9 @@
 /**
  * What `columns` and `only` may be, for the query of an upload, the fields of its form, and mappings that are kept. All
- * that is wrong is told at once; whether a file has the columns is known once it is read (file/places.ts).
+ * that is wrong is told at once; whether a file has the columns is known once it is read (file/column-places.ts).
  */
 import { ValidateBy, type ValidationArguments } from 'class-validator';
-import { columnNamed } from '../file/names.js';
+import { columnNamed } from '../file/column-names.js';
 import type { FileType } from '../import-words.js';
 import { kinds } from '../kinds/kinds.js';
 

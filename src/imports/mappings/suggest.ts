@@ -1,5 +1,5 @@
 /** What the columns of a file probably are: by a system whose file it is, or by what our columns are called elsewhere. */
-import { bareName, columnNamed } from '../file/names.js';
+import { bareName, columnNamed } from '../file/column-names.js';
 import type { MappedColumn, MappedColumns } from '../file/source.js';
 import type { FileType } from '../import-words.js';
 import { kinds } from '../kinds/kinds.js';
@@ -28,7 +28,7 @@ export function suggestMapping(header: readonly string[], type: FileType): Sugge
     };
   }
   const own = new Set(header.map((name) => columnNamed(kinds[type], name)?.name));
-  const missing = Object.entries(synonyms[type] ?? {}).filter(([column]) => !own.has(column));
+  const missing = Object.entries(synonyms[type]).filter(([column]) => !own.has(column));
   const columns = found(Object.fromEntries(missing), find);
   if (Object.keys(columns).length === 0) return undefined;
   const lacking = required.filter((column) => !own.has(column) && !(column in columns));
