@@ -344,6 +344,7 @@ describe('What an upload says of columns', () => {
   it.each<[string, Mapping, RegExp]>([
     ['no JSON', { columns: '{"scenario":' }, /^columns must be a JSON object .*\{"scenario":"Course"\}\.$/],
     ['a list', { columns: ['scenario'] }, /^columns must be a JSON object/],
+    ['null', { columns: 'null' }, /^columns must be a JSON object/],
     [
       'a column that is not ours',
       { columns: { course: 'x' } },
@@ -391,6 +392,13 @@ describe('What an upload says of columns', () => {
         code: 'invalid-mapping',
         message: expect.stringMatching(/^only\.status must be a list .*only\.role must be a list/),
       },
+    ]);
+  });
+
+  it('is no null for only, and no delimiter that every object has', async () => {
+    expect(await refused({ only: 'null', delimiter: '__proto__' })).toMatchObject([
+      { field: 'delimiter', code: 'not-allowed' },
+      { field: 'only', code: 'invalid-mapping' },
     ]);
   });
 

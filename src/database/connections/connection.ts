@@ -32,12 +32,15 @@ export class UnfitConnection extends ErrorForPeople {
   readonly code = '08000';
 }
 
+/** Milliseconds that a statement waits for a lock. */
+export const lockTimeoutMs = 5_000;
+
 /**
  * Bounds for every statement, in milliseconds: none of these timeouts is on by default (PostgreSQL manual, 19.11), and a
  * connection that waits for ever is one connection less for everybody. An idle connection is the pool's to close.
  */
 const bounds = {
-  lock_timeout: '5000',
+  lock_timeout: String(lockTimeoutMs),
   idle_in_transaction_session_timeout: '30000',
   idle_session_timeout: '0',
 };

@@ -5,6 +5,9 @@ import { borrow, giveBack, type Statement } from '../connections/pools.js';
 export const readCommitted = 'ISOLATION LEVEL READ COMMITTED';
 type ReadCommitted = typeof readCommitted;
 
+/** Keeps other writers of tables out, and lets those in who read. */
+export const loneLock = (tables: string): string => `LOCK TABLE ${tables} IN SHARE ROW EXCLUSIVE MODE`;
+
 /**
  * Begins a transaction and returns what its first statement gave.
  * @param table or tables, with commas between them
@@ -19,7 +22,7 @@ export async function begin(
   first = '',
   isolation: '' | ReadCommitted = '',
 ): Promise<QueryResult> {
-  const lock = alone ? `LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE;` : '';
+  const lock = alone ? `${loneLock(table)};` : '';
   const results = await client.query(`BEGIN ${isolation}; ${lock} ${first}`);
   return [results].flat().at(-1)!;
 }

@@ -195,11 +195,11 @@ function ToWords(): PropertyDecorator {
   );
 }
 
-/** A text that is JSON; what is none stays as it is, for the check that follows to name. */
+/** A text that is JSON; what is none, or null, which would be as if nothing was said, stays as it is, for the check that follows to name. */
 function FromJson(): PropertyDecorator {
   return Transform(({ value }: { value: unknown }): unknown => {
     try {
-      return typeof value === 'string' ? (JSON.parse(value) as unknown) : value;
+      return typeof value === 'string' ? ((JSON.parse(value) as unknown) ?? value) : value;
     } catch {
       return value;
     }

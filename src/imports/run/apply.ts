@@ -48,7 +48,7 @@ export async function applyPartial(
       const moved = await withOrWithoutLocks(locks, (isUnlocked) =>
         isAlone || isUnlocked
           ? // At READ COMMITTED the rows may be written and only then the import found to be cancelled.
-            aloneOnce(client, tables, isUnlocked, async (undo) => (await run()) || undo(0))
+            aloneOnce(work, tables, isUnlocked, async (undo) => (await run()) || undo(0))
           : run(),
       );
       if (number === 1) size.grow();

@@ -10,7 +10,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Client } from 'pg';
 import { Pools } from '../../database/connections/pools.js';
 import { PredicateLocks } from '../../database/transactions/predicate-locks.js';
-import { isDatabaseUnavailable } from '../../database/sqlstate.js';
+import { isDatabaseUnavailable, isLockTimeout } from '../../database/sqlstate.js';
 import { Logger } from '../../operations/logging/class-logger.js';
 import { Metrics } from '../../operations/metrics/metrics.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
@@ -60,6 +60,15 @@ export class Importer {
         );
       } catch (error) {
         if (!isDatabaseUnavailable(error)) throw error;
+        if (isLockTimeout(error)) {
+          this.logger.warn(
+            'Somebody has kept a lock that an import needs; it waits behind others for another turn.',
+            {
+              err: error,
+            },
+          );
+          return true;
+        }
         this.logger.warn('The database is away; an import waits for it.', { err: error });
         await wait(waitMs);
       }

@@ -1,11 +1,23 @@
 /** How the steps of an import are run until PostgreSQL commits them, and where that ends. */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Client } from 'pg';
-import { isOutOfSharedMemory, retryableSqlstate } from '../../database/sqlstate.js';
-import { begin, commit, readCommitted, rollBack } from '../../database/transactions/explicit-transaction.js';
+import { lockTimeoutMs } from '../../database/connections/connection.js';
+import { isLockTimeout, isOutOfSharedMemory, retryableSqlstate } from '../../database/sqlstate.js';
+import {
+  begin,
+  commit,
+  loneLock,
+  readCommitted,
+  rollBack,
+} from '../../database/transactions/explicit-transaction.js';
 import type { PredicateLocks } from '../../database/transactions/predicate-locks.js';
 import type { Attempt } from '../../database/transactions/retry-policy.js';
 import { type Retrying, untilCommitted } from '../../database/transactions/until-committed.js';
 import type { Watch } from './watch.js';
+
+/** Milliseconds to wait for tables at a time, and between two times: who waits for them keeps all later writers waiting too. */
+const tablesPatienceMs = 100;
+const tablesPauseMs = 1_000;
 
 /** What the work needs beside the import. */
 export interface Work extends Retrying {
@@ -45,7 +57,7 @@ export function alone<T>(work: Work, tables: string, run: Run<T>): Promise<T> {
   return persistently(work, () =>
     withOrWithoutLocks(work.locks, (isUnlocked) => {
       work.watch.check();
-      return aloneOnce(work.client, tables, isUnlocked, run);
+      return aloneOnce(work, tables, isUnlocked, run);
     }),
   );
 }
@@ -83,8 +95,27 @@ export async function withOrWithoutLocks<T>(
  * Runs in one transaction that keeps other writers of the tables out.
  * @param isUnlocked whether it must do without predicate locks
  */
-export function aloneOnce<T>(client: Client, tables: string, isUnlocked: boolean, run: Run<T>): Promise<T> {
-  return transaction(client, () => begin(client, tables, true, '', isUnlocked ? readCommitted : ''), run);
+export function aloneOnce<T>(work: Work, tables: string, isUnlocked: boolean, run: Run<T>): Promise<T> {
+  return transaction(work.client, () => beginAlone(work, tables, isUnlocked), run);
+}
+
+/** Once the tables can be had: an atomic import of another organization may write to them for minutes. */
+async function beginAlone({ client, watch }: Work, tables: string, isUnlocked: boolean): Promise<void> {
+  const isolation = isUnlocked ? readCommitted : '';
+  for (;;) {
+    try {
+      await client.query(
+        `BEGIN ${isolation}; SET LOCAL lock_timeout = ${tablesPatienceMs}; ${loneLock(tables)};
+         SET LOCAL lock_timeout = ${lockTimeoutMs}`,
+      );
+      return;
+    } catch (error) {
+      if (!isLockTimeout(error)) throw error;
+      await rollBack(client);
+    }
+    await wait(tablesPauseMs);
+    watch.check();
+  }
 }
 
 async function transaction<T>(client: Client, begins: () => Promise<unknown>, run: Run<T>): Promise<T> {

@@ -3,12 +3,12 @@ import { FileFault } from '../file-fault.js';
 import { bareName } from '../column-names.js';
 import type { Certainty } from '../source.js';
 
-const named: Record<string, string> = { comma: ',', semicolon: ';', tab: '\t', pipe: '|', space: ' ' };
+const named = new Map(Object.entries({ comma: ',', semicolon: ';', tab: '\t', pipe: '|', space: ' ' }));
 const usual = [',', ';', '\t', '|'];
 
 /** The delimiter that an upload says: a character, or the name of one; undefined if it is none. */
 export function delimiterNamed(said: string): string | undefined {
-  return named[said.toLowerCase()] ?? (/^[^\p{L}\p{N}"\\\r\n\0]$/u.test(said) ? said : undefined);
+  return named.get(said.toLowerCase()) ?? (/^[^\p{L}\p{N}"\\\r\n\0]$/u.test(said) ? said : undefined);
 }
 
 export interface FoundDelimiter {
