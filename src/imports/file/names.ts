@@ -25,6 +25,12 @@ export function isReportColumn(name: string): boolean {
   return bareReportColumns.includes(bareName(name));
 }
 
+/** Whether a header has all that a report of ours adds. */
+export function isReportHeader(header: readonly string[]): boolean {
+  const bare = new Set(header.map(bareName));
+  return bare.has('line') && bare.has('outcome') && (bare.has('reason') || bare.has('outcomereason'));
+}
+
 /** The column of ours that a name means. */
 export function columnNamed(kind: Pick<Kind, 'columns'>, name: string): Column | undefined {
   const bare = bareName(name);

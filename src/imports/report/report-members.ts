@@ -21,9 +21,9 @@ export function withReport(whole: string, told: Told): string {
   return `${own}${own === '{' ? '' : ','}${JSON.stringify(told).slice(1)}`;
 }
 
-/** Of a row of a table; a name may stand twice there, and then does here. */
+/** Of a row of a table, in which null is nothing; a name may stand twice there, and then does here. */
 export function objectOf(names: readonly string[], fields: readonly (string | null)[], told: Told): string {
-  const members = names.map((name, i) => `${JSON.stringify(name)}:${JSON.stringify(fields[i] ?? '')}`);
+  const members = names.map((name, i) => `${JSON.stringify(name)}:${JSON.stringify(fields[i] ?? null)}`);
   return `{${[...members, JSON.stringify(told).slice(1)].join(',')}`;
 }
 

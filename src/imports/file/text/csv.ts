@@ -4,7 +4,7 @@
  */
 import { nonEmpty, peeked } from '../batches.js';
 import { FileFault, quoted } from '../file-fault.js';
-import { bareName, reportColumns } from '../names.js';
+import { bareName, isReportHeader, reportColumns } from '../names.js';
 import type { Opening } from '../open-source.js';
 import type { Source, SourceRecord } from '../source.js';
 import { decoded } from './decoded.js';
@@ -51,9 +51,14 @@ export async function openCsv(
       ? ({ delimiter: delimiterNamed(asked.delimiter)!, certainty: 'told' } as const)
       : said !== undefined
         ? ({ delimiter: said, certainty: 'certain' } as const)
-        : findDelimiter(headerOn, names, (each) => namesIn(headerOn, { ...form, delimiter: each }));
+        : findDelimiter(headerOn, [...names, ...reportColumns], (each) =>
+            namesIn(headerOn, { ...form, delimiter: each }),
+          );
   form.delimiter = delimiter.delimiter;
   form.encloses = form.delimiter !== '\t' || /^ *"/.test(headerOn);
+  // A report of ours is written with quotes, whatever the file was in.
+  const isReport = asked.dialect === undefined && isReportHeader(namesIn(headerOn, form));
+  form.isTold ||= isReport;
   const dialect = await dialectOf();
   form.dialect = dialect.dialect;
 
@@ -87,6 +92,7 @@ export async function openCsv(
     const isUsual = form.delimiter === ',' || form.delimiter === ';';
     if (!text.hasBackslashes && (isUsual || !text.hasQuotes))
       return { dialect: 'quotes', certainty: 'certain' };
+    if (isReport) return { dialect: 'quotes', certainty: 'certain' };
     const headerLine = before.split('\n').length;
     return findDialect(decoded(file.pieces(), text.encoding), form.delimiter, headerLine, warnings);
   }

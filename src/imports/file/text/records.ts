@@ -3,7 +3,7 @@
  * event loop for each of a million rows would cost as much as reading them.
  */
 import { FileFault } from '../file-fault.js';
-import type { SourceRecord } from '../source.js';
+import { nothing, type SourceRecord } from '../source.js';
 import { Warnings } from '../warnings.js';
 import { scanBackslashes } from './backslashes.js';
 import { type Form, longestRecord } from './form.js';
@@ -126,9 +126,6 @@ class RecordReader {
     }
   }
 }
-
-/** How databases write it. */
-const nothing = String.raw`\N`;
 
 function partedBy(line: string, delimiter: string): string[] {
   const fields = line.split(delimiter);
