@@ -4,7 +4,7 @@
  */
 import { nonEmpty, peeked } from '../batches.js';
 import { FileFault, quoted } from '../file-fault.js';
-import { bareName, isReportHeader, reportColumns } from '../names.js';
+import { bareName, isNamed, isReportHeader, reportColumns } from '../names.js';
 import type { Opening } from '../open-source.js';
 import type { Source, SourceRecord } from '../source.js';
 import { decoded } from './decoded.js';
@@ -67,9 +67,10 @@ export async function openCsv(
   if (header === undefined)
     throw new FileFault('The file has no header and no rows: all of its lines are blank.');
   if (header.fault !== undefined) throw new FileFault(`Line ${header.line}: ${header.fault}`);
-  const places = header.fields.flatMap((name, place) =>
-    required.some((each) => bareName(each) === bareName(name ?? '')) ? [place] : [],
-  );
+  const needed = header.fields.flatMap((name, place) => {
+    const found = required.filter((each) => isNamed(name ?? '', each.name));
+    return found.length === 0 ? [] : [{ place, mayBeEmpty: found.every(({ mayBeEmpty }) => mayBeEmpty) }];
+  });
   return {
     found: {
       format: 'csv',
@@ -84,7 +85,7 @@ export async function openCsv(
       },
     },
     header,
-    records: withinWidths(untilAnotherHeader(batches, header, names), form, places),
+    records: withinWidths(untilAnotherHeader(batches, header, names), form, needed),
   };
 
   async function dialectOf(): Promise<FoundDialect> {
@@ -145,7 +146,7 @@ async function* untilAnotherHeader(
     (field.charCodeAt(0) | 0x20) * 0x10000 + (field.charCodeAt(field.length - 1) | 0x20);
   const edges = new Set([...known].map(edgesOf));
   for await (const batch of batches) {
-    for (const record of batch) {
+    for (const [i, record] of batch.entries()) {
       const { fields, line } = record;
       const [first] = fields;
       if (fields.length < 2 || first == null || !edges.has(edgesOf(first))) continue;
@@ -155,6 +156,7 @@ async function* untilAnotherHeader(
         record.fault ??= 'This line is the header again.';
         continue;
       }
+      yield batch.slice(0, i);
       throw new FileFault(
         `Line ${line} names columns anew, and not as line ${header.line} does: ${quoted(fields.join(', '))}. Split the file ` +
           'there, and upload each part on its own.',
