@@ -18,7 +18,7 @@ export const usage = `npm run onus -- <command>
       [--rejects <file>] [--preview]
       [--encoding <name>] [--delimiter <character>] [--dialect quotes|backslash] [--sheet <name>]
       [--date-order ymd|dmy|mdy] [--time-zone <zone>] [--empty-words <word,word>]
-      [--columns <JSON>] [--only <JSON>] [--ignore-other-columns]
+      [--columns <JSON>] [--only <JSON>] [--[no-]ignore-other-columns]
       uploads CSV (or .ndjson, .jsonl, .xlsx, .ods) to the service that runs at --url, or else on this machine, as the
       admin with this e-mail, shows how far it is, and reports; the rows that are invalid are written to --rejects, as
       CSV, or as its name ends (.ndjson, .xlsx); --preview only shows how the file would be read; the options after it
@@ -46,6 +46,7 @@ export type Command =
 
 export function parseArguments(args: string[], environment: NodeJS.ProcessEnv): Command {
   const [name = '', ...rest] = args;
+  if (rest.includes('--help')) return { name: 'help' };
   switch (name) {
     case 'help':
     case '--help':

@@ -18,7 +18,7 @@ export function parse(
   allowPositionals = false,
 ): { values: Record<string, unknown>; positionals: string[] } {
   try {
-    return parseArgs({ args, options, allowPositionals });
+    return parseArgs({ args, options, allowPositionals, allowNegative: true });
   } catch (error) {
     throw new BadArguments((error as Error).message);
   }

@@ -25,6 +25,7 @@ import type { ImportFormat, ImportMode, ImportStatus, ImportType, OnExisting } f
   'imports_read_as_check',
   `rows IS NULL OR reading = '{}' AND on_existing = 'skip' OR read_as IS NOT NULL`,
 )
+@Check('imports_read_position_check', `reading = '{}' AND on_existing = 'skip' OR read_position = position`)
 @Check('imports_status_check', `status IN ('queued', 'running', 'completed', 'failed', 'cancelled')`)
 export class Import {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'imports_pkey' })
@@ -133,6 +134,10 @@ export class Import {
   /** The last row that is decided. */
   @Column({ type: 'integer', default: 0 })
   position: number;
+
+  /** The same, as builds set it that know `reading`: one that does not cannot move on what it would read otherwise. */
+  @Column({ type: 'integer', name: 'read_position', default: 0 })
+  readPosition: number;
 
   @Column({ type: 'integer', default: 0 })
   created: number;

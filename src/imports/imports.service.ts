@@ -18,7 +18,7 @@ import { type ImportQuery, readingOf } from './dto/import-query.dto.js';
 import { ImportFilesRepository } from './import-files.repository.js';
 import { ImportsRepository, type ImportState } from './imports.repository.js';
 import { toDto } from './report/import-answer.js';
-import { type AskedRows, writeRows } from './report/rows.js';
+import { type AskedRows, writeRows } from './report/write-rows.js';
 import { ImportQueue } from './run/import-queue.js';
 import { inOrder, refuseMeaningless, withFields } from './upload/asked.js';
 import { readOut, receiveFile, type ReceivedFile } from './upload/receive-file.js';

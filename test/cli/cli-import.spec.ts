@@ -186,13 +186,7 @@ describe('a file of others', () => {
       output: expect.stringContaining('error: Line 1 must name the columns'),
     });
     expect(asked.output).toContain('column Vorname: not known\n');
-    const known = await run([
-      await file('canvas.csv', 'user_id,full_name\n007,Ann\n'),
-      '--preview',
-      '--type',
-      'counselors',
-    ]);
-    expect(known.output).toContain(`Say --columns '{"`);
+    expect(asked.output).toContain('(columns={"external_id":"…","name":"…"})');
     const columns = JSON.stringify({ external_id: 'id', name: { columns: ['Vorname', 'Nachname'] } });
     const seen = await run([path, '--preview', '--type', 'counselors', '--columns', columns]);
     expect(seen.code).toBe(1);
@@ -204,6 +198,38 @@ describe('a file of others', () => {
     const done = await run([path, '--type', 'counselors', '--columns', columns]);
     expect(done.output).toContain('columns left out: Ort\n');
     expect(done.output).toContain('\nline 3: name is empty.\n');
+  });
+
+  it('is offered with all that is to be said of it, as the command says it', async () => {
+    const exported =
+      "Employee #,First Name,Last Name,Manager's,Status\n007,Ann,Lee,x,Active\n008,Bo,Lee,y,Gone\n";
+    const asked = [await file('export.csv', exported), '--preview', '--type', 'counselors'];
+    expect((await run(asked)).output).toContain(
+      `Say --columns '{"external_id":"Employee #","name":{"columns":["First Name","Last Name"]}}' --only '{"Status":["active"]}'\n`,
+    );
+    const mapping = {
+      type: 'counselors',
+      name: 'HR',
+      header: ['Employee #', 'First Name', 'Last Name', "Manager's", 'Status'],
+      columns: { external_id: 'Employee #', name: "Manager's" },
+      ignoreOtherColumns: true,
+      dateOrder: 'dmy',
+      timeZone: 'Europe/Kyiv',
+      emptyWords: ['NA', 'n.a.'],
+    };
+    const { body, status } = await world.admin.put('/api/admin/import-mappings', mapping);
+    expect(status).toBe(201);
+    const kept = (await run(asked)).output;
+    expect(kept).toContain(String.raw`--columns '{"name":"Manager'\''s","external_id":"Employee #"}' `);
+    expect(kept).toContain('--ignore-other-columns');
+    expect(kept).toContain('--date-order dmy');
+    expect(kept).toContain('--time-zone Europe/Kyiv');
+    expect(kept).toContain('--empty-words NA,n.a.');
+    await world.admin.delete(`/api/admin/import-mappings/${(body as { id: string }).id}`);
+    const others = [...asked, '--columns', JSON.stringify(mapping.columns), '--no-ignore-other-columns'];
+    expect((await run(others)).output).toContain(
+      'error: Line 1 has columns that are not known: “First Name”',
+    );
   });
 
   it('tells its warnings', async () => {

@@ -140,6 +140,15 @@ describe('reset-password', () => {
   });
 });
 
+it.each([['--help'], ['import', '--help'], ['create-admin', '--name', 'X', '--help']])(
+  'tells how it is used when asked: %s',
+  async (...args) => {
+    const told = await run(args);
+    expect(told).toMatchObject({ code: 0, errors: '' });
+    expect(told.output).toContain('npm run onus -- <command>');
+  },
+);
+
 describe('what cannot be understood', () => {
   it.each([
     [[], 'A command is needed.'],

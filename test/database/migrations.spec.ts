@@ -76,6 +76,26 @@ describe('migrations', () => {
     await database.pool.query('DELETE FROM api_keys');
   });
 
+  it('let no build move an import on that it would read otherwise than its upload says', async () => {
+    const { rows } = await database.pool.query<{ id: string; reading: object }>(`
+      WITH o AS (INSERT INTO organizations (id, name) VALUES (gen_random_uuid(), 'x') RETURNING id)
+      INSERT INTO imports (id, organization_id, type, mode, dry_run, reassign_completed, format, bytes, created_by_id,
+        created_by_name, reading, on_existing)
+      SELECT gen_random_uuid(), id, 'assignments', 'partial', false, false, 'csv', 1, id, 'x', reading, on_existing
+      FROM o, (VALUES ('{}'::jsonb, 'skip'), ('{"only": {}}', 'skip'), ('{}', 'update')) said (reading, on_existing)
+      RETURNING id, reading`);
+    const moved = (id: string, set: string): Promise<unknown> =>
+      database.pool.query(`UPDATE imports SET ${set} WHERE id = $1`, [id]).catch((error: unknown) => error);
+    const [plain, ...others] = rows;
+    expect(await moved(plain!.id, 'position = 1')).toMatchObject({ rowCount: 1 });
+    for (const { id } of others) {
+      expect(await moved(id, 'position = 1')).toMatchObject({ constraint: 'imports_read_position_check' });
+      expect(await moved(id, 'position = 1, read_position = 1')).toMatchObject({ rowCount: 1 });
+      expect(await moved(id, 'rows = 1')).toMatchObject({ constraint: 'imports_read_as_check' });
+    }
+    await database.pool.query('DELETE FROM imports');
+  });
+
   it('find the days of due dates that were given before days were kept', async () => {
     const isThere = async (): Promise<boolean> => {
       const { rowCount } = await database.pool.query(`SELECT FROM migrations WHERE name LIKE 'DueDays%'`);

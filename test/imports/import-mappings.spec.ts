@@ -147,6 +147,11 @@ describe('An import mapping', () => {
 
   it.each<[string, object, object]>([
     ['no type', { type: undefined }, { field: 'type', code: 'required' }],
+    [
+      'a type that no file has',
+      { type: 'undo', columns: { counselor: header[0], scenario: header[1] } },
+      { field: 'type', code: 'not-allowed' },
+    ],
     ['no header', { header: [] }, { field: 'header', code: 'too-few' }],
     ['a header of no texts', { header: ['a', 1] }, { field: 'header', code: 'not-a-string' }],
     ['no columns', { columns: undefined }, { field: 'columns', code: 'required' }],

@@ -143,6 +143,30 @@ it.each([
   expect(await held.assigned()).toBe(counts.created);
 });
 
+it('is never dated before the end of what was made and ended while it wrote', async () => {
+  const inOrder = Array.from({ length: 10 }, (_, i) => `x-${i + 1}`);
+  const { rows } = await world.pool.query<{ name: string }>(
+    'SELECT external_id AS name FROM counselors WHERE external_id = ANY ($1) ORDER BY id',
+    [inOrder],
+  );
+  // Pairs are written in the order of ids: all but the first are still free.
+  const held = await heldUp((name) => insertPair(rows[0]!.name, name));
+  const created = await world.partner.post('/api/external/assignments', {
+    user_id: rows[9]!.name,
+    scenario_id: held.name,
+  });
+  expect(created.status).toBe(201);
+  const id = created.body.id as string;
+  expect((await world.supervisor.post(`/api/assignments/${id}/cancel`, {})).status).toBe(200);
+  expect(await held.goOn('ROLLBACK')).toMatchObject({ status: 'completed', counts: all });
+  const found = await world.pool.query(
+    `SELECT 1 FROM assignments a JOIN assignments ended USING (counselor_id, scenario_id)
+     WHERE ended.id = $1 AND a.id <> ended.id AND a.created_at >= ended.cancelled_at`,
+    [id],
+  );
+  expect(found.rows).toHaveLength(1);
+});
+
 describe('assigns nothing to somebody who is archived', () => {
   const archive = async (counselor: string, body: object): Promise<number> =>
     (await world.admin.post(`/api/counselors/${await idOf(counselor)}/archive`, body)).status;

@@ -111,8 +111,24 @@ function wishesIn(values: Record<string, unknown>): Record<string, string> {
     // A delimiter may be white space.
     if (values[option] !== undefined) wishes[name] = required(values, option, (value) => value);
   }
-  for (const [name, option] of Object.entries(flags)) if (values[option] === true) wishes[name] = 'true';
+  for (const [name, option] of Object.entries(flags))
+    if (typeof values[option] === 'boolean') wishes[name] = values[option] ? 'true' : 'false';
   return wishes;
+}
+
+/** What says wishes, by their names at the service, on the command line of a POSIX shell. */
+export function optionsSaying(wishes: object): string[] {
+  const named: Record<string, string> = {
+    ...texts,
+    ...flags,
+    ...Object.fromEntries(Object.entries(words).map(([name, [option]]) => [name, option])),
+  };
+  return Object.entries(wishes).map(([name, value]: [string, unknown]) => {
+    if (typeof value === 'boolean') return `--${value ? '' : 'no-'}${named[name]}`;
+    const list = Array.isArray(value) ? value.join(',') : value;
+    const said = typeof list === 'string' ? list : JSON.stringify(list);
+    return `--${named[name]} ${/^[\w./,-]+$/.test(said) ? said : `'${said.replaceAll("'", String.raw`'\''`)}'`}`;
+  });
 }
 
 function callerOf(

@@ -1,5 +1,6 @@
 /** How a file would be read, on standard output. */
 import type { PreviewColumnDto, PreviewDto, PreviewRowDto } from '../../imports/dto/preview.dto.js';
+import { optionsSaying } from './import-arguments.js';
 import { print, printReading, printWarnings } from './print.js';
 
 /** @returns whether all of it could be read */
@@ -15,7 +16,8 @@ export function printPreview(it: PreviewDto): boolean {
   if (it.leftOutCount > 0) print(`left out: ${it.leftOutCount}`);
   printWarnings(it.warnings);
   if (it.suggestion !== null) {
-    print(`suggestion: ${it.suggestion.why} Say --columns '${JSON.stringify(it.suggestion.columns)}'`);
+    const { from: _, name: __, why, ...said } = it.suggestion;
+    print(`suggestion: ${why} Say ${optionsSaying(said).join(' ')}`);
   }
   return it.error === null && it.faultyRowCount === 0;
 }

@@ -50,7 +50,7 @@ export async function report(
   );
   print(
     outcome === 'touched'
-      ? `The rows that were left alone are in ${file}.`
+      ? `The rows that were left alone are in ${file}: import that file with --type cancellations to cancel them too.`
       : `The invalid rows are in ${file}: mend them there, and import that file.`,
   );
 }

@@ -6,7 +6,7 @@ export class FilesAsWritten1798000000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     // The build before this one knows neither `reading` nor `on_existing` and would read the file otherwise: by `imports_read_as_check` its
-    // import fails instead, without a row.
+    // import fails instead, without a row; and by `imports_read_position_check` one does that this build has begun.
     await runner.query(`
       ALTER TABLE imports
         ADD COLUMN on_existing text NOT NULL DEFAULT 'skip',
@@ -19,10 +19,12 @@ export class FilesAsWritten1798000000000 implements MigrationInterface {
         ADD COLUMN ignored text[] NOT NULL DEFAULT '{}',
         ADD COLUMN warnings jsonb NOT NULL DEFAULT '[]',
         ADD COLUMN left_out integer NOT NULL DEFAULT 0,
+        ADD COLUMN read_position integer NOT NULL DEFAULT 0,
         DROP CONSTRAINT imports_format_check,
         ADD CONSTRAINT imports_format_check CHECK (format IN ('csv', 'ndjson', 'xlsx', 'ods')),
         ADD CONSTRAINT imports_on_existing_check CHECK (on_existing IN ('skip', 'update')),
-        ADD CONSTRAINT imports_read_as_check CHECK (rows IS NULL OR reading = '{}' AND on_existing = 'skip' OR read_as IS NOT NULL)`);
+        ADD CONSTRAINT imports_read_as_check CHECK (rows IS NULL OR reading = '{}' AND on_existing = 'skip' OR read_as IS NOT NULL),
+        ADD CONSTRAINT imports_read_position_check CHECK (reading = '{}' AND on_existing = 'skip' OR read_position = position)`);
     await runner.query('ALTER TABLE import_rows ADD COLUMN whole text');
   }
 
@@ -41,6 +43,7 @@ export class FilesAsWritten1798000000000 implements MigrationInterface {
         DROP COLUMN read_as,
         DROP COLUMN ignored,
         DROP COLUMN warnings,
-        DROP COLUMN left_out`);
+        DROP COLUMN left_out,
+        DROP COLUMN read_position`);
   }
 }

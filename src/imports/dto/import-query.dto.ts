@@ -117,7 +117,7 @@ export class ImportQuery {
   @ArrayMaxSize(50)
   @IsString({ each: true })
   @MaxLength(50, { each: true })
-  @ApiProperty({ type: [String], required: false })
+  @ApiProperty({ type: 'array', items: { type: 'string', maxLength: 50 }, required: false })
   emptyWords?: string[];
 
   /**
@@ -165,32 +165,22 @@ export class UploadForm extends OmitType(ImportQuery, ['fileName']) {
 
 /** How the file is to be read, as far as is said. */
 export function readingOf(query: ImportQuery): AskedReading {
-  const {
-    encoding,
-    delimiter,
-    dialect,
-    sheet,
-    dateOrder,
-    timeZone,
-    emptyWords,
-    columns,
-    ignoreOtherColumns,
-    only,
-  } = query;
-  const asked = {
-    encoding,
-    delimiter,
-    dialect,
-    sheet,
-    dateOrder,
-    timeZone,
-    emptyWords,
-    columns,
-    ignoreOtherColumns,
-    only,
-  };
-  return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as AskedReading;
+  const asked = readings.map((name) => [name, query[name]] as const);
+  return Object.fromEntries(asked.filter(([, value]) => value !== undefined)) as AskedReading;
 }
+
+const readings = [
+  'encoding',
+  'delimiter',
+  'dialect',
+  'sheet',
+  'dateOrder',
+  'timeZone',
+  'emptyWords',
+  'columns',
+  'ignoreOtherColumns',
+  'only',
+] as const satisfies readonly (keyof AskedReading)[];
 
 /** A list of words: repeated, or parted by commas. */
 function ToWords(): PropertyDecorator {

@@ -1,6 +1,6 @@
 /** How a reason names a cell of a workbook: `C7`, or `Sheet1!C7` where there are several sheets. */
 import type { Layout } from './layout.js';
-import type { Place } from './places.js';
+import type { Place } from './column-places.js';
 
 /** What stands before the name of a cell. */
 export function sheetPrefix(sheet: string, sheets: number): string {

@@ -1,3 +1,4 @@
+/** Errors of a file as a whole, and how sentences quote it. */
 import { shown } from '../../http/validation/read-text.js';
 
 /** What an upload may be asked to say. */

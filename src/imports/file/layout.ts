@@ -1,8 +1,9 @@
 /** What the columns of a file are: which of ours each is, and where. */
 import type { Kind } from '../kinds/kind.js';
+import type { Column } from '../values/column.js';
 import { FileFault, quoted } from './file-fault.js';
-import { bareName, isReportColumn } from './names.js';
-import { type Only, type Part, placesIn, placesWithin } from './places.js';
+import { bareName, isReportColumn } from './column-names.js';
+import { type Only, type Part, placesIn, placesWithin } from './column-places.js';
 import type { AskedReading } from './source.js';
 
 export interface Layout {
@@ -37,9 +38,12 @@ export function readHeader(header: readonly string[], line: number, kind: Kind, 
   if (parts.length === 0) {
     throw new FileFault(
       `Line ${line} must name the columns: ${known}. It is ${quoted(header.join(', '))}: is the header missing, or is ` +
-        `this file for another type of import? ${orSay}`,
+        `this file for another type of import? ${orSay(kind.columns.filter(({ required }) => required))}`,
     );
   }
+  const columns = parts.map(({ column }) => column);
+  const absent = kind.columns.filter((column) => !columns.includes(column));
+  const missing = absent.filter(({ required }) => required);
   const read = new Set([...parts.flatMap(({ place }) => placesWithin(place)), ...only.map(({ at }) => at)]);
   const rest = header.map((name, at) => ({ name, at })).filter(({ at }) => !read.has(at));
   const isReports = ({ name }: { name: string }): boolean => isReportColumn(name);
@@ -48,18 +52,16 @@ export function readHeader(header: readonly string[], line: number, kind: Kind, 
     const names = others.map((name) => (name === '' ? 'one without a name' : quoted(name))).join(', ');
     throw new FileFault(
       `Line ${line} has ${others.length === 1 ? 'a column that is' : 'columns that are'} not known: ${names}. ` +
-        `Columns are ${known}. ${orSay}`,
+        `Columns are ${known}. ${orSay(missing.length > 0 ? missing : absent)}`,
     );
   }
-  const columns = parts.map(({ column }) => column);
   const double = columns.find((column, i) => columns.indexOf(column) < i);
   if (double !== undefined) {
     throw new FileFault(`Line ${line} names the column ${double.name} twice. Leave one of the two out.`);
   }
-  const missing = kind.columns.filter((column) => column.required && !columns.includes(column));
   if (missing.length > 0) {
     throw new FileFault(
-      `Line ${line} lacks ${missing.map(({ name }) => `the column ${name}`).join(' and ')}. Columns are ${known}. ${orSay}`,
+      `Line ${line} lacks ${missing.map(({ name }) => `the column ${name}`).join(' and ')}. Columns are ${known}. ${orSay(missing)}`,
     );
   }
   const has = (bare: string): boolean => header.some((name) => bareName(name) === bare);
@@ -88,7 +90,12 @@ export function readHeader(header: readonly string[], line: number, kind: Kind, 
   };
 }
 
-/** What else an upload can say of columns. */
-const orSay =
-  'Or say in the upload which columns ours are (columns={"scenario":"Course"}), and leave the others out ' +
-  '(ignoreOtherColumns=true).';
+/** What else an upload can say of columns of ours that are not there. */
+function orSay(lacking: readonly Column[]): string {
+  if (lacking.length === 0) return 'Or leave the others out: say ignoreOtherColumns=true in the upload.';
+  const names = JSON.stringify(Object.fromEntries(lacking.map(({ name }) => [name, '…'])));
+  return (
+    `Or say in the upload what the file calls them (columns=${names}), and leave the others out ` +
+    '(ignoreOtherColumns=true). A preview of the file suggests what it can.'
+  );
+}

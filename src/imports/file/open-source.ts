@@ -1,7 +1,7 @@
 /** Opens a file, whatever its format: what it is, its header, and its records as a stream. */
 import type { ImportFormat } from '../import-words.js';
 import { FileFault } from './file-fault.js';
-import type { Required } from './names.js';
+import type { Required } from './column-names.js';
 import type { AskedReading, Source, StoredFile } from './source.js';
 import { openCsv } from './text/csv.js';
 import { findEncoding } from './text/encoding.js';
@@ -9,7 +9,7 @@ import { encodingNamed } from './text/encodings.js';
 import { openNdjson } from './text/ndjson.js';
 import type { Warnings } from './warnings.js';
 import { openWorkbook } from './workbook/open-workbook.js';
-import { lookAt } from './workbook/others.js';
+import { lookAt } from './other-files.js';
 
 /** What those who read a file know of it. */
 export interface Opening {

@@ -4,19 +4,19 @@
  */
 import { readName } from '../../http/validation/read-text.js';
 import type { Kind, Reading } from '../kinds/kind.js';
-import { unescaped } from '../report/formulas.js';
+import { unescaped } from '../values/formulas.js';
 import { numbersOf, surveyDates } from '../values/date-order.js';
 import type { ReadingContext } from '../values/reading-context.js';
 import { isNothing, readValue } from '../values/read-value.js';
 import { withCells } from './cell-names.js';
 import { quoted } from './file-fault.js';
 import { ignoresOthers, type Layout, readHeader } from './layout.js';
-import { namesOf, requiredOf } from './names.js';
+import { namesOf, requiredOf } from './column-names.js';
 import { openSource, type Opening } from './open-source.js';
-import { type Ours, oursOf, roughly } from './ours.js';
-import { placesWithin } from './places.js';
+import { type Ours, oursOf, roughly } from './map-record.js';
+import { placesWithin } from './column-places.js';
 import type { AskedReading, Found, Source, SourceRecord, Told } from './source.js';
-import { withBareWords } from './unquoted.js';
+import { withBareWords } from './bare-words.js';
 import { Warnings } from './warnings.js';
 
 export interface Row extends Reading {

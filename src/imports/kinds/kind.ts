@@ -1,24 +1,10 @@
 /** What the types of import have of their own: the columns of their files, what a row may hold, what it does. */
-import { readName } from '../../http/validation/read-text.js';
 import type { Day } from '../../http/validation/days.js';
 import type { Import } from '../import.entity.js';
 import type { Statement } from '../../database/connections/pools.js';
 import type { ApplyRows } from '../sql/apply-rows.js';
+import type { Column } from '../values/column.js';
 import type { ReadingContext } from '../values/reading-context.js';
-
-export interface Column {
-  name: string;
-  required: boolean;
-  /** What its values are. */
-  as: 'id' | 'name' | 'email' | 'text' | 'moment' | 'number' | 'word';
-  /** Of an id: whether a row makes what has it, rather than to look for it. */
-  isMade?: true;
-  /** How a cell of it is read, if not as a name. */
-  read?: (cell: string) => string;
-}
-
-/** The one way from a cell, as it came, to what it says. */
-export const readCell = ({ read = readName }: Column, cell: string): string => read(cell);
 
 /** What a row has in the columns of its kind, as it is read; undefined where the file has no such column. */
 export type Values = Readonly<Record<string, string | undefined>>;

@@ -1,3 +1,4 @@
+/** The types of import. */
 import type { Import } from '../import.entity.js';
 import type { ImportType } from '../import-words.js';
 import { assignments, updatedAssignments } from './assignments.js';

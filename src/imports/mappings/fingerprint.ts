@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { bareName } from '../file/names.js';
+import { bareName } from '../file/column-names.js';
 
 /** By what a header is known again: its names in any order, without case, spaces, hyphens and underscores. */
 export function fingerprintOf(header: readonly string[]): Buffer {

@@ -2,7 +2,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 
 import { createdAt, updatedAt } from '../../database/columns.js';
 import { Organization } from '../../organizations/organization.entity.js';
 import type { AskedReading } from '../file/source.js';
-import type { ImportType } from '../import-words.js';
+import type { FileType } from '../import-words.js';
 
 /** How files with a certain header are read: what an upload of one says beside it. */
 export type KeptReading = Pick<
@@ -25,7 +25,7 @@ export class ImportMapping {
 
   /** What the rows of such files are. */
   @Column({ type: 'text' })
-  type: ImportType;
+  type: FileType;
 
   /** SHA-256 of the header's bare names in any order: see fingerprint.ts. */
   @Column({ type: 'bytea' })

@@ -4,7 +4,7 @@ import { Lists } from '../../database/lists/lists.js';
 import { Pools } from '../../database/connections/pools.js';
 import { SerializableTransactions } from '../../database/transactions/serializable-transactions.js';
 import { type AskedPage, newestFirst, type Page, readPage } from '../../http/paging/pages.js';
-import type { ImportType } from '../import-words.js';
+import type { FileType } from '../import-words.js';
 import type { ImportMapping } from './import-mapping.entity.js';
 
 export type NewMapping = Omit<ImportMapping, 'createdAt' | 'updatedAt'>;
@@ -66,7 +66,7 @@ export class ImportMappingsRepository {
 
   async find(
     organizationId: string,
-    type: ImportType,
+    type: FileType,
     fingerprint: Buffer,
   ): Promise<ImportMapping | undefined> {
     const text = `SELECT ${columns} FROM import_mappings WHERE organization_id = $1 AND type = $2 AND fingerprint = $3`;

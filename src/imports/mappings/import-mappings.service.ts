@@ -6,7 +6,7 @@ import { NotFound, ValidationFailed } from '../../http/problems/problems.js';
 import type { UserPrincipal } from '../../identity/access/principal.js';
 import { FileFault } from '../file/file-fault.js';
 import { readHeader } from '../file/layout.js';
-import type { ImportType } from '../import-words.js';
+import type { FileType } from '../import-words.js';
 import { kinds } from '../kinds/kinds.js';
 import type { ImportMappingDto, KeepMappingBody } from './dto/import-mappings.dto.js';
 import type { SuggestionDto } from './dto/suggestion.dto.js';
@@ -67,7 +67,7 @@ export class ImportMappingsService {
   async suggest(
     organizationId: string,
     header: readonly string[],
-    type: ImportType,
+    type: FileType,
   ): Promise<SuggestionDto | undefined> {
     const kept = await this.mappings.find(organizationId, type, fingerprintOf(header));
     if (kept === undefined) return suggestMapping(header, type);
@@ -84,7 +84,7 @@ export class ImportMappingsService {
 }
 
 /** By what reads files, and so as it will be. */
-function refuseUnreadable(header: string[], type: ImportType, reading: KeptReading): void {
+function refuseUnreadable(header: string[], type: FileType, reading: KeptReading): void {
   try {
     readHeader(header, 1, kinds[type], reading);
   } catch (error) {

@@ -3,14 +3,14 @@
  * and never applied unasked. A column is named by itself, by several that are joined, or by a pattern such as `course*`
  * for numbered ones; of several ways the first is taken whose columns are all there.
  */
-import type { ImportType } from '../import-words.js';
+import type { FileType } from '../import-words.js';
 
 /** Ways to find our columns. */
 export type Ways = Readonly<Record<string, readonly (string | readonly string[])[]>>;
 
 export interface KnownFile {
   name: string;
-  type: ImportType;
+  type: FileType;
   /** Columns that the header of such a file has. */
   has: readonly string[];
   columns: Ways;
@@ -167,7 +167,7 @@ const pair: Ways = {
 };
 
 /** What our columns are called elsewhere. */
-export const synonyms: Partial<Record<ImportType, Ways>> = {
+export const synonyms: Record<FileType, Ways> = {
   assignments: {
     ...pair,
     due_date: ['due', 'due_at', 'due_on', 'due_by', 'deadline', 'target_date'],

@@ -1,10 +1,10 @@
 /**
  * What `columns` and `only` may be, for the query of an upload, the fields of its form, and mappings that are kept. All
- * that is wrong is told at once; whether a file has the columns is known once it is read (file/places.ts).
+ * that is wrong is told at once; whether a file has the columns is known once it is read (file/column-places.ts).
  */
 import { ValidateBy, type ValidationArguments } from 'class-validator';
-import { columnNamed } from '../file/names.js';
-import type { ImportType } from '../import-words.js';
+import { columnNamed } from '../file/column-names.js';
+import type { FileType } from '../import-words.js';
 import { kinds } from '../kinds/kinds.js';
 
 /** Characters of a name in a file, of a word, of a separator, and of a text that all rows have. */
@@ -18,9 +18,9 @@ export const IsColumns = (): PropertyDecorator => check('isColumns', columnsFaul
 /** An object from columns of a file to lists of words. */
 export const IsOnly = (): PropertyDecorator => check('isOnly', onlyFaults);
 
-function check(name: string, faultsOf: (value: unknown, type: ImportType) => string[]): PropertyDecorator {
+function check(name: string, faultsOf: (value: unknown, type: FileType) => string[]): PropertyDecorator {
   const faults = ({ value, object }: ValidationArguments): string[] =>
-    faultsOf(value, (object as { type: ImportType }).type);
+    faultsOf(value, (object as { type: FileType }).type);
   return ValidateBy({
     name,
     validator: {
@@ -30,7 +30,7 @@ function check(name: string, faultsOf: (value: unknown, type: ImportType) => str
   });
 }
 
-function columnsFaults(value: unknown, type: ImportType): string[] {
+function columnsFaults(value: unknown, type: FileType): string[] {
   if (!isObject(value))
     return [
       'columns must be a JSON object from our columns to those of the file, such as {"scenario":"Course"}',

@@ -1,13 +1,13 @@
 /** What the columns of a file probably are: by a system whose file it is, or by what our columns are called elsewhere. */
-import { bareName, columnNamed } from '../file/names.js';
+import { bareName, columnNamed } from '../file/column-names.js';
 import type { MappedColumn, MappedColumns } from '../file/source.js';
-import type { ImportType } from '../import-words.js';
+import type { FileType } from '../import-words.js';
 import { kinds } from '../kinds/kinds.js';
 import type { SuggestionDto } from './dto/suggestion.dto.js';
 import { knownFiles, synonyms, type Ways } from './known-files.js';
 
 /** For a header that says nothing of a mapping by itself; undefined where it needs none, or none is known. */
-export function suggestMapping(header: readonly string[], type: ImportType): SuggestionDto | undefined {
+export function suggestMapping(header: readonly string[], type: FileType): SuggestionDto | undefined {
   const { columns: ours } = kinds[type];
   const find = finderIn(header);
   const required = ours.filter((column) => column.required).map(({ name }) => name);
@@ -24,11 +24,11 @@ export function suggestMapping(header: readonly string[], type: ImportType): Sug
       ...(timeZone !== undefined && { timeZone }),
       from: 'ready-made',
       name,
-      why: `The header is that of a file of ${name}.${note === undefined ? '' : ` ${note}`}`,
+      why: `The columns are those of a known kind of file: ${name}.${note === undefined ? '' : ` ${note}`}`,
     };
   }
   const own = new Set(header.map((name) => columnNamed(kinds[type], name)?.name));
-  const missing = Object.entries(synonyms[type] ?? {}).filter(([column]) => !own.has(column));
+  const missing = Object.entries(synonyms[type]).filter(([column]) => !own.has(column));
   const columns = found(Object.fromEntries(missing), find);
   if (Object.keys(columns).length === 0) return undefined;
   const lacking = required.filter((column) => !own.has(column) && !(column in columns));

@@ -7,12 +7,12 @@ import { dueOf } from '../../http/validation/days.js';
 import type { PreviewColumnDto, PreviewDto, PreviewRowDto } from '../dto/preview.dto.js';
 import { FileFault } from '../file/file-fault.js';
 import type { Layout } from '../file/layout.js';
-import { isReportColumn } from '../file/names.js';
-import { placesWithin } from '../file/places.js';
+import { isReportColumn } from '../file/column-names.js';
+import { placesWithin } from '../file/column-places.js';
 import { openFor, readRows, type Row } from '../file/rows.js';
 import type { AskedReading, Found, Source } from '../file/source.js';
 import { Warnings } from '../file/warnings.js';
-import type { ImportFormat, ImportType } from '../import-words.js';
+import type { FileType, ImportFormat } from '../import-words.js';
 import { kinds } from '../kinds/kinds.js';
 import { certaintyOf, type ReadingContext, readingContext } from '../values/reading-context.js';
 import { dueInWords } from './due-in-words.js';
@@ -35,7 +35,7 @@ export interface Look {
   file: SpooledFile;
   format: ImportFormat;
   asked: AskedReading;
-  type: ImportType;
+  type: FileType;
   /** Of the organization. */
   timeZone: string;
 }

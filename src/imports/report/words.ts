@@ -4,7 +4,7 @@
  */
 import type { Import } from '../import.entity.js';
 import type { RowWithOutcome } from '../imports.repository.js';
-import { placesIn } from '../file/places.js';
+import { placesIn } from '../file/column-places.js';
 import { nothing, wordsForNothing } from '../file/source.js';
 import { kinds } from '../kinds/kinds.js';
 

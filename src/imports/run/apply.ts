@@ -92,7 +92,7 @@ async function complete(client: Client, id: string): Promise<void> {
 async function refuse(client: Client, id: string, error: string): Promise<void> {
   await client.query(
     `UPDATE imports SET
-       status = 'failed', error = $2, finished_at = clock_timestamp(), version = version + 1, position = 0,
+       status = 'failed', error = $2, finished_at = clock_timestamp(), version = version + 1, position = 0, read_position = 0,
        created = 0, updated = 0, cancelled = 0
      WHERE id = $1 AND status = 'running'`,
     [id, error],
@@ -184,7 +184,7 @@ export async function applyAtomic(it: StagedImport, work: Work): Promise<boolean
     const { rowCount } = await client.query(
       `UPDATE imports SET
          status = 'completed', finished_at = clock_timestamp(), version = version + 1, position = rows,
-         created = $2, updated = $3, cancelled = $4, existing = $5, completed_before = $6, invalid = $7,
+         read_position = rows, created = $2, updated = $3, cancelled = $4, existing = $5, completed_before = $6, invalid = $7,
          left_out = $8
        WHERE id = $1 AND status = 'running'`,
       [

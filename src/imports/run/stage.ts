@@ -47,7 +47,8 @@ export async function stageRows(
         await setImmediate();
       }
     };
-    await pipeline(Readable.from(lines()), client.query(copyFrom(copyRows)));
+    // One batch at a time: those that wait are copied by each collection of the young generation, and then kept until a full one.
+    await pipeline(Readable.from(lines(), { highWaterMark: 1 }), client.query(copyFrom(copyRows)));
     const { found } = read;
     const { places, sheetColumns } = read.layout;
     const { rowCount } = await client.query(

@@ -1,4 +1,4 @@
-import { bareName } from '../file/names.js';
+import { bareName } from '../file/column-names.js';
 import { kinds } from '../kinds/kinds.js';
 import type { Import } from '../import.entity.js';
 

@@ -116,6 +116,7 @@ export function applyRows({
 const advance = `
     UPDATE imports i SET
       position = $3,
+      read_position = $3,
       created = i.created + c.created,
       updated = i.updated + c.updated,
       cancelled = i.cancelled + c.cancelled,

@@ -48,12 +48,13 @@ export const applyAssignments = applyRows({
  * - No counselor is archived or erased, which cancels what it sees of theirs. The update changes nothing and counts no
  *   version, but whoever changes the same row with an older snapshot is run again, and then sees these assignments.
  * - No pair was completed: with ours in the index none can be from now on.
+ * - None of a pair that was made and ended meanwhile ended later than ours says it was made: two would have been active at once.
  */
 export const confirmAssignments: Statement = {
   name: 'import-assignments-confirm',
   text: `
     WITH made AS MATERIALIZED (
-      SELECT id, counselor_id, scenario_id FROM assignments
+      SELECT counselor_id, scenario_id, created_at FROM assignments
       WHERE assigned_by_kind = 'import' AND assigned_by_id = $1::uuid
     ), concerned AS MATERIALIZED (
       SELECT DISTINCT counselor_id AS id FROM made
@@ -70,5 +71,16 @@ export const confirmAssignments: Statement = {
           WHERE $2::boolean AND counselor_id = made.counselor_id AND scenario_id = made.scenario_id AND status = 'completed'
           LIMIT 1
         ) completed
+      )
+      AND NOT EXISTS (
+        SELECT FROM assignments ended CROSS JOIN LATERAL (
+          SELECT created_at FROM assignments
+          WHERE counselor_id = ended.counselor_id AND scenario_id = ended.scenario_id
+            AND status IN ('pending', 'in_progress') AND assigned_by_id = $1
+          LIMIT 1
+        ) ours
+        WHERE ended.organization_id = (SELECT organization_id FROM imports WHERE id = $1)
+          AND ended.updated_at >= (SELECT min(created_at) FROM made) AND ended.status IN ('completed', 'cancelled')
+          AND coalesce(ended.completed_at, ended.cancelled_at) > ours.created_at
       )`,
 };

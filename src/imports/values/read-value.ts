@@ -2,12 +2,12 @@
  * The one way from a cell to what it says. What is not what the file's author sees is never taken without a word: it is
  * a fault of its row, or, if it may be meant so, a warning.
  */
-import { type Column, readCell } from '../kinds/kind.js';
-import { isEscaped } from '../report/formulas.js';
+import { type Column, readCell } from './column.js';
+import { isEscaped } from './formulas.js';
 import { quoted } from '../file/file-fault.js';
 import type { Told } from '../file/source.js';
 import { doubtfulId, spoiltId, unsafeNumber } from './ids.js';
-import { dateFault, noValue } from './nothing.js';
+import { dateFault, noValue } from './no-value.js';
 import type { ReadingContext } from './reading-context.js';
 
 /** Whether a word without quotes means nothing. */

@@ -1,3 +1,4 @@
+/** What is the same for all cells of a file: how they are read, and what is noticed on the way. */
 import type { AskedReading, DateOrder, Found } from '../file/source.js';
 import { Warnings } from '../file/warnings.js';
 import { Times } from './times.js';

@@ -2,16 +2,17 @@
  * Opens a text whose fields are parted by a character: CSV, as RFC 4180 and spreadsheets have it, and what else programs
  * call so. Which character that is, and in which dialect, is told by the upload or found, and then reported.
  */
-import { nonEmpty, peeked } from '../batches.js';
+import { nonEmpty, peeked } from '../iterables.js';
+import { BareWords } from '../bare-words.js';
 import { FileFault, quoted } from '../file-fault.js';
-import { bareName, isNamed, isReportHeader, reportColumns } from '../names.js';
+import { bareName, isNamed, isReportHeader, reportColumns } from '../column-names.js';
 import type { Opening } from '../open-source.js';
-import type { Source, SourceRecord } from '../source.js';
+import { type Source, type SourceRecord, wordsForNothing } from '../source.js';
 import { decoded } from './decoded.js';
 import { delimiterNamed, findDelimiter } from './delimiter.js';
 import { findDialect, type FoundDialect } from './dialect.js';
 import type { FoundText } from './encoding.js';
-import { BareWords, type Form } from './form.js';
+import type { Form } from './form.js';
 import { namesIn, recordsOf } from './records.js';
 import { withinWidths } from './widths.js';
 
@@ -43,7 +44,7 @@ export async function openCsv(
     width: 0,
     encloses: false,
     endsWithBreak: true,
-    words: new BareWords(asked.emptyWords),
+    words: new BareWords([...wordsForNothing, ...(asked.emptyWords ?? [])]),
     warnings,
   };
   const delimiter =

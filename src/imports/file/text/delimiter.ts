@@ -1,6 +1,6 @@
 /** Which character parts the fields of a text. */
 import { FileFault } from '../file-fault.js';
-import { bareName } from '../names.js';
+import { bareName } from '../column-names.js';
 import type { Certainty } from '../source.js';
 
 const named: Record<string, string> = { comma: ',', semicolon: ';', tab: '\t', pipe: '|', space: ' ' };

@@ -1,5 +1,6 @@
-/** How the records of a text are written, and what stands in a field as it came. */
-import { type Dialect, type Told, wordsForNothing } from '../source.js';
+/** How the records of a text are written. */
+import type { BareWords } from '../bare-words.js';
+import type { Dialect } from '../source.js';
 import type { Warnings } from '../warnings.js';
 
 export interface Form {
@@ -19,29 +20,3 @@ export interface Form {
 
 /** Characters that a record may have. Longer ones are a quote that is never closed, or no records at all. */
 export const longestRecord = 1024 * 1024;
-
-/** Finds the fields that are a word for nothing. */
-export class BareWords {
-  private readonly words: ReadonlySet<string>;
-  /** By the code of a first character; most fields begin with another. */
-  private readonly starts: boolean[] = Array.from({ length: 128 }, () => false);
-  private readonly longest: number;
-
-  constructor(told: readonly string[] = []) {
-    this.words = new Set([...wordsForNothing, ...told]);
-    for (const word of this.words) this.starts[word.charCodeAt(0)] = true;
-    this.longest = Math.max(...[...this.words].map(({ length }) => length));
-  }
-
-  has(field: string): boolean {
-    return field.length <= this.longest && this.starts[field.charCodeAt(0)] === true && this.words.has(field);
-  }
-
-  /** What is to be told of fields none of which stood in quotes. */
-  of(fields: readonly string[]): Map<number, Told> | undefined {
-    let told: Map<number, Told> | undefined;
-    for (let i = 0; i < fields.length; i += 1)
-      if (this.has(fields[i]!)) (told ??= new Map<number, Told>()).set(i, 'bare');
-    return told;
-  }
-}

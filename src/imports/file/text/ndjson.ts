@@ -1,7 +1,7 @@
 /** Opens a text of one JSON object in each line, with the names of columns as members. */
-import { untilFault } from '../batches.js';
+import { untilFault } from '../iterables.js';
 import { FileFault, quoted } from '../file-fault.js';
-import { reportColumns } from '../names.js';
+import { reportColumns } from '../column-names.js';
 import type { Opening } from '../open-source.js';
 import type { Source, SourceRecord, Told } from '../source.js';
 import type { Warnings } from '../warnings.js';

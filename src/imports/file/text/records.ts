@@ -2,7 +2,7 @@
  * From the text of a file to its records and the lines where they begin, in batches as they are read: a step of the
  * event loop for each of a million rows would cost as much as reading them.
  */
-import { untilFault } from '../batches.js';
+import { untilFault } from '../iterables.js';
 import { FileFault } from '../file-fault.js';
 import { nothing, type SourceRecord } from '../source.js';
 import { Warnings } from '../warnings.js';

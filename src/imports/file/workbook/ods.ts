@@ -6,7 +6,7 @@ import type { Archive } from './archive.js';
 import { type Value, warnOfTime } from './cells.js';
 import { attribute, valueOf } from './ods-cells.js';
 import type { Merges } from './merges.js';
-import { mimeTypeOf } from './others.js';
+import { mimeTypeOf } from '../other-files.js';
 import { lettersOf, mostColumns, mostRows } from './references.js';
 import type { Table } from './table.js';
 import { type Attributes, type Handlers, longestText, readAll, readXml } from './xml.js';

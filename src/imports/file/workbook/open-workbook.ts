@@ -1,5 +1,5 @@
 /** Opens a file that begins as a ZIP archive does: a workbook, of which one sheet is read, or what is refused by its name. */
-import { nonEmpty, peeked } from '../batches.js';
+import { nonEmpty, peeked } from '../iterables.js';
 import { sheetPrefix } from '../cell-names.js';
 import { FileFault, quoted } from '../file-fault.js';
 import type { AskedReading, Certainty, Source, SourceRecord, StoredFile } from '../source.js';
@@ -9,7 +9,7 @@ import { Cells } from './cells.js';
 import { chosenSheet } from './choose-sheet.js';
 import { Merges } from './merges.js';
 import { isOds, odsSheets, readOds } from './ods.js';
-import { whatArchive } from './others.js';
+import { whatArchive } from '../other-files.js';
 import { SharedStrings } from './shared-strings.js';
 import { hasValues, readSheet } from './sheet.js';
 import { Styles } from './styles.js';

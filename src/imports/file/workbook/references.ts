@@ -1,4 +1,4 @@
-/** Names of cells: `B12`. */
+/** Names of cells: `B12`; and how many there can be. */
 
 /** Excel has 16,384 columns and 1,048,576 rows; LibreOffice may have more. */
 export const mostColumns = 16_384;

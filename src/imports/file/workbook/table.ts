@@ -23,7 +23,8 @@ export class Table {
   private readonly places: number[] = [];
   /** Of the last record: most have the same. */
   private told: ReadonlyMap<number, Told> | undefined;
-  private readonly cells = new Map<number, Value>();
+  /** Of the row that is being read; a map of its own (V8's, once cleared, keeps what comes next for as long as it is itself kept). */
+  private cells = new Map<number, Value>();
   private length = 0;
   private fault: string | undefined;
   private ready: SourceRecord[] = [];
@@ -77,7 +78,7 @@ export class Table {
           row,
         );
       }
-      this.cells.clear();
+      this.cells = new Map();
     }
     this.length = 0;
     this.fault = undefined;

@@ -15,16 +15,16 @@ import { IsName } from '../../../http/validation/text.js';
 import { IsTimeZone } from '../../dto/import-query.dto.js';
 import { UploaderDto } from '../../dto/imports.dto.js';
 import { type DateOrder, dateOrders, type MappedColumns } from '../../file/source.js';
-import { type ImportType, importTypes } from '../../import-words.js';
+import { type FileType, fileTypes } from '../../import-words.js';
 import { IsColumns, IsOnly } from '../mapping-checks.js';
 import { anObject, listsOfWords } from './mapping-schemas.js';
 
 @ApiSchema({ description: 'How files with a certain header are read: what an upload of one says beside it.' })
 export class KeepMappingBody {
   /** What the rows of such files are. */
-  @IsIn(importTypes)
-  @ApiProperty({ enum: importTypes })
-  type: ImportType;
+  @IsIn(fileTypes)
+  @ApiProperty({ enum: fileTypes })
+  type: FileType;
 
   /** The names of their columns, in any order, by which such a file is known again; case and spaces do not matter. */
   @IsArray()
@@ -86,8 +86,8 @@ export class ImportMappingDto {
   @ApiProperty({ format: 'uuid' })
   id: string;
   /** What the rows of such files are. */
-  @ApiProperty({ enum: importTypes })
-  type: ImportType;
+  @ApiProperty({ enum: fileTypes })
+  type: FileType;
   /** What it is called; null: nobody said. */
   name: string | null;
   /** The names of the columns, as they came when it was kept last. */

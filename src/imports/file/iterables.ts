@@ -1,3 +1,5 @@
+/** Streams whose first item is looked at before the rest. */
+
 /** The first item that comes, and all of them. */
 export async function peeked<T>(
   items: AsyncIterable<T>,

@@ -12,17 +12,18 @@ import type { Import } from '../import.entity.js';
 import type { ReportFormat } from '../import-words.js';
 import type { ImportsRepository, RowWithOutcome } from '../imports.repository.js';
 import { cellAt, firstPlace } from '../file/cell-names.js';
-import { asItCame, reportColumnsOf } from '../file/names.js';
-import { placesIn } from '../file/places.js';
+import { asItCame, reportColumnsOf } from '../file/column-names.js';
+import { placesIn } from '../file/column-places.js';
 import { nothing } from '../file/source.js';
 import { usual } from '../file/text/delimiter.js';
+import { mostRows } from '../file/workbook/references.js';
 import { kinds } from '../kinds/kinds.js';
 import { staged } from '../run/staged-import.js';
-import { escaped } from './formulas.js';
+import { escaped } from '../values/formulas.js';
 import { reasonFor, type RowOutcome } from './reasons.js';
-import { objectOf, withReport } from './report-members.js';
+import { objectOf, withReport } from './ndjson-members.js';
 import { wordsOf } from './words.js';
-import { type Cell, mostRows, type Sheet, workbookOf } from './workbook.js';
+import { type Cell, type Sheet, workbookOf } from './write-workbook.js';
 
 /** Rows that are fetched at once. */
 const batch = 2_000;

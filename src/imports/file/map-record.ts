@@ -2,11 +2,11 @@
  * From a record of a file to what it says in our columns: once as a rule, in a row for each of numbered columns that says
  * something, or not at all.
  */
-import type { Column } from '../kinds/kind.js';
+import type { Column } from '../values/column.js';
 import { cellAt } from './cell-names.js';
 import { quoted } from './file-fault.js';
 import type { Layout } from './layout.js';
-import { bareWord, type Place, placesWithin } from './places.js';
+import { bareWord, type Place, placesWithin } from './column-places.js';
 import type { SourceRecord, Told } from './source.js';
 
 /** What a record says in each of our columns, in the order of {@link Layout.parts}. */

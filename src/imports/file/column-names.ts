@@ -1,6 +1,7 @@
 /** Names of columns: what is the same name, which are ours, and which a report of ours adds. */
 import { readName } from '../../http/validation/read-text.js';
-import type { Column, Kind } from '../kinds/kind.js';
+import type { Kind } from '../kinds/kind.js';
+import type { Column } from '../values/column.js';
 import type { AskedReading, MappedColumn } from './source.js';
 
 /** Of a report: the line as it came, where columns do not have all of it. */
@@ -78,7 +79,7 @@ export function isNamed(name: string, pattern: string): boolean {
 }
 
 /** Names of the file that a column of ours is made of. */
-export function namesWithin(from: string | MappedColumn | null): string[] {
+function namesWithin(from: string | MappedColumn | null): string[] {
   if (from === null || typeof from === 'string') return from === null ? [] : [from];
   if ('column' in from) return [from.column];
   if ('columns' in from) return from.columns;

@@ -3,9 +3,10 @@
  * came, and else without regard to case, spaces, hyphens and underscores. What cannot be told for sure is a
  * {@link FileFault}.
  */
-import type { Column, Kind } from '../kinds/kind.js';
+import type { Kind } from '../kinds/kind.js';
+import type { Column } from '../values/column.js';
 import { FileFault, quoted } from './file-fault.js';
-import { bareName, columnNamed } from './names.js';
+import { bareName, columnNamed } from './column-names.js';
 import type { AskedReading, MappedColumn } from './source.js';
 
 /** Where a column of ours is in a record, by places from 0; `each` has one for each row that a record makes. */

@@ -1,7 +1,7 @@
-/** What a file is that is none of those that are read: each named, with what to do. */
-import { quoted } from '../file-fault.js';
-import type { StoredFile } from '../source.js';
-import type { Archive } from './archive.js';
+/** What a file is that is no table: each named, with what to do. */
+import { quoted } from './file-fault.js';
+import type { StoredFile } from './source.js';
+import type { Archive } from './workbook/archive.js';
 
 const asWorkbook = 'Save it as an Excel workbook (.xlsx) or as CSV, and upload that.';
 

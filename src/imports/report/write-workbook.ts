@@ -4,10 +4,10 @@
  */
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
+import { lettersOf, mostRows } from '../file/workbook/references.js';
 
-/** Rows that a sheet can have, and characters that a cell can. */
-export const mostRows = 1_048_576;
-export const longestCell = 32_767;
+/** Characters that a cell can have. */
+const longestCell = 32_767;
 
 /** The last row with a choice; some programs keep one for each cell, whether it is filled or not. */
 const lastWithChoice = 10_000;
@@ -116,7 +116,7 @@ async function* worksheet({ columns, header, rows, choices }: Sheet): AsyncGener
     ({ width, format }, i) =>
       `<col min="${i + 1}" max="${i + 1}" width="${width}" style="${formats.indexOf(format)}" customWidth="1"/>`,
   );
-  const letters = [...header, ...columns].map((_, i) => letterOf(i));
+  const letters = [...header, ...columns].map((_, i) => lettersOf(i));
   const styleOf = (place: number): number => formats.indexOf(columns[place]?.format ?? 'text');
   yield `${declaration}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths.join('')}</cols><sheetData>`;
   const bold = formats.indexOf('header');
@@ -131,13 +131,13 @@ async function* worksheet({ columns, header, rows, choices }: Sheet): AsyncGener
         number += 1;
         return row(
           number,
-          cells.map((value, i) => cell(value, `${(letters[i] ??= letterOf(i))}${number}`, styleOf(i))),
+          cells.map((value, i) => cell(value, `${(letters[i] ??= lettersOf(i))}${number}`, styleOf(i))),
         );
       })
       .join('');
   }
   const validations = (choices?.() ?? []).map(validation);
-  const all = `A1:${letterOf(Math.max(header.length, columns.length) - 1)}${mostRows}`;
+  const all = `A1:${lettersOf(Math.max(header.length, columns.length) - 1)}${mostRows}`;
   yield `</sheetData>${
     validations.length === 0
       ? ''
@@ -156,16 +156,10 @@ function cell(value: Cell, name: string, style: number): string {
 
 /** One that is not among them is asked about and not refused: it may be one that is not there yet. */
 function validation({ column, among }: Choice): string {
-  const letter = letterOf(column);
+  const letter = lettersOf(column);
   const formula =
     'sheet' in among ? `${among.sheet}!$A$2:$A$${Math.max(2, among.rows + 1)}` : `"${among.join(',')}"`;
   return `<dataValidation type="list" errorStyle="warning" allowBlank="1" showErrorMessage="1" sqref="${letter}2:${letter}${lastWithChoice}"><formula1>${escaped(formula)}</formula1></dataValidation>`;
-}
-
-/** The name of a column, from 0: A to Z, then AA. */
-export function letterOf(place: number): string {
-  const letter = String.fromCharCode(65 + (place % 26));
-  return place < 26 ? letter : letterOf(Math.floor(place / 26) - 1) + letter;
 }
 
 /** What XML has no character for is written as `_xHHHH_`, and so is what only looks like that (ECMA-376, 22.4.2.4). */

@@ -2,7 +2,7 @@
  * What a report adds to a line of NDJSON: members at the end of its object, of which nothing else is touched, since a number
  * or a member that stands twice would not come out of a parser as it went in.
  */
-import { asItCame } from '../file/names.js';
+import { asItCame } from '../file/column-names.js';
 
 /** `line`, `outcome`, and the sentence under its name. */
 type Told = Record<string, string | number>;
