@@ -135,7 +135,8 @@ function changedTexts(
 }
 
 /** Takes ids and cursors from answers, for later requests to name. */
-function learn({ template, method }: FuzzRequest, { status, body }: Answered): void {
+function learn({ template, method }: FuzzRequest, { status, body, text }: Answered): void {
+  if (body === undefined) throw new Error(`${method} ${template} ${status} ${text}`);
   const { id, items, ...others } = body as {
     id?: string;
     nextCursor?: string | null;

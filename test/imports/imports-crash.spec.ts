@@ -5,7 +5,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Pool } from 'pg';
 import {
@@ -18,6 +18,7 @@ import { upload } from '../support/imports.js';
 import { makeDataDir, packages } from '../support/postgres.js';
 import { type Service, startService } from '../support/service.js';
 import { finished } from '../support/uploads.js';
+import { texts, workbook } from '../support/workbooks.js';
 import { until } from '../support/until.js';
 
 const kills = 20;
@@ -44,7 +45,7 @@ beforeAll(async () => {
   pool.on('error', () => undefined);
   await start();
   await pool.query(enrolment('counselors', counselors, 'x-'));
-  await pool.query(enrolment('scenarios', kills * scenariosOfAFile, 'y-'));
+  await pool.query(enrolment('scenarios', (kills + 2) * scenariosOfAFile, 'y-'));
 });
 
 afterAll(async () => {
@@ -101,6 +102,38 @@ const [moments] = fc.sample(
   { numRuns: 1, seed },
 );
 
+/** Waits for the end of an import of {@link file}: each of its rows is applied, once. */
+async function expectOnce(id: string, mode: string): Promise<void> {
+  const { counts, status, error } = await finished(service.url, admin, id, 60);
+  const created = counselors * scenariosOfAFile;
+  expect({ status, error, counts }).toEqual({
+    status: 'completed',
+    error: null,
+    counts:
+      mode === 'atomic'
+        ? { total: created, created, existing: 0, completedBefore: 0, invalid: 0 }
+        : { total: rows, created, existing: repeated, completedBefore: 0, invalid: unknown },
+  });
+  const { rows: found } = await pool.query<Record<string, number>>(
+    `SELECT
+       (SELECT count(*)::int FROM assignments WHERE assigned_by_id = $1) AS assignments,
+       (SELECT count(*)::int FROM assignment_changes WHERE actor_id = $1) AS changes,
+       (SELECT count(*)::int FROM import_rows WHERE import_id = $1) AS rows,
+       (SELECT count(*)::int FROM import_outcomes WHERE import_id = $1) AS outcomes,
+       (SELECT count(*)::int FROM import_parts) AS parts`,
+    [id],
+  );
+  expect(found).toEqual([
+    {
+      assignments: created,
+      changes: created,
+      rows: counts.total,
+      outcomes: counts.total! - created,
+      parts: 0,
+    },
+  ]);
+}
+
 const statuses = new Set<string>();
 /** Imports that went well, to be undone. */
 const imported: string[] = [];
@@ -131,34 +164,7 @@ it.each(
     );
     statuses.add(`${before[0]!.status}${before[0]!.read ? ', read' : ''}`);
     await kill[what]();
-    const { counts, status, error } = await finished(service.url, admin, body.id, 60);
-    const created = counselors * scenariosOfAFile;
-    expect({ status, error, counts }).toEqual({
-      status: 'completed',
-      error: null,
-      counts:
-        mode === 'atomic'
-          ? { total: created, created, existing: 0, completedBefore: 0, invalid: 0 }
-          : { total: rows, created, existing: repeated, completedBefore: 0, invalid: unknown },
-    });
-    const { rows: found } = await pool.query<Record<string, number>>(
-      `SELECT
-         (SELECT count(*)::int FROM assignments WHERE assigned_by_id = $1) AS assignments,
-         (SELECT count(*)::int FROM assignment_changes WHERE actor_id = $1) AS changes,
-         (SELECT count(*)::int FROM import_rows WHERE import_id = $1) AS rows,
-         (SELECT count(*)::int FROM import_outcomes WHERE import_id = $1) AS outcomes,
-         (SELECT count(*)::int FROM import_parts) AS parts`,
-      [body.id],
-    );
-    expect(found).toEqual([
-      {
-        assignments: created,
-        changes: created,
-        rows: counts.total,
-        outcomes: counts.total! - created,
-        parts: 0,
-      },
-    ]);
+    await expectOnce(body.id, mode);
     imported.push(body.id);
   },
   90_000,
@@ -166,6 +172,35 @@ it.each(
 
 it('were killed while rows were read or applied, and not only before and after', () => {
   expect([...statuses].filter((status) => status.startsWith('running'))).not.toEqual([]);
+});
+
+describe('a workbook', () => {
+  const book = async (round: number): Promise<Buffer> => {
+    const [header, ...lines] = file(round).split('\n');
+    // What no row names takes a while to read.
+    const strings = '<si><t>A text that no cell has</t></si>'.repeat(200_000);
+    return workbook({ rows: [header!, ...lines].map((line) => texts(...line.split(','))).join(''), strings });
+  };
+
+  it.each([
+    { when: 'read', round: kills, is: `status = 'running' AND rows IS NULL` },
+    { when: 'applied', round: kills + 1, is: `status = 'running' AND position > 0` },
+  ])(
+    'whose service is killed while it is $when is imported exactly once',
+    async ({ round, is }) => {
+      const { body } = await upload(
+        service.url,
+        { ...admin, 'Content-Type': 'application/octet-stream' },
+        await book(round),
+      );
+      const isSo = async (): Promise<boolean> =>
+        (await pool.query(`SELECT FROM imports WHERE id = $1 AND ${is}`, [body.id])).rows.length === 1;
+      await until(isSo, 60);
+      await kill.service();
+      await expectOnce(body.id, 'partial');
+    },
+    90_000,
+  );
 });
 
 const undos = 6;

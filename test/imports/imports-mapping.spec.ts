@@ -411,6 +411,28 @@ describe('What an upload says of columns', () => {
   });
 });
 
+describe('a row that is cut off within columns that are one of ours', () => {
+  it.each<[string, string, unknown]>([
+    [
+      'that are joined',
+      'Scenario,First,Last\nS,A,\nS,B\n',
+      { scenario: 'Scenario', counselor: { columns: ['First', 'Last'] } },
+    ],
+    [
+      'that are numbered',
+      'Who,course1,course2\nA,S,\nB,S\n',
+      { counselor: 'Who', scenario: { each: 'Course*' } },
+    ],
+    ['that are listed', 'Who,one,two\nA,S,\nB,S\n', { counselor: 'Who', scenario: { each: ['one', 'two'] } }],
+  ])('%s is no row', async (_, file, columns) => {
+    const done = await imported(file, { columns, dialect: 'quotes' });
+    expect(done.counts).toMatchObject({ created: 1, invalid: 1 });
+    expect(await assigned()).toEqual(['A S']);
+    const [row] = (await rows(world.url, admin, done, 'invalid')).rows;
+    expect(row!['reason']).toBe('Too few columns: the line has 2, the header 3. Is it cut off?');
+  });
+});
+
 describe('docs/MAPPINGS.md', () => {
   const examples = async () => {
     const page = await readFile(join(import.meta.dirname, '../../docs/MAPPINGS.md'), 'utf8');

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Credentials, sessionOf } from '../support/api.js';
 import { finished, type Preview, preview, tryPreview, upload, type Wishes } from '../support/uploads.js';
+import { texts, workbook } from '../support/workbooks.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 const mebibyte = 1024 * 1024;
@@ -337,5 +338,44 @@ describe('what is left of a preview', () => {
     expect(seen.rows).toHaveLength(20);
     expect(seen.isWhole || seen.rowCount > 1_000).toBe(true);
     expect(answered).toBeGreaterThan(10);
+  });
+});
+
+describe('a fault in the first lines of a file', () => {
+  it.each<[string, string, Wishes]>([
+    [
+      'a quote that is never closed',
+      'counselor,scenario\nc-1001,s-101\n"c-1002,s-101\nc-1003,s-101\nc-1004,s-101\n',
+      {},
+    ],
+    ['another header', 'counselor,scenario\nc-1001,s-101\nscenario,counselor\ns-101,c-1001\n', {}],
+    [
+      'dates that may be read in two ways',
+      'counselor,scenario,due_date\nc-1001,s-101,2027-01-31\nc-1002,s-101,1/2/2027\n',
+      {},
+    ],
+    [
+      'lines that are one row together',
+      'counselor,scenario,note,due_date\nc-1001,s-101,one,\nc-1002,s-101\nc-1003,s-101,two\n',
+      {},
+    ],
+    [
+      'JSON that was escaped twice',
+      String.raw`{"counselor":"c-1001","scenario":"s-101"}` +
+        '\n' +
+        String.raw`{"counselor":"c-1002","note":"\\"x\\""}`,
+      { contentType: 'application/x-ndjson' },
+    ],
+  ])('leaves the rows before it to be seen: %s', async (_, file, wishes) => {
+    const seen = await look(file, wishes);
+    expect(seen.error).not.toBeNull();
+    expect(seen.rows[0]!.fields.slice(0, 2)).toEqual(['c-1001', 's-101']);
+  });
+
+  it('of a workbook too', async () => {
+    const rows = `${texts('counselor', 'scenario')}${texts('c-1001', 's-101')}<row r="1"></row>`;
+    const seen = await look(await workbook({ rows }), { contentType: 'application/octet-stream' });
+    expect(seen.error).toContain('row “1” after row 2');
+    expect(seen.rows[0]!.fields).toEqual(['c-1001', 's-101']);
   });
 });

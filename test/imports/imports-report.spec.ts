@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Credentials, sessionOf } from '../support/api.js';
 import { finished, type ImportAnswer, path, rows, send, upload, type Wishes } from '../support/uploads.js';
+import { enrolment } from '../support/enrolment.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 let world: World;
@@ -113,5 +114,20 @@ describe('CSV', () => {
     expect(await report(done, 'csv')).toMatch(
       /^counselor,city,scenario,line,outcome,reason\nnobody,Kyiv,s-101,2,invalid,/,
     );
+  });
+});
+
+describe('a workbook', () => {
+  it('keeps an apostrophe that somebody wrote, since a report as one has none of ours', async () => {
+    const done = await run(`counselor,scenario,note\nnobody,s-101,'=1+1\n`);
+    const answer = await fetch(`${world.url}${path}/${done.id}/rows?format=xlsx`, { headers: admin });
+    const sheet = Buffer.from(await answer.arrayBuffer());
+    await world.pool.query(enrolment('counselors', 1, 'nobody-'));
+    await world.pool.query(`UPDATE counselors SET external_id = 'nobody' WHERE external_id = 'nobody-1'`);
+    const again = await run(sheet, { contentType: 'application/octet-stream' });
+    await world.pool.query(`UPDATE counselors SET external_id = 'somebody' WHERE external_id = 'nobody'`);
+    expect(again).toMatchObject({ counts: { created: 1 } });
+    const { rows: found } = await world.pool.query('SELECT note FROM assignments');
+    expect(found).toEqual([{ note: `'=1+1` }]);
   });
 });

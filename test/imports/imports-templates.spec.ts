@@ -78,9 +78,9 @@ describe.each(columns)('the template of %s', (type, names) => {
     }
     const file = await template(type, 'xlsx');
     expect(await run(file, type, xlsx)).toMatchObject({ status: 'completed', rows: 0 });
-    expect((await preview(world.url, admin, file, { type, contentType: xlsx })).warnings).toContainEqual(
-      expect.objectContaining({ code: 'no-rows' }),
-    );
+    // Of the sheets that explain it there is no word.
+    const seen = await preview(world.url, admin, file, { type, contentType: xlsx });
+    expect(seen).toMatchObject({ warnings: [{ code: 'no-rows' }], certainty: { sheet: 'certain' } });
   });
 
   it('explains each column by an example that an import takes', async () => {
@@ -123,7 +123,15 @@ describe('a workbook that is filled in', () => {
     expect(await run(file, 'assignments', xlsx)).toMatchObject({
       counts: { created: 2, invalid: 0 },
       sheet: 'Assignments',
+      certainty: { sheet: 'certain' },
+      warnings: [],
     });
+    book.addWorksheet('More').addRow(['c-1003', 't-8']);
+    const more = Buffer.from(await book.xlsx.writeBuffer());
+    const seen = await preview(world.url, admin, more, { contentType: xlsx });
+    expect(seen.warnings).toMatchObject([
+      { code: 'other-sheets', message: expect.not.stringContaining('Columns') },
+    ]);
     const { rows } = await world.pool.query(
       `SELECT due_on::text AS day, coalesce(note, '') AS note FROM assignments ORDER BY due_on`,
     );

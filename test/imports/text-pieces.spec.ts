@@ -28,7 +28,7 @@ async function read(bytes: Buffer, cuts: readonly number[], asked: AskedReading)
       format: 'csv',
       asked,
       names,
-      required: names.slice(0, 2),
+      required: names.slice(0, 2).map((name) => ({ name, mayBeEmpty: false })),
       warnings,
     });
     const all = [];

@@ -16,7 +16,7 @@ export async function* untilAnotherHeader(
     (field.charCodeAt(0) | 0x20) * 0x10000 + (field.charCodeAt(field.length - 1) | 0x20);
   const edges = new Set([...known].map(edgesOf));
   for await (const batch of batches) {
-    for (const record of batch) {
+    for (const [place, record] of batch.entries()) {
       const { fields, line } = record;
       const [first] = fields;
       if (fields.length < 2 || first == null || !edges.has(edgesOf(first))) continue;
@@ -26,6 +26,7 @@ export async function* untilAnotherHeader(
         record.fault ??= 'This line is the header again.';
         continue;
       }
+      yield batch.slice(0, place);
       throw new FileFault(
         `Line ${line} names columns anew, and not as line ${header.line} does: ${quoted(fields.filter(Boolean).join(', '))}. Split the file ` +
           'there, and upload each part on its own.',

@@ -1,5 +1,6 @@
 /** Words for nothing, which are told of a field where nothing says that they are a text, as quotes would. */
-import { type Source, type SourceRecord, type Told, wordsForNothing } from './source.js';
+import { isReportHeader } from './column-names.js';
+import { nothing, type Source, type SourceRecord, type Told, wordsForNothing } from './source.js';
 
 /** Finds the fields that are such a word. */
 export class BareWords {
@@ -35,12 +36,14 @@ export class BareWords {
 
 /** The records of a source; what a reader of CSV knows by the quotes, `bare`, is told of the others too. */
 export function withBareWords(
-  { found: { format }, records }: Source,
+  { found: { format }, header, records }: Source,
   emptyWords: ReadonlySet<string>,
 ): AsyncIterable<SourceRecord[]> {
   if (format === 'csv') return records;
   // A text in JSON is one, unless the upload says otherwise.
-  const words = format === 'ndjson' ? emptyWords : new Set([...wordsForNothing, ...emptyWords]);
+  const words = format === 'ndjson' ? new Set(emptyWords) : new Set([...wordsForNothing, ...emptyWords]);
+  // Where it was read as nothing, a workbook that is a report of ours has an empty cell.
+  if (format !== 'ndjson' && isReportHeader(header.fields.map((name) => name ?? ''))) words.delete(nothing);
   return words.size === 0 ? records : eachTold(records, new BareWords(words));
 }
 

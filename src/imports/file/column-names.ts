@@ -32,6 +32,12 @@ export function reportPlaces(header: readonly (string | null)[]): ReadonlySet<nu
   return new Set(isReport ? [...bare.keys()].filter((at) => bareReportColumns.includes(bare[at]!)) : []);
 }
 
+/** Whether a header has all that a report of ours adds. */
+export function isReportHeader(header: readonly string[]): boolean {
+  const bare = new Set(header.map(bareName));
+  return bare.has('line') && bare.has('outcome') && (bare.has('reason') || bare.has('outcomereason'));
+}
+
 /** The column of ours that a name means. */
 export function columnNamed(kind: Pick<Kind, 'columns'>, name: string): Column | undefined {
   const bare = bareName(name);
@@ -50,16 +56,37 @@ export function saidNames({ columns = {}, only = {} }: AskedReading): string[] {
   return [...Object.values(columns).flatMap(namesWithin), ...Object.keys(only)];
 }
 
-/** Names of columns of a file without which a record is no row: those that a column is made of that is needed. */
-export function requiredOf(kind: Kind, { columns = {} }: AskedReading): string[] {
+/** A column of a file without which a record is no row. */
+export interface Required {
+  /** With an asterisk for a number, if it is one of numbered ones. */
+  name: string;
+  /** Whether it may be empty, as one of several may: it must be there. */
+  mayBeEmpty: boolean;
+}
+
+/** Those that a column of ours is made of that is needed. */
+export function requiredOf(kind: Kind, { columns = {} }: AskedReading): Required[] {
   const said = new Map(Object.entries(columns).map(([name, from]) => [columnNamed(kind, name), from]));
   return kind.columns
     .filter(({ required }) => required)
     .flatMap((column) => {
-      const names = namesWithin(said.get(column) ?? column.name);
-      // Of several, one may be empty.
-      return names.length === 1 && !names[0]!.includes('*') ? names : [];
+      const from = said.get(column) ?? column.name;
+      const names = namesWithin(from);
+      const mayBeEmpty = names.length > 1 || (typeof from === 'object' && 'each' in from);
+      return names.map((name) => ({ name, mayBeEmpty }));
     });
+}
+
+/** Whether a name of a file's column is meant by one that may have an asterisk for a number. */
+export function isNamed(name: string, pattern: string): boolean {
+  const [before = '', after] = pattern.split('*').map(bareName);
+  const bare = bareName(name);
+  if (after === undefined) return bare === before;
+  return (
+    bare.startsWith(before) &&
+    bare.endsWith(after) &&
+    /^\d+$/.test(bare.slice(before.length, bare.length - after.length))
+  );
 }
 
 /** Names of the file that a column of ours is made of. */

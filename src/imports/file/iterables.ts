@@ -18,3 +18,15 @@ export async function peeked<T>(
 export async function* nonEmpty<T>(batches: AsyncIterable<T[]>): AsyncGenerator<T[]> {
   for await (const batch of batches) if (batch.length > 0) yield batch;
 }
+
+/** What is read, also where reading it fails on the way: then that is thrown after it. */
+export function* untilFault<T>(read: (into: T[]) => void): Generator<T[]> {
+  const found: T[] = [];
+  try {
+    read(found);
+  } catch (error) {
+    if (found.length > 0) yield found;
+    throw error;
+  }
+  yield found;
+}

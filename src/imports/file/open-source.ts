@@ -2,6 +2,7 @@
 import type { ImportFormat } from '../import-words.js';
 import { untilAnotherHeader } from './another-header.js';
 import { FileFault } from './file-fault.js';
+import type { Required } from './column-names.js';
 import type { AskedReading, Source, StoredFile } from './source.js';
 import { openCsv } from './text/csv.js';
 import { findEncoding } from './text/encoding.js';
@@ -19,7 +20,7 @@ export interface Opening {
   /** Of columns: of CSV to find what parts them, of NDJSON the members that are read. */
   names: readonly string[];
   /** Of columns without which a record is no row. */
-  required: readonly string[];
+  required: readonly Required[];
   warnings: Warnings;
 }
 

@@ -122,7 +122,7 @@ export async function readRows(
       mayHaveDates.length === 0 ? records : ordered(),
       layout,
       oursOf(layout, isEmpty, (column, text, told, line) => readValue(column, text, told, line, context)),
-      header.fields,
+      source,
       kind,
       opening.asked,
       context,
@@ -141,22 +141,23 @@ async function* rowsOf(
   batches: AsyncIterable<SourceRecord[]>,
   layout: Layout,
   ours: ReturnType<typeof oursOf>,
-  header: SourceRecord['fields'],
+  { header, found: { format } }: Source,
   kind: Kind,
   asked: AskedReading,
   context: ReadingContext,
 ): AsyncGenerator<Row[]> {
   const { parts, places, width, ignored, isReport } = layout;
+  // Only in CSV a report has what a spreadsheet would run behind an apostrophe.
+  const isEscaped = format === 'csv' && isReport;
   const isPlain =
     parts.length === places.length && parts.every(({ place }, i) => placesWithin(place)[0] === places[i]);
   const ignores = ignoresOthers(asked);
   const rowsOfRecord = (record: SourceRecord): Row | Row[] => {
     const { line, whole, fault, told, others = [] } = record;
     const isText = whole === undefined;
-    const all =
-      isText && isReport
-        ? record.fields.map((field) => (field === null ? null : unescaped(field)))
-        : record.fields;
+    const all = isEscaped
+      ? record.fields.map((field) => (field === null ? null : unescaped(field)))
+      : record.fields;
     // What is too much is kept, so that it is seen in the report.
     const fields = [...places.map((place) => all[place] ?? null), ...all.slice(width)];
     const faulty = (sentence: string): Row => ({
@@ -170,7 +171,7 @@ async function* rowsOf(
     });
     if (fault !== undefined) return faulty(fault);
     if (all.length !== width) return faulty(widthFault(all.length, width));
-    if (isText && all.every((field, i) => field === header[i]))
+    if (isText && all.every((field, i) => field === header.fields[i]))
       return faulty('This line is the header again.');
     if (others.length > 0 && !ignores) {
       const known = namesOf(kind, asked).join(', ');

@@ -118,9 +118,12 @@ export interface AskedReading {
   only?: Record<string, string[]>;
 }
 
+/** How databases write it. */
+export const nothing = String.raw`\N`;
+
 /** What programs write for nothing. `\N` means it for sure, the others if the upload says so. */
 export const wordsForNothing: ReadonlySet<string> = new Set([
-  String.raw`\N`,
+  nothing,
   'NA',
   'N/A',
   'NULL',

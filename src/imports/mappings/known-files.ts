@@ -78,7 +78,7 @@ export const knownFiles: readonly KnownFile[] = [
     has: ['username', 'firstname', 'lastname'],
     columns: { counselor: ['username'], scenario: ['course*'] },
     only: moodleUser,
-    note: 'When an enrolment begins and how long it lasts is not read: neither is a due date.',
+    note: 'When an enrolment begins (enroltimestart) and how long it lasts (enrolperiod) are not read, and so the assignments have no due date.',
   },
   {
     name: 'Moodle users',

@@ -43,7 +43,8 @@ export interface Look {
 export async function look(it: Look): Promise<Omit<PreviewDto, 'suggestion'>> {
   const { file, asked } = it;
   file.until = performance.now() + mostMs;
-  const isPart = file.bytes === partBytes && !isArchive(await file.read(0, 2));
+  const isWorkbook = isArchive(await file.read(0, 2));
+  const isPart = file.bytes === partBytes && !isWorkbook;
   if (isPart) await file.cutToLines();
   const context = readingContext(asked, it.timeZone);
   const seen = new Seen();
@@ -56,7 +57,7 @@ export async function look(it: Look): Promise<Omit<PreviewDto, 'suggestion'>> {
     isWhole = false;
     // What was read in time is enough, and what comes of the cut is no fault of the file's.
     const isEnough = seen.rows.count > 0 && (isLate || (isPart && file.isReadOut));
-    if (!isEnough) seen.error = isLate ? new FileFault(tooLong) : error;
+    if (!isEnough) seen.error = isLate ? new FileFault(tooLong(isWorkbook)) : error;
   }
   // The last one may be cut off, and is not seen to be where all of its columns are there.
   if (isPart && seen.error === null) seen.dropLast();
@@ -117,7 +118,12 @@ const unknown = {
   certainty: {},
 };
 
-const tooLong = `To open it takes more than ${mostMs / 1000} s, which is longer than a preview may take. Preview its first MiB.`;
+/** A workbook has its ends only as a whole. */
+const tooLong = (isWorkbook: boolean): string =>
+  `To open it takes more than ${mostMs / 1000} s, which is longer than a preview may take. ` +
+  (isWorkbook
+    ? 'Import it with dryRun=true, which reads all of it and does nothing; or save its sheet as CSV, and preview that.'
+    : 'Preview its first MiB.');
 
 const isArchive = (start: Buffer): boolean => start.toString('latin1') === 'PK';
 
@@ -167,31 +173,30 @@ function columnOf(name: string, at: number, { parts, only }: Layout): PreviewCol
 
 /** The first records of a file whose rows cannot be read, for whoever is to say how they can. */
 async function asTheyCame({ type, ...opening }: Look): Promise<PreviewRowDto[]> {
+  const samples: PreviewRowDto[] = [];
   try {
     const source = await openFor(opening, kinds[type], new Warnings());
     try {
-      return await samplesOf(source);
+      await addSamples(samples, source);
     } finally {
       await source.close?.();
     }
   } catch (error) {
-    if (error instanceof FileFault || error instanceof OutOfTime) return [];
-    throw error;
+    if (!(error instanceof FileFault || error instanceof OutOfTime)) throw error;
   }
+  return samples;
 }
 
-async function samplesOf(source: Source): Promise<PreviewRowDto[]> {
+async function addSamples(samples: PreviewRowDto[], source: Source): Promise<void> {
   const places = ownPlaces(source);
-  const samples: PreviewRowDto[] = [];
   for await (const batch of source.records) {
     for (const { line, fields, fault } of batch) {
       const own = places.map((place) => fields[place] ?? null);
       const faults = fault === undefined ? [] : [fault];
       samples.push({ line, fields: own, values: null, dueAt: null, dueOn: null, faults, leftOut: null });
-      if (samples.length === firstRows) return samples;
+      if (samples.length === firstRows) return;
     }
   }
-  return samples;
 }
 
 function rowOf(

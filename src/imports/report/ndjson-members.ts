@@ -21,12 +21,18 @@ export function withReport(whole: string, told: Told): string {
   return `${own}${own === '{' ? '' : ','}${JSON.stringify(told).slice(1)}`;
 }
 
-/** Of a row of a table; a name may stand twice there, and then does here. What a short line lacks is not said. */
-export function objectOf(names: readonly string[], fields: readonly (string | null)[], told: Told): string {
-  const members = names.flatMap((name, i) => {
-    const field = fields[i];
-    return field == null ? [] : [`${JSON.stringify(name)}:${JSON.stringify(field)}`];
-  });
+/**
+ * Of a row of a table; a name may stand twice there, and then does here. Null is nothing; what a short line lacks, and so is
+ * undefined, is not said.
+ */
+export function objectOf(
+  names: readonly string[],
+  fields: readonly (string | null | undefined)[],
+  told: Told,
+): string {
+  const members = names.flatMap((name, i) =>
+    fields[i] === undefined ? [] : [`${JSON.stringify(name)}:${JSON.stringify(fields[i])}`],
+  );
   return `{${[...members, JSON.stringify(told).slice(1)].join(',')}`;
 }
 

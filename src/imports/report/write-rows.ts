@@ -14,12 +14,15 @@ import type { ImportRowsRepository, RowWithOutcome } from '../import-rows.reposi
 import { cellAt, firstPlace } from '../file/cell-names.js';
 import { asItCame, reportColumnsOf } from '../file/column-names.js';
 import { placesIn } from '../file/column-places.js';
+import { nothing } from '../file/source.js';
+import { usual } from '../file/text/delimiter.js';
 import { mostRows } from '../file/workbook/references.js';
 import { kinds } from '../kinds/kinds.js';
 import { staged } from '../run/staged-import.js';
 import { escaped } from '../values/formulas.js';
 import { reasonFor, type RowOutcome } from './reasons.js';
 import { objectOf, withReport } from './ndjson-members.js';
+import { wordsOf } from './words.js';
 import { type Cell, type Sheet, workbookOf } from './write-workbook.js';
 
 /** Rows that are fetched at once. */
@@ -62,6 +65,7 @@ interface Report {
   /** Of what is added. */
   added: string[];
   reasonOf: (row: RowWithOutcome) => string;
+  wordIs: ReturnType<typeof wordsOf>;
 }
 
 function reportOf(it: Import): Report {
@@ -76,7 +80,7 @@ function reportOf(it: Import): Report {
     );
   };
   const added = [...reportColumnsOf(kinds[it.type]), ...(it.format === 'ndjson' ? [asItCame] : [])];
-  return { it, names, added, reasonOf };
+  return { it, names, added, reasonOf, wordIs: wordsOf(it, names) };
 }
 
 /** Tells where in a row a column of ours is; of numbered ones, the first that has what was read. */
@@ -107,24 +111,40 @@ function recordOf({ names, added, reasonOf }: Report, row: RowWithOutcome): (str
   return [...own, ...told, ...row.fields.slice(names.length).map((field) => field ?? '')];
 }
 
-/** With the delimiter of the file, and for spreadsheets with a BOM if the file was theirs. */
+/** With the delimiter of the file, if it is one that is found, and for spreadsheets with a BOM if the file was theirs. */
 async function* csvOf(report: Report, rows: Rows): AsyncGenerator<string> {
-  const { it, names, added } = report;
+  const { it, names, added, wordIs } = report;
   const isPlain = it.encoding === 'utf-8' || it.columns === null;
+  const delimiter = usual.find((each) => each === it.delimiter) ?? ',';
   // csv-stringify's stream stops for ever at the first piece that is not taken at once; its function does not.
-  const write = (records: string[][], bom = false): string =>
-    stringify(
-      records.map((record) => record.map(escaped)),
-      { delimiter: it.delimiter ?? ',', bom },
-    );
-  yield write([[...names, ...added]], !isPlain);
-  for await (const some of rows) yield write(some.map((row) => recordOf(report, row).map(String)));
+  const write = (records: (string | InQuotes)[][], bom = false): string =>
+    stringify(records, {
+      delimiter,
+      bom,
+      cast: { object: ({ value }) => ({ value: String(value), quoted: true }) },
+    });
+  const fieldsOf = (row: RowWithOutcome): (string | InQuotes)[] =>
+    recordOf(report, row).map((field, i) => {
+      const value = escaped(String(field));
+      return wordIs(row, i) === 'text' ? { value } : value;
+    });
+  yield write([[...names, ...added].map(escaped)], !isPlain);
+  for await (const some of rows) yield write(some.map(fieldsOf));
+}
+
+/** A field that has quotes, though it needs none. */
+interface InQuotes {
+  value: string;
 }
 
 function sheetOf(report: Report, rows: Rows): Sheet {
-  const { it, names, added } = report;
+  const { it, names, added, wordIs } = report;
+  const cellsOf = (row: RowWithOutcome): Cell[] =>
+    recordOf(report, row).map((field, i) =>
+      field === nothing && wordIs(row, i) === 'nothing' ? null : field,
+    );
   const records = async function* (): AsyncGenerator<Cell[][]> {
-    for await (const some of rows) yield some.map((row) => recordOf(report, row));
+    for await (const some of rows) yield some.map(cellsOf);
   };
   const columns = [
     ...names.map(() => 24),
@@ -138,13 +158,17 @@ function sheetOf(report: Report, rows: Rows): Sheet {
   };
 }
 
-async function* ndjsonOf({ it, names, reasonOf }: Report, rows: Rows): AsyncGenerator<string> {
+async function* ndjsonOf({ it, names, reasonOf, wordIs }: Report, rows: Rows): AsyncGenerator<string> {
   for await (const some of rows) {
     yield some
       .map((row) => {
         const { line, outcome, whole } = row;
+        // A text in JSON is one.
+        const fields = row.fields.map((field, i) =>
+          wordIs(row, i) === 'nothing' ? null : (field ?? undefined),
+        );
         const told = { line, outcome, [kinds[it.type].reasonColumn]: reasonOf(row) };
-        return `${whole === null ? objectOf(names, row.fields, told) : withReport(whole, told)}\n`;
+        return `${whole === null ? objectOf(names, fields, told) : withReport(whole, told)}\n`;
       })
       .join('');
   }

@@ -39,7 +39,7 @@ export class ImportTemplatesController {
   ): Promise<void> {
     const open = (mediaType: string): Response => response.attachment(`${type}.${format}`).type(mediaType);
     if (format === 'csv') {
-      open('text/csv; charset=utf-8').send(this.templates.csv(type));
+      open('text/csv; charset=utf-8').end(this.templates.csv(type));
     } else {
       const workbook = await this.templates.workbook(admin, type);
       await pipeline(workbook, open(xlsxType));

@@ -15,6 +15,7 @@ import type { FileType } from '../import-words.js';
 import { kinds } from '../kinds/kinds.js';
 import { type Cell, type Choice, type Sheet, workbookOf } from '../report/write-workbook.js';
 import { wordsFor } from './column-words.js';
+import { explanation, lists as sheetOf, toFillIn } from './template-sheets.js';
 
 /** What is there of an organization's lists is read so many at a time. */
 const pageSize = 1_000;
@@ -50,7 +51,7 @@ export class ImportTemplates {
       return list === undefined ? words[name] : { sheet: list.sheet.name, rows: list.rows };
     };
     const toFill: Sheet = {
-      name: type[0]!.toUpperCase() + type.slice(1),
+      name: toFillIn(type),
       columns: names.map((name) => ({ width: 24, format: name === 'due_date' ? 'day' : 'text' })),
       header: names,
       rows: [],
@@ -61,8 +62,8 @@ export class ImportTemplates {
         }),
     };
     const about = wordsFor(type, user.timeZone);
-    const explanation: Sheet = {
-      name: 'Columns',
+    const explaining: Sheet = {
+      name: explanation,
       columns: [20, 10, 80, 28].map((width) => ({ width, format: 'prose' })),
       header: ['column', 'needed', 'what it may be', 'example'],
       rows: [
@@ -74,7 +75,7 @@ export class ImportTemplates {
         ]),
       ],
     };
-    return workbookOf([toFill, explanation, ...[...lists.values()].map(({ sheet }) => sheet)]);
+    return workbookOf([toFill, explaining, ...[...lists.values()].map(({ sheet }) => sheet)]);
   }
 
   /** By the column into which one of them belongs. What is archived cannot be assigned, and is left out. */
@@ -82,14 +83,14 @@ export class ImportTemplates {
     const lists = new Map<string, List>();
     const asked = (cursor: string | undefined) => ({ limit: pageSize, cursor });
     if (names.includes('scenario')) {
-      const list = await listed('Scenarios', ['external_id', 'title'], async (cursor) => {
+      const list = await listed(sheetOf.scenario, ['external_id', 'title'], async (cursor) => {
         const page = await this.scenarios.list(user.organizationId, { archived: false }, asked(cursor));
         return { ...page, items: page.items.map(({ externalId, title }) => [externalId, title]) };
       });
       lists.set('scenario', list);
     }
     if (names.includes('counselor')) {
-      const list = await listed('Counselors', ['external_id', 'name'], async (cursor) => {
+      const list = await listed(sheetOf.counselor, ['external_id', 'name'], async (cursor) => {
         const page = await this.counselors.list(rosterOf(user), { archived: false }, asked(cursor));
         return { ...page, items: page.items.map(({ externalId, name }) => [externalId, name]) };
       });

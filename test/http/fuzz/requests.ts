@@ -23,6 +23,7 @@ const pathKinds: [string, string][] = [
   ['/api/admin/counselors', 'leaver'],
   ['/api/admin/api-keys', 'apiKey'],
   ['/api/admin/imports', 'import'],
+  ['/api/admin/import-mappings', 'importMapping'],
   ['/api/admin/users', 'user'],
   ['/api/auth/sessions', 'session'],
   ['/problems', 'problem'],

@@ -3,7 +3,7 @@
  * it. Quotes are text there, unless the header has them too or fields are not parted by tabs: then they enclose a field.
  */
 import { FileFault, quoted } from '../file-fault.js';
-import type { Told } from '../source.js';
+import { nothing, type Told } from '../source.js';
 import type { Form } from './form.js';
 import type { Scanned } from './records.js';
 
@@ -21,8 +21,6 @@ const escapes: Record<string, string> = {
   '\n': '\n',
   '\r': '\r',
 };
-
-const nothing = String.raw`\N`;
 
 export function scanBackslashes(
   text: string,

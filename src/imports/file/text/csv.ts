@@ -5,8 +5,8 @@
 import { nonEmpty, peeked } from '../iterables.js';
 import { BareWords } from '../bare-words.js';
 import { FileFault, quoted } from '../file-fault.js';
-import { bareName } from '../column-names.js';
 import { untilAnotherHeader } from '../another-header.js';
+import { bareName, isNamed, isReportHeader, reportColumns } from '../column-names.js';
 import type { Opening } from '../open-source.js';
 import { type Source, wordsForNothing } from '../source.js';
 import { decoded } from './decoded.js';
@@ -53,9 +53,14 @@ export async function openCsv(
       ? ({ delimiter: delimiterNamed(asked.delimiter)!, certainty: 'told' } as const)
       : said !== undefined
         ? ({ delimiter: said, certainty: 'certain' } as const)
-        : findDelimiter(headerOn, names, (each) => namesIn(headerOn, { ...form, delimiter: each }));
+        : findDelimiter(headerOn, [...names, ...reportColumns], (each) =>
+            namesIn(headerOn, { ...form, delimiter: each }),
+          );
   form.delimiter = delimiter.delimiter;
   form.encloses = form.delimiter !== '\t' || /^ *"/.test(headerOn);
+  // A report of ours is written with quotes, whatever the file was in.
+  const isReport = asked.dialect === undefined && isReportHeader(namesIn(headerOn, form));
+  form.isTold ||= isReport;
   const dialect = await dialectOf();
   form.dialect = dialect.dialect;
 
@@ -64,9 +69,10 @@ export async function openCsv(
   if (header === undefined)
     throw new FileFault('The file has no header and no rows: all of its lines are blank.');
   if (header.fault !== undefined) throw new FileFault(`Line ${header.line}: ${header.fault}`);
-  const places = header.fields.flatMap((name, place) =>
-    required.some((each) => bareName(each) === bareName(name ?? '')) ? [place] : [],
-  );
+  const needed = header.fields.flatMap((name, place) => {
+    const found = required.filter((each) => isNamed(name ?? '', each.name));
+    return found.length === 0 ? [] : [{ place, mayBeEmpty: found.every(({ mayBeEmpty }) => mayBeEmpty) }];
+  });
   return {
     found: {
       format: 'csv',
@@ -81,7 +87,7 @@ export async function openCsv(
       },
     },
     header,
-    records: withinWidths(untilAnotherHeader(batches, header, names), form, places),
+    records: withinWidths(untilAnotherHeader(batches, header, names), form, needed),
   };
 
   async function dialectOf(): Promise<FoundDialect> {
@@ -89,6 +95,7 @@ export async function openCsv(
     const isUsual = form.delimiter === ',' || form.delimiter === ';';
     if (!text.hasBackslashes && (isUsual || !text.hasQuotes))
       return { dialect: 'quotes', certainty: 'certain' };
+    if (isReport) return { dialect: 'quotes', certainty: 'certain' };
     const headerLine = before.split('\n').length;
     return findDialect(decoded(file.pieces(), text.encoding), form.delimiter, headerLine, warnings);
   }

@@ -4,7 +4,8 @@ import { bareName } from '../column-names.js';
 import type { Certainty } from '../source.js';
 
 const named = new Map(Object.entries({ comma: ',', semicolon: ';', tab: '\t', pipe: '|', space: ' ' }));
-const usual = [',', ';', '\t', '|'];
+/** Those that are found. */
+export const usual: readonly string[] = [',', ';', '\t', '|'];
 
 /** The delimiter that an upload says: a character, or the name of one; undefined if it is none. */
 export function delimiterNamed(said: string): string | undefined {

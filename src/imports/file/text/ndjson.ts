@@ -1,4 +1,5 @@
 /** Opens a text of one JSON object in each line, with the names of columns as members. */
+import { untilFault } from '../iterables.js';
 import { FileFault, quoted } from '../file-fault.js';
 import { reportColumns, saidNames } from '../column-names.js';
 import type { Opening } from '../open-source.js';
@@ -61,7 +62,7 @@ async function* recordsOf(
       throw new FileFault(
         `The row in line ${number + lines.length + 1} has more than ${longestRecord} characters.`,
       );
-    yield lines.flatMap(recordOf);
+    yield* untilFault((records) => lines.forEach((line) => records.push(...recordOf(line))));
   }
   yield recordOf(rest);
   escapes.warn(warnings);

@@ -2,8 +2,9 @@
  * From the text of a file to its records and the lines where they begin, in batches as they are read: a step of the
  * event loop for each of a million rows would cost as much as reading them.
  */
+import { untilFault } from '../iterables.js';
 import { FileFault } from '../file-fault.js';
-import type { SourceRecord } from '../source.js';
+import { nothing, type SourceRecord } from '../source.js';
 import { Warnings } from '../warnings.js';
 import { scanBackslashes } from './backslashes.js';
 import { type Form, longestRecord } from './form.js';
@@ -42,16 +43,18 @@ export async function* recordsOf(
   let skip = skipped.length;
   for await (const piece of pieces) {
     form.endsWithBreak = piece.endsWith('\n');
-    yield reader.read(piece.slice(skip), false);
+    yield* untilFault((records) => reader.read(piece.slice(skip), false, records));
     skip = 0;
   }
-  yield reader.read('', true);
+  yield* untilFault((records) => reader.read('', true, records));
 }
 
 /** The names of the columns, in a text that begins with them; none if it cannot be read so. */
 export function namesIn(text: string, form: Form): string[] {
   try {
-    const [header] = new RecordReader({ ...form, warnings: new Warnings() }, 1).read(text, true, 1);
+    const records: SourceRecord[] = [];
+    new RecordReader({ ...form, warnings: new Warnings() }, 1).read(text, true, records, 1);
+    const [header] = records;
     return header?.fields.map((name) => name ?? '') ?? [];
   } catch (error) {
     if (error instanceof FileFault) return [];
@@ -67,13 +70,13 @@ class RecordReader {
     private line: number,
   ) {}
 
-  read(piece: string, isEnd: boolean, most = Infinity): SourceRecord[] {
+  /** @param records gets those that end in what is read */
+  read(piece: string, isEnd: boolean, records: SourceRecord[], most = Infinity): void {
     const { form } = this;
     const scan = form.dialect === 'quotes' ? scanQuotes : scanBackslashes;
     const needsScan = form.dialect === 'quotes' ? /"/ : form.encloses ? /["\\]/ : /\\/;
     const text = this.rest + piece;
     const isPlain = !needsScan.test(text);
-    const records: SourceRecord[] = [];
     let start = 0;
     while (start < text.length && records.length < most) {
       const lineEnd = text.indexOf('\n', start);
@@ -96,7 +99,6 @@ class RecordReader {
         `The row that begins in line ${this.line} has more than ${longestRecord} characters. Is a quote not closed?`,
       );
     }
-    return records;
   }
 
   private add(records: SourceRecord[], { fields, told, fault }: Scanned, lines: number): void {
@@ -126,9 +128,6 @@ class RecordReader {
     }
   }
 }
-
-/** How databases write it. */
-const nothing = String.raw`\N`;
 
 function partedBy(line: string, delimiter: string): string[] {
   const fields = line.split(delimiter);

@@ -14,21 +14,32 @@ import type { Form } from './form.js';
 /** Records that are waited for at most, for the line that puts those before it in doubt. */
 const mostHeld = 1000;
 
-/** @param required where the columns are without which a record is no row */
+/** Where a column is without which a record is no row. */
+export interface Needed {
+  place: number;
+  mayBeEmpty: boolean;
+}
+
 export async function* withinWidths(
   batches: AsyncIterable<SourceRecord[]>,
   form: Form,
-  required: readonly number[],
+  needed: readonly Needed[],
 ): AsyncGenerator<SourceRecord[]> {
-  const look = new WidthLook(form, required);
+  const look = new WidthLook(form, needed);
   let held: SourceRecord[] = [];
-  for await (const batch of batches) {
-    const all = held.length > 0 ? held.concat(batch) : batch;
-    look.at(all);
-    held = all.splice(look.firstOpen(all));
-    if (all.length > 0) yield look.released(all);
+  try {
+    for await (const batch of batches) {
+      held = held.length > 0 ? held.concat(batch) : batch;
+      look.at(held);
+      const ready = held.splice(0, look.firstOpen(held));
+      if (ready.length > 0) yield look.released(ready);
+    }
+    look.at(held, true);
+  } catch (error) {
+    // What is before the fault, and certain.
+    yield look.released(look.certain(held));
+    throw error;
   }
-  look.at(held, true);
   yield look.released(held);
 }
 
@@ -40,7 +51,7 @@ class WidthLook {
 
   constructor(
     private readonly form: Form,
-    private readonly required: readonly number[],
+    private readonly needed: readonly Needed[],
   ) {}
 
   /** Looks at records, of which the first is not short or was looked at before. */
@@ -75,6 +86,12 @@ class WidthLook {
     return Math.max(0, records.length - this.form.width - 1);
   }
 
+  /** Those before the first that is short. */
+  certain(records: SourceRecord[]): SourceRecord[] {
+    const short = records.findIndex((record) => this.isShort(record));
+    return short < 0 ? records : records.slice(0, short);
+  }
+
   released(records: SourceRecord[]): SourceRecord[] {
     const { width, warnings } = this.form;
     for (const record of records) {
@@ -105,7 +122,9 @@ class WidthLook {
   }
 
   private isRow({ fields }: SourceRecord): boolean {
-    return this.required.every((place) => (fields[place] ?? '') !== '');
+    return this.needed.every(({ place, mayBeEmpty }) =>
+      mayBeEmpty ? place < fields.length : (fields[place] ?? '') !== '',
+    );
   }
 
   /** Of a line that is no row, and those around it that are one row with it. */

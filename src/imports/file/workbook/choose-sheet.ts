@@ -1,6 +1,7 @@
 /** Which sheet of a workbook is read: the one that the upload names, or the first that is to be seen. */
 import { FileFault, quoted } from '../file-fault.js';
 import type { Certainty } from '../source.js';
+import { explainingSheets } from '../../templates/template-sheets.js';
 import type { Warnings } from '../warnings.js';
 
 export interface Choosable {
@@ -25,7 +26,14 @@ export async function chosenSheet<Sheet extends Choosable>(
     throw new FileFault('The workbook has no sheet that is visible. Say which is to be read (sheet).');
   }
   const filled: Sheet[] = [];
-  for (const each of sheets) if (each !== sheet && (await each.hasValues())) filled.push(each);
+  const explaining = explainingSheets(
+    sheet.name,
+    sheets.map(({ name }) => name),
+  );
+  for (const each of sheets) {
+    if (each === sheet || explaining.includes(each.name)) continue;
+    if (await each.hasValues()) filled.push(each);
+  }
   if (filled.length === 0) return { sheet, certainty: 'certain' };
   const names = filled
     .map(({ name, isVisible }) => `${quoted(name)}${isVisible ? '' : ' (hidden)'}`)

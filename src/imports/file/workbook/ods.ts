@@ -73,7 +73,13 @@ export async function* readOds(
   prefix: string,
 ): AsyncGenerator<SourceRecord[]> {
   const handlers = new OdsHandlers(sheet, table, merges, warnings, prefix);
-  for await (const _ of readXml(archive.read(part), part, handlers)) yield table.take();
+  try {
+    for await (const _ of readXml(archive.read(part), part, handlers)) yield table.take();
+  } catch (error) {
+    // What is before the fault.
+    yield table.take();
+    throw error;
+  }
 }
 
 class OdsHandlers implements Handlers {

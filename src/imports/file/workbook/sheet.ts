@@ -14,7 +14,13 @@ export async function* readSheet(
   cells: Cells,
   table: Table,
 ): AsyncGenerator<SourceRecord[]> {
-  for await (const _ of readXml(slices, part, new SheetHandlers(cells, table))) yield table.take();
+  try {
+    for await (const _ of readXml(slices, part, new SheetHandlers(cells, table))) yield table.take();
+  } catch (error) {
+    // What is before the fault.
+    yield table.take();
+    throw error;
+  }
 }
 
 /** What has been read of the cell that is being read, and where it is. */
