@@ -52,7 +52,13 @@ export class Bench {
     environment: NodeJS.ProcessEnv = {},
     nodeOptions: string[] = [],
   ): Promise<Target & Program> {
-    const settings = { DATABASE_URL: this.database.url, HOST: '127.0.0.1', PORT: '0', ...environment };
+    const settings = {
+      DATABASE_URL: this.database.url,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      MALLOC_MMAP_THRESHOLD_: '131072',
+      ...environment,
+    };
     const program = startNode(
       [...serviceFlags, ...nodeOptions, 'dist/src/main.js'],
       settings,

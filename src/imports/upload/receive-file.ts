@@ -169,8 +169,9 @@ async function inPieces(
 ): Promise<Pick<ReceivedFile, 'bytes' | 'digest'> & { start: Buffer }> {
   let start = Buffer.alloc(0);
   const hash = createHash('sha256');
-  let waiting: Buffer[] = [];
-  let waitingBytes = 0;
+  // Filled again and again: a new one for each piece would be let go late.
+  const piece = Buffer.allocUnsafe(pieceSize);
+  let used = 0;
   let bytes = 0;
   // A stream that is left and so destroyed would take the connection, and the answer, with it.
   for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
@@ -178,13 +179,16 @@ async function inPieces(
     if (bytes > mostBytes) throw tooLarge(mostBytes);
     hash.update(chunk);
     if (start.length < startSize) start = Buffer.concat([start, chunk.subarray(0, startSize - start.length)]);
-    waiting.push(chunk);
-    waitingBytes += chunk.length;
-    if (waitingBytes < pieceSize) continue;
-    await store(Buffer.concat(waiting));
-    [waiting, waitingBytes] = [[], 0];
+    for (let at = 0; at < chunk.length;) {
+      const taken = chunk.copy(piece, used, at);
+      at += taken;
+      used += taken;
+      if (used < pieceSize) continue;
+      await store(piece);
+      used = 0;
+    }
   }
-  if (waitingBytes > 0) await store(Buffer.concat(waiting));
+  if (used > 0) await store(piece.subarray(0, used));
   return { bytes, digest: hash.digest(), start };
 }
 
