@@ -3,7 +3,7 @@
  * the file; it is told in each format so that it is read in the same way again.
  */
 import type { Import } from '../import.entity.js';
-import type { RowWithOutcome } from '../imports.repository.js';
+import type { RowWithOutcome } from '../import-rows.repository.js';
 import { placesIn } from '../file/column-places.js';
 import { nothing, wordsForNothing } from '../file/source.js';
 import { kinds } from '../kinds/kinds.js';

@@ -6,7 +6,7 @@ import { nonEmpty, peeked } from '../iterables.js';
 import { BareWords } from '../bare-words.js';
 import { FileFault, quoted } from '../file-fault.js';
 import { untilAnotherHeader } from '../another-header.js';
-import { bareName, isNamed, isReportHeader, reportColumns } from '../column-names.js';
+import { isNamed, isReportHeader, reportColumns } from '../column-names.js';
 import type { Opening } from '../open-source.js';
 import { type Source, wordsForNothing } from '../source.js';
 import { decoded } from './decoded.js';
