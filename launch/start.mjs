@@ -7,5 +7,5 @@ await ensureBuilt(node);
 // Who ends it by Ctrl-C does not wait for proxies; who has one says so.
 process.env.SHUTDOWN_DRAIN_SECONDS ??= '0';
 // glibc then gives large buffers back to the system once they are let go, and not only when its own bounds say so.
-process.env.MALLOC_MMAP_THRESHOLD_ ??= '131072';
+process.env['MALLOC_MMAP_THRESHOLD_'] ??= '131072';
 process.exit(await runService(node, [...serviceFlags, 'dist/src/main.js', ...process.argv.slice(2)]));
