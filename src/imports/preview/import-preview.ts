@@ -16,6 +16,9 @@ const mebibyte = 1024 * 1024;
 
 @Injectable()
 export class ImportPreview {
+  /** Ends when the last look that was asked for does. */
+  private last: Promise<unknown> = Promise.resolve();
+
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly mappings: ImportMappingsService,
@@ -38,7 +41,7 @@ export class ImportPreview {
       refuseMeaningless(wanted);
       const { type } = wanted;
       const asked = readingOf(wanted, charset);
-      const seen = await look({ file, format, asked, type, timeZone: user.timeZone });
+      const seen = await this.inTurn(() => look({ file, format, asked, type, timeZone: user.timeZone }));
       const suggestion =
         wanted.columns === undefined
           ? await this.mappings.suggest(user.organizationId, seen.header, type)
@@ -50,5 +53,12 @@ export class ImportPreview {
     } finally {
       await file.close();
     }
+  }
+
+  /** One file is looked at at a time: each takes its part of the event loop, and many would leave none to others. */
+  private inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const turn = this.last.then(run);
+    this.last = turn.catch(() => undefined);
+    return turn;
   }
 }

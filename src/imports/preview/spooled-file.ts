@@ -32,7 +32,7 @@ export class SpooledFile implements StoredFile {
   }
 
   async append(piece: Buffer): Promise<void> {
-    await this.handle.write(piece, 0, piece.length, this.bytes);
+    await this.handle.appendFile(piece);
     this.bytes += piece.length;
   }
 
