@@ -414,9 +414,9 @@ describe('a word for nothing', () => {
     );
     const done = await imported(people, { ...xlsx, type: 'counselors' });
     expect(await reasons(done)).toEqual({
-      2: 'name is “NULL”, which programs write for nothing.',
-      3: 'external_id is “NA”, which programs write for nothing.',
-      4: 'email is “NULL”: if that means nothing, upload the file with emptyWords=NULL.',
+      2: 'B2: name is “NULL”, which programs write for nothing.',
+      3: 'A3: external_id is “NA”, which programs write for nothing.',
+      4: 'C4: email is “NULL”: if that means nothing, upload the file with emptyWords=NULL.',
     });
     expect(codes(done)).toEqual({ 'words-for-nothing': [5] });
     expect(await made()).toEqual({ 'w-4': 'Di' });

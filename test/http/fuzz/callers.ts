@@ -82,7 +82,7 @@ export class Callers {
         response.setEncoding('utf8');
         response.on('data', (chunk: string) => (text += chunk));
         response.on('end', () => {
-          const isJson = (response.headers['content-type'] ?? '').includes('json');
+          const isJson = /^application\/(?:[\w.-]+\+)?json\b/.test(response.headers['content-type'] ?? '');
           const { statusCode: status = 0 } = response;
           const got = response.headers as Answered['headers'];
           resolve({ status, headers: got, text, body: isJson ? parsed(text) : {} });
