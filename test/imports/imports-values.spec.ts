@@ -421,7 +421,7 @@ describe('a word for nothing', () => {
     expect(codes(done)).toEqual({ 'words-for-nothing': [5] });
     expect(await made()).toEqual({ 'w-4': 'Di' });
     const told = await imported(people, { ...xlsx, type: 'counselors', emptyWords: 'NULL,None,NA' });
-    expect(await reasons(told)).toEqual({ 2: 'name is empty.', 3: 'external_id is empty.' });
+    expect(await reasons(told)).toEqual({ 2: 'B2: name is empty.', 3: 'A3: external_id is empty.' });
     expect(await made()).toEqual({ 'w-3': 'Cy', 'w-4': 'Di' });
     const { rows: found } = await world.pool.query(
       `SELECT email, group_name FROM counselors WHERE external_id IN ('w-3', 'w-4')`,

@@ -19,6 +19,9 @@ beforeAll(async () => {
   otherAdmin = await signIn(world.url, 'admin@other.test');
   otherPartner = await partner(world.url, otherAdmin);
   await anImport(world.url, await sessionOf(world.url, 'admin@other.test'));
+  const header = ['Employee #', 'name'];
+  const mapping = { type: 'counselors', header, columns: { external_id: 'Employee #' } };
+  await otherAdmin.put('/api/admin/import-mappings', mapping);
   routes = await documentedRoutes(world.url);
   const counselorId = world.counselors[0]!.id;
   const scenarioId = world.scenarios[0]!.id;
@@ -32,6 +35,7 @@ beforeAll(async () => {
     '/api/external/assignments': assignment.body.id,
     '/api/admin/api-keys': key.body.id,
     '/api/admin/imports': await anImport(world.url, await sessionOf(world.url, 'admin@demo.test')),
+    '/api/admin/import-mappings': (await world.admin.put('/api/admin/import-mappings', mapping)).body.id,
     '/api/admin/users': (await world.supervisor.get('/api/auth/me')).body.id,
     '/api/auth/sessions': (await world.supervisor.get('/api/auth/sessions')).body.items[0].id,
   };
@@ -46,7 +50,7 @@ async function anImport(url: string, admin: Credentials): Promise<string> {
 }
 
 const isList = ({ path }: Route): boolean =>
-  path.startsWith('/api/') && !/^\/api\/(auth|organization)(\/|$)|\/(summary|me)$/.test(path);
+  path.startsWith('/api/') && !/^\/api\/(auth|organization)(\/|$)|\/(summary|me|template)$/.test(path);
 
 describe('another organization', () => {
   const everything = async (): Promise<string[]> => {
@@ -61,6 +65,7 @@ describe('another organization', () => {
       'imports',
       'import_rows',
       'import_outcomes',
+      'import_mappings',
     ];
     const found: string[] = [];
     // That a key was used is written some seconds later.
@@ -107,7 +112,8 @@ describe('another organization', () => {
       SELECT t.id FROM (
         SELECT id, organization_id FROM counselors UNION ALL SELECT id, organization_id FROM scenarios UNION ALL
         SELECT id, organization_id FROM assignments UNION ALL SELECT id, organization_id FROM api_keys UNION ALL
-        SELECT id, organization_id FROM users UNION ALL SELECT id, organization_id FROM imports
+        SELECT id, organization_id FROM users UNION ALL SELECT id, organization_id FROM imports UNION ALL
+        SELECT id, organization_id FROM import_mappings
       ) t JOIN organizations o ON o.id = t.organization_id WHERE o.name = 'Demo Crisis Line'`);
     const ours = new Set(rows.map(({ id }) => id));
     const lists = routes.filter((route) => route.method === 'get' && !hasId(route) && isList(route));
