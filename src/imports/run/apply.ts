@@ -3,9 +3,9 @@
  *
  * - `partial`: in chunks, each a SERIALIZABLE transaction of one statement, which also moves the import on. After a
  *   crash the next instance goes on where the last committed chunk ended.
- * - `atomic`: first all rows are checked beside other traffic; if all can be done, they are, in one transaction. Of
- *   assignments it runs beside other traffic too, and confirms at its end what it relied on; of rosters it is
- *   SERIALIZABLE, and keeps other writers of the table out from its first statement on. See
+ * - `atomic`: first all rows are checked beside other traffic; if all can be done, they are, in one transaction. One that
+ *   only creates assignments runs beside other traffic too, at READ COMMITTED, and confirms at its end what it relied on; any
+ *   other is SERIALIZABLE, and keeps other writers of the table out from its first statement on. See
  *   docs/decisions/0029-atomic-imports-lock-nobody-out.md.
  * - dry run: the check alone.
  */
