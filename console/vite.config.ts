@@ -20,7 +20,6 @@ export default defineConfig({
   build: {
     target: 'baseline-widely-available',
     manifest: true,
-    outDir: '../dist/console',
-    emptyOutDir: true,
+    outDir: 'dist',
   },
 });
