@@ -3,7 +3,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-/** The service that `npm run dev` passes requests on to. */
+/** The service that `npm run dev:console` passes requests on to. */
 const service = process.env.SERVICE ?? 'http://127.0.0.1:3000';
 
 export default defineConfig({
