@@ -39,9 +39,7 @@ const service = {
 };
 const web = {
   into: 'console/dist',
-  sources: ['src', 'public', 'index.html', 'vite.config.ts', 'tsconfig.json', 'package-lock.json'].map(
-    (name) => `console/${name}`,
-  ),
+  sources: ['console'],
   command: ['console/node_modules/vite/bin/vite.js', 'build', 'console', '--logLevel', 'warn'],
 };
 /** Flags of Node that the service is started with: room for what requests leave behind, see docs/decisions/0014. */
@@ -224,6 +222,7 @@ function fingerprintOf({ sources }) {
 function filesIn(path) {
   if (!statSync(join(root, path)).isDirectory()) return [path];
   return readdirSync(join(root, path))
+    .filter((name) => name !== 'node_modules' && name !== 'dist')
     .sort()
     .flatMap((name) => filesIn(`${path}/${name}`));
 }
