@@ -73,7 +73,7 @@ function makeDates(wanted: string): ZoneDates {
 
 function knows(timeZone: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone }) !== null;
+    return new Intl.DateTimeFormat('en', { timeZone }).format() !== '';
   } catch {
     return false;
   }
