@@ -1,0 +1,3 @@
+import { Page } from '../ui/page.tsx';
+
+export const AssignWindow = () => <Page title="Assign">{null}</Page>;

@@ -1,0 +1,3 @@
+import { Page } from '../ui/page.tsx';
+
+export const MyPage = () => <Page title="My">{null}</Page>;

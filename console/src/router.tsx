@@ -1,0 +1,178 @@
+/** Every address of the console: who may come, what its query says, what is asked for before it is shown, which page. */
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { parseSearch, read, said, stringifySearch } from './api/addresses.ts';
+import { basePath, session } from './api/client.ts';
+import { Failure } from './api/failure.ts';
+import { listQuery } from './assignments/queries.ts';
+import { readAssignmentSearch } from './assignments/search.ts';
+import { mostOverdueQuery, summaryQuery } from './home/queries.ts';
+import { meQuery } from './session/me.ts';
+import { BrokenPage, NotFoundPage } from './shell/lost.tsx';
+import { Shell } from './shell/shell.tsx';
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()();
+
+/** Where to go on after the sign-in: an address of the console's own. */
+const readNext = (raw: Record<string, unknown>): { next?: string } => {
+  const next = read.text(raw, 'next');
+  return next !== undefined && /^\/(?![/\\])/.test(next) ? { next } : {};
+};
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: readNext,
+  component: lazyRouteComponent(() => import('./session/sign-in.tsx'), 'SignInPage'),
+});
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  async beforeLoad({ context: { queryClient }, location }) {
+    try {
+      return { me: await queryClient.ensureQueryData(meQuery) };
+    } catch (failure) {
+      if (failure instanceof Failure && failure.is('unauthenticated'))
+        throw redirect({ to: '/sign-in', search: { next: location.href }, replace: true });
+      throw failure;
+    }
+  },
+  component: Shell,
+});
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  beforeLoad({ context: { me } }) {
+    if (me.role === 'counselor') throw redirect({ to: '/my', replace: true });
+  },
+  loader({ context: { queryClient } }) {
+    void queryClient.prefetchQuery(summaryQuery);
+    void queryClient.prefetchQuery(mostOverdueQuery);
+  },
+  component: lazyRouteComponent(() => import('./home/home-page.tsx'), 'HomePage'),
+});
+
+const my = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/my',
+  component: lazyRouteComponent(() => import('./my/my-page.tsx'), 'MyPage'),
+});
+
+const assignments = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/assignments',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...readAssignmentSearch(raw),
+    ...(raw.assign === '1' && { assign: '1' }),
+  }),
+  beforeLoad({ search: { assign, ...search } }) {
+    if (assign !== undefined) throw redirect({ to: '/assignments/new', search, replace: true });
+  },
+  loaderDeps: ({ search }) => readAssignmentSearch({ ...search }),
+  loader({ context: { queryClient }, deps }) {
+    void queryClient.prefetchQuery(listQuery(deps));
+  },
+  component: lazyRouteComponent(() => import('./assignments/assignments-page.tsx'), 'AssignmentsPage'),
+});
+
+/** A dialog over the list, which stays as it was: the query is the list's. */
+const assign = createRoute({
+  getParentRoute: () => assignments,
+  path: 'new',
+  component: lazyRouteComponent(() => import('./assign/assign-window.tsx'), 'AssignWindow'),
+});
+
+const assignment = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/assignments/$id',
+  component: lazyRouteComponent(() => import('./assignment/assignment-page.tsx'), 'AssignmentPage'),
+});
+
+const readRosterSearch = (raw: Record<string, unknown>) =>
+  said({
+    q: read.text(raw, 'q'),
+    group: read.many(raw, 'group'),
+    archived: read.flag(raw, 'archived'),
+    cursor: read.text(raw, 'cursor'),
+  }) as { q?: string; group?: string[]; archived?: true; cursor?: string };
+
+const counselors = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/counselors',
+  validateSearch: readRosterSearch,
+  component: lazyRouteComponent(() => import('./counselors/counselors-page.tsx'), 'CounselorsPage'),
+});
+
+const counselor = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/counselors/$id',
+  component: lazyRouteComponent(() => import('./counselors/counselor-page.tsx'), 'CounselorPage'),
+});
+
+const scenarios = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/scenarios',
+  validateSearch: readRosterSearch,
+  component: lazyRouteComponent(() => import('./scenarios/scenarios-page.tsx'), 'ScenariosPage'),
+});
+
+const scenario = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/scenarios/$id',
+  component: lazyRouteComponent(() => import('./scenarios/scenario-page.tsx'), 'ScenarioPage'),
+});
+
+const password = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/password',
+  component: lazyRouteComponent(() => import('./session/password-page.tsx'), 'PasswordPage'),
+});
+
+export function newRouter(queryClient: QueryClient) {
+  const router = createRouter({
+    routeTree: root.addChildren([
+      signIn,
+      signedIn.addChildren([
+        home,
+        my,
+        assignments.addChildren([assign]),
+        assignment,
+        counselors,
+        counselor,
+        scenarios,
+        scenario,
+        password,
+      ]),
+    ]),
+    basepath: basePath === '' ? '/' : basePath,
+    context: { queryClient },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    defaultNotFoundComponent: NotFoundPage,
+    defaultErrorComponent: BrokenPage,
+  });
+  session.onEnded = () => {
+    queryClient.clear();
+    const { pathname, href } = router.state.location;
+    if (pathname !== '/sign-in')
+      void router.navigate({ to: '/sign-in', search: { next: href }, replace: true });
+  };
+  return router;
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof newRouter>;
+  }
+}

@@ -1,0 +1,3 @@
+import { Page } from '../ui/page.tsx';
+
+export const ScenarioPage = () => <Page title="Scenario">{null}</Page>;

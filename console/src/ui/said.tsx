@@ -1,0 +1,47 @@
+/**
+ * What was done, said until it is dismissed or the next thing is said; with a way back where there is one. One place for
+ * the whole page, read out when something comes: a page that goes away after its work still tells what came of it.
+ */
+import { useSyncExternalStore } from 'react';
+import { Button } from './button.tsx';
+import { Note, type Tone } from './notes.tsx';
+import { t } from './texts.ts';
+
+interface Said {
+  text: string;
+  tone?: Tone;
+  action?: { text: string; run: () => void };
+}
+
+let said: Said | null = null;
+const listeners = new Set<() => void>();
+
+export function say(what: Said | null): void {
+  said = what;
+  for (const listener of listeners) listener();
+}
+
+export function SaidNotes() {
+  const now = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => said,
+  );
+  return (
+    <div role="status" className="fixed inset-x-0 bottom-0 z-10 mx-auto max-w-xl p-3 empty:hidden">
+      {now && (
+        <Note tone={now.tone ?? 'good'}>
+          <div className="flex flex-wrap items-center gap-2">
+            <p className="min-w-0 flex-1">{now.text}</p>
+            {now.action && <Button onPress={now.action.run}>{now.action.text}</Button>}
+            <Button look="icon" aria-label={t.dismiss} onPress={() => say(null)}>
+              ✕
+            </Button>
+          </div>
+        </Note>
+      )}
+    </div>
+  );
+}
