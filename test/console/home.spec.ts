@@ -134,7 +134,10 @@ describeInBrowser(
     it('is in Spanish, with its dates', async () => {
       const page = await console.open('/', { locale: 'es-ES' });
       await page.getByRole('link', { name: '29 Abiertas' }).waitFor();
-      await page.getByRole('link', { name: /hace 13 meses/ }).first().waitFor();
+      await page
+        .getByRole('link', { name: /hace 13 meses/ })
+        .first()
+        .waitFor();
     });
 
     it('bars nobody, with its table open', async () => {

@@ -8,7 +8,7 @@ import { Empty, FailureNote } from '../ui/notes.tsx';
 import { Page, Skeleton } from '../ui/page.tsx';
 import type { Assignment } from '../words/assignment.tsx';
 import { Done } from './done.tsx';
-import { exercisesQuery, toDo, toDoQuery } from './queries.ts';
+import { type Exercise, exercisesQuery, toDo, toDoQuery } from './queries.ts';
 import { t } from './texts.ts';
 import { ToDo } from './to-do.tsx';
 
@@ -30,10 +30,7 @@ export function MyPage() {
         {counselorId === null ? (
           <Empty title={t.notLinked}>{t.notLinkedWhy}</Empty>
         ) : (
-          <>
-            <AllToDo counselorId={counselorId} />
-            <Done counselorId={counselorId} />
-          </>
+          <Own counselorId={counselorId} />
         )}
       </div>
       {complete !== undefined && (
@@ -50,28 +47,43 @@ export function MyPage() {
   );
 }
 
-function AllToDo({ counselorId }: { counselorId: string }) {
-  const { data, error, refetch } = useQuery({ ...toDoQuery(counselorId), refetchInterval: 60_000 });
+function Own({ counselorId }: { counselorId: string }) {
+  const { data, error, isPending, refetch } = useQuery({
+    ...toDoQuery(counselorId),
+    refetchInterval: 60_000,
+  });
   const items = data?.items ?? [];
+  const ids = [...new Set(items.map(({ scenario }) => scenario.id))].toSorted();
+  const exercises = useQuery(exercisesQuery(ids)).data?.items ?? [];
   return (
     <>
       {error && <FailureNote failure={error} onRetry={() => void refetch()} />}
-      {data === undefined && !error && <Skeleton rows={3} rowClass="h-48" />}
+      {isPending && <Skeleton rows={3} rowClass="h-72" />}
       {data?.items.length === 0 && <Empty title={t.nothing}>{t.nothingWhy}</Empty>}
-      <Cards name={t.late} isLate items={items.filter(({ overdue }) => overdue)} />
-      <Cards name={t.toDo} items={items.filter(({ overdue }) => !overdue)} />
+      <Cards name={t.late} isLate items={items.filter(({ overdue }) => overdue)} exercises={exercises} />
+      <Cards name={t.toDo} items={items.filter(({ overdue }) => !overdue)} exercises={exercises} />
       {data && data.nextCursor !== null && (
         <Link to="/assignments" search={toDo(counselorId)} className={linkLook}>
           {t.allToDo}
         </Link>
       )}
+      {/* Below all that, whose height is not known before. */}
+      {!isPending && <Done counselorId={counselorId} />}
     </>
   );
 }
 
-function Cards({ name, items, isLate = false }: { name: string; items: Assignment[]; isLate?: boolean }) {
-  const ids = [...new Set(items.map(({ scenario }) => scenario.id))].toSorted();
-  const { data: exercises } = useQuery(exercisesQuery(ids));
+function Cards({
+  name,
+  items,
+  exercises,
+  isLate = false,
+}: {
+  name: string;
+  items: Assignment[];
+  exercises: Exercise[];
+  isLate?: boolean;
+}) {
   if (items.length === 0) return null;
   return (
     <section aria-label={name}>
@@ -83,7 +95,7 @@ function Cards({ name, items, isLate = false }: { name: string; items: Assignmen
           <ToDo
             key={assignment.id}
             assignment={assignment}
-            exercise={exercises?.items.find(({ id }) => id === assignment.scenario.id)}
+            exercise={exercises.find(({ id }) => id === assignment.scenario.id)}
           />
         ))}
       </ul>

@@ -31,12 +31,15 @@ export function ToDo({ assignment, exercise }: { assignment: Assignment; exercis
       <Due assignment={assignment} />
       <p className="min-h-5 text-soft">{exercise && aboutOf(exercise)}</p>
       {note !== null && <p className="border-s-2 border-line ps-3 wrap-anywhere">{note}</p>}
-      {exercise && exercise.description !== '' && (
-        <details>
-          <summary className="w-fit py-1">{t.about}</summary>
-          <p className="wrap-anywhere whitespace-pre-line">{exercise.description}</p>
-        </details>
-      )}
+      {/* What comes a moment later has its place. */}
+      <div className="min-h-7">
+        {exercise && exercise.description !== '' && (
+          <details>
+            <summary className="w-fit py-1">{t.about}</summary>
+            <p className="wrap-anywhere whitespace-pre-line">{exercise.description}</p>
+          </details>
+        )}
+      </div>
       <div className="flex flex-wrap items-center justify-between gap-2 text-soft">
         {t.assignedBy(actorName(assignedBy))}
         <Link
