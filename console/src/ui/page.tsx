@@ -19,13 +19,14 @@ export function Page({
   useEffect(() => {
     const isFirst = lastPath === undefined || lastPath === path;
     lastPath = path;
-    // Not from a dialog over this page, which gives the focus back itself.
-    if (
-      !isFirst &&
-      !document.activeElement?.closest('[role=dialog]') &&
-      document.activeElement === document.body
-    )
-      heading.current?.focus();
+    if (isFirst) return;
+    // After a dialog over this page has given the focus back to what opened it, if that is still there.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => {
+        if (document.activeElement === document.body) heading.current?.focus();
+      });
+    });
+    return () => cancelAnimationFrame(frame);
   }, [path]);
   return (
     <div className="flex flex-col gap-4">
