@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { Failure } from '../api/failure.ts';
 import { useMe } from '../session/me.ts';
 import { Button, buttonLook, linkLook } from '../ui/button.tsx';
+import { keepFocus } from '../ui/focus.ts';
 import { Empty, FailureNote } from '../ui/notes.tsx';
 import { over } from '../ui/over.ts';
 import { Page, Skeleton } from '../ui/page.tsx';
@@ -17,7 +18,20 @@ import { t } from './texts.ts';
 
 export function AssignmentPage() {
   const { id } = useParams({ from: '/signed-in/assignments/$id' });
-  const { data, error, refetch } = useQuery(assignmentQuery(id));
+  return <OneAssignment key={id} id={id} />;
+}
+
+function OneAssignment({ id }: { id: string }) {
+  const { data: assignment, error, refetch } = useQuery(assignmentQuery(id));
+  const [seen, setSeen] = useState(assignment?.version);
+  if (seen === undefined && assignment !== undefined) setSeen(assignment.version);
+  const news = useChangesSince(id, seen ?? 0);
+  const start = useStep(id, ({ version }) => {
+    setSeen(version);
+    keepFocus();
+  });
+  const failureNote = error && <FailureNote failure={error} onRetry={() => void refetch()} />;
+
   if (error && isNone(error))
     return (
       <Page title={t.notFound}>
@@ -26,67 +40,47 @@ export function AssignmentPage() {
         </Empty>
       </Page>
     );
-  if (data === undefined)
-    return (
-      <Page title={t.loadingTitle}>
-        {error ? (
-          <FailureNote failure={error} onRetry={() => void refetch()} />
-        ) : (
-          <Skeleton rows={7} rowClass="h-16" />
-        )}
-      </Page>
-    );
-  return <Loaded key={id} assignment={data} failure={error} onRetry={() => void refetch()} />;
-}
-
-/** An address that is none of an assignment, or of one that one does not see. */
-const isNone = (failure: Failure) => failure.status === 404 || failure.status === 400;
-
-function Loaded({
-  assignment,
-  failure,
-  onRetry,
-}: {
-  assignment: Tagged;
-  failure: Failure | null;
-  onRetry: () => void;
-}) {
-  const { id, version, counselor, scenario } = assignment;
-  const [seen, setSeen] = useState(version);
-  const news = useChangesSince(id, seen);
-  const start = useStep(id);
   return (
     <OwnVersion value={setSeen}>
       <Page
-        title={t.title(scenario.title, counselor.name)}
-        actions={<Actions assignment={assignment} start={start} />}
+        title={assignment ? t.title(assignment.scenario.title, assignment.counselor.name) : t.loadingTitle}
+        actions={assignment && <Actions assignment={assignment} start={start} />}
       >
         <nav>
           <Back />
         </nav>
-        {failure && <FailureNote failure={failure} onRetry={onRetry} />}
-        {version > seen && (
-          <News changes={news}>
-            <div className="mt-2">
-              <Button onPress={() => setSeen(version)}>{t.newsSeen}</Button>
+        {failureNote}
+        {assignment === undefined ? (
+          !error && <Skeleton rows={7} rowClass="h-16" />
+        ) : (
+          <>
+            {assignment.version > (seen ?? 0) && (
+              <News changes={news}>
+                <div className="mt-2">
+                  <Button onPress={() => setSeen(assignment.version)}>{t.newsSeen}</Button>
+                </div>
+              </News>
+            )}
+            {start.error && isPossible('start', assignment) && (
+              <FailureNote failure={start.error} isOfChange onRetry={() => start.run({ step: 'start' })} />
+            )}
+            <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:gap-8">
+              <div className="flex min-w-0 flex-col gap-4">
+                <Facts assignment={assignment} />
+                <Exercise scenarioId={assignment.scenario.id} />
+              </div>
+              <History id={id} />
             </div>
-          </News>
+          </>
         )}
-        {start.error && isPossible('start', assignment) && (
-          <FailureNote failure={start.error} isOfChange onRetry={() => start.run({ step: 'start' })} />
-        )}
-        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:gap-8">
-          <div className="flex min-w-0 flex-col gap-4">
-            <Facts assignment={assignment} />
-            <Exercise scenarioId={scenario.id} />
-          </div>
-          <History id={id} />
-        </div>
       </Page>
-      <Outlet />
+      {assignment && <Outlet />}
     </OwnVersion>
   );
 }
+
+/** An address that is none of an assignment, or of one that one does not see. */
+const isNone = (failure: Failure) => failure.status === 404 || failure.status === 400;
 
 function Actions({ assignment, start }: { assignment: Tagged; start: ReturnType<typeof useStep> }) {
   const me = useMe();

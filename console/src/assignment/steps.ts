@@ -46,7 +46,7 @@ export type Asked =
   | { step: 'result'; etag: string; body: { score: number | null; feedback: string | null; reason: string } };
 
 /** @param onDone after it was done, and said */
-export function useStep(id: string, onDone?: () => void) {
+export function useStep(id: string, onDone?: (now: Tagged) => void) {
   const queryClient = useQueryClient();
   const tellOwn = useContext(OwnVersion);
   const keyOf = useKeys();
@@ -73,7 +73,7 @@ export function useStep(id: string, onDone?: () => void) {
       tellOwn(now.version);
       queryClient.setQueryData(query.queryKey, now);
       say({ text: done[step] });
-      onDone?.();
+      onDone?.(now);
       void queryClient.invalidateQueries({ queryKey: assignmentsKey });
     },
     // Somebody was quicker: what is now, before it is told that this cannot be done.

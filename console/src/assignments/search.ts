@@ -14,6 +14,8 @@ export interface AssignmentSearch {
   dueOn?: string;
   dueBefore?: string;
   dueAfter?: string;
+  withoutDueDate?: true;
+  completedAfter?: string;
   importId?: string;
   updatedSince?: string;
   sort?: (typeof sorts)[number];
@@ -34,6 +36,8 @@ export function readAssignmentSearch(raw: Record<string, unknown>): AssignmentSe
     dueOn: read.text(raw, 'dueOn'),
     dueBefore: read.text(raw, 'dueBefore'),
     dueAfter: read.text(raw, 'dueAfter'),
+    withoutDueDate: read.flag(raw, 'withoutDueDate'),
+    completedAfter: read.text(raw, 'completedAfter'),
     importId: read.text(raw, 'importId'),
     updatedSince: read.text(raw, 'updatedSince'),
     sort: read.oneOf(raw, 'sort', sorts),

@@ -108,10 +108,18 @@ function complainOf(page: Page, at: string, complaints: string[], expected?: Reg
   });
 }
 
-/** What would bar people: WCAG 2.2 AA and axe's best practices, in both colour schemes; and no scrolling sideways. */
-export async function expectAccessible(page: Page): Promise<void> {
+/**
+ * What would bar people: WCAG 2.2 AA and axe's best practices, in both colour schemes; and no scrolling sideways.
+ *
+ * @param look what else is to be done with each
+ */
+export async function expectAccessible(
+  page: Page,
+  look?: (colors: string) => Promise<unknown>,
+): Promise<void> {
   for (const colors of ['light', 'dark']) {
     await page.evaluate((scheme) => (document.documentElement.dataset['colors'] = scheme), colors);
+    await look?.(colors);
     const { violations } = await new AxeBuilder({ page }).analyze();
     const told = violations.flatMap(({ id, help, nodes }) =>
       nodes.map(({ target, html }) => `${colors}: ${id}: ${help}: ${target.join(' ')} ${html.slice(0, 200)}`),
