@@ -154,7 +154,8 @@ function PreviewText({ draft, preview }: { draft: Draft; preview: ReturnType<typ
   if (pairs > mostPairs) return <Note tone="caution">{t.tooMany(pairs, mostPairs)}</Note>;
   if (preview.error instanceof Failure && preview.data === undefined) return null;
   if (preview.fetchStatus === 'paused' && preview.isPlaceholderData !== false) return <p>{t.waiting}</p>;
-  if (preview.data === undefined || preview.isPlaceholderData) return <p className="text-soft">{t.looking}</p>;
+  if (preview.data === undefined || preview.isPlaceholderData)
+    return <p className="text-soft">{t.looking}</p>;
   const { requested, created, existing, completedBefore } = preview.data.summary;
   const parts = [
     ...(created > 0 ? [t.willBe(created)] : []),

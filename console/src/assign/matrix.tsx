@@ -74,7 +74,11 @@ function AllPairs({ counselors, scenarios, preview, again }: Props) {
                 const state = states.get(`${counselor.id} ${scenario.id}`);
                 return (
                   <td key={column.id} className="h-15 min-w-28 p-2 align-top">
-                    <PairState {...{ state, details, again }} counselor={counselor.name} scenario={scenario.name} />
+                    <PairState
+                      {...{ state, details, again }}
+                      counselor={counselor.name}
+                      scenario={scenario.name}
+                    />
                   </td>
                 );
               })}
