@@ -71,7 +71,7 @@ const assignments = createRoute({
   beforeLoad({ search: { assign, ...search } }) {
     if (assign !== undefined) throw redirect({ to: '/assignments/new', search, replace: true });
   },
-  loaderDeps: ({ search: { assign: _, ...search } }) => search,
+  loaderDeps: ({ search }) => readAssignmentSearch({ ...search }),
   loader({ context: { queryClient }, deps }) {
     void queryClient.prefetchQuery(listQuery(deps));
   },

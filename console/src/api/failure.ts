@@ -2,7 +2,7 @@
 import type { components } from './schema.d.ts';
 
 export type Problem = components['schemas']['Problem'];
-type SlugOf<Type> = Type extends `/problems/${infer Slug}` ? Slug : never;
+type SlugOf<Type> = Type extends `/problems/${infer Name}` ? Name : never;
 export type Slug = SlugOf<Problem['type']>;
 export type ProblemOf<Wanted extends Slug> = Extract<Problem, { type: `/problems/${Wanted}` }>;
 

@@ -73,8 +73,7 @@ function makeDates(wanted: string): ZoneDates {
 
 function knows(timeZone: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone });
-    return true;
+    return new Intl.DateTimeFormat('en', { timeZone }).format() !== '';
   } catch {
     return false;
   }

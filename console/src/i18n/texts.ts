@@ -12,7 +12,7 @@ type Same<Texts> = {
 /** @returns the texts in the language of the page */
 export function texts<Texts extends Catalogue>(catalogue: { en: Texts; es: Same<Texts> }): Same<Texts> {
   const chosen = catalogue[language] as Same<Texts>;
-  return isPseudo ? (mapTexts(chosen as Catalogue, (text) => `⟦${text}⟧`) as Same<Texts>) : chosen;
+  return isPseudo ? (mapTexts(chosen, (text) => `⟦${text}⟧`) as Same<Texts>) : chosen;
 }
 
 function mapTexts(catalogue: Catalogue, change: (text: string) => string): Catalogue {

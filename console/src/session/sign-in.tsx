@@ -5,7 +5,7 @@ import { Form } from 'react-aria-components/Form';
 import { answered, client } from '../api/client.ts';
 import { useChange } from '../api/queries.ts';
 import { Button } from '../ui/button.tsx';
-import { TextBox } from '../ui/field.tsx';
+import { TextBox, textOf } from '../ui/field.tsx';
 import { FailureNote } from '../ui/notes.tsx';
 import { meQuery } from './me.ts';
 import { t } from './texts.ts';
@@ -33,7 +33,7 @@ export function SignInPage() {
         onSubmit={(event) => {
           event.preventDefault();
           const form = new FormData(event.currentTarget);
-          signIn.run({ email: String(form.get('email')), password: String(form.get('password')) });
+          signIn.run({ email: textOf(form, 'email'), password: textOf(form, 'password') });
         }}
       >
         <h1 className="text-xl font-semibold">{t.title}</h1>

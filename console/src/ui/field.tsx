@@ -44,3 +44,9 @@ export function TextBox({
     </TextField>
   );
 }
+
+/** What a field of a form holds. */
+export function textOf(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === 'string' ? value : '';
+}

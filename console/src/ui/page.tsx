@@ -1,9 +1,8 @@
 /** What every page has: a title that the tab shows and that is read out when one comes here, its actions, its content. */
-import { useLocation } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 
-/** Where the last page was shown: the first page of a visit takes no focus, a page that one goes to does. */
-let lastPath: string | undefined;
+/** The first page of a visit takes no focus; a page that one goes to does, so that it is read out from its beginning. */
+let isFirst = true;
 
 export function Page({
   title,
@@ -15,18 +14,12 @@ export function Page({
   children: ReactNode;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const path = useLocation({ select: ({ pathname }) => pathname });
   useEffect(() => {
-    const isFirst = lastPath === undefined || lastPath === path;
-    lastPath = path;
-    // Not from a dialog over this page, which gives the focus back itself.
-    if (
-      !isFirst &&
-      !document.activeElement?.closest('[role=dialog]') &&
-      document.activeElement === document.body
-    )
-      heading.current?.focus();
-  }, [path]);
+    if (!isFirst) heading.current?.focus({ preventScroll: true });
+    return () => {
+      isFirst = false;
+    };
+  }, []);
   return (
     <div className="flex flex-col gap-4">
       <title>{`${title} · Onus`}</title>
