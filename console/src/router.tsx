@@ -12,6 +12,7 @@ import { basePath, session } from './api/client.ts';
 import { Failure } from './api/failure.ts';
 import { listQuery } from './assignments/queries.ts';
 import { readAssignmentSearch } from './assignments/search.ts';
+import { mostOverdueQuery, summaryQuery } from './home/queries.ts';
 import { meQuery } from './session/me.ts';
 import { BrokenPage, NotFoundPage } from './shell/lost.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -51,6 +52,10 @@ const home = createRoute({
   path: '/',
   beforeLoad({ context: { me } }) {
     if (me.role === 'counselor') throw redirect({ to: '/my', replace: true });
+  },
+  loader({ context: { queryClient } }) {
+    void queryClient.prefetchQuery(summaryQuery);
+    void queryClient.prefetchQuery(mostOverdueQuery);
   },
   component: lazyRouteComponent(() => import('./home/home-page.tsx'), 'HomePage'),
 });

@@ -192,6 +192,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/counselors/groups': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['Counselors_listGroups'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/counselors/{id}': {
     parameters: {
       query?: never;
@@ -861,6 +877,8 @@ export interface components {
     };
     BulkCancelBody: {
       ids: string[];
+      /** @default false */
+      dryRun?: boolean;
       reason?: string | null;
     };
     UnchangedAssignmentDto: {
@@ -877,6 +895,8 @@ export interface components {
     BulkEditBody: {
       dueAt?: string | null;
       ids: string[];
+      /** @default false */
+      dryRun?: boolean;
       note?: string | null;
     };
     AssignedCounselorDto: {
@@ -1031,6 +1051,14 @@ export interface components {
     };
     CounselorPage: {
       items: components['schemas']['CounselorDto'][];
+      nextCursor: string | null;
+      previousCursor: string | null;
+    };
+    GroupDto: {
+      name: string;
+    };
+    GroupPage: {
+      items: components['schemas']['GroupDto'][];
       nextCursor: string | null;
       previousCursor: string | null;
     };
@@ -1916,6 +1944,7 @@ export interface operations {
   Assignments_list: {
     parameters: {
       query?: {
+        id?: string[];
         counselorId?: string[];
         scenarioId?: string[];
         importId?: string;
@@ -1925,9 +1954,11 @@ export interface operations {
         dueOn?: string;
         dueBefore?: string;
         dueAfter?: string;
+        completedAfter?: string;
         q?: string;
         sort?: 'createdAt' | '-createdAt' | 'dueAt' | '-dueAt';
         overdue?: boolean;
+        withoutDueDate?: boolean;
         limit?: number;
         cursor?: string;
       };
@@ -1993,6 +2024,7 @@ export interface operations {
   Assignments_summarize: {
     parameters: {
       query?: {
+        id?: string[];
         counselorId?: string[];
         scenarioId?: string[];
         importId?: string;
@@ -2002,8 +2034,10 @@ export interface operations {
         dueOn?: string;
         dueBefore?: string;
         dueAfter?: string;
+        completedAfter?: string;
         q?: string;
         overdue?: boolean;
+        withoutDueDate?: boolean;
       };
       header?: {
         'If-None-Match'?: string;
@@ -2332,6 +2366,38 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['CounselorDto'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  Counselors_listGroups: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'If-None-Match'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GroupPage'];
         };
       };
       default: {

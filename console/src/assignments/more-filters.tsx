@@ -1,6 +1,6 @@
 /** The filters that take a search or a calendar. Loaded when they are unfolded. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Choice, type Option } from '../ui/choice.tsx';
 import { DayChoice } from '../ui/day-choice.tsx';
 import type { ChangeFilters } from './filters.tsx';
@@ -56,7 +56,7 @@ function NamedChoice({
   onPick: (id: string) => void;
 }) {
   const [text, setText] = useState('');
-  const q = useDeferredValue(text.trim());
+  const q = useSettled(text.trim());
   const { data = [] } = useQuery({
     ...namedQuery(things, { ...(q !== '' && { q }), limit: 50 }),
     placeholderData: keepPreviousData,
@@ -111,20 +111,28 @@ function DueBound({
   day: string | null;
   onChange: (day: string | null) => void;
 }) {
-  const [typed, setTyped] = useState({ day, following: day });
-  // The address changed for another reason.
-  if (typed.following !== day) setTyped({ day, following: day });
+  const [typed, setTyped] = useState({ day, seen: day });
+  if (typed.seen !== day) setTyped({ day, seen: day });
   return (
     <div>
       <DayChoice
         label={label}
         value={typed.day}
         onChange={(next) => {
-          const isYet = next === null || next >= earliest;
-          setTyped({ day: next, following: isYet ? next : typed.following });
-          if (isYet) onChange(next);
+          setTyped({ ...typed, day: next });
+          if (next === null || next >= earliest) onChange(next);
         }}
       />
     </div>
   );
+}
+
+/** A text once its typing has paused. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), 200);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
 }

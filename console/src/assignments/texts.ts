@@ -37,8 +37,6 @@ export const t = texts({
     by: (name: string) => `by ${name}`,
     zone: (zone: string) => `Days and times are those of ${zone}.`,
     rowName: (counselor: string, scenario: string) => `${counselor}, ${scenario}`,
-    onPage: counted('# on this page', '# on this page'),
-    onPageNext: counted('# on this page, more after it', '# on this page, more after them'),
     onPageBefore: counted('# on this page, more before it', '# on this page, more before them'),
     onPageBoth: counted(
       '# on this page, more before and after it',
@@ -64,7 +62,6 @@ export const t = texts({
     dueMany: 'Change due day…',
     noteMany: 'Note…',
     unselect: 'Select none',
-    loadFailed: 'This could not be loaded. Load the page again.',
   },
   es: {
     title: 'Asignaciones',
@@ -100,8 +97,6 @@ export const t = texts({
     by: (name: string) => `por ${name}`,
     zone: (zone: string) => `Los días y las horas son los de ${zone}.`,
     rowName: (counselor: string, scenario: string) => `${counselor}, ${scenario}`,
-    onPage: counted('# en esta página', '# en esta página'),
-    onPageNext: counted('# en esta página, hay más después', '# en esta página, hay más después'),
     onPageBefore: counted('# en esta página, hay más antes', '# en esta página, hay más antes'),
     onPageBoth: counted(
       '# en esta página, hay más antes y después',
@@ -127,7 +122,6 @@ export const t = texts({
     dueMany: 'Cambiar fecha límite…',
     noteMany: 'Nota…',
     unselect: 'No seleccionar ninguna',
-    loadFailed: 'No se pudo cargar. Cargue la página de nuevo.',
   },
 });
 

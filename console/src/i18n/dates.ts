@@ -8,12 +8,15 @@ import { locale } from './language.ts';
 export type Day = string;
 
 const dayFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+const shortFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const weekdayFormat = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' });
 const away = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 const startOf = (day: Day) => new Date(`${day}T00:00:00Z`);
 
 /** "4 Dec 2026" */
 export const formatDay = (day: Day): string => dayFormat.format(startOf(day));
+/** "4 Dec" */
+export const formatShortDay = (day: Day): string => shortFormat.format(startOf(day));
 /** "Friday, 4 December 2026" */
 export const formatFullDay = (day: Day): string => weekdayFormat.format(startOf(day));
 
