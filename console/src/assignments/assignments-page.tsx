@@ -88,9 +88,7 @@ export function AssignmentsPage() {
             <BulkBar
               ref={actions}
               count={selection.selected.size}
-              onOpen={(kind) =>
-                setBulk({ kind, rows: items.filter(({ id }) => selection.selected.has(id)) })
-              }
+              onOpen={(kind) => setBulk({ kind, rows: items.filter(({ id }) => selection.selected.has(id)) })}
               onNone={() => selection.act({ does: 'none' })}
             >
               {rangeOf(list.data)}
@@ -142,8 +140,7 @@ export function AssignmentsPage() {
 
 /** What is known without counting all: where the first page begins, and whether there is more. */
 function rangeOf({ items: { length }, previousCursor, nextCursor }: ListedPage): string {
-  if (previousCursor === null)
-    return nextCursor === null ? ui.range(1, length) : ui.rangeMore(1, length);
+  if (previousCursor === null) return nextCursor === null ? ui.range(1, length) : ui.rangeMore(1, length);
   return nextCursor === null ? t.onPageBefore(length) : t.onPageBoth(length);
 }
 

@@ -105,8 +105,7 @@ export default function BulkWindow({
     onError: (failure) => {
       // Something may have been done.
       if (failure.mayPass) void queryClient.invalidateQueries({ queryKey: assignmentsKey });
-      if (!isOpen.current)
-        say({ text: failure.mayPass ? t.unsure : t.failed(failure.message), tone: 'bad' });
+      if (!isOpen.current) say({ text: failure.mayPass ? t.unsure : t.failed(failure.message), tone: 'bad' });
     },
   });
 

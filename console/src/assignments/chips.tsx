@@ -53,7 +53,9 @@ export function FilterChips({
     ...ofEach('group', group, (name) => t.labelled(t.group, name)),
     ...(due === null
       ? []
-      : [{ key: 'due', text: due, without: { dueOn: undefined, dueAfter: undefined, dueBefore: undefined } }]),
+      : [
+          { key: 'due', text: due, without: { dueOn: undefined, dueAfter: undefined, dueBefore: undefined } },
+        ]),
     ...(search.withoutDueDate ? [one('withoutDueDate', t.withoutDueDate)] : []),
     ...(completedAfter === undefined ? [] : [one('completedAfter', t.completedAfter(when(completedAfter)))]),
     ...(updatedSince === undefined ? [] : [one('updatedSince', t.updatedSince(when(updatedSince)))]),

@@ -32,7 +32,11 @@ export function Filters({
     <search aria-label={t.filter} className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
         <TextFilter q={search.q} onChange={onChange} />
-        <div role="group" aria-label={t.status} className={`flex flex-wrap gap-1.5 ${isOpen ? '' : 'max-md:hidden'}`}>
+        <div
+          role="group"
+          aria-label={t.status}
+          className={`flex flex-wrap gap-1.5 ${isOpen ? '' : 'max-md:hidden'}`}
+        >
           {statuses.map((one) => (
             <Toggle
               key={one}

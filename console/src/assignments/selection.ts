@@ -32,13 +32,13 @@ export function select(selection: Selection, act: Act): Selection {
       const [first, last] = [ids.indexOf(anchor.id), ids.indexOf(act.id)].toSorted((a, b) => a - b);
       const range = ids.slice(first, last! + 1);
       const next = new Set(anchor.beside);
-      for (const id of range) if (anchor.selects) next.add(id);
+      for (const id of range)
+        if (anchor.selects) next.add(id);
         else next.delete(id);
       return { ids, selected: next, anchor };
     }
     case 'extendFrom': {
-      const begun =
-        anchor ?? { id: act.from, selects: true, beside: new Set([...selected, act.from]) };
+      const begun = anchor ?? { id: act.from, selects: true, beside: new Set([...selected, act.from]) };
       return select({ ids, selected, anchor: begun }, { does: 'extend', id: act.id });
     }
     case 'all':

@@ -4,7 +4,15 @@
  * them in some browsers.
  */
 import { Link } from '@tanstack/react-router';
-import { type ChangeEvent, type KeyboardEvent, type MouseEvent, memo, useCallback, useEffect, useRef } from 'react';
+import {
+  type ChangeEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  useCallback,
+  useEffect,
+  useRef,
+} from 'react';
 import type { ZoneDates } from '../i18n/dates.ts';
 import { useDates } from '../session/me.ts';
 import { type Assignment, Due, StatusBadges, actorName } from '../words/assignment.tsx';
@@ -68,7 +76,10 @@ export function AssignmentsTable({
       className={`w-full max-@3xl:block @3xl:table @3xl:border-separate @3xl:border-spacing-0 ${isBusy ? 'opacity-60' : ''}`}
     >
       <thead role="rowgroup" className="@max-3xl:block @3xl:table-header-group">
-        <tr role="row" className="@max-3xl:mb-2 @max-3xl:flex @max-3xl:items-center @max-3xl:gap-3 @3xl:table-row">
+        <tr
+          role="row"
+          className="@max-3xl:mb-2 @max-3xl:flex @max-3xl:items-center @max-3xl:gap-3 @3xl:table-row"
+        >
           {onActions && (
             <th role="columnheader" scope="col" className={`${head} @3xl:w-9 @3xl:ps-1 @3xl:pe-0`}>
               <SelectAll count={selected.size} of={items.length} act={act} />
@@ -83,7 +94,14 @@ export function AssignmentsTable({
           <th role="columnheader" scope="col" className={headOnlyWide}>
             {t.status}
           </th>
-          <SortHead text={t.due} upwards="dueAt" downwards="-dueAt" first="dueAt" sort={sort} onSort={onSort} />
+          <SortHead
+            text={t.due}
+            upwards="dueAt"
+            downwards="-dueAt"
+            first="dueAt"
+            sort={sort}
+            onSort={onSort}
+          />
           <SortHead
             text={t.assigned}
             upwards="createdAt"
@@ -117,7 +135,13 @@ export function AssignmentsTable({
 
 /** A press anywhere on a row is one on its link, unless it marks text or is meant for something else. */
 function followRow({ target, metaKey, ctrlKey, shiftKey }: MouseEvent<HTMLElement>) {
-  if (!(target instanceof Element) || target.closest('a, button, label, input') || metaKey || ctrlKey || shiftKey)
+  if (
+    !(target instanceof Element) ||
+    target.closest('a, button, label, input') ||
+    metaKey ||
+    ctrlKey ||
+    shiftKey
+  )
     return;
   if (getSelection()?.type === 'Range') return;
   target.closest('tr')?.querySelector('a')?.click();
@@ -175,17 +199,26 @@ const Cells = memo(function Cells({ assignment, dates }: { assignment: Assignmen
         </Link>
         <div className="text-xs text-soft">{counselor.externalId}</div>
       </td>
-      <td role="cell" className={`${cell} min-w-0 wrap-anywhere @max-3xl:col-span-2 @max-3xl:col-start-2 @max-3xl:row-start-2`}>
+      <td
+        role="cell"
+        className={`${cell} min-w-0 wrap-anywhere @max-3xl:col-span-2 @max-3xl:col-start-2 @max-3xl:row-start-2`}
+      >
         {scenario.title}
       </td>
-      <td role="cell" className={`${cell} @max-3xl:col-start-3 @max-3xl:row-start-1 @max-3xl:max-w-32 @max-3xl:justify-self-end`}>
+      <td
+        role="cell"
+        className={`${cell} @max-3xl:col-start-3 @max-3xl:row-start-1 @max-3xl:max-w-32 @max-3xl:justify-self-end`}
+      >
         <StatusBadges assignment={assignment} />
       </td>
       <td role="cell" className={`${cell} @max-3xl:col-start-2`}>
-        <span className="me-1 text-xs text-soft @3xl:hidden">{t.due}</span>
+        {assignment.dueAt !== null && <span className="me-1 text-xs text-soft @3xl:hidden">{t.due}</span>}
         <Due assignment={assignment} />
       </td>
-      <td role="cell" className={`${cell} @max-3xl:col-start-2 @max-3xl:col-end-4 @max-3xl:text-xs @max-3xl:text-soft`}>
+      <td
+        role="cell"
+        className={`${cell} @max-3xl:col-start-2 @max-3xl:col-end-4 @max-3xl:text-xs @max-3xl:text-soft`}
+      >
         <span className="me-1 @3xl:hidden">{t.assigned}</span>
         <time dateTime={createdAt} className="@3xl:whitespace-nowrap">
           {dates.moment(createdAt)}

@@ -124,4 +124,3 @@ export const t = texts({
     unselect: 'No seleccionar ninguna',
   },
 });
-
