@@ -14,7 +14,7 @@ import { EmptyList } from './empty-list.tsx';
 import { type ChangeFilters, Filters } from './filters.tsx';
 import { useNews } from './news.ts';
 import { type ListedPage, listQuery } from './queries.ts';
-import { type AssignmentSearch, type Sort, withFilters, withoutFilters } from './search.ts';
+import { type AssignmentSearch, type Sort, withFilters, withOrder, withoutFilters } from './search.ts';
 import { useSelection } from './selection.ts';
 import { AssignmentsTable } from './table.tsx';
 import { t } from './texts.ts';
@@ -22,10 +22,11 @@ import { t } from './texts.ts';
 const BulkWindow = lazy(() => import('./bulk-window.tsx'));
 const route = getRouteApi('/signed-in/assignments');
 const nobody: Assignment[] = [];
+const listSearch = ({ assign: _assign, ...list }: AssignmentSearch & { assign?: unknown }) => list;
 
 export function AssignmentsPage() {
   const search: AssignmentSearch = route.useSearch({
-    select: ({ assign: _, ...list }) => list,
+    select: listSearch,
     structuralSharing: true,
   });
   const navigate = route.useNavigate();
@@ -52,8 +53,7 @@ export function AssignmentsPage() {
   );
   const onFilters: ChangeFilters = (change, options) =>
     go((before) => withFilters(before, change), options?.replace);
-  const onSort = (sort: Sort) =>
-    go(({ cursor: _, sort: __, ...before }) => (sort === '-createdAt' ? before : { ...before, sort }));
+  const onSort = (sort: Sort) => go((before) => withOrder(before, sort));
   const actions = useRef<HTMLDivElement>(null);
   const isWaiting = isOther && list.fetchStatus === 'paused';
   const isShown = list.data !== undefined && !isWaiting;
@@ -84,7 +84,7 @@ export function AssignmentsPage() {
           <p id="list-keys" className="sr-only">
             {t.keys}
           </p>
-          <div className="flex min-h-12 flex-wrap items-center justify-between gap-2">
+          <div className="sticky top-13 z-2 flex min-h-12 flex-wrap items-center justify-between gap-2 bg-page py-1">
             <BulkBar
               ref={actions}
               count={selection.selected.size}

@@ -43,7 +43,7 @@ export function BulkBar({
           ref={ref}
           role="group"
           aria-label={t.selectedActions}
-          className="sticky top-13 z-2 flex flex-wrap items-center gap-2"
+          className="flex flex-wrap items-center gap-2"
         >
           <span className="font-medium">{t.selected(count)}</span>
           {button('due', t.dueMany)}

@@ -44,13 +44,18 @@ export function Preview({
   return (
     <section aria-label={t.whatChanges} className="flex flex-col gap-2">
       <h3 className="font-semibold">{t.whatChanges}</h3>
+      <div role="status">
+        {changed.length === 0 ? <p>{t.nothing}</p> : <p>{t.willChange(changed.length)}</p>}
+        {ended.length > 0 && <p>{t.haveEnded(ended.length)}</p>}
+        {alike.length > 0 && <p>{t.areSo(alike.length)}</p>}
+        {notFound.length > 0 && <p>{t.areGone(notFound.length)}</p>}
+      </div>
       <div
         role="group"
         aria-label={t.whichAre}
         tabIndex={0}
         className="max-h-56 overflow-auto rounded-lg border border-line p-3"
       >
-        {changed.length === 0 && <p>{t.nothing}</p>}
         <Part title={t.willChange(changed.length)} ids={changed} nameOf={nameOf} moreOf={changeOf} />
         <Part
           title={t.haveEnded(ended.length)}
@@ -79,9 +84,7 @@ function Part({
   if (ids.length === 0) return null;
   return (
     <div className="not-first:mt-3">
-      <p role="status" className="font-medium">
-        {title}
-      </p>
+      <h4 className="font-medium">{title}</h4>
       <ul>
         {ids.map((id) => (
           <li key={id} className="mt-1 wrap-anywhere">

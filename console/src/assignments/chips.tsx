@@ -62,18 +62,23 @@ export function FilterChips({
     ...(search.importId === undefined ? [] : [one('importId', t.ofImport)]),
     ...(search.id === undefined ? [] : [one('id', t.chosen(search.id.length))]),
   ];
-  return chips.map(({ key, text, without }) => (
-    <button
-      key={key}
-      type="button"
-      aria-label={t.remove(text)}
-      onClick={() => onRemove(without)}
-      className="inline-flex min-h-7 max-w-full items-center gap-1.5 rounded-full border border-line bg-surface px-2.5 text-xs hover:border-edge"
-    >
-      <span className="truncate">{text}</span>
-      <span aria-hidden>✕</span>
-    </button>
-  ));
+  if (chips.length === 0) return null;
+  return (
+    <div className="flex flex-wrap items-center gap-1.5">
+      {chips.map(({ key, text, without }) => (
+        <button
+          key={key}
+          type="button"
+          aria-label={t.remove(text)}
+          onClick={() => onRemove(without)}
+          className="inline-flex min-h-7 max-w-full items-center gap-1.5 rounded-full border border-line bg-surface px-2.5 text-xs hover:border-edge"
+        >
+          <span className="truncate">{text}</span>
+          <span aria-hidden>✕</span>
+        </button>
+      ))}
+    </div>
+  );
 }
 
 /** Names for ids, which are all that an address knows. */

@@ -23,15 +23,23 @@ export function Filters({
   const opener = useRef<HTMLButtonElement>(null);
   const count = countFilters(search);
   const { status = [] } = search;
-  // The pressed button goes away: the focus stays near.
-  const andFocus = (act: () => void) => () => {
-    act();
-    opener.current?.focus();
-  };
+  // The button that was pressed goes away.
+  const keepFocus = () => opener.current?.focus();
   return (
     <search aria-label={t.filter} className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
         <TextFilter q={search.q} onChange={onChange} />
+        <button
+          ref={opener}
+          type="button"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+          className={buttonLook()}
+        >
+          <span className="md:hidden">{count > 0 ? t.filtersOn(count) : t.filters}</span>
+          <span className="max-md:hidden">{t.more}</span>
+          <span aria-hidden>{isOpen ? '▴' : '▾'}</span>
+        </button>
         <div
           role="group"
           aria-label={t.status}
@@ -53,35 +61,31 @@ export function Filters({
             {t.overdue}
           </Toggle>
         </div>
-        <button
-          ref={opener}
-          type="button"
-          aria-expanded={isOpen}
-          onClick={() => setOpen(!isOpen)}
-          className={buttonLook()}
-        >
-          <span className="md:hidden">{count > 0 ? t.filtersOn(count) : t.filters}</span>
-          <span className="max-md:hidden">{t.more}</span>
-          <span aria-hidden>{isOpen ? '▴' : '▾'}</span>
-        </button>
+        {count > 0 && (
+          <button
+            type="button"
+            onClick={() => {
+              onClear();
+              keepFocus();
+            }}
+            className="min-h-9 rounded-lg px-1 font-medium text-accent underline underline-offset-2 hover:no-underline"
+          >
+            {t.clear(count)}
+          </button>
+        )}
       </div>
       {isOpen && (
         <Suspense fallback={<div className="h-36 rounded-xl border border-line bg-surface sm:h-20" />}>
           <MoreFilters search={search} onChange={onChange} />
         </Suspense>
       )}
-      {count > 0 && (
-        <div className="flex flex-wrap items-center gap-1.5">
-          <FilterChips search={search} onRemove={(change) => andFocus(() => onChange(change))()} />
-          <button
-            type="button"
-            onClick={andFocus(onClear)}
-            className="min-h-7 rounded-lg px-2 font-medium text-accent underline underline-offset-2 hover:no-underline"
-          >
-            {t.clear(count)}
-          </button>
-        </div>
-      )}
+      <FilterChips
+        search={search}
+        onRemove={(change) => {
+          onChange(change);
+          keepFocus();
+        }}
+      />
     </search>
   );
 }

@@ -60,6 +60,10 @@ export type FilterChange = { [Name in keyof AssignmentFilters]?: AssignmentFilte
 export const withFilters = (search: AssignmentSearch, change: FilterChange): AssignmentSearch =>
   said({ ...search, ...change, cursor: undefined }) as AssignmentSearch;
 
+/** The newest first is what it is without being said. */
+export const withOrder = (search: AssignmentSearch, sort: Sort): AssignmentSearch =>
+  said({ ...search, sort: sort === '-createdAt' ? undefined : sort, cursor: undefined }) as AssignmentSearch;
+
 export const withoutFilters = ({ sort, limit }: AssignmentSearch): AssignmentSearch =>
   said({ sort, limit }) as AssignmentSearch;
 

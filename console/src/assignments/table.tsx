@@ -22,9 +22,9 @@ import { t } from './texts.ts';
 
 const cell = '@3xl:table-cell @3xl:border-b @3xl:border-line @3xl:px-3 @3xl:py-2 @3xl:align-top';
 const head =
-  '@3xl:sticky @3xl:top-13 @3xl:z-1 @3xl:table-cell @3xl:border-b @3xl:border-line @3xl:bg-surface @3xl:px-3 @3xl:py-1 text-start font-semibold whitespace-nowrap';
+  '@3xl:sticky @3xl:top-25 @3xl:z-1 @3xl:table-cell @3xl:border-b @3xl:border-line @3xl:bg-surface @3xl:px-3 @3xl:py-1 text-start font-semibold whitespace-nowrap';
 const headOnlyWide = `${head} @max-3xl:sr-only`;
-const box = 'flex size-9 items-center justify-center rounded-lg hover:bg-page';
+const box = 'flex size-9 items-center justify-center @max-3xl:-m-2';
 
 type Select = ReturnType<typeof useSelection>;
 
@@ -85,10 +85,10 @@ export function AssignmentsTable({
               <SelectAll count={selected.size} of={items.length} act={act} />
             </th>
           )}
-          <th role="columnheader" scope="col" className={headOnlyWide}>
+          <th role="columnheader" scope="col" className={`${headOnlyWide} @3xl:w-1/5`}>
             {t.counselor}
           </th>
-          <th role="columnheader" scope="col" className={headOnlyWide}>
+          <th role="columnheader" scope="col" className={`${headOnlyWide} @3xl:w-1/3`}>
             {t.scenario}
           </th>
           <th role="columnheader" scope="col" className={headOnlyWide}>
@@ -163,7 +163,7 @@ const Row = memo(function Row({
   return (
     <tr
       role="row"
-      className={`cursor-pointer scroll-mt-28 @max-3xl:grid @max-3xl:grid-cols-[auto_minmax(0,1fr)_auto] @max-3xl:gap-x-2 @max-3xl:gap-y-1 @max-3xl:rounded-xl @max-3xl:border @max-3xl:p-3 @3xl:table-row ${isSelected ? 'border-accent bg-good-tint' : 'border-line bg-surface hover:bg-page'}`}
+      className={`cursor-pointer scroll-mt-40 @max-3xl:grid @max-3xl:grid-cols-[auto_minmax(0,1fr)_auto] @max-3xl:gap-x-2 @max-3xl:gap-y-1 @max-3xl:rounded-xl @max-3xl:border @max-3xl:p-3 @3xl:table-row ${isSelected ? 'border-accent bg-good-tint' : 'border-line bg-surface hover:bg-page'}`}
     >
       {onChange && (
         <td role="cell" className={`${cell} @max-3xl:row-span-2 @3xl:w-9 @3xl:py-1 @3xl:ps-1 @3xl:pe-0`}>
@@ -173,7 +173,7 @@ const Row = memo(function Row({
               value={assignment.id}
               checked={isSelected}
               onChange={onChange}
-              className="size-4.5 scroll-mt-28 accent-accent"
+              className="size-4.5 scroll-mt-40 accent-accent"
               aria-label={t.select(t.rowName(counselor.name, scenario.title))}
             />
           </label>
@@ -207,7 +207,7 @@ const Cells = memo(function Cells({ assignment, dates }: { assignment: Assignmen
       </td>
       <td
         role="cell"
-        className={`${cell} @max-3xl:col-start-3 @max-3xl:row-start-1 @max-3xl:max-w-32 @max-3xl:justify-self-end`}
+        className={`${cell} @max-3xl:col-start-3 @max-3xl:row-start-1 @max-3xl:max-w-32 @max-3xl:justify-self-end @max-3xl:*:justify-end`}
       >
         <StatusBadges assignment={assignment} />
       </td>
@@ -236,7 +236,7 @@ function SelectAll({ count, of, act }: { count: number; of: number; act: Select[
     if (input.current) input.current.indeterminate = isSome;
   }, [isSome]);
   return (
-    <label className="flex min-h-9 min-w-9 items-center gap-2 rounded-lg font-normal @3xl:justify-center @3xl:hover:bg-page">
+    <label className="flex min-h-9 min-w-9 items-center gap-2 rounded-lg font-normal @3xl:justify-center">
       <input
         ref={input}
         id="select-all"
