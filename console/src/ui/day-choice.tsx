@@ -54,7 +54,7 @@ export function DayChoice({
       shouldForceLeadingZeros={false}
     >
       <Label className={labelLook}>{label}</Label>
-      <Group className={`${fieldLook} flex items-center pe-1 focus-within:border-accent`}>
+      <Group className={`${fieldLook} flex items-center py-0! pe-1 focus-within:border-accent`}>
         <DateInput className="flex flex-1">
           {(segment) => (
             <DateSegment
