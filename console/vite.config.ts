@@ -19,7 +19,7 @@ export default defineConfig({
   ],
   server: {
     // The service compares Origin with Host: the proxy leaves Host as it is.
-    proxy: { '/api': service, '/problems': service },
+    proxy: { '/api': { target: service }, '/problems': { target: service } },
   },
   build: {
     target: 'baseline-widely-available',

@@ -33,6 +33,7 @@ export function DayChoice({
   value,
   onChange,
   earliest,
+  today,
 }: {
   label: string;
   hint?: string;
@@ -40,17 +41,20 @@ export function DayChoice({
   value: Day | null;
   onChange: (day: Day | null) => void;
   earliest?: Day;
+  /** Where the organization is: the calendar opens there. */
+  today?: Day;
 }) {
   return (
     <DatePicker<CalendarDate>
       value={dayOf(value)}
       onChange={(date) => onChange(date?.toString() ?? null)}
+      {...(today !== undefined && { placeholderValue: parseDate(today) })}
       minValue={dayOf(earliest) ?? undefined}
       isInvalid={error !== undefined || undefined}
       shouldForceLeadingZeros={false}
     >
       <Label className={labelLook}>{label}</Label>
-      <Group className={`${fieldLook} flex items-center pe-1 focus-within:border-accent`}>
+      <Group className={`${fieldLook} flex items-center py-0! pe-1 focus-within:border-accent`}>
         <DateInput className="flex flex-1">
           {(segment) => (
             <DateSegment
