@@ -70,12 +70,13 @@ export function CounselorsPage() {
 }
 
 function GroupFilter({
-  search: { cursor: _, group: chosen = [], ...filters },
+  search,
   onChange,
 }: {
   search: RosterSearch;
   onChange: (search: RosterSearch) => void;
 }) {
+  const { cursor: _, group: chosen = [], ...filters } = search;
   const { data: groups = [] } = useQuery(groupsQuery);
   const names = [...new Set([...groups, ...(chosen.length === 1 ? chosen : [])])];
   if (names.length === 0 && chosen.length === 0) return null;

@@ -31,7 +31,9 @@ export const counselorKind: Kind<Counselor, keyof Body, Body> = {
     ),
   shown: (field, text) => (field === 'userId' ? t.signsIn : text),
   // Who signs in as whom is found by the email, unless it is said.
-  create: ({ userId: _, ...body }, key) => createCounselor(body, key),
+  create({ name, externalId, email, group }, key) {
+    return createCounselor({ name, externalId, email, group }, key);
+  },
   change: changeCounselor,
   read: (id) => answered(client.GET('/api/counselors/{id}', { params: { path: { id } } })),
 };

@@ -26,7 +26,7 @@ export function useDraft<Item, Field extends string>(
   });
   return {
     draft,
-    write(change: Partial<Omit<Draft<Item, Field>, 'key'>>): Draft<Item, Field> {
+    write: (change: Partial<Omit<Draft<Item, Field>, 'key'>>): Draft<Item, Field> => {
       const next = { ...draft, ...change, key: newKey() };
       sessionStorage.setItem(place, JSON.stringify(next));
       setDraft(next);

@@ -24,7 +24,7 @@ export function RosterFilters({
       <SearchBox
         label={searchLabel}
         value={search.q}
-        onSearch={(q) => onChange({ ...filters, q: q === '' ? undefined : q } as RosterSearch, true)}
+        onSearch={(q) => onChange({ ...filters, q: q === '' ? undefined : q }, true)}
       />
       {children}
       <label className="flex min-h-9 items-center gap-2">
@@ -32,9 +32,7 @@ export function RosterFilters({
           type="checkbox"
           className="size-4 accent-accent"
           checked={search.archived ?? false}
-          onChange={({ target }) =>
-            onChange({ ...filters, archived: target.checked || undefined } as RosterSearch)
-          }
+          onChange={({ target }) => onChange({ ...filters, archived: target.checked || undefined })}
         />
         {t.archivedOnly}
       </label>

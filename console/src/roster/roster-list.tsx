@@ -1,7 +1,6 @@
 /** A page of counselors or of scenarios: a table where there is room, cards where there is not; or why there is none. */
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { Failure } from '../api/failure.ts';
 import { useIsWide } from '../ui/media.ts';
 import { Skeleton } from '../ui/page.tsx';
 import { Pager } from '../ui/pager.tsx';
@@ -27,7 +26,7 @@ export function RosterList<Item extends { id: string }>({
   empty,
 }: {
   title: string;
-  list: UseQueryResult<Listed<Item>, Failure>;
+  list: UseQueryResult<Listed<Item>>;
   columns: [Column<Item>, ...Column<Item>[]];
   empty: ReactNode;
 }) {
@@ -39,10 +38,10 @@ export function RosterList<Item extends { id: string }>({
     <div aria-busy={isPlaceholderData} className="flex flex-col gap-3 aria-busy:opacity-60">
       {data.items.length === 0 ? empty : <Rows title={title} items={data.items} columns={columns} />}
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <p role="status" className="text-soft">
+        <p role="status" className={data.items.length === 0 ? 'sr-only' : 'text-soft'}>
           {t.onPage(data.items.length)}
         </p>
-        <Pager page={data} />
+        {(data.nextCursor ?? data.previousCursor) !== null && <Pager page={data} />}
       </div>
     </div>
   );
@@ -57,12 +56,12 @@ interface RowsProps<Item> {
 function Table<Item extends { id: string }>({ title, items, columns: [first, ...others] }: RowsProps<Item>) {
   return (
     <div className="overflow-hidden rounded-xl border border-line bg-surface">
-      <table className="w-full text-start">
+      <table className="w-full table-fixed text-start">
         <caption className="sr-only">{title}</caption>
         <thead>
           <tr className="border-b border-line text-xs text-soft">
             {[first, ...others].map(({ head }) => (
-              <th key={head} scope="col" className="px-3 py-2 text-start font-medium">
+              <th key={head} scope="col" className="px-3 py-2 text-start font-medium first:w-2/5">
                 {head}
               </th>
             ))}

@@ -21,6 +21,7 @@ export const t = texts({
     externalId: 'External id',
     externalIdHint: 'What your files and partners call it. Unique in your organization, whatever the case.',
     needed: 'This is needed.',
+    numbers: 'In numbers',
     open: 'Open',
     overdue: 'Overdue',
     withoutDueDate: 'Without a due date',
@@ -73,6 +74,7 @@ export const t = texts({
     externalIdHint:
       'Como lo llaman sus archivos y socios. Único en su organización, sin distinguir mayúsculas.',
     needed: 'Este dato es necesario.',
+    numbers: 'En cifras',
     open: 'Abiertas',
     overdue: 'Vencidas',
     withoutDueDate: 'Sin fecha límite',

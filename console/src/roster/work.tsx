@@ -2,13 +2,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { number } from '../i18n/texts.ts';
 import { useDates } from '../session/me.ts';
 import { linkLook } from '../ui/button.tsx';
 import { FailureNote } from '../ui/notes.tsx';
 import { Skeleton } from '../ui/page.tsx';
 import { type Assignment, Due, StatusBadges } from '../words/assignment.tsx';
-import { type Part, type Whose, done, open, summaryQuery, workQuery } from './queries.ts';
+import { Numbers } from './numbers.tsx';
+import { type Part, type Whose, done, open, workQuery } from './queries.ts';
 import { t } from './texts.ts';
 
 /** @param nameOf what tells the rows of this page apart */
@@ -39,51 +39,6 @@ export function Work({ whose, nameOf }: { whose: Whose; nameOf: (assignment: Ass
         </WorkList>
       </div>
     </>
-  );
-}
-
-function Numbers({ whose }: { whose: Whose }) {
-  const { data, error, refetch } = useQuery(summaryQuery(whose));
-  if (error) return <FailureNote failure={error} onRetry={() => void refetch()} />;
-  const link = 'hover:underline text-accent';
-  return (
-    <dl aria-busy={data === undefined} className="grid grid-cols-2 gap-3 sm:grid-cols-4">
-      <Number title={t.open} value={data?.open}>
-        {(text) => (
-          <Link to="/assignments" search={search(whose, open)} className={link}>
-            {text}
-          </Link>
-        )}
-      </Number>
-      <Number title={t.overdue} value={data?.overdue}>
-        {(text) => (
-          <Link to="/assignments" search={{ ...whose, overdue: true, sort: 'dueAt' }} className={link}>
-            {text}
-          </Link>
-        )}
-      </Number>
-      <Number title={t.withoutDueDate} value={data?.withoutDueDate} />
-      <Number title={t.completedLast7Days} value={data?.completedLast7Days} />
-    </dl>
-  );
-}
-
-function Number({
-  title,
-  value,
-  children = (text) => text,
-}: {
-  title: string;
-  value: number | undefined;
-  children?: (text: string) => ReactNode;
-}) {
-  return (
-    <div className="flex flex-col-reverse justify-end rounded-xl border border-line bg-surface p-3">
-      <dt className="text-xs text-soft">{title}</dt>
-      <dd className="text-2xl font-semibold tabular-nums">
-        {value === undefined ? <span className="text-soft">…</span> : children(number(value))}
-      </dd>
-    </div>
   );
 }
 
