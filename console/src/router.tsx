@@ -10,6 +10,7 @@ import {
 import { parseSearch, read, said, stringifySearch } from './api/addresses.ts';
 import { basePath, session } from './api/client.ts';
 import { Failure } from './api/failure.ts';
+import { assignmentQuery, historyQuery } from './assignment/queries.ts';
 import { listQuery } from './assignments/queries.ts';
 import { readAssignmentSearch } from './assignments/search.ts';
 import { mostOverdueQuery, summaryQuery } from './home/queries.ts';
@@ -93,8 +94,36 @@ const assign = createRoute({
 const assignment = createRoute({
   getParentRoute: () => signedIn,
   path: '/assignments/$id',
+  loader({ context: { queryClient }, params: { id } }) {
+    void queryClient.prefetchQuery(assignmentQuery(id));
+    void queryClient.prefetchInfiniteQuery(historyQuery(id));
+  },
   component: lazyRouteComponent(() => import('./assignment/assignment-page.tsx'), 'AssignmentPage'),
 });
+
+/** Dialogs over one assignment. */
+const steps = [
+  createRoute({
+    getParentRoute: () => assignment,
+    path: 'complete',
+    component: lazyRouteComponent(() => import('./assignment/complete-window.tsx'), 'CompleteWindow'),
+  }),
+  createRoute({
+    getParentRoute: () => assignment,
+    path: 'cancel',
+    component: lazyRouteComponent(() => import('./assignment/cancel-window.tsx'), 'CancelWindow'),
+  }),
+  createRoute({
+    getParentRoute: () => assignment,
+    path: 'edit',
+    component: lazyRouteComponent(() => import('./assignment/edit-window.tsx'), 'EditWindow'),
+  }),
+  createRoute({
+    getParentRoute: () => assignment,
+    path: 'result',
+    component: lazyRouteComponent(() => import('./assignment/result-window.tsx'), 'ResultWindow'),
+  }),
+] as const;
 
 const readRosterSearch = (raw: Record<string, unknown>) =>
   said({
@@ -144,7 +173,7 @@ export function newRouter(queryClient: QueryClient) {
         home,
         my,
         assignments.addChildren([assign]),
-        assignment,
+        assignment.addChildren(steps),
         counselors,
         counselor,
         scenarios,

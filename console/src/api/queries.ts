@@ -1,6 +1,7 @@
 /** How questions and changes are tried: reads again where the way failed, changes too where a key makes that safe. */
 import { QueryClient, type UseMutationOptions, useMutation } from '@tanstack/react-query';
 import { useRef } from 'react';
+import { newKey } from './client.ts';
 import { Failure } from './failure.ts';
 
 declare module '@tanstack/react-query' {
@@ -50,4 +51,17 @@ export function useChange<Input = void, Output = unknown>({
       .finally(() => (isRunning.current = false));
   };
   return { ...change, run };
+}
+
+/**
+ * Gives the `Idempotency-Key` of what a person intends: the same for every try of it, another one once something else is
+ * meant.
+ */
+export function useKeys(): (intention: unknown) => string {
+  const last = useRef({ intention: '', key: '' });
+  return (intention) => {
+    const text = JSON.stringify(intention);
+    if (last.current.intention !== text) last.current = { intention: text, key: newKey() };
+    return last.current.key;
+  };
 }

@@ -6,6 +6,9 @@ export const t = texts({
     unreachableWhy: 'The connection is away or broke off. Nothing that you entered is lost.',
     notOurs: 'Onus did not answer',
     notOursWhy: 'Something on the way answered in its place. Try again in a moment.',
+    unsure: 'It is not known whether this was done',
+    unsureWhy:
+      'The answer of Onus did not arrive. Try again: it is done once, however often it is sent. Nothing that you entered is lost.',
     requestId: (id: string) => `Request ${id}`,
     again: 'Try again',
     againIn: (seconds: number) => `Try again in ${number(seconds)} s`,
@@ -31,6 +34,9 @@ export const t = texts({
     unreachableWhy: 'La conexión falta o se interrumpió. Nada de lo que escribió se ha perdido.',
     notOurs: 'Onus no respondió',
     notOursWhy: 'Algo en el camino respondió en su lugar. Inténtelo de nuevo en un momento.',
+    unsure: 'No se sabe si esto se ha hecho',
+    unsureWhy:
+      'La respuesta de Onus no llegó. Inténtelo de nuevo: se hace una sola vez, por muchas veces que se envíe. Nada de lo que escribió se ha perdido.',
     requestId: (id: string) => `Solicitud ${id}`,
     again: 'Intentar de nuevo',
     againIn: (seconds: number) => `Intentar de nuevo en ${number(seconds)} s`,
