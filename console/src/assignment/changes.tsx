@@ -20,14 +20,20 @@ export function ChangeEntry({ change }: { change: Change }) {
       {differences(change, dates).map(({ field, from, to }) => (
         <dl key={field} className="mt-1">
           <dt className="text-xs font-medium text-soft">{field}</dt>
-          <dd className="whitespace-pre-wrap wrap-anywhere">
-            <span className="sr-only">{t.before}: </span>
-            <del className="text-soft">{from}</del>{' '}
-            <span aria-hidden className="inline-block rtl:rotate-180">
+          <dd
+            className={`flex gap-x-2 whitespace-pre-wrap wrap-anywhere ${isLong(from + to) ? 'flex-col' : ''}`}
+          >
+            <del className="text-soft">
+              <span className="sr-only">{t.before}: </span>
+              {from}
+            </del>
+            <span aria-hidden className={isLong(from + to) ? 'sr-only' : 'rtl:rotate-180'}>
               →
-            </span>{' '}
-            <span className="sr-only">{t.after}: </span>
-            <ins className="no-underline">{to}</ins>
+            </span>
+            <ins className="no-underline">
+              <span className="sr-only">{t.after}: </span>
+              {to}
+            </ins>
           </dd>
         </dl>
       ))}
@@ -40,6 +46,8 @@ export function ChangeEntry({ change }: { change: Change }) {
     </>
   );
 }
+
+const isLong = (text: string) => text.length > 40 || text.includes('\n');
 
 /** Some changes, told where they are news. */
 export const ChangeList = ({ changes, children }: { changes: Change[]; children?: ReactNode }) => (
