@@ -22,6 +22,12 @@ export const newQueryClient = (): QueryClient =>
     },
   });
 
+/** How a change is tried that carries an `Idempotency-Key`: again by itself where the answer was lost. */
+export const keyedTries = {
+  retry: (count: number, failure: Failure) => failure.mayPass && count < 4,
+  retryDelay,
+};
+
 /**
  * A change that runs once at a time: a second press is dropped while the first one runs, also within the same moment, in
  * which React does not know yet that it does. With `isKeyed` it carries an `Idempotency-Key` and is sent again by itself
@@ -34,8 +40,7 @@ export function useChange<Input = void, Output = unknown>({
   const isRunning = useRef(false);
   const change = useMutation<Output, Failure, Input>({
     ...options,
-    retry: (count, failure) => isKeyed && failure.mayPass && count < 4,
-    retryDelay,
+    ...(isKeyed && keyedTries),
   });
   const run = (input: Input) => {
     if (isRunning.current) return;
