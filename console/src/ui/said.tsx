@@ -35,9 +35,9 @@ export function SaidNotes() {
   return (
     <div
       role="status"
-      // Not hidden from those who listen while a dialog is open, and above it.
+      // Not hidden from those who listen while a dialog is open.
       data-react-aria-top-layer
-      className="fixed inset-x-0 bottom-0 z-30 mx-auto max-w-xl p-3 empty:p-0"
+      className="fixed inset-x-0 bottom-0 z-10 mx-auto max-w-xl p-3 empty:p-0"
     >
       {now && (
         <Note tone={now.tone ?? 'good'}>
