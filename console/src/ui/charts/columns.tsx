@@ -57,7 +57,8 @@ export function StackedColumns({
           </li>
         ))}
       </ul>
-      <div ref={frame} style={{ height }}>
+      {/* The picture is out of the flow: as wide as its place, and never the other way round. */}
+      <div ref={frame} className="relative overflow-hidden" style={{ height }}>
         {width > 0 && (
           <svg
             role="img"
