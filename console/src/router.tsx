@@ -14,6 +14,7 @@ import { assignmentQuery, historyQuery } from './assignment/queries.ts';
 import { listQuery } from './assignments/queries.ts';
 import { readAssignmentSearch } from './assignments/search.ts';
 import { mostOverdueQuery, summaryQuery } from './home/queries.ts';
+import { toDoQuery } from './my/queries.ts';
 import { meQuery } from './session/me.ts';
 import { BrokenPage, NotFoundPage } from './shell/lost.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -64,6 +65,11 @@ const home = createRoute({
 const my = createRoute({
   getParentRoute: () => signedIn,
   path: '/my',
+  validateSearch: (raw: Record<string, unknown>): { complete?: string } =>
+    said({ complete: read.text(raw, 'complete') }) as { complete?: string },
+  loader({ context: { queryClient, me } }) {
+    if (me.counselorId !== null) void queryClient.prefetchQuery(toDoQuery(me.counselorId));
+  },
   component: lazyRouteComponent(() => import('./my/my-page.tsx'), 'MyPage'),
 });
 
