@@ -47,7 +47,10 @@ export function PartlyDone({
   const queryClient = useQueryClient();
   const told = useRef<HTMLDivElement>(null);
   useEffect(() => told.current?.focus(), []);
-  const ids = [...outcome.created.map(({ id }) => id), ...outcome.before.map(({ assignmentId }) => assignmentId)];
+  const ids = [
+    ...outcome.created.map(({ id }) => id),
+    ...outcome.before.map(({ assignmentId }) => assignmentId),
+  ];
   return (
     <div className="flex flex-col gap-4">
       <div ref={told} tabIndex={-1} className="outline-none">

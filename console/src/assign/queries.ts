@@ -34,7 +34,11 @@ export const choicesQuery = (side: Side, q: string) =>
   infiniteQueryOptions({
     queryKey: [side, 'choices', q],
     queryFn: ({ pageParam: cursor, signal }) =>
-      page(side, { ...(q !== '' && { q }), archived: false, ...(cursor && { cursor }), limit: pageSize }, signal),
+      page(
+        side,
+        { ...(q !== '' && { q }), archived: false, ...(cursor && { cursor }), limit: pageSize },
+        signal,
+      ),
     initialPageParam: '',
     getNextPageParam: ({ nextCursor }) => nextCursor,
     placeholderData: keepPreviousData,

@@ -47,7 +47,11 @@ export function useAssigning(
   });
 }
 
-async function assign(queryClient: QueryClient, myId: string, { draft, seen }: Sending): Promise<Outcome | null> {
+async function assign(
+  queryClient: QueryClient,
+  myId: string,
+  { draft, seen }: Sending,
+): Promise<Outcome | null> {
   const ids = { counselorIds: draft.counselors.map(idOf), scenarioIds: draft.scenarios.map(idOf) };
   if (seen === undefined && !draft.isSent && draftNow()?.isSent === false) {
     const { summary } = await queryClient.ensureQueryData(previewQuery(ids.counselorIds, ids.scenarioIds));

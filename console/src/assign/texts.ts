@@ -29,7 +29,8 @@ export const t = texts({
     waiting: 'There is no connection. What is there already will be looked up as soon as it is back.',
     summary: (pairs: number) => plural(pairs, { one: '# pair', other: '# pairs' }),
     willBe: (count: number) => plural(count, { one: '# will be assigned', other: '# will be assigned' }),
-    haveIt: (count: number) => plural(count, { one: '# is assigned already', other: '# are assigned already' }),
+    haveIt: (count: number) =>
+      plural(count, { one: '# is assigned already', other: '# are assigned already' }),
     hadIt: (count: number) =>
       plural(count, { one: '# was completed before', other: '# were completed before' }),
     new: 'New',
@@ -60,7 +61,8 @@ export const t = texts({
     unsureWhy:
       'It was sent, and no answer came. Try again: if it was assigned the first time, it is not assigned a second time.',
     unsureEarlier: 'It is not known whether your earlier try was done',
-    unsureEarlierWhy: 'It was sent, and no answer came; then you changed it. What is there now is shown below.',
+    unsureEarlierWhy:
+      'It was sent, and no answer came; then you changed it. What is there now is shown below.',
     tryAgain: 'Try again',
     discard: 'Discard',
     goBack: 'Go back to it',
@@ -143,7 +145,8 @@ export const t = texts({
     unsureWhy:
       'Se envió y no llegó respuesta. Inténtelo de nuevo: si se asignó la primera vez, no se asignará una segunda.',
     unsureEarlier: 'No se sabe si su intento anterior se realizó',
-    unsureEarlierWhy: 'Se envió y no llegó respuesta; después usted lo cambió. Abajo se muestra lo que hay ahora.',
+    unsureEarlierWhy:
+      'Se envió y no llegó respuesta; después usted lo cambió. Abajo se muestra lo que hay ahora.',
     tryAgain: 'Intentar de nuevo',
     discard: 'Desechar',
     goBack: 'Volver a ello',
