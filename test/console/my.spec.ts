@@ -111,7 +111,7 @@ describeInBrowser(
       while (
         !(await dialog
           .getByRole('button', { name: 'Complete' })
-          .evaluate((it) => it === document.activeElement))
+          .evaluate((element) => element === document.activeElement))
       )
         await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
@@ -215,7 +215,7 @@ describeInBrowser(
         await page.getByRole('dialog').waitFor({ state: 'detached' });
         await page.waitForURL('**/my');
       }
-      expect(await complete.evaluate((it) => it === document.activeElement)).toBe(true);
+      expect(await complete.evaluate((element) => element === document.activeElement)).toBe(true);
       expect(await stateOf(id)).toMatchObject({ status: 'in_progress', version: 2 });
     });
 
