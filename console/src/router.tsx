@@ -68,12 +68,20 @@ const home = createRoute({
 const my = createRoute({
   getParentRoute: () => signedIn,
   path: '/my',
-  validateSearch: (raw: Record<string, unknown>): { complete?: string } =>
-    said({ complete: read.text(raw, 'complete') }) as { complete?: string },
   loader({ context: { queryClient, me } }) {
     if (me.counselorId !== null) void queryClient.prefetchQuery(toDoQuery(me.counselorId));
   },
   component: lazyRouteComponent(() => import('./my/my-page.tsx'), 'MyPage'),
+});
+
+/** The same dialog as over one assignment, over one's own place. */
+const myComplete = createRoute({
+  getParentRoute: () => my,
+  path: 'complete/$id',
+  async loader({ context: { queryClient }, params: { id } }) {
+    await queryClient.ensureQueryData(assignmentQuery(id));
+  },
+  component: lazyRouteComponent(() => import('./assignment/complete-window.tsx'), 'CompleteWindow'),
 });
 
 const assignments = createRoute({
@@ -222,7 +230,7 @@ export function newRouter(queryClient: QueryClient) {
       signIn,
       signedIn.addChildren([
         home,
-        my,
+        my.addChildren([myComplete]),
         assignments.addChildren([assign]),
         assignment.addChildren(steps),
         counselors.addChildren([newCounselor]),
