@@ -15,8 +15,11 @@ import { Failure } from './api/failure.ts';
 import { assignmentQuery, historyQuery } from './assignment/queries.ts';
 import { listQuery } from './assignments/queries.ts';
 import { readAssignmentSearch } from './assignments/search.ts';
+import { counselorQuery, counselorsQuery } from './counselors/queries.ts';
 import { mostOverdueQuery, summaryQuery } from './home/queries.ts';
 import { toDoQuery } from './my/queries.ts';
+import { readRosterSearch } from './roster/search.ts';
+import { scenarioQuery, scenariosQuery } from './scenarios/queries.ts';
 import { meQuery } from './session/me.ts';
 import { BrokenPage, NotFoundPage } from './shell/lost.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -133,38 +136,80 @@ const steps = [
   }),
 ] as const;
 
-const readRosterSearch = (raw: Record<string, unknown>) =>
-  said({
-    q: read.text(raw, 'q'),
-    group: read.many(raw, 'group'),
-    archived: read.flag(raw, 'archived'),
-    cursor: read.text(raw, 'cursor'),
-  }) as { q?: string; group?: string[]; archived?: true; cursor?: string };
-
 const counselors = createRoute({
   getParentRoute: () => signedIn,
   path: '/counselors',
   validateSearch: readRosterSearch,
+  loaderDeps: ({ search }) => search,
+  loader({ context: { queryClient }, deps }) {
+    void queryClient.prefetchQuery(counselorsQuery(deps));
+  },
   component: lazyRouteComponent(() => import('./counselors/counselors-page.tsx'), 'CounselorsPage'),
+});
+
+const newCounselor = createRoute({
+  getParentRoute: () => counselors,
+  path: 'new',
+  component: lazyRouteComponent(() => import('./counselors/edit-windows.tsx'), 'NewCounselorWindow'),
 });
 
 const counselor = createRoute({
   getParentRoute: () => signedIn,
   path: '/counselors/$id',
+  loader({ context: { queryClient }, params: { id } }) {
+    void queryClient.prefetchQuery(counselorQuery(id));
+  },
   component: lazyRouteComponent(() => import('./counselors/counselor-page.tsx'), 'CounselorPage'),
+});
+
+const editCounselor = createRoute({
+  getParentRoute: () => counselor,
+  path: 'edit',
+  component: lazyRouteComponent(() => import('./counselors/edit-windows.tsx'), 'EditCounselorWindow'),
+});
+
+const archiveCounselor = createRoute({
+  getParentRoute: () => counselor,
+  path: 'archive',
+  component: lazyRouteComponent(() => import('./counselors/archive-window.tsx'), 'ArchiveCounselorWindow'),
 });
 
 const scenarios = createRoute({
   getParentRoute: () => signedIn,
   path: '/scenarios',
   validateSearch: readRosterSearch,
+  loaderDeps: ({ search }) => search,
+  loader({ context: { queryClient }, deps }) {
+    void queryClient.prefetchQuery(scenariosQuery(deps));
+  },
   component: lazyRouteComponent(() => import('./scenarios/scenarios-page.tsx'), 'ScenariosPage'),
+});
+
+const newScenario = createRoute({
+  getParentRoute: () => scenarios,
+  path: 'new',
+  component: lazyRouteComponent(() => import('./scenarios/edit-windows.tsx'), 'NewScenarioWindow'),
 });
 
 const scenario = createRoute({
   getParentRoute: () => signedIn,
   path: '/scenarios/$id',
+  loader({ context: { queryClient }, params: { id } }) {
+    void queryClient.prefetchQuery(scenarioQuery(id));
+  },
   component: lazyRouteComponent(() => import('./scenarios/scenario-page.tsx'), 'ScenarioPage'),
+});
+
+const editScenario = createRoute({
+  getParentRoute: () => scenario,
+  path: 'edit',
+  component: lazyRouteComponent(() => import('./scenarios/edit-windows.tsx'), 'EditScenarioWindow'),
+});
+
+const archiveScenario = createRoute({
+  getParentRoute: () => scenario,
+  path: 'archive',
+  component: lazyRouteComponent(() => import('./scenarios/archive-window.tsx'), 'ArchiveScenarioWindow'),
 });
 
 const password = createRoute({
@@ -182,10 +227,10 @@ export function newRouter(queryClient: QueryClient) {
         my,
         assignments.addChildren([assign]),
         assignment.addChildren(steps),
-        counselors,
-        counselor,
-        scenarios,
-        scenario,
+        counselors.addChildren([newCounselor]),
+        counselor.addChildren([editCounselor, archiveCounselor]),
+        scenarios.addChildren([newScenario]),
+        scenario.addChildren([editScenario, archiveScenario]),
         password,
       ]),
     ]),
