@@ -1,6 +1,8 @@
 /** Every address of the console: who may come, what its query says, what is asked for before it is shown, which page. */
 import type { QueryClient } from '@tanstack/react-query';
 import {
+  type AnyRoute,
+  type AnyRouteMatch,
   createRootRouteWithContext,
   createRoute,
   createRouter,
@@ -250,6 +252,13 @@ export function newRouter(queryClient: QueryClient) {
     defaultNotFoundComponent: NotFoundPage,
     defaultErrorComponent: BrokenPage,
   });
+  // The first page's program and its list are asked for at once with who one is, and not one after the other.
+  const routes: Record<string, AnyRoute> = router.routesById;
+  for (const { routeId, search } of router.matchRoutes(router.latestLocation) as AnyRouteMatch[]) {
+    void router.loadRouteChunk(routes[routeId]!);
+    if (routeId === assignments.id)
+      void queryClient.prefetchQuery(listQuery(readAssignmentSearch({ ...search })));
+  }
   session.onEnded = () => {
     queryClient.clear();
     const { pathname, href } = router.state.location;
