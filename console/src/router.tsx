@@ -10,6 +10,7 @@ import {
 import { parseSearch, read, stringifySearch } from './api/addresses.ts';
 import { basePath, session } from './api/client.ts';
 import { Failure } from './api/failure.ts';
+import { assignmentQuery, historyQuery } from './assignment/queries.ts';
 import { listQuery } from './assignments/queries.ts';
 import { readAssignmentSearch } from './assignments/search.ts';
 import { counselorQuery, counselorsQuery } from './counselors/queries.ts';
@@ -96,17 +97,43 @@ const assign = createRoute({
 const assignment = createRoute({
   getParentRoute: () => signedIn,
   path: '/assignments/$id',
+  loader({ context: { queryClient }, params: { id } }) {
+    void queryClient.prefetchQuery(assignmentQuery(id));
+    void queryClient.prefetchInfiniteQuery(historyQuery(id));
+  },
   component: lazyRouteComponent(() => import('./assignment/assignment-page.tsx'), 'AssignmentPage'),
 });
+
+/** Dialogs over one assignment. */
+const steps = [
+  createRoute({
+    getParentRoute: () => assignment,
+    path: 'complete',
+    component: lazyRouteComponent(() => import('./assignment/complete-window.tsx'), 'CompleteWindow'),
+  }),
+  createRoute({
+    getParentRoute: () => assignment,
+    path: 'cancel',
+    component: lazyRouteComponent(() => import('./assignment/cancel-window.tsx'), 'CancelWindow'),
+  }),
+  createRoute({
+    getParentRoute: () => assignment,
+    path: 'edit',
+    component: lazyRouteComponent(() => import('./assignment/edit-window.tsx'), 'EditWindow'),
+  }),
+  createRoute({
+    getParentRoute: () => assignment,
+    path: 'result',
+    component: lazyRouteComponent(() => import('./assignment/result-window.tsx'), 'ResultWindow'),
+  }),
+] as const;
 
 const counselors = createRoute({
   getParentRoute: () => signedIn,
   path: '/counselors',
   validateSearch: readRosterSearch,
   loaderDeps: ({ search }) => search,
-  loader({ context: { queryClient }, deps }) {
-    void queryClient.prefetchQuery(counselorsQuery(deps));
-  },
+  loader: ({ context, deps }) => void context.queryClient.prefetchQuery(counselorsQuery(deps)),
   component: lazyRouteComponent(() => import('./counselors/counselors-page.tsx'), 'CounselorsPage'),
 });
 
@@ -119,9 +146,7 @@ const newCounselor = createRoute({
 const counselor = createRoute({
   getParentRoute: () => signedIn,
   path: '/counselors/$id',
-  loader({ context: { queryClient }, params: { id } }) {
-    void queryClient.prefetchQuery(counselorQuery(id));
-  },
+  loader: ({ context, params }) => void context.queryClient.prefetchQuery(counselorQuery(params.id)),
   component: lazyRouteComponent(() => import('./counselors/counselor-page.tsx'), 'CounselorPage'),
 });
 
@@ -142,9 +167,7 @@ const scenarios = createRoute({
   path: '/scenarios',
   validateSearch: readRosterSearch,
   loaderDeps: ({ search }) => search,
-  loader({ context: { queryClient }, deps }) {
-    void queryClient.prefetchQuery(scenariosQuery(deps));
-  },
+  loader: ({ context, deps }) => void context.queryClient.prefetchQuery(scenariosQuery(deps)),
   component: lazyRouteComponent(() => import('./scenarios/scenarios-page.tsx'), 'ScenariosPage'),
 });
 
@@ -157,9 +180,7 @@ const newScenario = createRoute({
 const scenario = createRoute({
   getParentRoute: () => signedIn,
   path: '/scenarios/$id',
-  loader({ context: { queryClient }, params: { id } }) {
-    void queryClient.prefetchQuery(scenarioQuery(id));
-  },
+  loader: ({ context, params }) => void context.queryClient.prefetchQuery(scenarioQuery(params.id)),
   component: lazyRouteComponent(() => import('./scenarios/scenario-page.tsx'), 'ScenarioPage'),
 });
 
@@ -189,7 +210,7 @@ export function newRouter(queryClient: QueryClient) {
         home,
         my,
         assignments.addChildren([assign]),
-        assignment,
+        assignment.addChildren(steps),
         counselors.addChildren([newCounselor]),
         counselor.addChildren([editCounselor, archiveCounselor]),
         scenarios.addChildren([newScenario]),

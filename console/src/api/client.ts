@@ -14,9 +14,17 @@ export const basePath = new URL('.', document.baseURI).pathname.replace(/\/$/, '
 /** Told of every answer that says that nobody is signed in; the router sets it. */
 export const session = { onEnded: (): void => undefined };
 
+/** Milliseconds that the service's clock is ahead of the browser's. */
+let ahead = 0;
+
+/** Now, by the service's clock, to the second: what is compared with its times may not be by the browser's. */
+export const serviceTime = (): number => Math.floor((Date.now() + ahead) / 1000) * 1000;
+
 const onlyTheServices: Middleware = {
   async onResponse({ response, schemaPath }) {
     const { status, headers } = response;
+    const date = Date.parse(headers.get('date') ?? '');
+    if (!Number.isNaN(date)) ahead = date - Date.now();
     const type = headers.get('content-type') ?? '';
     const requestId = headers.get('x-request-id');
     if (response.ok && (type.startsWith('application/json') || (status === 204 && requestId !== null)))

@@ -9,6 +9,7 @@ import { useMe } from '../session/me.ts';
 import { buttonLook, linkLook } from '../ui/button.tsx';
 import { fieldLook } from '../ui/field.tsx';
 import { Empty, Note } from '../ui/notes.tsx';
+import { over } from '../ui/over.ts';
 import { Page } from '../ui/page.tsx';
 import { Left, nameOf } from './left.tsx';
 import { type Counselor, counselorsQuery, groupsQuery } from './queries.ts';
@@ -46,7 +47,7 @@ export function CounselorsPage() {
       title={t.title}
       actions={
         mayKeep && (
-          <Link to="/counselors/new" search className={buttonLook({ look: 'main' })}>
+          <Link to="/counselors/new" search {...over} className={buttonLook({ look: 'main' })}>
             {t.new}
           </Link>
         )

@@ -33,6 +33,7 @@ export function DayChoice({
   value,
   onChange,
   earliest,
+  today,
 }: {
   label: string;
   hint?: string;
@@ -40,11 +41,14 @@ export function DayChoice({
   value: Day | null;
   onChange: (day: Day | null) => void;
   earliest?: Day;
+  /** Where the organization is: the calendar opens there. */
+  today?: Day;
 }) {
   return (
     <DatePicker<CalendarDate>
       value={dayOf(value)}
       onChange={(date) => onChange(date?.toString() ?? null)}
+      {...(today !== undefined && { placeholderValue: parseDate(today) })}
       minValue={dayOf(earliest) ?? undefined}
       isInvalid={error !== undefined || undefined}
       shouldForceLeadingZeros={false}

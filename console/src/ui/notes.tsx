@@ -69,16 +69,27 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
 /**
  * Why something failed, in the problem's own words, with its request id for who is asked for help.
  *
+ * @param isOfChange where nothing was answered, it may have been done all the same; another try must not do it twice
  * @param onRetry offered where another try makes sense; not before the time that the service named
  */
-export function FailureNote({ failure, onRetry }: { failure: Failure; onRetry?: () => void }) {
+export function FailureNote({
+  failure,
+  isOfChange = false,
+  onRetry,
+}: {
+  failure: Failure;
+  isOfChange?: boolean;
+  onRetry?: (() => void) | undefined;
+}) {
   const seconds = useCountdown(failure);
-  const title = failure.problem?.title ?? (failure.reason === 'unreachable' ? t.unreachable : t.notOurs);
+  const isUnsure = isOfChange && failure.problem === undefined;
+  const isUnreachable = failure.reason === 'unreachable';
+  const title = failure.problem?.title ?? (isUnsure ? t.unsure : isUnreachable ? t.unreachable : t.notOurs);
   const detail =
-    failure.problem?.detail ?? (failure.reason === 'unreachable' ? t.unreachableWhy : t.notOursWhy);
+    failure.problem?.detail ?? (isUnsure ? t.unsureWhy : isUnreachable ? t.unreachableWhy : t.notOursWhy);
   const faults = failure.is('validation-failed')?.errors ?? [];
   return (
-    <Note tone="bad" isAlert title={title}>
+    <Note tone={isUnsure ? 'caution' : 'bad'} isAlert title={title}>
       <p>{detail}</p>
       {faults.length > 0 && (
         <ul className="ms-4 list-disc">

@@ -1,10 +1,11 @@
 /** A dialog over the page. Loaded when one is opened: import it only where that is loaded lazily. */
-import { type ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Dialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { buttonLook } from './button.tsx';
+import { keepFocus } from './focus.ts';
 import { t } from './texts.ts';
 
 /** @param onClose by Escape, its cross or a press beside it; gives the focus back to what opened it */
@@ -22,6 +23,7 @@ export function Window({
   onClose: () => void;
   children: ReactNode;
 }) {
+  useEffect(() => keepFocus, []);
   return (
     <ModalOverlay
       isOpen
