@@ -33,12 +33,7 @@ export function useDraft<Item, Field extends string>(
     write: (change: Partial<Omit<Draft<Item, Field>, 'key'>>): Draft<Item, Field> => {
       const next = { ...draft, ...change, key: newKey() };
       setDraft(next);
-      try {
-        sessionStorage.setItem(place, JSON.stringify(next));
-      } catch (error) {
-        // Storage that is full or forbidden: it works on, and does not outlive a reload.
-        console.warn(error);
-      }
+      sessionStorage.setItem(place, JSON.stringify(next));
       return next;
     },
     drop,

@@ -10,7 +10,7 @@ import { FailureNote, Note } from '../ui/notes.tsx';
 import { WindowButtons } from '../ui/window.tsx';
 import { Conflict } from './conflict.tsx';
 import { type Draft, useDraft } from './draft.ts';
-import { type Kind, namesOf, save as send } from './kind.ts';
+import { type Kind, merged, namesOf, save as send } from './kind.ts';
 import { t } from './texts.ts';
 
 export interface FieldProps {
@@ -103,7 +103,7 @@ export function EditForm<
           kind={kind}
           draft={draft}
           theirs={theirs}
-          onKeep={() => save.run(write({ base: theirs }))}
+          onKeep={() => save.run(write({ base: theirs, fields: merged(kind, draft, theirs) }))}
           onTake={() => {
             save.reset();
             write({ base: theirs, fields: kind.fieldsOf(theirs) });
