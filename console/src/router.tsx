@@ -7,7 +7,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
-import { parseSearch, read, stringifySearch } from './api/addresses.ts';
+import { parseSearch, read, said, stringifySearch } from './api/addresses.ts';
 import { basePath, session } from './api/client.ts';
 import { Failure } from './api/failure.ts';
 import { assignmentQuery, historyQuery } from './assignment/queries.ts';
@@ -15,6 +15,7 @@ import { listQuery } from './assignments/queries.ts';
 import { readAssignmentSearch } from './assignments/search.ts';
 import { counselorQuery, counselorsQuery } from './counselors/queries.ts';
 import { mostOverdueQuery, summaryQuery } from './home/queries.ts';
+import { toDoQuery } from './my/queries.ts';
 import { readRosterSearch } from './roster/search.ts';
 import { scenarioQuery, scenariosQuery } from './scenarios/queries.ts';
 import { meQuery } from './session/me.ts';
@@ -67,6 +68,11 @@ const home = createRoute({
 const my = createRoute({
   getParentRoute: () => signedIn,
   path: '/my',
+  validateSearch: (raw: Record<string, unknown>): { complete?: string } =>
+    said({ complete: read.text(raw, 'complete') }) as { complete?: string },
+  loader({ context: { queryClient, me } }) {
+    if (me.counselorId !== null) void queryClient.prefetchQuery(toDoQuery(me.counselorId));
+  },
   component: lazyRouteComponent(() => import('./my/my-page.tsx'), 'MyPage'),
 });
 

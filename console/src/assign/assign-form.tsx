@@ -15,7 +15,7 @@ import { Matrix } from './matrix.tsx';
 import { type Preview, mostPairs, previewQuery } from './queries.ts';
 import { type useAssigning, pairsOf } from './sending.ts';
 import { t } from './texts.ts';
-import { SendingNotes } from './sending-notes.tsx';
+import { Progress, SendingNotes } from './sending-notes.tsx';
 
 const longestNote = 2000;
 
@@ -126,6 +126,7 @@ export function AssignForm({
       )}
       <SendingNotes draft={draft} assigning={assigning} onRetry={assign} />
       <WindowButtons>
+        <Progress assigning={assigning} />
         <Button onPress={onCancel}>{t.cancel}</Button>
         <Button look="main" onPress={assign} isBusy={assigning.isPending}>
           {count === undefined || count === 0 || pairs === 1 ? t.assign : t.assignMany(count)}
@@ -153,9 +154,8 @@ function PreviewText({ draft, preview }: { draft: Draft; preview: ReturnType<typ
   if (pairs === 0) return <p className="text-soft">{t.chooseBoth}</p>;
   if (pairs > mostPairs) return <Note tone="caution">{t.tooMany(pairs, mostPairs)}</Note>;
   if (preview.error instanceof Failure && preview.data === undefined) return null;
-  if (preview.fetchStatus === 'paused' && preview.isPlaceholderData !== false) return <p>{t.waiting}</p>;
   if (preview.data === undefined || preview.isPlaceholderData)
-    return <p className="text-soft">{t.looking}</p>;
+    return <p className="text-soft">{preview.fetchStatus === 'paused' ? t.waiting : t.looking}</p>;
   const { requested, created, existing, completedBefore } = preview.data.summary;
   const parts = [
     ...(created > 0 ? [t.willBe(created)] : []),

@@ -109,9 +109,8 @@ function put(next: Draft | null): void {
   try {
     if (next === null) sessionStorage.removeItem(place);
     else sessionStorage.setItem(place, JSON.stringify(next));
-  } catch (error) {
-    // Storage that is full or forbidden: it works on, and does not outlive a reload.
-    console.warn(error);
+  } catch {
+    // Storage is full or forbidden: it goes on without, and does not outlive a reload.
   }
   for (const listener of listeners) listener();
 }

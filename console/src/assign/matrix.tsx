@@ -73,7 +73,7 @@ function AllPairs({ counselors, scenarios, preview, again }: Props) {
                 const [counselor, scenario] = isTurned ? [column, row] : [row, column];
                 const state = states.get(`${counselor.id} ${scenario.id}`);
                 return (
-                  <td key={column.id} className="h-15 min-w-28 p-2 align-top">
+                  <td key={column.id} className="min-w-28 p-2 align-top">
                     <PairState
                       {...{ state, details, again }}
                       counselor={counselor.name}
@@ -128,7 +128,7 @@ export function Exceptions({
                     {counselor}
                   </th>
                   <td className="p-2 align-top wrap-anywhere">{scenario}</td>
-                  <td className="h-15 p-2 align-top">
+                  <td className="p-2 align-top">
                     <PairState state={stateOf(kind, pair)} {...{ details, again, counselor, scenario }} />
                   </td>
                 </tr>

@@ -41,7 +41,8 @@ export function PairState({
   counselor: string;
   scenario: string;
 }) {
-  if (state === undefined) return <div aria-hidden className="mt-1 h-3 w-16 animate-pulse rounded bg-line" />;
+  if (state === undefined)
+    return <div aria-hidden className="h-5.5 w-16 animate-pulse rounded-full bg-line" />;
   const { tone, sign, text } = looks[state.kind];
   return (
     <div className="flex flex-col items-start gap-0.5">

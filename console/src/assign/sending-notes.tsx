@@ -15,14 +15,11 @@ export function SendingNotes({
   assigning: ReturnType<typeof useAssigning>;
   onRetry: () => void;
 }) {
-  const { isPending, isPaused, failureCount, error } = assigning;
+  const { isPending, error } = assigning;
   const seconds = useCountdown(error);
   const isUnsure = !isPending && draft.unsureSince !== null;
   return (
     <>
-      <div role="status" className="text-soft">
-        {isPending && (isPaused ? t.sendingLater : failureCount > 0 ? t.sendingAgain : t.sending)}
-      </div>
       {isUnsure && (
         <Note tone="caution" isAlert title={t.unsure}>
           <p>{t.unsureWhy}</p>
@@ -47,3 +44,13 @@ export function SendingNotes({
     </>
   );
 }
+
+export const Progress = ({
+  assigning: { isPending, isPaused, failureCount },
+}: {
+  assigning: ReturnType<typeof useAssigning>;
+}) => (
+  <div role="status" className="min-w-0 flex-1 basis-60 text-soft">
+    {isPending && (isPaused ? t.sendingLater : failureCount > 0 ? t.sendingAgain : t.sending)}
+  </div>
+);

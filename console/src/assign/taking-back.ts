@@ -38,5 +38,5 @@ export function takeBack(queryClient: QueryClient, ids: string[], key = newKey()
         action: { text: t.tryAgain, run: () => takeBack(queryClient, ids, key) },
       });
     })
-    .finally(() => queryClient.invalidateQueries({ queryKey: assignmentsKey }));
+    .finally(() => void queryClient.invalidateQueries({ queryKey: assignmentsKey }));
 }

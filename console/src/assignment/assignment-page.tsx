@@ -42,13 +42,13 @@ function OneAssignment({ id }: { id: string }) {
     );
   return (
     <OwnVersion value={setSeen}>
+      <nav className="mb-2">
+        <Back />
+      </nav>
       <Page
         title={assignment ? t.title(assignment.scenario.title, assignment.counselor.name) : t.loadingTitle}
         actions={assignment && <Actions assignment={assignment} start={start} />}
       >
-        <nav>
-          <Back />
-        </nav>
         {failureNote}
         {assignment === undefined ? (
           !error && <Skeleton rows={7} rowClass="h-16" />
@@ -122,9 +122,9 @@ function Back() {
   const isCounselor = useMe().role === 'counselor';
   return (
     <Link to={isCounselor ? '/my' : '/assignments'} className={linkLook}>
-      <span aria-hidden className="inline-block rtl:rotate-180">
+      <span aria-hidden className="me-1 inline-block rtl:rotate-180">
         ‹
-      </span>{' '}
+      </span>
       {isCounselor ? t.toOwn : t.toList}
     </Link>
   );

@@ -16,22 +16,28 @@ export function ChangeEntry({ change }: { change: Change }) {
         {by.kind === 'system' ? t.bySystem : t.by(by.name, doors[door])} ·{' '}
         <time dateTime={at}>{dates.moment(at)}</time>
       </p>
-      {by.kind === 'system' && <p className="mt-1">{t.zoneMoved}</p>}
+      {isMoved(change) && <p className="mt-1">{t.zoneMoved}</p>}
       {differences(change, dates).map(({ field, from, to }) => (
         <dl key={field} className="mt-1">
           <dt className="text-xs font-medium text-soft">{field}</dt>
-          <dd className="whitespace-pre-wrap wrap-anywhere">
-            <span className="sr-only">{t.before}: </span>
-            <del className="text-soft">{from}</del>{' '}
-            <span aria-hidden className="inline-block rtl:rotate-180">
+          <dd
+            className={`flex gap-x-2 whitespace-pre-wrap wrap-anywhere ${isLong(from + to) ? 'flex-col' : ''}`}
+          >
+            <del className="text-soft">
+              <span className="sr-only">{t.before}: </span>
+              {from}
+            </del>
+            <span aria-hidden className={isLong(from + to) ? 'sr-only' : 'rtl:rotate-180'}>
               →
-            </span>{' '}
-            <span className="sr-only">{t.after}: </span>
-            <ins className="no-underline">{to}</ins>
+            </span>
+            <ins className="no-underline">
+              <span className="sr-only">{t.after}: </span>
+              {to}
+            </ins>
           </dd>
         </dl>
       ))}
-      {reason !== null && by.kind !== 'system' && (
+      {reason !== null && !isMoved(change) && (
         <blockquote className="mt-1 border-s-2 border-line ps-2 whitespace-pre-wrap wrap-anywhere">
           <span className="sr-only">{t.reason}: </span>
           {reason}
@@ -40,6 +46,8 @@ export function ChangeEntry({ change }: { change: Change }) {
     </>
   );
 }
+
+const isLong = (text: string) => text.length > 40 || text.includes('\n');
 
 /** Some changes, told where they are news. */
 export const ChangeList = ({ changes, children }: { changes: Change[]; children?: ReactNode }) => (
@@ -53,10 +61,18 @@ export const ChangeList = ({ changes, children }: { changes: Change[]; children?
   </ul>
 );
 
-export function headline({ from, to, by, changes }: Change): string {
+/**
+ * A day ends elsewhere, since its organization has another time zone, or that has other rules: the one change of a due time
+ * alone that has a reason.
+ */
+const isMoved = ({ from, to, changes, reason }: Change): boolean =>
+  from === to && changes !== null && 'dueAt' in changes && !('dueOn' in changes) && reason !== null;
+
+function headline(change: Change): string {
+  const { from, to, changes } = change;
   if (from === null) return happened.assigned;
   if (from !== to) return happened[to];
-  if (by.kind === 'system') return happened.moved;
+  if (isMoved(change)) return happened.moved;
   return changes !== null && ('score' in changes || 'feedback' in changes)
     ? happened.corrected
     : happened.edited;

@@ -71,7 +71,7 @@ export function EditWindow() {
   return (
     <StepWindow
       step="edit"
-      title={t.edit}
+      title={t.editTitle}
       since={was.version}
       draft={draft}
       faults={{

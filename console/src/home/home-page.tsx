@@ -54,7 +54,7 @@ function Numbers({ summary }: { summary: Summary | undefined }) {
     <section aria-label={t.numbers}>
       <ul className="grid grid-cols-2 gap-3 lg:grid-cols-4">
         {all.map(({ name, search, value, isBad = false }) => (
-          <li key={name} className="min-h-26 rounded-xl border border-line bg-surface">
+          <li key={name} className="min-h-28 rounded-xl border border-line bg-surface">
             {value !== undefined && search && (
               <Link
                 to="/assignments"

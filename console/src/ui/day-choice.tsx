@@ -54,7 +54,7 @@ export function DayChoice({
       shouldForceLeadingZeros={false}
     >
       <Label className={labelLook}>{label}</Label>
-      <Group className={`${fieldLook} flex items-center pe-1 focus-within:border-accent`}>
+      <Group className={`${fieldLook} flex items-center py-0.5! pe-1 focus-within:border-accent`}>
         <DateInput className="flex flex-1">
           {(segment) => (
             <DateSegment
@@ -105,7 +105,8 @@ export function DayChoice({
                 {(date) => (
                   <CalendarCell
                     date={date}
-                    className="m-px flex size-9 cursor-pointer items-center justify-center rounded-md data-disabled:cursor-default data-disabled:opacity-40 data-outside-month:hidden data-selected:bg-accent data-selected:text-on-accent data-hovered:not-data-selected:bg-page data-unavailable:line-through"
+                    data-ours={date.toString() === today || undefined}
+                    className="data-ours:font-bold data-ours:underline m-px flex size-9 cursor-pointer items-center justify-center rounded-md data-disabled:cursor-default data-disabled:opacity-40 data-outside-month:hidden data-selected:bg-accent data-selected:text-on-accent data-hovered:not-data-selected:bg-page data-unavailable:line-through"
                   />
                 )}
               </CalendarGridBody>

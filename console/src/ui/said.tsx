@@ -33,7 +33,12 @@ export function SaidNotes() {
     () => said,
   );
   return (
-    <div role="status" className="fixed inset-x-0 bottom-0 z-10 mx-auto max-w-xl p-3 empty:hidden">
+    <div
+      role="status"
+      // Not hidden from those who listen while a dialog is open.
+      data-react-aria-top-layer
+      className="fixed inset-x-0 bottom-0 z-10 mx-auto max-w-xl p-3 empty:p-0"
+    >
       {now && (
         <Note tone={now.tone ?? 'good'}>
           <div className="flex flex-wrap items-center gap-2">

@@ -2,12 +2,14 @@
 import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { Tag, TagGroup, TagList } from 'react-aria-components/TagGroup';
-import { Button } from './button.tsx';
+import { linkLook } from './button.tsx';
 import type { Option } from './choice.tsx';
 import { t } from './texts.ts';
 
 /** More than these are shown when they are asked for. */
 const fewAtFirst = 12;
+/** These are soon taken away one by one. */
+const few = 3;
 
 export function Tags({
   label,
@@ -43,14 +45,20 @@ export function Tags({
           )}
         </TagList>
       </TagGroup>
-      {(options.length > shown.length || options.length > 1) && (
-        <div className="flex flex-wrap gap-1">
-          {options.length > shown.length && (
-            <Button onPress={() => setWhole(true)}>{t.andMore(options.length - shown.length)}</Button>
-          )}
-          {options.length > 1 && <Button onPress={onClear}>{t.removeAll(options.length)}</Button>}
-        </div>
-      )}
+      <div className="flex flex-wrap gap-x-4">
+        {options.length > shown.length && (
+          <button type="button" className={line} onClick={() => setWhole(true)}>
+            {t.andMore(options.length - shown.length)}
+          </button>
+        )}
+        {options.length > few && (
+          <button type="button" className={line} onClick={onClear}>
+            {t.removeAll(options.length)}
+          </button>
+        )}
+      </div>
     </div>
   );
 }
+
+const line = `${linkLook} min-h-6 text-xs`;

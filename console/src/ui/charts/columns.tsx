@@ -57,58 +57,72 @@ export function StackedColumns({
           </li>
         ))}
       </ul>
-      <div ref={frame} style={{ height }}>
-        <svg role="img" aria-label={label} width={width} height={height} className="block text-xs">
-          {lines.map((value) => (
-            <g key={value}>
-              <path d={`M${x(axis)} ${y(value)}H${x(width)}`} className="stroke-line" />
-              <text x={x(axis - 6)} y={y(value) + 4} textAnchor="end" className="fill-soft tabular-nums">
-                {number(value)}
-              </text>
-            </g>
-          ))}
-          {columns.map(({ key, name, title, values, mark }, i) => (
-            <g key={key}>
-              <title>{title}</title>
-              <rect
-                x={x(axis + i * step, step)}
-                y={0}
-                width={step}
-                height={height}
-                className="fill-transparent"
-              />
-              {values.map((value, part) => {
-                const from = sum(values.slice(0, part));
-                return (
-                  <rect
-                    key={series[part]!.name}
-                    x={x(axis + i * step + step * 0.15, step * 0.7)}
-                    y={y(from + value)}
-                    width={step * 0.7}
-                    height={Math.max(0, y(from) - y(from + value) - (value > 0 ? 1 : 0))}
-                    className={series[part]!.look}
-                  />
-                );
-              })}
-              {mark !== undefined && (
-                <>
-                  <path
-                    d={`M${x(axis + i * step)} ${above - 6}V${height - below}`}
-                    className="stroke-edge [stroke-dasharray:3_3]"
-                  />
-                  <text x={x(axis + i * step + 4)} y={above - 6} className="fill-soft">
-                    {mark}
-                  </text>
-                </>
-              )}
-              {i % every === 0 && (
-                <text x={x(axis + (i + 0.5) * step)} y={height - 6} textAnchor="middle" className="fill-soft">
-                  {name}
+      {/* The picture is out of the flow: as wide as its place, and never the other way round. */}
+      <div ref={frame} className="relative" style={{ height }}>
+        {width > 0 && (
+          <svg
+            role="img"
+            aria-label={label}
+            width={width}
+            height={height}
+            className="absolute start-0 overflow-visible text-xs"
+          >
+            {lines.map((value) => (
+              <g key={value}>
+                <path d={`M${x(axis)} ${y(value)}H${x(width)}`} className="stroke-line" />
+                <text x={x(axis - 6)} y={y(value) + 4} textAnchor="end" className="fill-soft tabular-nums">
+                  {number(value)}
                 </text>
-              )}
-            </g>
-          ))}
-        </svg>
+              </g>
+            ))}
+            {columns.map(({ key, name, title, values, mark }, i) => (
+              <g key={key}>
+                <title>{title}</title>
+                <rect
+                  x={x(axis + i * step, step)}
+                  y={0}
+                  width={step}
+                  height={height}
+                  className="fill-transparent"
+                />
+                {values.map((value, part) => {
+                  const from = sum(values.slice(0, part));
+                  return (
+                    <rect
+                      key={series[part]!.name}
+                      x={x(axis + i * step + step * 0.15, step * 0.7)}
+                      y={y(from + value)}
+                      width={step * 0.7}
+                      height={Math.max(0, y(from) - y(from + value) - (value > 0 ? 1 : 0))}
+                      className={series[part]!.look}
+                    />
+                  );
+                })}
+                {mark !== undefined && (
+                  <>
+                    <path
+                      d={`M${x(axis + i * step)} ${above - 6}V${height - below}`}
+                      className="stroke-edge [stroke-dasharray:3_3]"
+                    />
+                    <text x={x(axis + i * step + 4)} y={above - 6} className="fill-soft">
+                      {mark}
+                    </text>
+                  </>
+                )}
+                {i % every === 0 && (
+                  <text
+                    x={x(axis + (i + 0.5) * step)}
+                    y={height - 6}
+                    textAnchor="middle"
+                    className="fill-soft"
+                  >
+                    {name}
+                  </text>
+                )}
+              </g>
+            ))}
+          </svg>
+        )}
       </div>
     </div>
   );
