@@ -56,7 +56,7 @@ describeInBrowser(
       await search(page).fill('nothing like it');
       await page.getByText('No counselor matches these filters').waitFor();
       await page.getByRole('link', { name: 'Look among the archived' }).click();
-      await page.waitForURL(({ search: said }) => said.includes('archived=true'));
+      await page.waitForURL(({ search: query }) => query.includes('archived=true'));
       expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({
         q: 'nothing like it',
         group: 'Night',

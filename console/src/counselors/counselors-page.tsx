@@ -39,8 +39,8 @@ export function CounselorsPage() {
   const navigate = route.useNavigate();
   const me = useMe();
   const list = useQuery({ ...counselorsQuery(search), placeholderData: keepPreviousData });
-  const change = (changed: RosterSearch, isTyped = false) =>
-    void navigate({ search: changed, replace: isTyped });
+  const change = (changed: RosterSearch, isFurther = false) =>
+    void navigate({ search: changed, replace: isFurther });
   const mayKeep = me.role !== 'counselor';
   return (
     <Page

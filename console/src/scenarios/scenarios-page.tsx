@@ -41,8 +41,8 @@ export function ScenariosPage() {
   const navigate = route.useNavigate();
   const mayKeep = useMe().role !== 'counselor';
   const list = useQuery({ ...scenariosQuery(search), placeholderData: keepPreviousData });
-  const change = (changed: RosterSearch, isTyped = false) =>
-    void navigate({ search: changed, replace: isTyped });
+  const change = (changed: RosterSearch, isFurther = false) =>
+    void navigate({ search: changed, replace: isFurther });
   return (
     <Page
       title={t.title}
