@@ -169,6 +169,23 @@ describeInBrowser(
       await page.getByText('30 minutes').waitFor();
     });
 
+    it('keeps what was typed over a session that ended', async () => {
+      const page = await console.open('/counselors/new');
+      const dialog = page.getByRole('dialog', { name: 'New counselor' });
+      await dialog.getByLabel('Name').fill('Ende Later');
+      await dialog.getByLabel('External id').fill('c-later');
+      await page.context().clearCookies();
+      await dialog.getByRole('button', { name: 'Add counselor' }).click();
+      await page.waitForURL('**/sign-in?**');
+      await page.getByLabel('Email').fill('supervisor@demo.test');
+      await page.getByLabel('Password').fill('demo-password');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await dialog.getByText('This is what you typed before.').waitFor();
+      expect(await dialog.getByLabel('Name').inputValue()).toBe('Ende Later');
+      await dialog.getByRole('button', { name: 'Add counselor' }).click();
+      await heading(page, 'Ende Later').waitFor();
+    });
+
     it('shows both versions of what two people changed, and saves what is chosen', async () => {
       const { id } = await make('/api/counselors', { externalId: 'c-two', name: 'Two Hands' });
       const page = await console.open(`/counselors/${id}`);

@@ -80,7 +80,6 @@ function GroupFilter({
   const { cursor: _, group: chosen = [], ...filters } = search;
   const { data: groups = [] } = useQuery(groupsQuery);
   const names = [...new Set([...groups, ...(chosen.length === 1 ? chosen : [])])];
-  if (names.length === 0 && chosen.length === 0) return null;
   return (
     <select
       aria-label={t.group}
