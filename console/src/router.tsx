@@ -149,9 +149,7 @@ const counselors = createRoute({
   path: '/counselors',
   validateSearch: readRosterSearch,
   loaderDeps: ({ search }) => search,
-  loader({ context: { queryClient }, deps }) {
-    void queryClient.prefetchQuery(counselorsQuery(deps));
-  },
+  loader: ({ context, deps }) => void context.queryClient.prefetchQuery(counselorsQuery(deps)),
   component: lazyRouteComponent(() => import('./counselors/counselors-page.tsx'), 'CounselorsPage'),
 });
 
@@ -164,9 +162,7 @@ const newCounselor = createRoute({
 const counselor = createRoute({
   getParentRoute: () => signedIn,
   path: '/counselors/$id',
-  loader({ context: { queryClient }, params: { id } }) {
-    void queryClient.prefetchQuery(counselorQuery(id));
-  },
+  loader: ({ context, params }) => void context.queryClient.prefetchQuery(counselorQuery(params.id)),
   component: lazyRouteComponent(() => import('./counselors/counselor-page.tsx'), 'CounselorPage'),
 });
 
@@ -187,9 +183,7 @@ const scenarios = createRoute({
   path: '/scenarios',
   validateSearch: readRosterSearch,
   loaderDeps: ({ search }) => search,
-  loader({ context: { queryClient }, deps }) {
-    void queryClient.prefetchQuery(scenariosQuery(deps));
-  },
+  loader: ({ context, deps }) => void context.queryClient.prefetchQuery(scenariosQuery(deps)),
   component: lazyRouteComponent(() => import('./scenarios/scenarios-page.tsx'), 'ScenariosPage'),
 });
 
@@ -202,9 +196,7 @@ const newScenario = createRoute({
 const scenario = createRoute({
   getParentRoute: () => signedIn,
   path: '/scenarios/$id',
-  loader({ context: { queryClient }, params: { id } }) {
-    void queryClient.prefetchQuery(scenarioQuery(id));
-  },
+  loader: ({ context, params }) => void context.queryClient.prefetchQuery(scenarioQuery(params.id)),
   component: lazyRouteComponent(() => import('./scenarios/scenario-page.tsx'), 'ScenarioPage'),
 });
 
