@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from
 import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { Public } from '../../operations/public.js';
-import { CurrentUser, Roles } from '../access/access.js';
+import { BeforePasswordChange, CurrentUser, Roles } from '../access/access.js';
 import { groupsOf } from '../access/groups.js';
 import type { UserPrincipal } from '../access/principal.js';
 import { ReadsLists } from '../../http/lists/reads-lists.decorator.js';
@@ -58,6 +58,7 @@ export class AuthController {
    */
   @Get('me')
   @Roles('admin', 'supervisor', 'counselor')
+  @BeforePasswordChange()
   me(@CurrentUser() user: UserPrincipal): CurrentUserDto {
     return toDto(user);
   }
@@ -68,6 +69,7 @@ export class AuthController {
    */
   @Post('password')
   @Roles('admin', 'supervisor', 'counselor')
+  @BeforePasswordChange()
   @HttpCode(204)
   @ResponseHeaders('Set-Cookie')
   @Problems('rate-limited')
@@ -125,6 +127,16 @@ function toSessionDto(row: SessionRow, currentSid: string): SessionDto {
 
 function toDto(user: UserPrincipal): CurrentUserDto {
   const { id, email, name, role, counselorId, organizationId, organizationName, timeZone } = user;
+  const { mustChangePassword } = user;
   const organization = { id: organizationId, name: organizationName, timeZone };
-  return { id, email, name, role, groups: [...(groupsOf(user) ?? [])], organization, counselorId };
+  return {
+    id,
+    email,
+    name,
+    role,
+    groups: [...(groupsOf(user) ?? [])],
+    organization,
+    counselorId,
+    mustChangePassword,
+  };
 }

@@ -32,6 +32,7 @@ const me = {
   groups: ['Night shift'],
   organization: cast.organization,
   counselorId: null,
+  mustChangePassword: false,
 };
 
 const session = {

@@ -86,4 +86,9 @@ export class CurrentUserDto {
   /** The counselor that they are; null: none. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   counselorId: string | null;
+  /**
+   * Whether they must change their password (`POST /api/auth/password`) before anything else: until then all else is 403
+   * with the code `password-change-required`.
+   */
+  mustChangePassword: boolean;
 }
