@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { Public } from '../../operations/public.js';
@@ -17,14 +17,32 @@ import {
   LoginBody,
   type SessionDto,
   SessionPage,
+  type SignInOptionsDto,
 } from './dto/auth.dto.js';
+import { SETTINGS } from '../../operations/settings/settings.module.js';
+import type { Settings } from '../../operations/settings/settings.js';
 import type { SessionRow } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
 
 @ApiTags('sign-in')
 @Controller('api/auth')
 export class AuthController {
-  constructor(private readonly sessions: SessionsService) {}
+  constructor(
+    private readonly sessions: SessionsService,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /**
+   * Shows the ways to sign in.
+   * @remarks For a page that offers them, to whoever is there.
+   */
+  @Get('options')
+  @Public()
+  options(): SignInOptionsDto {
+    const { oidc, publicUrl } = this.settings;
+    const startUrl = `${publicUrl?.prefix ?? ''}/api/auth/oidc/start`;
+    return { password: true, oidc: oidc?.client ? { name: oidc.client.name, startUrl } : null };
+  }
 
   /**
    * Signs in.
