@@ -17,12 +17,12 @@ const longestSilence = 60_000;
 
 /**
  * Runs `action` while no other process runs one under the same lock. A lock whose holder died is taken over, once
- * the tool that the holder had running has ended too.
+ * the tools that the holder had running have ended too.
  *
  * @template T
  * @param {string} path of the lock file
  * @param {(holder: number) => void} onWait called once, with the holder's process id, when there is one
- * @param {(noteTool: (pid: number) => void) => Promise<T>} action reports the tool it runs
+ * @param {(noteTool: (pid: number) => void) => Promise<T>} action reports each tool it runs
  * @returns {Promise<T>}
  */
 export async function withLock(path, onWait, action) {
@@ -44,8 +44,12 @@ export async function withLock(path, onWait, action) {
   const release = () => isOurs() && rmSync(path, { force: true });
   const heartbeat = setInterval(() => isOurs() && utimesSync(path, new Date(), new Date()), 1_000);
   process.once('exit', release);
+  const tools = [];
   try {
-    return await action((tool) => writeFileSync(path, describe(tool)));
+    return await action((tool) => {
+      tools.push(tool);
+      writeFileSync(path, describe(tools));
+    });
   } finally {
     clearInterval(heartbeat);
     process.off('exit', release);
@@ -53,14 +57,14 @@ export async function withLock(path, onWait, action) {
   }
 }
 
-function describe(tool) {
-  return JSON.stringify({ pid: process.pid, tool, host: hostname() });
+function describe(tools) {
+  return JSON.stringify({ pid: process.pid, tools, host: hostname() });
 }
 
 /** A link appears at once and complete, and only if the name is free. */
 function take(path) {
   const own = `${path}.${process.pid}`;
-  writeFileSync(own, describe(undefined));
+  writeFileSync(own, describe([]));
   try {
     linkSync(own, path);
     return true;
@@ -83,9 +87,9 @@ function read(path) {
   }
 }
 
-function isStale({ age, host, pid, tool }) {
+function isStale({ age, host, pid, tools = [] }) {
   if (age > longestSilence) return true;
-  return host === hostname() && !isAlive(pid) && !(tool && isAlive(tool));
+  return host === hostname() && !isAlive(pid) && !tools.some(isAlive);
 }
 
 function isAlive(pid) {

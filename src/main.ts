@@ -3,9 +3,11 @@
  * What a person has to know is said in plain sentences on standard error; the log is JSON on standard output.
  */
 import 'reflect-metadata';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createDataSource } from './data-source.js';
 import { AppModule } from './app.module.js';
+import { serveConsole } from './console/serve-console.js';
 import { createWrites } from './database/connections/pools.js';
 import { prepareDatabase } from './database/start/prepare.js';
 import { sentenceOfRefusal } from './database/start/refusal.js';
@@ -22,6 +24,9 @@ import { Drain } from './http/requests/drain.js';
 import { isLoopback, readSettings, type Settings } from './operations/settings/settings.js';
 import { Shutdown } from './operations/shutdown.js';
 import { versionOfPackage } from './operations/version.js';
+
+/** What Vite made of the console, beside what was made of this. */
+const consoleFolder = join(import.meta.dirname, '../../console/dist');
 
 const say = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
 
@@ -48,7 +53,9 @@ async function start(settings: Settings, shutdown: Shutdown): Promise<void> {
   if (settings.demoData) await seedDemoData(dataSource);
   if (!isLoopback(settings.host)) await refuseOpenDemoLogins(settings.host, dataSource);
 
-  const app = await createApp(AppModule.with(settings, dataSource, writes), settings, logger);
+  const pages = serveConsole(consoleFolder, settings.publicUrl?.prefix ?? '');
+  if (pages === undefined) say(`There is no console in ${consoleFolder}: / leads to the documentation.`);
+  const app = await createApp(AppModule.with(settings, dataSource, writes), settings, logger, pages);
   shutdown.first(async (haste) => {
     logger.info('Asked to stop.');
     const server = app.getHttpServer();

@@ -169,6 +169,7 @@ export class AssignmentsRepository {
   }
 
   private async areFew(filter: AssignmentFilter, sort: Sort): Promise<boolean> {
+    if (filter.ids !== undefined) return true;
     const statement = countStatement(filter, sort);
     if (statement === undefined) return false;
     const [row] = await this.lists.read<{ areFew: boolean }>(statement, statement.values);

@@ -1,4 +1,7 @@
-/** Cancels or edits many assignments in one transaction: what can be changed is, and the answer says what became of each. */
+/**
+ * Cancels or edits many assignments in one transaction: what can be changed is, and the answer says what became of each.
+ * A dry run has the same answer, and changes nothing.
+ */
 import { Injectable } from '@nestjs/common';
 import { Counter } from 'prom-client';
 import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
@@ -36,7 +39,12 @@ export class BulkChangesService {
   }
 
   /** Those that have ended stay as they are. */
-  async cancel(scope: Scope, ids: string[], actor: Actor, reason: string | null): Promise<BulkChange> {
+  async cancel(
+    scope: Scope,
+    ids: string[],
+    actor: Actor,
+    { reason, dryRun }: { reason: string | null; dryRun: boolean },
+  ): Promise<BulkChange> {
     const outcomes = await this.assignments.changeStatuses({
       ...scope,
       ids,
@@ -46,8 +54,9 @@ export class BulkChangesService {
       score: null,
       feedback: null,
       reason,
+      dryRun,
     });
-    return this.told('cancel', ids, outcomes);
+    return this.told('cancel', ids, outcomes, dryRun);
   }
 
   /** Those that have ended stay as they are, and so does what is as wanted already. */
@@ -55,7 +64,7 @@ export class BulkChangesService {
     { organizationId, groups }: Scope,
     ids: string[],
     actor: Actor,
-    { due, note }: { due: Due | undefined; note: string | null | undefined },
+    { due, note, dryRun }: { due: Due | undefined; note: string | null | undefined; dryRun: boolean },
   ): Promise<BulkChange> {
     const wanted = {
       organizationId,
@@ -66,11 +75,17 @@ export class BulkChangesService {
       actor,
       fields: { ...due, note },
       reason: null,
+      dryRun,
     };
-    return this.told('edit', ids, await this.assignments.editMany(wanted));
+    return this.told('edit', ids, await this.assignments.editMany(wanted), dryRun);
   }
 
-  private told(action: 'cancel' | 'edit', ids: string[], outcomes: ChangeOutcome[]): BulkChange {
+  private told(
+    action: 'cancel' | 'edit',
+    ids: string[],
+    outcomes: ChangeOutcome[],
+    dryRun: boolean,
+  ): BulkChange {
     const found = new Map(outcomes.map((outcome) => [outcome.id, outcome]));
     const result: BulkChange = { changed: [], unchanged: [], notFound: [] };
     for (const id of ids) {
@@ -79,6 +94,7 @@ export class BulkChangesService {
       else if (outcome.changed) result.changed.push(id);
       else result.unchanged.push({ id, status: outcome.status });
     }
+    if (dryRun) return result;
     this.transactions.onCommitted(() => {
       this.counter.inc({ action, outcome: 'changed' }, result.changed.length);
       this.counter.inc({ action, outcome: 'unchanged' }, result.unchanged.length);

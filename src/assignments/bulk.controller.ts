@@ -14,6 +14,8 @@ import { actorOf } from './lifecycle.js';
 import { BulkChangeDto, BulkResultDto } from './dto/bulk-answers.dto.js';
 import { BulkBody, BulkCancelBody, BulkEditBody } from './dto/bulk-requests.dto.js';
 
+const isDryRun = (body: { dryRun?: boolean }): boolean => body.dryRun === true;
+
 @ApiTags('assignments')
 @Roles('supervisor', 'admin')
 @Controller('api/assignments/bulk')
@@ -32,7 +34,7 @@ export class BulkController {
    */
   @Post()
   @HttpCode(200)
-  @Idempotent({ unless: (body) => (body as BulkBody).dryRun })
+  @Idempotent({ unless: isDryRun })
   @Problems(DuplicateActiveAssignment.described)
   createBulk(@CurrentUser() user: UserPrincipal, @Body() body: BulkBody): Promise<BulkResultDto> {
     const { dueAt = null, note = null, ...wanted } = body;
@@ -49,30 +51,31 @@ export class BulkController {
   /**
    * Takes many assignments back.
    * @remarks At most 5,000, in one transaction. Those that have ended stay as they are, and the answer says which.
+   * With `dryRun` it says so before, and nothing changes.
    */
   @Post('cancel')
   @HttpCode(200)
-  @Idempotent()
+  @Idempotent({ unless: isDryRun })
   cancel(
     @CurrentUser() user: UserPrincipal,
-    @Body() { ids, reason = null }: BulkCancelBody,
+    @Body() { ids, reason = null, dryRun = false }: BulkCancelBody,
   ): Promise<BulkChangeDto> {
-    return this.changes.cancel(scopeOf(user), ids, actorOf(user), reason);
+    return this.changes.cancel(scopeOf(user), ids, actorOf(user), { reason, dryRun });
   }
 
   /**
    * Changes the due date or the note of many assignments.
    * @remarks At most 5,000, in one transaction, whatever version they have. Those that have ended stay as they are,
-   * and the answer says which.
+   * and the answer says which. With `dryRun` it says so before, and nothing changes.
    */
   @Post('edit')
   @HttpCode(200)
-  @Idempotent({ tellsNull: ['dueAt', 'note'] })
+  @Idempotent({ tellsNull: ['dueAt', 'note'], unless: isDryRun })
   edit(
     @CurrentUser() user: UserPrincipal,
-    @Body() { ids, dueAt, note }: BulkEditBody,
+    @Body() { ids, dueAt, note, dryRun = false }: BulkEditBody,
   ): Promise<BulkChangeDto> {
     const due = dueAt === undefined ? undefined : dueOf(dueAt, user.timeZone);
-    return this.changes.edit(scopeOf(user), ids, actorOf(user), { due, note });
+    return this.changes.edit(scopeOf(user), ids, actorOf(user), { due, note, dryRun });
   }
 }

@@ -15,11 +15,11 @@ export function scopeOf(user: UserPrincipal): Scope {
 
 /** What a list or a summary is about, of what its caller may see. */
 export function filterOf(user: UserPrincipal, query: AssignmentFilterQuery): AssignmentFilter {
-  const { counselorId: asked, scenarioId: scenarioIds, status: statuses, group, ...rest } = query;
+  const { id: ids, counselorId: asked, scenarioId: scenarioIds, status: statuses, group, ...rest } = query;
   const { organizationId, counselorId: own } = scopeOf(user);
   // Of those who are asked for, a counselor's own are left.
   const counselorIds = own === null ? asked : [own].filter((id) => asked?.includes(id) ?? true);
   const { timeZone } = user;
   const groups = groupsWithin(user, group);
-  return { ...rest, organizationId, timeZone, counselorIds, scenarioIds, groups, statuses };
+  return { ...rest, organizationId, timeZone, ids, counselorIds, scenarioIds, groups, statuses };
 }

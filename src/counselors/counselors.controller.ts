@@ -6,6 +6,7 @@ import { groupsWithin, rosterOf } from '../identity/access/groups.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
 import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
+import { PageQuery } from '../http/paging/page.dto.js';
 import { mapPage } from '../http/paging/pages.js';
 import { Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import type { Versions } from '../database/versions.js';
@@ -21,6 +22,7 @@ import {
   CounselorPage,
   CounselorQuery,
   CreateCounselorBody,
+  GroupPage,
   UpdateCounselorBody,
 } from './dto/counselors.dto.js';
 
@@ -40,6 +42,17 @@ export class CounselorsController {
   async list(@CurrentUser() user: UserPrincipal, @Query() query: CounselorQuery): Promise<CounselorPage> {
     const roster = { ...rosterOf(user), groups: groupsWithin(user, query.group) };
     return mapPage(await this.counselors.list(roster, query, query), toDto);
+  }
+
+  /**
+   * Lists groups.
+   * @remarks The names of those in which there are counselors, archived ones too. Supervisors who have groups get
+   * theirs, also those in which nobody is yet.
+   */
+  @Get('groups')
+  @ReadsLists()
+  listGroups(@CurrentUser() user: UserPrincipal, @Query() query: PageQuery): Promise<GroupPage> {
+    return this.counselors.listGroups(rosterOf(user), query);
   }
 
   /**

@@ -14,6 +14,7 @@ import { User } from '../identity/users/user.entity.js';
 import { Counselor } from './counselor.entity.js';
 import * as archive from './sql/archive.js';
 import * as erase from './sql/erase.js';
+import { byGroupName, type Group, listGroups, listOwnGroups } from './sql/groups.js';
 import { byName, type CounselorFilter, getCounselor, listCounselors, parametersOf } from './sql/list.js';
 
 /** Where it is not said which user they are, and they have an e-mail, it is the one who has it too. */
@@ -45,6 +46,14 @@ export class CounselorsRepository {
     const values = parametersOf(roster, filter);
     return readPage(byName, asked, values, (rest) =>
       this.lists.read<Counselor>({ text: `${listCounselors} ${rest}` }, values),
+    );
+  }
+
+  /** By name. */
+  listGroups({ organizationId, groups }: Roster, asked: AskedPage): Promise<Page<Group>> {
+    const values: unknown[] = [groups ?? organizationId];
+    return readPage(byGroupName, asked, values, (rest) =>
+      this.lists.read<Group>({ text: `${groups === null ? listGroups : listOwnGroups} ${rest}` }, values),
     );
   }
 

@@ -10,6 +10,7 @@ import type { Actor } from '../assignments/lifecycle.js';
 import type { Roster } from '../identity/access/groups.js';
 import type { Counselor } from './counselor.entity.js';
 import { type CounselorFields, CounselorsRepository } from './counselors.repository.js';
+import type { Group } from './sql/groups.js';
 import type { CounselorFilter } from './sql/list.js';
 
 const noSuchUser: FieldFault = { field: 'userId', code: 'unknown', message: 'There is no such user.' };
@@ -25,6 +26,11 @@ export class CounselorsService {
 
   list(roster: Roster, filter: CounselorFilter, asked: AskedPage): Promise<Page<Counselor>> {
     return this.counselors.list(roster, filter, asked);
+  }
+
+  /** In which there are counselors; those alone that the roster is bound to, if it is. */
+  listGroups(roster: Roster, asked: AskedPage): Promise<Page<Group>> {
+    return this.counselors.listGroups(roster, asked);
   }
 
   async get(roster: Roster, id: string): Promise<Counselor> {

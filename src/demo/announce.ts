@@ -13,6 +13,7 @@ export async function announce(
   const lines = [
     '',
     `Onus serves at ${url}`,
+    `  ${url}/               the console, for supervisors and counselors`,
     `  ${url}/docs           every route, to read and to try`,
     `  ${url}/health/ready   whether it can work`,
     `  ${url}/metrics        what it counts`,

@@ -27,11 +27,15 @@ import { securityHeaders } from './requests/security-headers.js';
 /** Token of the middleware that reads the session of a request at the web door. */
 export const WEB_SESSIONS = Symbol('web sessions');
 
-/** @param module with everything that is served, and with {@link WEB_SESSIONS} */
+/**
+ * @param module with everything that is served, and with {@link WEB_SESSIONS}
+ * @param pages are asked first for what is not of the interface
+ */
 export async function createApp(
   module: DynamicModule,
   settings: Settings,
   logger: Logger,
+  pages?: RequestHandler,
 ): Promise<NestExpressApplication> {
   callPromiseInterceptorsDirectly();
   const app = await NestFactory.create<NestExpressApplication>(module, new JsonAdapter(), {
@@ -56,17 +60,11 @@ export async function createApp(
   if (prefix !== '') app.use(publicPrefix(prefix));
   app.use(requestLog(logger));
   app.use(app.get(Drain).middleware);
-  app.use((request: Request, _: Response, next: NextFunction) => {
-    // Outside of /api (health, metrics, documents) every answer is whole; Express would answer `*` with 304. The header is
-    // taken away only where there is one: an object that a property was deleted of becomes slow to read.
-    const { headers, path } = request;
-    if (headers['if-none-match'] !== undefined && !path.startsWith('/api/')) delete headers['if-none-match'];
-    next();
-  });
   app.use(app.get(Metrics).time);
   app.use(needsHost);
   app.use(boundArrival(settings.requestSeconds));
   app.use(securityHeaders());
+  app.use(outsideOfApi(pages));
   if (settings.corsOrigins.length > 0) app.use(crossOrigin(settings.corsOrigins));
   const sessions = app.get<RequestHandler>(WEB_SESSIONS, { strict: false });
   app.use('/api', (request: Request, response: Response, next: NextFunction) => {
@@ -80,6 +78,20 @@ export async function createApp(
     .getInstance()
     .get('/', (_: Request, response: Response) => response.redirect(`${prefix}/docs`));
   return app;
+}
+
+/** What is below /api passes by. */
+function outsideOfApi(pages: RequestHandler = (_, __, next) => next()): RequestHandler {
+  return (request, response, next) => {
+    const { headers, path } = request;
+    if (path.startsWith('/api/')) return next();
+    pages(request, response, (error?: unknown) => {
+      // Health, metrics, documents: every answer is whole; Express would answer `*` with 304. The header is taken away only
+      // where there is one: an object that a property was deleted of becomes slow to read.
+      if (headers['if-none-match'] !== undefined) delete headers['if-none-match'];
+      next(error);
+    });
+  };
 }
 
 /** Pages of these origins may call, with the session's cookie, and read what they need of an answer. */

@@ -191,6 +191,60 @@ describe('the list of assignments', () => {
     ]);
   });
 
+  it('has those that are due at no time, or at some', async () => {
+    const never = ['never due', 'completed, never due'];
+    expect(await found('withoutDueDate=true')).toEqual(never);
+    expect(await found('withoutDueDate=false')).toEqual(
+      Object.keys(fixture).filter((name) => !never.includes(name)),
+    );
+    expect(await found('withoutDueDate=true&status=pending&status=in_progress')).toEqual(['never due']);
+    expect(await found(`withoutDueDate=true&dueAfter=${inDays(-9)}`)).toEqual([]);
+  });
+
+  it('has those that were completed after a time, or after the end of a day where the organization is', async () => {
+    const both = ['late but completed', 'completed, never due'];
+    expect(await found(`completedAfter=${inDays(-1)}`)).toEqual(both);
+    expect(await found(`completedAfter=${inDays(1)}`)).toEqual([]);
+    expect(await found(`completedAfter=${inDays(-1)}&status=pending`)).toEqual([]);
+    const organization = `UPDATE organizations SET time_zone = $1 WHERE name = 'Demo Crisis Line'`;
+    await world.pool.query(organization, ['Pacific/Kiritimati']);
+    // The last millisecond of the 1st of February there, and the first of the 2nd.
+    const [last, first] = ['2027-02-01T09:59:59.999Z', '2027-02-01T10:00:00.000Z'];
+    for (const [name, completedAt] of [
+      [both[0], last],
+      [both[1], first],
+    ]) {
+      const [id] = [...names].find(([, each]) => each === name)!;
+      await world.pool.query('UPDATE assignments SET completed_at = $2 WHERE id = $1', [id, completedAt]);
+    }
+    expect(await found('completedAfter=2027-01-31')).toEqual(both);
+    expect(await found('completedAfter=2027-02-01')).toEqual([both[1]]);
+    expect(await found(`completedAfter=${last}`)).toEqual([both[1]]);
+    expect(await found('completedAfter=2027-02-02')).toEqual([]);
+    await world.pool.query(organization, ['UTC']);
+  });
+
+  it('has those of some ids, in the order that is asked for', async () => {
+    const idOf = (name: string) => [...names].find(([, each]) => each === name)![0];
+    const [later, soon] = [idOf('due later'), idOf('due soon')];
+    const path = `/api/assignments?id=${later.toUpperCase()}&id=${soon}&id=${soon}&id=${randomUUID()}`;
+    for (const [sort, ids] of [
+      ['dueAt', [soon, later]],
+      ['-dueAt', [later, soon]],
+      ['createdAt', [soon, later]],
+    ] as const) {
+      const { body } = await world.supervisor.get(`${path}&sort=${sort}`);
+      expect((body.items as Item[]).map(({ id }) => id)).toEqual(ids);
+    }
+    expect(await found(`id=${later}&id=${soon}&status=pending`)).toEqual(['due soon']);
+    expect((await world.counselor.get(path)).body.items).toEqual([]);
+    const many = Array.from({ length: 199 }, () => `id=${randomUUID()}`).join('&');
+    expect(await found(`${many}&id=${later}`)).toEqual(['due later']);
+    const { status, body } = await world.supervisor.get(`/api/assignments?${many}&id=${later}&id=${soon}`);
+    expect(status).toBe(400);
+    expect(body.errors).toMatchObject([{ field: 'id', code: 'too-many' }]);
+  });
+
   it('has those that q finds in counselor or scenario, in upper or lower case', async () => {
     const { body: counselor } = await world.supervisor.get(`/api/counselors/${world.counselors[3]!.id}`);
     const { body: scenario } = await world.supervisor.get(`/api/scenarios/${world.scenarios[2]!.id}`);
@@ -224,7 +278,7 @@ describe('the list of assignments', () => {
     [
       'limit=0 limit=201 limit=-1 limit=1.5 limit=abc limit= limit=1e2 limit=1&limit=2 limit=99999999999999999999',
       'status=done status= status=pending,completed overdue=yes overdue=1 counselorId=nobody scenarioId= importId=x updatedSince=soon updatedSince=2027-01-31',
-      'dueBefore=soon dueAfter=2099-02-30 sort=title sort=createdAt&sort=dueAt sort= q=a&q=b cursor= order=asc toString=1',
+      'dueBefore=soon dueAfter=2099-02-30 sort=title sort=createdAt&sort=dueAt sort= q=a&q=b cursor= order=asc toString=1 id=x withoutDueDate=yes completedAfter=soon completedAfter=2099-02-30',
     ].flatMap((queries) => queries.split(' ')),
   )('refuses ?%s and names the parameter', async (query) => {
     const { status, body } = await world.supervisor.get(`/api/assignments?${query}`);

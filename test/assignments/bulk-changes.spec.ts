@@ -202,6 +202,48 @@ describe.each([
     expect(response.body.errors).toContainEqual(expect.objectContaining({ field: 'ids', code }));
   });
 
+  it('as a dry run answers what it would, and changes nothing', async () => {
+    const [pending, started, completed, cancelled] = await oneOfEach({ dueAt: past, note: 'Old' });
+    const nothing = randomUUID();
+    const everything = async (): Promise<unknown[]> => {
+      const tables = ['assignments', 'assignment_changes'];
+      const found = tables.map((table) =>
+        world.pool.query(`SELECT t::text AS row FROM ${table} t ORDER BY 1`),
+      );
+      return (await Promise.all(found)).map(({ rows }) => rows as unknown);
+    };
+    const before = await everything();
+    const counted = async (): Promise<string[]> =>
+      (await (await fetch(`${world.url}/metrics`)).text())
+        .split('\n')
+        .filter((line) => line.startsWith('onus_bulk_changes_total'));
+    const counts = await counted();
+    const ids = [started, nothing, completed, pending, cancelled];
+    const key = randomUUID();
+    const tried = await world.supervisor
+      .post(path, { ids, ...said, dryRun: true })
+      .set('Idempotency-Key', key);
+    expect(tried.status).toBe(200);
+    expect(tried.body).toEqual({
+      changed: [started, pending],
+      unchanged: [
+        { id: completed, status: 'completed' },
+        { id: cancelled, status: 'cancelled' },
+      ],
+      notFound: [nothing],
+    });
+    expect(await everything()).toEqual(before);
+    expect(await counted()).toEqual(counts);
+    // Nothing is kept of it, and so its key may be used for what it was about.
+    const done = await world.supervisor.post(path, { ids, ...said }).set('Idempotency-Key', key);
+    expect(done.body).toEqual(tried.body);
+    expect(await everything()).not.toEqual(before);
+    const repeated = await world.supervisor.post(path, { ids, ...said }).set('Idempotency-Key', key);
+    expect(repeated.headers['idempotent-replayed']).toBe('true');
+    const refused = await world.supervisor.post(path, { ids, ...said, dryRun: 'yes' });
+    expect(refused.body.errors).toMatchObject([{ field: 'dryRun' }]);
+  });
+
   it('is not for counselors', async () => {
     expect(await world.counselor.post(path, { ids: [randomUUID()] })).toMatchObject({ status: 403 });
   });

@@ -11,6 +11,7 @@ import {
 } from '../../src/assignments/sql/list.js';
 import { getAssignment, getHistory, historyKeyset } from '../../src/assignments/sql/read.js';
 import { areCommon, findMatches, type Match } from '../../src/assignments/sql/search.js';
+import { byGroupName, listGroups } from '../../src/counselors/sql/groups.js';
 import { byName, listCounselors, parametersOf } from '../../src/counselors/sql/list.js';
 import { connectFor } from '../../src/database/connections/connection.js';
 import { restOf } from '../../src/http/paging/pages.js';
@@ -108,6 +109,31 @@ describe('with 24,000 assignments, a read', () => {
     expect(condition).toMatch(/organization_id = .* [<>] '(2027-01-30|2027-02-01) /);
   });
 
+  it('of what is due at no time is where the index of due dates ends', async () => {
+    for (const sort of ['dueAt', '-dueAt'] as const) {
+      const nodes = await page({ withoutDueDate: true }, sort);
+      expect(waysTo('assignments', nodes)).toEqual(['assignments_organization_id_due_idx']);
+      const [condition] = nodes.flatMap((node) => node['Index Cond'] ?? []);
+      expect(condition).toContain(`= 'infinity'`);
+    }
+    for (const isBackwards of [false, true]) {
+      const nodes = await page({ withoutDueDate: true, statuses: ['pending'] }, 'dueAt', 10, isBackwards);
+      expect(waysTo('assignments', nodes)).toEqual(['assignments_unended_due_idx']);
+    }
+    const newest = await page({ withoutDueDate: true, statuses: ['pending'] }, '-createdAt');
+    expect(newest.flatMap((node) => node['Index Name'] ?? [])).toContain('assignments_unended_due_idx');
+  });
+
+  it('of some ids finds each by its own', async () => {
+    const { rows } = await database.pool.query<{ id: string }>('SELECT id FROM assignments LIMIT 200');
+    const values: unknown[] = [];
+    const rest = restOf(keysetOf('-createdAt', true), 51, undefined, values);
+    const filter = { organizationId, timeZone: 'UTC', ids: rows.map(({ id }) => id) };
+    const nodes = await plan(client, listStatement(filter, '-createdAt', values, rest), values);
+    const indexes = nodes.flatMap((node) => node['Index Name'] ?? []);
+    expect(indexes.filter((name) => name.startsWith('assignments_'))).toEqual(['assignments_pkey']);
+  });
+
   it('of a counselor or a scenario reads in the order of an index', async () => {
     for (const [filter, index] of [
       [{ counselorIds: [counselorId] }, 'assignments_counselor_id_created_at_id_idx'],
@@ -180,6 +206,13 @@ describe('with 24,000 assignments, a read', () => {
         ways: expect.arrayContaining(['assignments_counselor_id_created_at_id_idx']),
       });
     }
+    // Completed lately, on the other side: what was done within a day is a small part of all.
+    const completedAfter = new Date(Date.now() - 86_400_000);
+    for (const sort of ['createdAt', 'dueAt'] as const)
+      expect(await found({ completedAfter }, sort)).toMatchObject({
+        areFew: true,
+        ways: expect.arrayContaining(['assignments_organization_id_completed_at_idx']),
+      });
     // The other way round they are met at once.
     expect(await found({ updatedSince }, '-createdAt')).toMatchObject({ areFew: undefined });
     const many = await database.pool.query<{ id: string }>(
@@ -317,6 +350,19 @@ describe('with 20,000 counselors and 1,000 scenarios, a search', () => {
       expect(waysTo('assignments', nodes)).toEqual([index]);
       expect(sorts(nodes)).toEqual([]);
     }
+  });
+
+  it('of nothing but groups goes from one name to the next', async () => {
+    await database.pool.query(`UPDATE counselors SET group_name = 'g-' || length(name) || right(name, 2)`);
+    await database.pool.query('VACUUM ANALYZE counselors');
+    const nodes = await plan(client, `${listGroups} ${restOf(byGroupName, 51, undefined, [''])}`, [
+      organizationId,
+      51,
+    ]);
+    expect([...new Set(waysTo('counselors', nodes))]).toEqual([
+      'counselors_organization_id_group_name_name_id_idx',
+    ]);
+    expect(nodes.filter((node) => node['Relation Name'] === 'counselors')).toHaveLength(2);
   });
 });
 

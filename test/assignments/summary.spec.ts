@@ -171,6 +171,9 @@ describe('the summary', () => {
       'overdue=true',
       `dueBefore=${soon}`,
       `dueAfter=${soon}`,
+      'withoutDueDate=true',
+      'withoutDueDate=false&status=in_progress',
+      `completedAfter=${new Date(Date.now() - 3 * day).toISOString()}`,
       'updatedSince=2001-01-01T00:00:00Z',
       'updatedSince=2099-01-01T00:00:00Z',
       `q=${counselor!.externalId}`,
@@ -187,6 +190,39 @@ describe('the summary', () => {
     const due = all.openByWeek.reduce((sum, { pending, inProgress }) => sum + pending + inProgress, 0);
     expect(due).toBeGreaterThan(50);
     expect(due + all.withoutDueDate).toBeLessThan(all.open);
+  });
+
+  it('has numbers behind which a list has as many', async () => {
+    await inZone('Asia/Tokyo');
+    await scatter(400, 5);
+    // Those that would become overdue between the looks.
+    await world.pool.query(`
+      UPDATE assignments SET due_at = due_at + interval '1 hour'
+      WHERE due_at BETWEEN now() - interval '1 minute' AND now() + interval '1 minute'`);
+    const summary = await summaryOf(world.supervisor);
+    const open = 'status=pending&status=in_progress';
+    // Exclusive, and in milliseconds.
+    const aWeekBefore = new Date(new Date(summary.asOf).getTime() - 7 * day - 1).toISOString();
+    for (const [number, query] of [
+      ['open', open],
+      ['overdue', 'overdue=true'],
+      ['withoutDueDate', `${open}&withoutDueDate=true`],
+      ['completedLast7Days', `completedAfter=${aWeekBefore}`],
+    ] as const) {
+      const items = await listed(world.supervisor, query);
+      expect({ [number]: items.length }).toEqual({ [number]: summary[number] });
+      expect(items.length).toBeGreaterThan(5);
+    }
+    const monday = Date.parse(`${summary.openByWeek[8]!.weekStart}T00:00:00Z`);
+    const [before, after] = [monday - day, monday + 7 * day].map((each) =>
+      new Date(each).toISOString().slice(0, 10),
+    );
+    const { pending, inProgress } = summary.openByWeek[8]!;
+    for (const [status, count] of Object.entries({ pending, in_progress: inProgress })) {
+      const query = `status=${status}&dueAfter=${before}&dueBefore=${after}`;
+      expect(await listed(world.supervisor, query)).toHaveLength(count);
+      expect(count).toBeGreaterThan(0);
+    }
   });
 
   it('counts the first and the last millisecond of a week where the organization is', async () => {

@@ -201,6 +201,30 @@ describe('the pages of assignments', () => {
     expect(items).toEqual(all.items);
   });
 
+  it.each(['createdAt', '-createdAt', 'dueAt', '-dueAt'])(
+    'sorted by %s keep a filter forth and back that finds its rows before it sorts them',
+    async (sort) => {
+      const { body: pending } = await world.supervisor.get('/api/assignments?status=pending&limit=200');
+      const some = idsOf(pending.items as Item[]).slice(0, 5);
+      const before = new Date(Date.now() - 1).toISOString();
+      for (const id of some)
+        for (const step of ['start', 'complete'])
+          expect((await world.supervisor.post(`/api/assignments/${id}/${step}`)).status).toBe(200);
+      for (const filter of [
+        `completedAfter=${before}`,
+        some.map((id) => `id=${id}`).join('&'),
+        'withoutDueDate=true&status=pending',
+        'withoutDueDate=false',
+      ]) {
+        const path = `/api/assignments?${filter}&sort=${sort}`;
+        const { forth, back } = await walkForthAndBack(world.supervisor, `${path}&limit=2`);
+        expect(forth.flat()).toEqual(idsOf((await pageOf(world.supervisor, `${path}&limit=200`)).items));
+        expect(back).toEqual(forth.slice(0, -1).toReversed());
+        expect(forth.length).toBeGreaterThan(2);
+      }
+    },
+  );
+
   it('are not to be had by a cursor of another sort', async () => {
     const { body } = await world.supervisor.get('/api/assignments?limit=1&sort=dueAt');
     for (const sort of ['-dueAt', 'createdAt', '-createdAt']) {

@@ -113,6 +113,7 @@ it('keeps people, counselors and scenarios', async () => {
     body: { cancelOpen: true },
   });
   await walk(world.supervisor, 'get /api/counselors', { query: '?archived=true&limit=1' });
+  await walk(world.supervisor, 'get /api/counselors/groups', { query: '?limit=1' });
   await walk(world.supervisor, 'post /api/counselors/{id}/unarchive', { id: counselor.id });
   await walk(world.admin, 'post /api/admin/counselors/{id}/erase', {
     id: counselor.id,
@@ -158,6 +159,10 @@ it('assigns, and takes each step of an assignment’s life', async () => {
   const more = `&counselorId=${second}&scenarioId=${another}&updatedSince=2026-01-01T00:00:00Z`;
   const summary = { query: `?${filters}${more}&importId=${one.id}` };
   expect(await walk(world.supervisor, 'get /api/assignments/summary', summary)).toMatchObject({ open: 0 });
+  const few = { query: `?id=${one.id}&withoutDueDate=false&completedAfter=2026-01-01` };
+  expect(await walk<{ items: object[] }>(world.supervisor, 'get /api/assignments', few)).toMatchObject({
+    items: [],
+  });
   const page = await walk<{ nextCursor: string }>(world.supervisor, 'get /api/assignments', {
     query: '?limit=1',
   });
@@ -187,7 +192,7 @@ it('assigns, and takes each step of an assignment’s life', async () => {
   await walk(world.supervisor, 'post /api/assignments/{id}/cancel', { id: again.id });
   const both = { ids: [again.id, one.id] };
   const unchanged = { changed: [], unchanged: [{ id: again.id }, { id: one.id }], notFound: [] };
-  const edit = { body: { ...both, note: 'Edited', dueAt: null } };
+  const edit = { body: { ...both, note: 'Edited', dueAt: null, dryRun: false } };
   expect(await walk(world.supervisor, 'post /api/assignments/bulk/edit', edit)).toMatchObject(unchanged);
   const cancel = { body: { ...both, reason: 'Over' } };
   expect(await walk(world.supervisor, 'post /api/assignments/bulk/cancel', cancel)).toMatchObject(unchanged);

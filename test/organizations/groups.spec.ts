@@ -159,6 +159,45 @@ describe('at every route', () => {
   });
 });
 
+describe('the list of groups', () => {
+  const names = async (who: Caller, query = ''): Promise<string[]> => {
+    const { status, body } = await who.get(`/api/counselors/groups${query}`);
+    expect(status).toBe(200);
+    return (body.items as { name: string }[]).map(({ name }) => name);
+  };
+
+  it('has each once and in order, those of the archived too, page by page, forth and back', async () => {
+    expect(await names(world.admin)).toEqual(['North', 'South']);
+    const [last, other] = inside.counselors.toReversed();
+    await putInto(last!, 'East');
+    await putInto(other!, 'Élan');
+    expect((await world.admin.post(`/api/counselors/${last}/archive`, {})).status).toBe(200);
+    const all = await names(world.admin);
+    expect(all.toSorted()).toEqual(['East', 'North', 'South', 'Élan'].toSorted());
+    const first = await world.admin.get('/api/counselors/groups?limit=3');
+    const { nextCursor } = first.body;
+    expect(first.body.items.map(({ name }: { name: string }) => name)).toEqual(all.slice(0, 3));
+    const second = await world.admin.get(`/api/counselors/groups?limit=3&cursor=${nextCursor}`);
+    expect(second.body).toMatchObject({ items: [{ name: all[3] }], nextCursor: null });
+    expect(await names(world.admin, `?limit=3&cursor=${second.body.previousCursor}`)).toEqual(
+      all.slice(0, 3),
+    );
+    // Who is of the same list elsewhere sees nothing of these.
+    expect(await names(await signIn(world.url, 'admin@other.test'))).toEqual([]);
+    await world.admin.post(`/api/counselors/${last}/unarchive`, {});
+    for (const id of [last!, other!]) await putInto(id, 'North');
+  });
+
+  it('of a supervisor who has groups has theirs, also where nobody is in one yet', async () => {
+    expect(await names(bound)).toEqual(['North']);
+    const another = await aSupervisor(['West', 'North', 'Empty']);
+    expect(await names(another)).toEqual(['Empty', 'North', 'West']);
+    expect(await names(another, '?limit=2')).toEqual(['Empty', 'North']);
+    expect(await names(world.supervisor)).toEqual(['North', 'South']);
+    expect((await world.counselor.get('/api/counselors/groups')).status).toBe(403);
+  });
+});
+
 describe('within their groups they do what supervisors do', () => {
   it('assign, edit, start, complete and cancel, one and many', async () => {
     const [first, second] = inside.counselors.slice(2);

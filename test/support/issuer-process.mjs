@@ -47,7 +47,7 @@ process.once('message', ({ port, jwks, audience, people, secretBy }) => {
       }),
       extraTokenClaims: (_, { clientId }) => people[clientId],
       interactions: { url: (_, { uid }) => `/as/${uid}` },
-      loadExistingGrant: async ({ oidc: { client, session, provider } }) => {
+      loadExistingGrant: async ({ oidc: { client, session } }) => {
         const known = session.grantIdFor(client.clientId);
         if (known !== undefined) return provider.Grant.find(known);
         const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });

@@ -111,6 +111,10 @@ export class CancelBody {
 
 /** Which assignments a list or a summary is about. */
 export class AssignmentFilterQuery {
+  /** Those with this id. Repeatable, up to 200 times: any of them. */
+  @IdFilter()
+  id?: string[];
+
   /** Those of this counselor. Repeatable, up to 200 times: of any of them. */
   @IdFilter()
   counselorId?: string[];
@@ -171,6 +175,21 @@ export class AssignmentFilterQuery {
   @IsMoment()
   @ApiProperty({ type: String, required: false })
   dueAfter?: Date | Day;
+
+  /** `true`: those that are due at no time; `false`: those that are due at some time. */
+  @MayBeAbsent()
+  @ToBoolean()
+  @IsBoolean()
+  withoutDueDate?: boolean;
+
+  /**
+   * A date: those that were completed after that day had ended, where the organization is. A time: those that were
+   * completed after it.
+   */
+  @MayBeAbsent()
+  @IsMoment()
+  @ApiProperty({ type: String, required: false })
+  completedAfter?: Date | Day;
 
   /**
    * Words, at most 200 characters; each must be found somewhere in the name, external id or e-mail of the counselor,

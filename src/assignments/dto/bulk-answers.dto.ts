@@ -64,7 +64,7 @@ export class UnchangedAssignmentDto {
 
 @ApiSchema({ description: 'What became of each assignment that was named, in the order of the request.' })
 export class BulkChangeDto {
-  /** Those that were changed. */
+  /** Those that were changed; in a dry run, that would be. */
   @ApiProperty({ type: String, format: 'uuid', isArray: true })
   changed: string[];
   /** Those that have ended, or were so already. */

@@ -52,11 +52,23 @@ const AssignmentIds = (): PropertyDecorator =>
     ApiProperty({ type: String, format: 'uuid', isArray: true, minItems: 1, maxItems: mostAtOnce }),
   );
 
+/** Absent and not false unless it is said, so that a repeat of what an earlier build did is still the same. */
+const DryRun = (): PropertyDecorator =>
+  applyDecorators(
+    MayBeAbsent(),
+    IsBoolean(),
+    ApiProperty({ type: Boolean, required: false, default: false }),
+  );
+
 @ApiSchema({ description: 'Assignments to take back.' })
 export class BulkCancelBody extends CancelBody {
   /** The assignments; an id that is repeated counts once. */
   @AssignmentIds()
   ids: string[];
+
+  /** Whether only to say what would become of each, and to cancel nothing. */
+  @DryRun()
+  dryRun?: boolean;
 }
 
 @ApiSchema({ description: 'Assignments to change. What is left out stays as it is; null empties it.' })
@@ -64,4 +76,8 @@ export class BulkEditBody extends EditAssignmentBody {
   /** The assignments; an id that is repeated counts once. */
   @AssignmentIds()
   ids: string[];
+
+  /** Whether only to say what would become of each, and to change nothing. */
+  @DryRun()
+  dryRun?: boolean;
 }

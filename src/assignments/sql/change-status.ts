@@ -30,6 +30,8 @@ export interface StatusChange {
   score: number | null;
   feedback: string | null;
   reason: string | null;
+  /** Only what would become of each, and nothing changes. */
+  dryRun?: boolean;
 }
 
 /** The assignment after the change, and the status it had before. */
@@ -64,7 +66,7 @@ const changing = `
       FROM target
       CROSS JOIN unnest($4::text[], $5::integer[], $6::text[], $7::text[])
         AS step (start, position, from_status, to_status)
-      WHERE step.start = target.status AND target.matched
+      WHERE step.start = target.status AND target.matched AND NOT $19::boolean
     ), changed AS (
       UPDATE assignments SET
         status = $8,
@@ -126,6 +128,7 @@ export function parametersOf(change: StatusChange): unknown[] {
     change.versions,
     change.groups,
     change.scenarioIds,
+    change.dryRun ?? false,
   ];
 }
 

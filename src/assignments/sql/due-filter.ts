@@ -15,6 +15,8 @@ export interface DueFilter {
   dueBefore?: Date | Day | undefined;
   /** After the day has ended, or after the instant. */
   dueAfter?: Date | Day | undefined;
+  /** Due at no time; false: at some time. */
+  withoutDueDate?: boolean | undefined;
 }
 
 /** What a list is sorted by, as an index has it. */
@@ -25,7 +27,7 @@ const farthestMs = 24 * 3_600_000;
 
 /** @param $ adds a value and returns its place in the statement */
 export function dueConditions(
-  { timeZone, dueOn, dueBefore, dueAfter }: DueFilter,
+  { timeZone, dueOn, dueBefore, dueAfter, withoutDueDate }: DueFilter,
   $: (value: unknown) => string,
 ): string[] {
   const conditions: string[] = [];
@@ -48,6 +50,7 @@ export function dueConditions(
     const isAfter = `a.due_at > ${$(endOfDay(dueAfter, timeZone))}`;
     conditions.push(after(earliest(dueAfter)), day(isAfter, `> ${$(dueAfter)}::date`));
   }
+  if (withoutDueDate !== undefined) conditions.push(`${due} ${withoutDueDate ? '=' : '<'} 'infinity'`);
   return conditions;
 }
 

@@ -26,6 +26,8 @@ export interface Edit {
   actor: Actor;
   fields: EditedFields;
   reason: string | null;
+  /** Only what would become of each, and nothing changes. */
+  dryRun?: boolean;
 }
 
 /** The assignment after the edit, or as it is if it has another version or status. */
@@ -89,7 +91,7 @@ const editing = `
           AND (${names}) IS DISTINCT FROM (${each(({ name }) => `new_${name}`, ', ')}) AS differs
       FROM target
     ), differing AS (
-      SELECT * FROM compared WHERE differs
+      SELECT * FROM compared WHERE differs AND NOT $17::boolean
     ), changed AS (
       UPDATE assignments SET
         ${each(({ name }, wanted) => `${name} = ${wanted}`)},
@@ -141,5 +143,6 @@ export function parametersOf(wanted: Edit): unknown[] {
     wanted.reason,
     columns.map(({ field }) => field).filter((field) => fields[field] !== undefined),
     ...columns.map(({ field }) => fields[field] ?? null),
+    wanted.dryRun ?? false,
   ];
 }

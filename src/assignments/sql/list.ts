@@ -4,6 +4,7 @@
  */
 import type { Keyset } from '../../http/paging/pages.js';
 import { wordsOf } from '../../http/paging/search.js';
+import { type Day, endOf } from '../../http/validation/days.js';
 import { activeStatuses, type AssignmentStatus } from '../lifecycle.js';
 import { type DueFilter, due, dueConditions } from './due-filter.js';
 import { assignmentColumns, type AssignmentRow } from './assignment-row.js';
@@ -15,6 +16,8 @@ export type Sort = (typeof sorts)[number];
 
 export interface AssignmentFilter extends DueFilter {
   organizationId: string;
+  /** Any of them. */
+  ids?: readonly string[] | undefined;
   /** Any of them; none where the list is empty. */
   counselorIds?: readonly string[] | undefined;
   /** The organization's own id of the counselor. */
@@ -25,6 +28,8 @@ export interface AssignmentFilter extends DueFilter {
   importId?: string | undefined;
   /** Inclusive. */
   updatedSince?: Date | undefined;
+  /** After the day has ended, or after the instant. */
+  completedAfter?: Date | Day | undefined;
   /** Of counselors; null: all of them, and those in none. */
   groups?: readonly string[] | null | undefined;
   statuses?: readonly AssignmentStatus[] | undefined;
@@ -60,20 +65,21 @@ export const unended = 'a.completed_at IS NULL AND a.cancelled_at IS NULL';
 
 /**
  * Tells whether so few rows are selected (`areFew`) that they are best found first and then sorted: those of several
- * counselors or scenarios, who may be newcomers, and what was changed lately, which is at the far end of an order upwards.
- * Looks no further than it takes to know. Undefined where the order of an index leads there anyway.
+ * counselors or scenarios, who may be newcomers, and what was changed or completed lately, which is at the far end of an
+ * order upwards. Looks no further than it takes to know. Undefined where the order of an index leads there anyway.
  */
 export function countStatement(
-  { organizationId, timeZone, counselorIds, scenarioIds, updatedSince }: AssignmentFilter,
+  { organizationId, timeZone, counselorIds, scenarioIds, updatedSince, completedAfter }: AssignmentFilter,
   sort: Sort,
 ): { text: string; values: unknown[] } | undefined {
   const isSeveral = [counselorIds, scenarioIds].some((ids) => ids !== undefined && ids.length > 1);
-  if (!isSeveral && (updatedSince === undefined || sort.startsWith('-'))) return undefined;
-  // What was changed is counted in its index alone.
+  const isLately = updatedSince !== undefined || completedAfter !== undefined;
+  if (!isSeveral && (!isLately || sort.startsWith('-'))) return undefined;
+  // What was changed or completed is counted in its index alone.
   const most = isSeveral ? 5_000 : 50_000;
   const values: unknown[] = [];
   const conditions = conditionsOf(
-    { organizationId, timeZone, counselorIds, scenarioIds, updatedSince },
+    { organizationId, timeZone, counselorIds, scenarioIds, updatedSince, completedAfter },
     values,
   );
   const text = `
@@ -135,6 +141,7 @@ function conditionsOf(filter: AssignmentFilter, values: unknown[]): string[] {
   const organization = $(filter.organizationId);
 
   const conditions = [`a.organization_id = ${organization}`];
+  if (filter.ids !== undefined) conditions.push(`a.id = ANY (${$(filter.ids)})`);
   const oneOf = (column: string, ids: readonly string[]): string =>
     // An index is followed in its order for one value, not for a list of one.
     ids.length === 1 ? `${column} = ${$(ids[0])}` : `${column} = ANY (${$(ids)})`;
@@ -148,6 +155,8 @@ function conditionsOf(filter: AssignmentFilter, values: unknown[]): string[] {
   if (filter.importId !== undefined)
     conditions.push(`a.assigned_by_kind = 'import' AND a.assigned_by_id = ${$(filter.importId)}`);
   if (filter.updatedSince !== undefined) conditions.push(`a.updated_at >= ${$(filter.updatedSince)}`);
+  if (filter.completedAfter !== undefined)
+    conditions.push(`a.completed_at > ${$(endOf(filter.completedAfter, filter.timeZone))}`);
   if (filter.groups != null) {
     // Not asked of each row (`of-groups.ts`): the counselors of a small group lead to their assignments.
     conditions.push(`a.counselor_id IN (

@@ -116,3 +116,15 @@ export class CounselorPage extends PageDto {
   /** The counselors of this page, by name. */
   items: CounselorDto[];
 }
+
+@ApiSchema({ description: 'A group of counselors.' })
+export class GroupDto {
+  /** What it is called, and what `group` is of those who are in it. */
+  name: string;
+}
+
+@ApiSchema({ description: 'A page of groups.' })
+export class GroupPage extends PageDto {
+  /** The groups of this page, by name. */
+  items: GroupDto[];
+}

@@ -3,6 +3,7 @@
  * `CORS_ORIGINS` are of the same site, as browsers see it.
  */
 import { getDomain } from 'tldts';
+import { ownSegments } from './own-segments.js';
 
 export interface PublicUrl {
   /** Without a slash at its end. */
@@ -24,9 +25,11 @@ export interface CookieSettings {
 /** Where no TLS is known of. With the port, because browsers send a cookie to all ports of its host. */
 export const defaultCookieName = (port: number | undefined): string => `onus.sid.${port}`;
 
-/** Segments that need no escape, the first no route's of ours: so it shows whether a proxy took it off. */
-const plainPrefix =
-  /^(?!\/(api|docs|health|metrics|openapi\.json|problems|deprecations)(\/|$))(\/[\w.~-]+)*$/i;
+/** Segments that need no escape. */
+const plainPrefix = /^(\/[\w.~-]+)*$/;
+
+/** Whether it begins as a path of ours does: then it would not show whether a proxy took it off. */
+const isOurs = (prefix: string): boolean => ownSegments.has((prefix.split('/')[1] ?? '').toLowerCase());
 
 /** @param faults gets a sentence for each fault */
 export function toPublicUrl(url: URL | undefined, faults: string[]): PublicUrl | undefined {
@@ -36,7 +39,7 @@ export function toPublicUrl(url: URL | undefined, faults: string[]): PublicUrl |
   if (username + password + search + hash !== '') {
     faults.push(`PUBLIC_URL has a user, a query or a fragment, but it must be like ${origin}/onus.`);
   }
-  if (!plainPrefix.test(prefix)) {
+  if (!plainPrefix.test(prefix) || isOurs(prefix)) {
     faults.push(
       `PUBLIC_URL has the path "${prefix}", but it must be of letters, digits, ".", "_", "~" and "-", ` +
         'and must not begin with what Onus serves itself, such as /api or /docs: take one like /onus.',

@@ -85,19 +85,33 @@ function pathOf(template: string): Arbitrary<string> {
   return id.map((each) => template.replace(/\{\w+\}/, each));
 }
 
+/** What is text to the schema and has a form to be taken: mostly in it, or hardly any request with several would be fine. */
+const formed: Record<string, Arbitrary<unknown>> = {
+  encoding: fc.constantFrom('utf-8', 'windows-1252'),
+  delimiter: fc.constantFrom(',', 'semicolon', 'tab'),
+  timeZone: fc.constantFrom('UTC', 'Europe/Berlin'),
+  columns: fc.constantFrom('{}', '{"note": {"value": "Fuzz"}}'),
+  only: fc.constantFrom('{}', '{"counselor": ["x"]}'),
+};
+
+function valueOf(name: string, schema: Schema, document: OpenApiDocument): Arbitrary<unknown> {
+  if (name === 'cursor') return fc.oneof(known('cursor'), hostileText);
+  const any = fitting(schema, name, document);
+  const inForm = formed[name];
+  return inForm === undefined
+    ? any
+    : fc.oneof({ arbitrary: inForm, weight: 4 }, { arbitrary: any, weight: 1 });
+}
+
 function queryOf({ parameters = [] }: Operation, document: OpenApiDocument): Arbitrary<string> {
   const own = parameters.filter((each) => each.in === 'query');
   const fair = own.map(({ name, schema }) =>
-    fc
-      .option(name === 'cursor' ? fc.oneof(known('cursor'), hostileText) : fitting(schema, name, document), {
-        freq: 2,
-      })
-      .map((value) =>
-        [value]
-          .flat()
-          .map((each) => [name, each] as const)
-          .filter(([, each]) => each !== null),
-      ),
+    fc.option(valueOf(name, schema, document), { freq: 2 }).map((value) =>
+      [value]
+        .flat()
+        .map((each) => [name, each] as const)
+        .filter(([, each]) => each !== null),
+    ),
   );
   const odd = fc.array(
     fc.tuple(

@@ -47,6 +47,7 @@ const session = {
 export const roster = {
   CounselorDto: counselor,
   CounselorPage: cast.page(counselor),
+  GroupPage: cast.page({ name: counselor.group }),
   CreateCounselorBody: {
     externalId: cast.kofi.externalId,
     name: cast.kofi.name,

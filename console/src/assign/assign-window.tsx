@@ -1,0 +1,146 @@
+/**
+ * Assigns scenarios to counselors, in a dialog over the list. It tells before what would come of each pair, and afterwards
+ * what did: also where somebody else was faster, and where it cannot be known.
+ */
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRouter, useSearch } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { useMe } from '../session/me.ts';
+import { Note } from '../ui/notes.tsx';
+import { say } from '../ui/said.tsx';
+import { Window } from '../ui/window.tsx';
+import { AssignForm } from './assign-form.tsx';
+import { begin, draftNow, fill, forget, isUnsure, useDraft } from './draft.ts';
+import { Lost, PartlyDone } from './outcome.tsx';
+import { type Side, namedQuery } from './queries.ts';
+import { type Outcome, useAssigning } from './sending.ts';
+import { takeBack } from './taking-back.ts';
+import { t } from './texts.ts';
+import { assignedText, whereToSee } from './words.ts';
+
+const isHere = (path: string) => path.endsWith('/assignments/new');
+
+export function AssignWindow() {
+  const me = useMe();
+  const leave = useLeave();
+  if (me.role === 'counselor')
+    return (
+      <Window title={t.title} onClose={leave}>
+        <Note tone="caution">{t.notYours}</Note>
+      </Window>
+    );
+  return <Assigning me={me} leave={leave} />;
+}
+
+function Assigning({ me, leave }: { me: ReturnType<typeof useMe>; leave: () => void }) {
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  const isShown = useRef(false);
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const isAsked = useAsked(me.id);
+  const draft = useDraft();
+
+  const done = (result: Outcome | null) => {
+    if (result === null) return;
+    if (isShown.current && result.lost.length > 0) {
+      setOutcome(result);
+      return;
+    }
+    const before = draftNow() ?? draft!;
+    forget();
+    const ids = [
+      ...result.created.map(({ id }) => id),
+      ...result.before.map(({ assignmentId }) => assignmentId),
+    ];
+    // After the dialog has gone: what is behind it is not read out while it is there.
+    setTimeout(() =>
+      say({
+        text: assignedText(before, result),
+        ...(result.lost.length > 0 && { tone: 'caution' }),
+        link: { text: t.see, ...whereToSee(before, ids) },
+        ...(ids.length > 0 && { action: { text: t.undo, run: () => takeBack(queryClient, ids) } }),
+      }),
+    );
+  };
+  const assigning = useAssigning(me, done, (failure) => {
+    if (isShown.current || failure.status === 401) return;
+    const isKnown = draftNow()?.unsureSince === null;
+    say({
+      text: isKnown ? (failure.problem?.detail ?? failure.message) : t.unsure,
+      tone: 'caution',
+      action: { text: t.goBack, run: () => void router.navigate({ to: '/assignments/new' }) },
+    });
+  });
+
+  useEffect(() => {
+    isShown.current = true;
+    return () => {
+      isShown.current = false;
+      // Closed, and not left for a link in it or for the sign-in.
+      const isClosed = router.state.location.pathname.endsWith('/assignments');
+      const left = draftNow();
+      if (isClosed && left !== null && !isUnsure(left)) forget();
+    };
+  }, [router]);
+
+  const isGone = draft === null && outcome === null;
+  useEffect(() => {
+    if (isGone) leave();
+  }, [isGone, leave]);
+  if (isGone) return null;
+
+  const close = () => {
+    // What is under way, or may have been done, is kept until that is known.
+    if (outcome !== null || (draft !== null && !isUnsure(draft))) forget();
+    leave();
+  };
+  const isDone = outcome !== null && outcome.created.length + outcome.before.length > 0;
+  return (
+    <Window title={t.title} isWide isDismissable={false} onClose={close}>
+      {isDone ? (
+        <PartlyDone draft={draft!} outcome={outcome} onClose={close} />
+      ) : (
+        <AssignForm
+          draft={draft!}
+          isReady={isAsked}
+          assigning={assigning}
+          onChange={() => setOutcome(null)}
+          onCancel={close}
+          lost={outcome && <Lost draft={draft!} outcome={outcome} />}
+        />
+      )}
+    </Window>
+  );
+}
+
+/** Back to where it was opened; over to the list, if the address was opened by itself. */
+function useLeave(): () => void {
+  const router = useRouter();
+  const search = useSearch({ from: '/signed-in/assignments' });
+  const left = useRef(false);
+  return () => {
+    if (left.current || !isHere(router.state.location.pathname)) return;
+    left.current = true;
+    if (router.history.canGoBack()) router.history.back();
+    else void router.navigate({ to: '/assignments', search, replace: true });
+  };
+}
+
+/** Begins with whom and what the address names. @returns whether they have been found */
+function useAsked(userId: string): boolean {
+  const { counselorId = [], scenarioId = [] } = useSearch({ from: '/signed-in/assignments' });
+  useState(() => begin(userId, [...counselorId, ...scenarioId].join(' ')));
+  const counselors = useNamed('counselors', counselorId);
+  const scenarios = useNamed('scenarios', scenarioId);
+  const isFound = counselors !== undefined && scenarios !== undefined;
+  useEffect(() => {
+    if (isFound) fill(counselors, scenarios);
+  }, [isFound, counselors, scenarios]);
+  return isFound;
+}
+
+function useNamed(side: Side, ids: string[]) {
+  const { data, isError } = useQuery({ ...namedQuery(side, ids), enabled: ids.length > 0 });
+  return ids.length === 0 || isError ? none : data;
+}
+const none: never[] = [];

@@ -1,0 +1,98 @@
+/** Whom, or what: searched by the service while one types; several of them, or a whole group of counselors at once. */
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useChange } from '../api/queries.ts';
+import { Choice, type Option } from '../ui/choice.tsx';
+import { fieldLook } from '../ui/field.tsx';
+import { FailureNote } from '../ui/notes.tsx';
+import { Tags } from '../ui/tags.tsx';
+import { type Side, choicesQuery, groupQuery, groupsQuery } from './queries.ts';
+import { t } from './texts.ts';
+
+/** Milliseconds without a key before what is typed is looked for. */
+const pause = 150;
+
+export function Chooser({
+  side,
+  error,
+  chosen,
+  onChange,
+}: {
+  side: Side;
+  error: string | undefined;
+  chosen: Option[];
+  onChange: (chosen: Option[]) => void;
+}) {
+  const [text, setText] = useState('');
+  const choices = useInfiniteQuery(choicesQuery(side, usePaused(text.trim())));
+  const toggle = (option: Option) => {
+    const rest = chosen.filter(({ id }) => id !== option.id);
+    onChange(rest.length < chosen.length ? rest : [...chosen, option]);
+    setText('');
+  };
+  return (
+    <div className="flex min-w-0 flex-col">
+      <Choice
+        label={side === 'counselors' ? t.counselor : t.scenario}
+        error={error}
+        text={text}
+        onText={setText}
+        options={choices.data?.pages.flatMap(({ options }) => options) ?? []}
+        chosen={chosen.map(({ id }) => id)}
+        onPick={toggle}
+        isLoading={choices.isFetching}
+        onMore={choices.hasNextPage ? () => void choices.fetchNextPage() : undefined}
+      />
+      {choices.error && <FailureNote failure={choices.error} onRetry={() => void choices.refetch()} />}
+      {side === 'counselors' && <Groups chosen={chosen} onChange={onChange} />}
+      <Tags
+        label={side === 'counselors' ? t.who : t.what}
+        options={chosen}
+        onRemove={(ids) => onChange(chosen.filter(({ id }) => !ids.has(id)))}
+        onClear={() => onChange([])}
+      />
+    </div>
+  );
+}
+
+/** A native choice: groups are few, and it is a short way rather than a field. */
+function Groups({ chosen, onChange }: { chosen: Option[]; onChange: (chosen: Option[]) => void }) {
+  const queryClient = useQueryClient();
+  const { data } = useQuery(groupsQuery);
+  const add = useChange<string, Option[]>({
+    mutationFn: (group) => queryClient.fetchQuery(groupQuery(group)),
+    onSuccess: (found) => {
+      const known = new Set(chosen.map(({ id }) => id));
+      onChange([...chosen, ...found.filter(({ id }) => !known.has(id))]);
+    },
+  });
+  if (data === undefined || data.items.length === 0) return null;
+  return (
+    <div className="mt-2 flex flex-col gap-2">
+      <select
+        aria-label={t.addGroup}
+        aria-busy={add.isPending}
+        value=""
+        onChange={({ target }) => add.run(target.value)}
+        className={fieldLook}
+      >
+        <option value="" disabled>
+          {add.isPending ? t.addingGroup : t.addGroup}
+        </option>
+        {data.items.map(({ name }) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+      {add.error && <FailureNote failure={add.error} />}
+    </div>
+  );
+}
+
+function usePaused(value: string): string {
+  const [paused, setPaused] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setPaused(value), value === '' ? 0 : pause);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return paused;
+}

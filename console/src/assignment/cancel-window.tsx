@@ -1,0 +1,50 @@
+/** It is taken back, for a reason, for good. */
+import { useState } from 'react';
+import { TextBox } from '../ui/field.tsx';
+import { useDraft } from './draft.ts';
+import { useAssignment } from './queries.ts';
+import { StepWindow } from './step-window.tsx';
+import { useCloseStep, useStep } from './steps.ts';
+import { t } from './texts.ts';
+
+export function CancelWindow() {
+  const assignment = useAssignment();
+  const { id, counselor, scenario } = assignment;
+  const [since] = useState(assignment.version);
+  const close = useCloseStep(id);
+  const draft = useDraft('cancel', id, { reason: '' });
+  const { reason } = draft.typed;
+  const cancel = useStep(id, () => {
+    draft.forget();
+    close();
+  });
+  return (
+    <StepWindow
+      step="cancel"
+      title={t.cancel}
+      since={since}
+      draft={draft}
+      change={cancel}
+      button={t.cancel}
+      buttonLook="danger"
+      keepButton={t.keep}
+      onSubmit={() => cancel.run({ step: 'cancel', reason: reason === '' ? null : reason })}
+      onClose={close}
+    >
+      {(shown) => (
+        <>
+          <p className="wrap-anywhere">{t.cancelMeans(counselor.name, scenario.title)}</p>
+          <TextBox
+            label={t.reason}
+            hint={t.reasonCancelHint}
+            error={shown.reason}
+            lines={3}
+            value={reason}
+            onChange={(reason) => draft.type({ reason })}
+            autoFocus
+          />
+        </>
+      )}
+    </StepWindow>
+  );
+}

@@ -1,0 +1,25 @@
+/** Why there is nothing in the list, and what to do about it. */
+import { Link } from '@tanstack/react-router';
+import { Button, buttonLook } from '../ui/button.tsx';
+import { Empty } from '../ui/notes.tsx';
+import { type AssignmentSearch, countFilters } from './search.ts';
+import { t } from './texts.ts';
+
+export function EmptyList({ search, onClear }: { search: AssignmentSearch; onClear: () => void }) {
+  const { cursor, ...fromStart } = search;
+  const count = countFilters(search);
+  if (cursor !== undefined)
+    return (
+      <Empty title={t.noneLeft}>
+        <Link to="." search={fromStart} className={buttonLook()}>
+          {t.firstPage}
+        </Link>
+      </Empty>
+    );
+  return (
+    <Empty title={count > 0 ? t.noneFit : t.none}>
+      <p className="w-full">{count > 0 ? t.noneFitWhy : t.noneWhy}</p>
+      {count > 0 && <Button onPress={onClear}>{t.clear(count)}</Button>}
+    </Empty>
+  );
+}

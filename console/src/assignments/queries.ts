@@ -1,0 +1,62 @@
+/** What is asked about many assignments. */
+import { queryOptions } from '@tanstack/react-query';
+import { type Schemas, answered, answeredWhole, client } from '../api/client.ts';
+import type { AssignmentSearch } from './search.ts';
+
+/** Everything about assignments is asked under this key: a change of one makes all of it old. */
+export const assignmentsKey = ['assignments'] as const;
+
+/** A page, and when it was so by the service's own clock. */
+export type ListedPage = Schemas['AssignmentPage'] & { asOf: number };
+
+export async function askPage(search: AssignmentSearch, signal: AbortSignal): Promise<ListedPage> {
+  const { data, headers } = await answeredWhole(
+    client.GET('/api/assignments', { params: { query: search }, signal }),
+  );
+  return { ...data, asOf: Date.parse(headers.get('date') ?? '') || Date.now() };
+}
+
+export const listQuery = (search: AssignmentSearch) =>
+  queryOptions({
+    queryKey: [...assignmentsKey, 'list', search],
+    queryFn: ({ signal }) => askPage(search, signal),
+  });
+
+export interface Named {
+  id: string;
+  name: string;
+  externalId: string;
+}
+
+/** Counselors or scenarios that are called so, or that these ids are of. */
+export const namedQuery = (
+  things: 'counselors' | 'scenarios',
+  query: { q?: string; id?: string[]; limit?: number },
+) =>
+  queryOptions({
+    queryKey: [things, 'named', query],
+    queryFn: async ({ signal }): Promise<Named[]> => {
+      const options = { params: { query }, signal };
+      if (things === 'counselors') return (await answered(client.GET('/api/counselors', options))).items;
+      const { items } = await answered(client.GET('/api/scenarios', options));
+      return items.map(({ id, title, externalId }) => ({ id, name: title, externalId }));
+    },
+    staleTime: 60_000,
+  });
+
+/** The names of all groups; there are few. */
+export const groupsQuery = queryOptions({
+  queryKey: ['counselors', 'groups'],
+  queryFn: async ({ signal }): Promise<string[]> => {
+    const names: string[] = [];
+    let cursor: string | null | undefined;
+    do {
+      const query = { limit: 200, ...(cursor != null && { cursor }) };
+      const page = await answered(client.GET('/api/counselors/groups', { params: { query }, signal }));
+      names.push(...page.items.map(({ name }) => name));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    return names;
+  },
+  staleTime: 60_000,
+});

@@ -1,0 +1,286 @@
+/**
+ * The rows of a page: a table where there is room, else cards. One markup for both, laid out by the room that it has, so
+ * that nothing is drawn twice when a window changes; its roles are said, because a table that is laid out otherwise loses
+ * them in some browsers.
+ */
+import { Link } from '@tanstack/react-router';
+import {
+  type ChangeEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  useCallback,
+  useEffect,
+  useRef,
+} from 'react';
+import type { ZoneDates } from '../i18n/dates.ts';
+import { useDates } from '../session/me.ts';
+import { type Assignment, Due, StatusBadges, actorName } from '../words/assignment.tsx';
+import type { Sort } from './search.ts';
+import type { useSelection } from './selection.ts';
+import { t } from './texts.ts';
+
+const cell = '@3xl:table-cell @3xl:border-b @3xl:border-line @3xl:px-3 @3xl:py-2 @3xl:align-top';
+const head =
+  '@3xl:sticky @3xl:top-25 @3xl:z-1 @3xl:table-cell @3xl:border-b @3xl:border-line @3xl:bg-surface @3xl:px-3 @3xl:py-1 text-start font-semibold whitespace-nowrap';
+const headOnlyWide = `${head} @max-3xl:sr-only`;
+const box = 'flex size-9 items-center justify-center @max-3xl:-m-2';
+
+type Select = ReturnType<typeof useSelection>;
+
+/** @param onActions goes to what can be done with the selected; without it, none can be selected */
+export function AssignmentsTable({
+  items,
+  sort,
+  onSort,
+  isBusy,
+  selection: { selected, act },
+  onActions,
+}: {
+  items: Assignment[];
+  sort: Sort;
+  onSort: (sort: Sort) => void;
+  isBusy: boolean;
+  selection: Select;
+  onActions: (() => void) | null;
+}) {
+  const dates = useDates();
+  const isShift = useRef(false);
+  const onChange = useCallback(
+    ({ currentTarget: { value: id } }: ChangeEvent<HTMLInputElement>) =>
+      act({ does: isShift.current ? 'extend' : 'toggle', id }),
+    [act],
+  );
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    isShift.current = event.shiftKey;
+    const { key, target, currentTarget, shiftKey } = event;
+    if (!(target instanceof HTMLInputElement)) return;
+    const boxes = [...currentTarget.querySelectorAll<HTMLInputElement>('input[value]')];
+    const at = boxes.indexOf(target);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: boxes.length - 1 }[key];
+    if (to !== undefined) {
+      event.preventDefault();
+      const next = boxes[to];
+      if (next === undefined) return;
+      next.focus();
+      if (shiftKey) act({ does: 'extendFrom', from: target.value, id: next.value });
+    } else if (key === 'Enter') onActions?.();
+    else if (key === 'Escape') act({ does: 'none' });
+  };
+  return (
+    <table
+      role="table"
+      aria-label={t.title}
+      aria-busy={isBusy}
+      aria-describedby={onActions ? 'list-keys' : undefined}
+      className={`w-full max-@3xl:block @3xl:table @3xl:border-separate @3xl:border-spacing-0 ${isBusy ? 'opacity-60' : ''}`}
+    >
+      <thead role="rowgroup" className="@max-3xl:block @3xl:table-header-group">
+        <tr
+          role="row"
+          className="@max-3xl:mb-2 @max-3xl:flex @max-3xl:items-center @max-3xl:gap-3 @3xl:table-row"
+        >
+          {onActions && (
+            <th role="columnheader" scope="col" className={`${head} @3xl:w-9 @3xl:ps-1 @3xl:pe-0`}>
+              <SelectAll count={selected.size} of={items.length} act={act} />
+            </th>
+          )}
+          <th role="columnheader" scope="col" className={`${headOnlyWide} @3xl:w-1/5`}>
+            {t.counselor}
+          </th>
+          <th role="columnheader" scope="col" className={`${headOnlyWide} @3xl:w-1/3`}>
+            {t.scenario}
+          </th>
+          <th role="columnheader" scope="col" className={headOnlyWide}>
+            {t.status}
+          </th>
+          <SortHead
+            text={t.due}
+            upwards="dueAt"
+            downwards="-dueAt"
+            first="dueAt"
+            sort={sort}
+            onSort={onSort}
+          />
+          <SortHead
+            text={t.assigned}
+            upwards="createdAt"
+            downwards="-createdAt"
+            first="-createdAt"
+            sort={sort}
+            onSort={onSort}
+          />
+        </tr>
+      </thead>
+      <tbody
+        role="rowgroup"
+        onKeyDown={onKeyDown}
+        onClickCapture={({ shiftKey }) => (isShift.current = shiftKey)}
+        onClick={followRow}
+        className="@max-3xl:flex @max-3xl:flex-col @max-3xl:gap-2 @3xl:table-row-group"
+      >
+        {items.map((assignment) => (
+          <Row
+            key={assignment.id}
+            assignment={assignment}
+            dates={dates}
+            isSelected={selected.has(assignment.id)}
+            onChange={onActions ? onChange : null}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** A press anywhere on a row is one on its link, unless it marks text or is meant for something else. */
+function followRow({ target, metaKey, ctrlKey, shiftKey }: MouseEvent<HTMLElement>) {
+  if (
+    !(target instanceof Element) ||
+    target.closest('a, button, label, input') ||
+    metaKey ||
+    ctrlKey ||
+    shiftKey
+  )
+    return;
+  if (getSelection()?.type === 'Range') return;
+  target.closest('tr')?.querySelector('a')?.click();
+}
+
+/** Drawn anew when it is selected; what it says is not. */
+const Row = memo(function Row({
+  assignment,
+  dates,
+  isSelected,
+  onChange,
+}: {
+  assignment: Assignment;
+  dates: ZoneDates;
+  isSelected: boolean;
+  onChange: ((event: ChangeEvent<HTMLInputElement>) => void) | null;
+}) {
+  const { counselor, scenario } = assignment;
+  return (
+    <tr
+      role="row"
+      className={`cursor-pointer scroll-mt-40 @max-3xl:grid @max-3xl:grid-cols-[auto_minmax(0,1fr)_auto] @max-3xl:gap-x-2 @max-3xl:gap-y-1 @max-3xl:rounded-xl @max-3xl:border @max-3xl:p-3 @3xl:table-row ${isSelected ? 'border-accent bg-good-tint' : 'border-line bg-surface hover:bg-page'}`}
+    >
+      {onChange && (
+        <td role="cell" className={`${cell} @max-3xl:row-span-2 @3xl:w-9 @3xl:py-1 @3xl:ps-1 @3xl:pe-0`}>
+          <label className={box}>
+            <input
+              type="checkbox"
+              value={assignment.id}
+              checked={isSelected}
+              onChange={onChange}
+              className="size-4.5 scroll-mt-40 accent-accent"
+              aria-label={t.select(t.rowName(counselor.name, scenario.title))}
+            />
+          </label>
+        </td>
+      )}
+      <Cells assignment={assignment} dates={dates} />
+    </tr>
+  );
+});
+
+const Cells = memo(function Cells({ assignment, dates }: { assignment: Assignment; dates: ZoneDates }) {
+  const { id, counselor, scenario, createdAt, assignedBy } = assignment;
+  return (
+    <>
+      <td role="cell" className={`${cell} min-w-0 wrap-anywhere`}>
+        <Link
+          to="/assignments/$id"
+          params={{ id }}
+          className="font-medium underline-offset-2 hover:underline"
+          aria-label={t.rowName(counselor.name, scenario.title)}
+        >
+          {counselor.name}
+        </Link>
+        <div className="text-xs text-soft">{counselor.externalId}</div>
+      </td>
+      <td
+        role="cell"
+        className={`${cell} min-w-0 wrap-anywhere @max-3xl:col-span-2 @max-3xl:col-start-2 @max-3xl:row-start-2`}
+      >
+        {scenario.title}
+      </td>
+      <td
+        role="cell"
+        className={`${cell} @max-3xl:col-start-3 @max-3xl:row-start-1 @max-3xl:max-w-32 @max-3xl:justify-self-end @max-3xl:*:justify-end`}
+      >
+        <StatusBadges assignment={assignment} />
+      </td>
+      <td role="cell" className={`${cell} @max-3xl:col-start-2`}>
+        {assignment.dueAt !== null && <span className="me-1 text-xs text-soft @3xl:hidden">{t.due}</span>}
+        <Due assignment={assignment} />
+      </td>
+      <td
+        role="cell"
+        className={`${cell} @max-3xl:col-start-2 @max-3xl:col-end-4 @max-3xl:text-xs @max-3xl:text-soft`}
+      >
+        <span className="me-1 @3xl:hidden">{t.assigned}</span>
+        <time dateTime={createdAt} className="@3xl:whitespace-nowrap">
+          {dates.moment(createdAt)}
+        </time>{' '}
+        <span className="text-xs text-soft wrap-anywhere @3xl:block">{t.by(actorName(assignedBy))}</span>
+      </td>
+    </>
+  );
+});
+
+function SelectAll({ count, of, act }: { count: number; of: number; act: Select['act'] }) {
+  const input = useRef<HTMLInputElement>(null);
+  const isSome = count > 0 && count < of;
+  useEffect(() => {
+    if (input.current) input.current.indeterminate = isSome;
+  }, [isSome]);
+  return (
+    <label className="flex min-h-9 min-w-9 items-center gap-2 rounded-lg font-normal @3xl:justify-center">
+      <input
+        ref={input}
+        id="select-all"
+        type="checkbox"
+        checked={of > 0 && count === of}
+        onChange={() => act({ does: count === of ? 'none' : 'all' })}
+        className="size-4.5 accent-accent"
+      />
+      <span className="@3xl:sr-only">{t.selectAll}</span>
+    </label>
+  );
+}
+
+function SortHead({
+  text,
+  upwards,
+  downwards,
+  first,
+  sort,
+  onSort,
+}: {
+  text: string;
+  upwards: Sort;
+  downwards: Sort;
+  /** The direction that it begins with. */
+  first: Sort;
+  sort: Sort;
+  onSort: (sort: Sort) => void;
+}) {
+  const direction = sort === upwards ? 'ascending' : sort === downwards ? 'descending' : 'none';
+  const other = sort === upwards ? downwards : sort === downwards ? upwards : first;
+  const sign = { ascending: '↑', descending: '↓', none: '↕' }[direction];
+  return (
+    <th role="columnheader" scope="col" aria-sort={direction} className={head}>
+      <button
+        type="button"
+        onClick={() => onSort(other)}
+        className="-ms-2 inline-flex min-h-9 items-center gap-1 rounded-lg px-2 hover:bg-page"
+      >
+        {text}
+        <span aria-hidden className={direction === 'none' ? 'text-soft' : ''}>
+          {sign}
+        </span>
+      </button>
+    </th>
+  );
+}

@@ -1,0 +1,101 @@
+/** One counselor: who they are, what they have to do and did, and what can be done about them. */
+import { useQuery } from '@tanstack/react-query';
+import { Link, Outlet, getRouteApi } from '@tanstack/react-router';
+import { Facts } from '../roster/facts.tsx';
+import { LoadFailure } from '../roster/load-failure.tsx';
+import { t as words } from '../roster/texts.ts';
+import { Work } from '../roster/work.tsx';
+import { useDates } from '../session/me.ts';
+import { Button, buttonLook } from '../ui/button.tsx';
+import { FailureNote, Note } from '../ui/notes.tsx';
+import { Page, Skeleton } from '../ui/page.tsx';
+import { nameOf } from './left.tsx';
+import { type Counselor, counselorQuery } from './queries.ts';
+import { t } from './texts.ts';
+import { useUnarchive } from './unarchive.ts';
+
+const route = getRouteApi('/signed-in/counselors/$id');
+
+export function CounselorPage() {
+  const { id } = route.useParams();
+  const { data: counselor, error, refetch } = useQuery(counselorQuery(id));
+  if (counselor === undefined)
+    return (
+      <Page title={t.one}>
+        {error ? (
+          <LoadFailure failure={error} onRetry={() => void refetch()} />
+        ) : (
+          <Skeleton rows={4} rowClass="h-20" />
+        )}
+      </Page>
+    );
+  return (
+    <Page title={nameOf(counselor)} actions={<Actions counselor={counselor} />}>
+      <LeftNote counselor={counselor} />
+      {counselor.erasedAt === null && <CounselorFacts counselor={counselor} />}
+      <Work whose={{ counselorId: [id] }} nameOf={({ scenario }) => scenario.title} />
+      <Outlet />
+    </Page>
+  );
+}
+
+function Actions({ counselor: { id, archivedAt, erasedAt } }: { counselor: Counselor }) {
+  if (erasedAt !== null) return null;
+  return (
+    <>
+      {archivedAt === null && (
+        <Link to="/assignments/new" search={{ counselorId: [id] }} className={buttonLook({ look: 'main' })}>
+          {words.assign}
+        </Link>
+      )}
+      <Link to="/counselors/$id/edit" params={{ id }} className={buttonLook()}>
+        {words.edit}
+      </Link>
+      {archivedAt === null && (
+        <Link to="/counselors/$id/archive" params={{ id }} className={buttonLook({ look: 'danger' })}>
+          {words.archive}
+        </Link>
+      )}
+    </>
+  );
+}
+
+function LeftNote({ counselor }: { counselor: Counselor }) {
+  const { moment } = useDates();
+  const unarchive = useUnarchive();
+  const { archivedAt, erasedAt } = counselor;
+  if (erasedAt !== null) return <Note tone="calm">{t.erased(moment(erasedAt))}</Note>;
+  if (archivedAt === null) return null;
+  return (
+    <Note tone="caution" title={t.archived(moment(archivedAt))}>
+      <p className="mb-2">{t.unarchiveDoes}</p>
+      <Button onPress={() => unarchive.run(counselor)} isBusy={unarchive.isPending}>
+        {words.unarchive}
+      </Button>
+      {unarchive.error && (
+        <div className="mt-2">
+          <FailureNote failure={unarchive.error} />
+        </div>
+      )}
+    </Note>
+  );
+}
+
+function CounselorFacts({
+  counselor: { externalId, email, group, userId, createdAt },
+}: {
+  counselor: Counselor;
+}) {
+  const { moment } = useDates();
+  return (
+    <Facts
+      facts={{
+        [t.externalId]: externalId,
+        [t.email]: email === null ? t.noEmail : email,
+        [t.group]: group ?? t.noGroup,
+        [t.signIn]: userId === null ? t.signsInNot : t.signsIn,
+        [t.added]: moment(createdAt),
+      }}
+    />
+  );
+}

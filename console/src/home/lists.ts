@@ -1,0 +1,31 @@
+/** The list behind each number of the summary, in the list's own words. */
+import type { AssignmentSearch } from '../assignments/search.ts';
+import { type Day, addDays } from '../i18n/dates.ts';
+import type { Summary } from './queries.ts';
+
+export const open: AssignmentSearch = { status: ['pending', 'in_progress'] };
+export const overdue: AssignmentSearch = { overdue: true, sort: 'dueAt' };
+export const withoutDueDate: AssignmentSearch = { ...open, withoutDueDate: true };
+
+/** The week counts what was completed in its very first millisecond too; the list's filter does not. */
+export const completedLast7Days = ({ asOf }: Summary): AssignmentSearch => ({
+  completedAfter: new Date(Date.parse(asOf) - 7 * 86_400_000 - 1).toISOString(),
+});
+
+export const dueInWeek = (monday: Day): AssignmentSearch => ({
+  dueAfter: addDays(monday, -1),
+  dueBefore: addDays(monday, 7),
+  sort: 'dueAt',
+});
+
+export const dueEarlier = ({ openByWeek }: Summary): AssignmentSearch => ({
+  ...open,
+  dueBefore: openByWeek[0]!.weekStart,
+  sort: '-dueAt',
+});
+
+export const dueLater = ({ openByWeek }: Summary): AssignmentSearch => ({
+  ...open,
+  dueAfter: addDays(openByWeek.at(-1)!.weekStart, 6),
+  sort: 'dueAt',
+});

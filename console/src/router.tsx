@@ -1,0 +1,258 @@
+/** Every address of the console: who may come, what its query says, what is asked for before it is shown, which page. */
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { parseSearch, read, said, stringifySearch } from './api/addresses.ts';
+import { basePath, session } from './api/client.ts';
+import { Failure } from './api/failure.ts';
+import { assignmentQuery, historyQuery } from './assignment/queries.ts';
+import { listQuery } from './assignments/queries.ts';
+import { readAssignmentSearch } from './assignments/search.ts';
+import { counselorQuery, counselorsQuery } from './counselors/queries.ts';
+import { mostOverdueQuery, summaryQuery } from './home/queries.ts';
+import { toDoQuery } from './my/queries.ts';
+import { readRosterSearch } from './roster/search.ts';
+import { scenarioQuery, scenariosQuery } from './scenarios/queries.ts';
+import { meQuery } from './session/me.ts';
+import { BrokenPage, NotFoundPage } from './shell/lost.tsx';
+import { Shell } from './shell/shell.tsx';
+
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()();
+
+/** Where to go on after the sign-in: an address of the console's own. */
+const readNext = (raw: Record<string, unknown>): { next?: string } => {
+  const next = read.text(raw, 'next');
+  return next !== undefined && /^\/(?![/\\])/.test(next) ? { next } : {};
+};
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: readNext,
+  component: lazyRouteComponent(() => import('./session/sign-in.tsx'), 'SignInPage'),
+});
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  async beforeLoad({ context: { queryClient }, location }) {
+    try {
+      return { me: await queryClient.ensureQueryData(meQuery) };
+    } catch (failure) {
+      if (failure instanceof Failure && failure.is('unauthenticated'))
+        throw redirect({ to: '/sign-in', search: { next: location.href }, replace: true });
+      throw failure;
+    }
+  },
+  component: Shell,
+});
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  beforeLoad({ context: { me } }) {
+    if (me.role === 'counselor') throw redirect({ to: '/my', replace: true });
+  },
+  loader({ context: { queryClient } }) {
+    void queryClient.prefetchQuery(summaryQuery);
+    void queryClient.prefetchQuery(mostOverdueQuery);
+  },
+  component: lazyRouteComponent(() => import('./home/home-page.tsx'), 'HomePage'),
+});
+
+const my = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/my',
+  validateSearch: (raw: Record<string, unknown>): { complete?: string } =>
+    said({ complete: read.text(raw, 'complete') }) as { complete?: string },
+  loader({ context: { queryClient, me } }) {
+    if (me.counselorId !== null) void queryClient.prefetchQuery(toDoQuery(me.counselorId));
+  },
+  component: lazyRouteComponent(() => import('./my/my-page.tsx'), 'MyPage'),
+});
+
+const assignments = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/assignments',
+  validateSearch: (raw: Record<string, unknown>) => ({
+    ...readAssignmentSearch(raw),
+    ...(raw.assign === '1' && { assign: '1' }),
+  }),
+  beforeLoad({ search: { assign, ...search } }) {
+    if (assign !== undefined) throw redirect({ to: '/assignments/new', search, replace: true });
+  },
+  loaderDeps: ({ search }) => readAssignmentSearch({ ...search }),
+  loader({ context: { queryClient }, deps }) {
+    void queryClient.prefetchQuery(listQuery(deps));
+  },
+  component: lazyRouteComponent(() => import('./assignments/assignments-page.tsx'), 'AssignmentsPage'),
+});
+
+/** A dialog over the list, which stays as it was: the query is the list's. */
+const assign = createRoute({
+  getParentRoute: () => assignments,
+  path: 'new',
+  component: lazyRouteComponent(() => import('./assign/assign-window.tsx'), 'AssignWindow'),
+});
+
+const assignment = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/assignments/$id',
+  loader({ context: { queryClient }, params: { id } }) {
+    void queryClient.prefetchQuery(assignmentQuery(id));
+    void queryClient.prefetchInfiniteQuery(historyQuery(id));
+  },
+  component: lazyRouteComponent(() => import('./assignment/assignment-page.tsx'), 'AssignmentPage'),
+});
+
+/** Dialogs over one assignment. */
+const steps = [
+  createRoute({
+    getParentRoute: () => assignment,
+    path: 'complete',
+    component: lazyRouteComponent(() => import('./assignment/complete-window.tsx'), 'CompleteWindow'),
+  }),
+  createRoute({
+    getParentRoute: () => assignment,
+    path: 'cancel',
+    component: lazyRouteComponent(() => import('./assignment/cancel-window.tsx'), 'CancelWindow'),
+  }),
+  createRoute({
+    getParentRoute: () => assignment,
+    path: 'edit',
+    component: lazyRouteComponent(() => import('./assignment/edit-window.tsx'), 'EditWindow'),
+  }),
+  createRoute({
+    getParentRoute: () => assignment,
+    path: 'result',
+    component: lazyRouteComponent(() => import('./assignment/result-window.tsx'), 'ResultWindow'),
+  }),
+] as const;
+
+const counselors = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/counselors',
+  validateSearch: readRosterSearch,
+  loaderDeps: ({ search }) => search,
+  loader({ context: { queryClient }, deps }) {
+    void queryClient.prefetchQuery(counselorsQuery(deps));
+  },
+  component: lazyRouteComponent(() => import('./counselors/counselors-page.tsx'), 'CounselorsPage'),
+});
+
+const newCounselor = createRoute({
+  getParentRoute: () => counselors,
+  path: 'new',
+  component: lazyRouteComponent(() => import('./counselors/edit-windows.tsx'), 'NewCounselorWindow'),
+});
+
+const counselor = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/counselors/$id',
+  loader({ context: { queryClient }, params: { id } }) {
+    void queryClient.prefetchQuery(counselorQuery(id));
+  },
+  component: lazyRouteComponent(() => import('./counselors/counselor-page.tsx'), 'CounselorPage'),
+});
+
+const editCounselor = createRoute({
+  getParentRoute: () => counselor,
+  path: 'edit',
+  component: lazyRouteComponent(() => import('./counselors/edit-windows.tsx'), 'EditCounselorWindow'),
+});
+
+const archiveCounselor = createRoute({
+  getParentRoute: () => counselor,
+  path: 'archive',
+  component: lazyRouteComponent(() => import('./counselors/archive-window.tsx'), 'ArchiveCounselorWindow'),
+});
+
+const scenarios = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/scenarios',
+  validateSearch: readRosterSearch,
+  loaderDeps: ({ search }) => search,
+  loader({ context: { queryClient }, deps }) {
+    void queryClient.prefetchQuery(scenariosQuery(deps));
+  },
+  component: lazyRouteComponent(() => import('./scenarios/scenarios-page.tsx'), 'ScenariosPage'),
+});
+
+const newScenario = createRoute({
+  getParentRoute: () => scenarios,
+  path: 'new',
+  component: lazyRouteComponent(() => import('./scenarios/edit-windows.tsx'), 'NewScenarioWindow'),
+});
+
+const scenario = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/scenarios/$id',
+  loader({ context: { queryClient }, params: { id } }) {
+    void queryClient.prefetchQuery(scenarioQuery(id));
+  },
+  component: lazyRouteComponent(() => import('./scenarios/scenario-page.tsx'), 'ScenarioPage'),
+});
+
+const editScenario = createRoute({
+  getParentRoute: () => scenario,
+  path: 'edit',
+  component: lazyRouteComponent(() => import('./scenarios/edit-windows.tsx'), 'EditScenarioWindow'),
+});
+
+const archiveScenario = createRoute({
+  getParentRoute: () => scenario,
+  path: 'archive',
+  component: lazyRouteComponent(() => import('./scenarios/archive-window.tsx'), 'ArchiveScenarioWindow'),
+});
+
+const password = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/password',
+  component: lazyRouteComponent(() => import('./session/password-page.tsx'), 'PasswordPage'),
+});
+
+export function newRouter(queryClient: QueryClient) {
+  const router = createRouter({
+    routeTree: root.addChildren([
+      signIn,
+      signedIn.addChildren([
+        home,
+        my,
+        assignments.addChildren([assign]),
+        assignment.addChildren(steps),
+        counselors.addChildren([newCounselor]),
+        counselor.addChildren([editCounselor, archiveCounselor]),
+        scenarios.addChildren([newScenario]),
+        scenario.addChildren([editScenario, archiveScenario]),
+        password,
+      ]),
+    ]),
+    basepath: basePath === '' ? '/' : basePath,
+    context: { queryClient },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    defaultNotFoundComponent: NotFoundPage,
+    defaultErrorComponent: BrokenPage,
+  });
+  session.onEnded = () => {
+    queryClient.clear();
+    const { pathname, href } = router.state.location;
+    if (pathname !== '/sign-in')
+      void router.navigate({ to: '/sign-in', search: { next: href }, replace: true });
+  };
+  return router;
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof newRouter>;
+  }
+}

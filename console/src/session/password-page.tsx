@@ -1,0 +1,3 @@
+import { Page } from '../ui/page.tsx';
+
+export const PasswordPage = () => <Page title="Password">{null}</Page>;

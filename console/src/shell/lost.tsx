@@ -1,0 +1,34 @@
+/** Pages that are none: an address that leads nowhere, and a page that broke. */
+import { type ErrorComponentProps, Link } from '@tanstack/react-router';
+import { Failure } from '../api/failure.ts';
+import { Button, buttonLook } from '../ui/button.tsx';
+import { Empty, FailureNote, Note } from '../ui/notes.tsx';
+import { Page } from '../ui/page.tsx';
+import { t } from './texts.ts';
+
+export function NotFoundPage() {
+  return (
+    <Page title={t.notFound}>
+      <Empty title={t.notFoundWhy}>
+        <Link to="/" className={buttonLook({ look: 'main' })}>
+          {t.toStart}
+        </Link>
+      </Empty>
+    </Page>
+  );
+}
+
+export function BrokenPage({ error, reset }: ErrorComponentProps) {
+  return (
+    <div className="p-3">
+      {error instanceof Failure ? (
+        <FailureNote failure={error} onRetry={reset} />
+      ) : (
+        <Note tone="bad" isAlert title={t.broken}>
+          <p className="mb-2">{String(error)}</p>
+          <Button onPress={() => location.reload()}>{t.reload}</Button>
+        </Note>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { texts } from '../i18n/texts.ts';
+
+export const t = texts({
+  en: {
+    pending: 'Pending',
+    in_progress: 'In progress',
+    completed: 'Completed',
+    cancelled: 'Cancelled',
+    overdue: 'Overdue',
+    noDueDate: 'No due date',
+    partner: (name: string) => `${name} (partner)`,
+    import: (name: string) => `${name} (import)`,
+    archived: 'Archived',
+  },
+  es: {
+    pending: 'Pendiente',
+    in_progress: 'En curso',
+    completed: 'Completada',
+    cancelled: 'Cancelada',
+    overdue: 'Vencida',
+    noDueDate: 'Sin fecha límite',
+    partner: (name: string) => `${name} (socio)`,
+    import: (name: string) => `${name} (importación)`,
+    archived: 'Archivado',
+  },
+});

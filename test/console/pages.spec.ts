@@ -1,0 +1,38 @@
+/**
+ * Every page and dialog of the console, wide and narrow, light and dark: nothing in it bars anybody, nothing scrolls
+ * sideways. With PICTURES=folder each of them is also written there, to be looked at.
+ */
+import { join } from 'node:path';
+import { beforeAll, expect, it } from '@jest/globals';
+import { describeInBrowser, expectAccessible, narrow, wide } from './support/browser.js';
+import { everyPage, type Seen } from './support/every-page.js';
+
+const folder = process.env['PICTURES'];
+
+describeInBrowser('every page', (console) => {
+  let pages: Seen[];
+
+  beforeAll(async () => {
+    pages = await everyPage(console.world);
+  });
+
+  it('is open to everybody', async () => {
+    for (const { name, path, as, until } of pages) {
+      const page = await console.open(path, as === undefined ? {} : { as });
+      for (const [width, viewport] of Object.entries({ wide, narrow })) {
+        await page.setViewportSize(viewport);
+        await until(page);
+        await page.waitForLoadState('networkidle');
+        await expectAccessible(page, async (colors) => {
+          if (folder !== undefined)
+            await page.screenshot({
+              path: join(folder, `${name}-${width}-${colors}.png`),
+              fullPage: width === 'narrow',
+            });
+        });
+      }
+      await page.context().close();
+    }
+    expect(pages.length).toBeGreaterThan(10);
+  }, 120_000);
+});

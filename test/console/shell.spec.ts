@@ -1,0 +1,82 @@
+/** What stands around every page: where one can go, by keyboard too; in which language and colours; with or without a connection. */
+import { expect, it } from '@jest/globals';
+import { describeInBrowser, narrow } from './support/browser.js';
+
+describeInBrowser(
+  'around every page',
+  (console) => {
+    it('begins with a way past it, says where one is, and reads each page from its heading', async () => {
+      const page = await console.open('/assignments');
+      await page.getByRole('heading', { name: 'Assignments', level: 1 }).waitFor();
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+
+      const places = page.getByRole('navigation', { name: 'Navigation' });
+      expect(await places.locator('[aria-current=page]').allTextContents()).toEqual(['Assignments']);
+      await places.getByRole('link', { name: 'Scenarios' }).click();
+      await page.getByRole('heading', { name: 'Scenarios', level: 1 }).waitFor();
+      await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
+      expect(await page.title()).toBe('Scenarios · Onus');
+      expect(await places.locator('[aria-current=page]').allTextContents()).toEqual(['Scenarios']);
+    });
+
+    it('has its places behind a button on a phone, which closes when one has gone there', async () => {
+      const page = await console.open('/assignments', { viewport: narrow });
+      const places = page.locator('#navigation');
+      await page.getByRole('button', { name: 'Navigation' }).click();
+      await places.getByRole('link', { name: 'Counselors' }).click();
+      await page.getByRole('heading', { name: 'Counselors', level: 1 }).waitFor();
+      expect(await places.isVisible()).toBe(false);
+    });
+
+    it('shows a counselor their own place alone, and leads them there', async () => {
+      const page = await console.open('/', { as: 'counselor@demo.test' });
+      await page.waitForURL('**/my');
+      const links = page.getByRole('navigation', { name: 'Navigation' }).getByRole('link');
+      expect(await links.allTextContents()).toEqual(['My exercises']);
+    });
+
+    it('speaks the language of the browser, and the one that is chosen', async () => {
+      const page = await console.open('/assignments', { locale: 'es-MX' });
+      await page.getByRole('heading', { name: 'Asignaciones', level: 1 }).waitFor();
+      expect(await page.locator('html').getAttribute('lang')).toBe('es-MX');
+      await page.getByText('Sam Demo').click();
+      await page.getByLabel('Idioma').selectOption('en');
+      await page.getByRole('heading', { name: 'Assignments', level: 1 }).waitFor();
+      await page.reload();
+      await page.getByRole('heading', { name: 'Assignments', level: 1 }).waitFor();
+      expect(await page.locator('html').getAttribute('lang')).toBe('en');
+    });
+
+    it('has the colours of the system, and those that are chosen, before anything is painted', async () => {
+      const page = await console.open('/assignments', { colorScheme: 'dark' });
+      const colors = () => page.locator('html').getAttribute('data-colors');
+      expect(await colors()).toBe('dark');
+      await page.getByText('Sam Demo').click();
+      await page.getByRole('button', { name: 'Light colours' }).click();
+      expect(await colors()).toBe('light');
+      // As the page has it before its own program runs.
+      await page.route('**/assets/*.js', (route) => route.abort());
+      await page.reload({ waitUntil: 'commit' });
+      await page.waitForFunction(() => document.documentElement.dataset['colors'] === 'light');
+    });
+
+    it('says that there is no connection, and no longer when it is back', async () => {
+      const page = await console.open('/assignments');
+      await page.getByRole('heading', { name: 'Assignments', level: 1 }).waitFor();
+      await page.context().setOffline(true);
+      await page.getByText('You are offline.').waitFor();
+      await page.context().setOffline(false);
+      await page.getByText('You are offline.').waitFor({ state: 'detached' });
+    });
+
+    it('says what an address that leads nowhere is', async () => {
+      const page = await console.open('/nowhere/at/all');
+      await page.getByRole('heading', { name: 'There is no such page', level: 1 }).waitFor();
+      await page.getByRole('link', { name: 'To the start page' }).click();
+      await page.getByRole('heading', { name: 'Home', level: 1 }).waitFor();
+    });
+  },
+  { expected: /ERR_FAILED|ERR_INTERNET_DISCONNECTED/ },
+);
