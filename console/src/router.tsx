@@ -252,10 +252,12 @@ export function newRouter(queryClient: QueryClient) {
       void queryClient.prefetchQuery(listQuery(readAssignmentSearch({ ...search })));
   }
   session.onEnded = () => {
-    queryClient.clear();
     const { pathname, href } = router.state.location;
-    if (pathname !== '/sign-in')
-      void router.navigate({ to: '/sign-in', search: { next: href }, replace: true });
+    if (pathname === '/sign-in') return;
+    // What was asked is forgotten once the page that shows it is gone: it could not do without.
+    void router
+      .navigate({ to: '/sign-in', search: { next: href }, replace: true })
+      .then(() => queryClient.clear());
   };
   return router;
 }
