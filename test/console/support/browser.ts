@@ -124,17 +124,23 @@ export async function expectAccessible(
     const told = violations.flatMap(({ id, help, nodes }) =>
       nodes.map(({ target, html }) => `${colors}: ${id}: ${help}: ${target.join(' ')} ${html.slice(0, 200)}`),
     );
-    expect(told).toEqual([]);
+    expect({ at: new URL(page.url()).pathname, told }).toEqual({ at: expect.any(String), told: [] });
   }
   await expectNoSidewaysScroll(page);
 }
 
+/** Nothing reaches beyond the page's width, but for what scrolls by itself. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const [inner, outer] = await page.evaluate(() => {
+  const reaching = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
-    return [scrollWidth, clientWidth] as const;
+    if (scrollWidth <= clientWidth) return [];
+    const elements = [...document.querySelectorAll('body *')];
+    return elements
+      .filter((element) => element.getBoundingClientRect().right > clientWidth + 1)
+      .map((element) => element.outerHTML.slice(0, 200))
+      .slice(0, 5);
   });
-  expect(inner).toBeLessThanOrEqual(outer);
+  expect({ at: page.url(), reaching }).toEqual({ at: page.url(), reaching: [] });
 }
 
 /** At both widths: {@link expectAccessible}. */
