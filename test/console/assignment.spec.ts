@@ -181,7 +181,7 @@ describeInBrowser(
       await said(theirs, 'Saved.');
 
       await button(mine, 'Save').click();
-      const alert = mine.getByRole('alert');
+      const alert = dialog(mine).getByRole('alert');
       await alert.getByText('Changed meanwhile').waitFor();
       await alert.getByText('Their note').waitFor();
       const [day, note] = [
@@ -202,7 +202,7 @@ describeInBrowser(
       expect(await stateOf(id)).toMatchObject({ dueOn: '2026-12-20', note: 'My note', version: 3 });
 
       // The other one is told when they come back to it.
-      await theirs.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+      await theirs.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
       await theirs.getByRole('alert').getByText('My note').waitFor();
       await button(theirs, 'Got it').click();
       await theirs.getByRole('alert').waitFor({ state: 'detached' });

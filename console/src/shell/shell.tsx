@@ -24,7 +24,7 @@ export function Shell() {
   const { role, name, organization } = useMe();
   const [isOpen, setOpen] = useState(false);
   return (
-    <div className="grid min-h-dvh grid-rows-[auto_1fr] md:grid-cols-[13rem_minmax(0,1fr)]">
+    <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr] md:grid-cols-[13rem_minmax(0,1fr)]">
       <a
         href="#main"
         // The page has a base element: left to itself, the link would lead to another page.

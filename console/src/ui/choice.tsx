@@ -89,36 +89,39 @@ export function Choice({
         </div>
         <FieldError className={errorLook}>{error}</FieldError>
         <Popover className="w-(--trigger-width) min-w-56 rounded-lg border border-line bg-surface p-1 shadow-lg">
-          <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: 36 }}>
-            <ListBox<Option>
-              className="max-h-72 overflow-auto outline-none"
-              renderEmptyState={() => (
-                <p className="p-2 text-soft">{isLoading ? t.loading : t.nothingFound}</p>
-              )}
-            >
-              <Collection items={options}>
-                {(option) => (
-                  <ListBoxItem
-                    textValue={option.name}
-                    className="group flex h-9 cursor-pointer items-center gap-2 rounded-md px-2 outline-none data-focused:bg-accent data-focused:text-on-accent"
-                  >
-                    {chosen && (
-                      <span aria-hidden className="w-4 shrink-0 opacity-0 group-data-selected:opacity-100">
-                        ✓
-                      </span>
-                    )}
-                    <span className="truncate">{option.name}</span>
-                    <span className="ms-auto shrink-0 text-xs opacity-80">{option.hint}</span>
-                  </ListBoxItem>
+          {/* Outside of the page's landmarks, and so one itself. */}
+          <div role="region" aria-label={t.choices}>
+            <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: 36 }}>
+              <ListBox<Option>
+                className="max-h-72 overflow-auto outline-none"
+                renderEmptyState={() => (
+                  <p className="p-2 text-soft">{isLoading ? t.loading : t.nothingFound}</p>
                 )}
-              </Collection>
-              {onMore && (
-                <ListBoxLoadMoreItem isLoading={isLoading} onLoadMore={onMore} className="p-2 text-soft">
-                  {t.loading}
-                </ListBoxLoadMoreItem>
-              )}
-            </ListBox>
-          </Virtualizer>
+              >
+                <Collection items={options}>
+                  {(option) => (
+                    <ListBoxItem
+                      textValue={option.name}
+                      className="group flex h-9 cursor-pointer items-center gap-2 rounded-md px-2 outline-none data-focused:bg-accent data-focused:text-on-accent"
+                    >
+                      {chosen && (
+                        <span aria-hidden className="w-4 shrink-0 opacity-0 group-data-selected:opacity-100">
+                          ✓
+                        </span>
+                      )}
+                      <span className="truncate">{option.name}</span>
+                      <span className="ms-auto shrink-0 text-xs opacity-80">{option.hint}</span>
+                    </ListBoxItem>
+                  )}
+                </Collection>
+                {onMore && (
+                  <ListBoxLoadMoreItem isLoading={isLoading} onLoadMore={onMore} className="p-2 text-soft">
+                    {t.loading}
+                  </ListBoxLoadMoreItem>
+                )}
+              </ListBox>
+            </Virtualizer>
+          </div>
         </Popover>
       </ComboBox>
     </div>

@@ -57,14 +57,15 @@ export function StackedColumns({
           </li>
         ))}
       </ul>
-      <div ref={frame} style={{ height }}>
+      {/* The picture is out of the flow: as wide as its place, and never the other way round. */}
+      <div ref={frame} className="relative" style={{ height }}>
         {width > 0 && (
           <svg
             role="img"
             aria-label={label}
             width={width}
             height={height}
-            className="block overflow-visible text-xs"
+            className="absolute start-0 overflow-visible text-xs"
           >
             {lines.map((value) => (
               <g key={value}>
