@@ -9,7 +9,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
-import { parseSearch, read, said, stringifySearch } from './api/addresses.ts';
+import { parseSearch, read, stringifySearch } from './api/addresses.ts';
 import { basePath, session } from './api/client.ts';
 import { Failure } from './api/failure.ts';
 import { assignmentQuery, historyQuery } from './assignment/queries.ts';
@@ -70,12 +70,20 @@ const home = createRoute({
 const my = createRoute({
   getParentRoute: () => signedIn,
   path: '/my',
-  validateSearch: (raw: Record<string, unknown>): { complete?: string } =>
-    said({ complete: read.text(raw, 'complete') }) as { complete?: string },
   loader({ context: { queryClient, me } }) {
     if (me.counselorId !== null) void queryClient.prefetchQuery(toDoQuery(me.counselorId));
   },
   component: lazyRouteComponent(() => import('./my/my-page.tsx'), 'MyPage'),
+});
+
+/** The same dialog as over one assignment, over one's own place. */
+const myComplete = createRoute({
+  getParentRoute: () => my,
+  path: 'complete/$id',
+  async loader({ context: { queryClient }, params: { id } }) {
+    await queryClient.ensureQueryData(assignmentQuery(id));
+  },
+  component: lazyRouteComponent(() => import('./assignment/complete-window.tsx'), 'CompleteWindow'),
 });
 
 const assignments = createRoute({
@@ -141,9 +149,7 @@ const counselors = createRoute({
   path: '/counselors',
   validateSearch: readRosterSearch,
   loaderDeps: ({ search }) => search,
-  loader({ context: { queryClient }, deps }) {
-    void queryClient.prefetchQuery(counselorsQuery(deps));
-  },
+  loader: ({ context, deps }) => void context.queryClient.prefetchQuery(counselorsQuery(deps)),
   component: lazyRouteComponent(() => import('./counselors/counselors-page.tsx'), 'CounselorsPage'),
 });
 
@@ -156,9 +162,7 @@ const newCounselor = createRoute({
 const counselor = createRoute({
   getParentRoute: () => signedIn,
   path: '/counselors/$id',
-  loader({ context: { queryClient }, params: { id } }) {
-    void queryClient.prefetchQuery(counselorQuery(id));
-  },
+  loader: ({ context, params }) => void context.queryClient.prefetchQuery(counselorQuery(params.id)),
   component: lazyRouteComponent(() => import('./counselors/counselor-page.tsx'), 'CounselorPage'),
 });
 
@@ -179,9 +183,7 @@ const scenarios = createRoute({
   path: '/scenarios',
   validateSearch: readRosterSearch,
   loaderDeps: ({ search }) => search,
-  loader({ context: { queryClient }, deps }) {
-    void queryClient.prefetchQuery(scenariosQuery(deps));
-  },
+  loader: ({ context, deps }) => void context.queryClient.prefetchQuery(scenariosQuery(deps)),
   component: lazyRouteComponent(() => import('./scenarios/scenarios-page.tsx'), 'ScenariosPage'),
 });
 
@@ -194,9 +196,7 @@ const newScenario = createRoute({
 const scenario = createRoute({
   getParentRoute: () => signedIn,
   path: '/scenarios/$id',
-  loader({ context: { queryClient }, params: { id } }) {
-    void queryClient.prefetchQuery(scenarioQuery(id));
-  },
+  loader: ({ context, params }) => void context.queryClient.prefetchQuery(scenarioQuery(params.id)),
   component: lazyRouteComponent(() => import('./scenarios/scenario-page.tsx'), 'ScenarioPage'),
 });
 
@@ -224,7 +224,7 @@ export function newRouter(queryClient: QueryClient) {
       signIn,
       signedIn.addChildren([
         home,
-        my,
+        my.addChildren([myComplete]),
         assignments.addChildren([assign]),
         assignment.addChildren(steps),
         counselors.addChildren([newCounselor]),
@@ -252,10 +252,12 @@ export function newRouter(queryClient: QueryClient) {
       void queryClient.prefetchQuery(listQuery(readAssignmentSearch({ ...search })));
   }
   session.onEnded = () => {
-    queryClient.clear();
     const { pathname, href } = router.state.location;
-    if (pathname !== '/sign-in')
-      void router.navigate({ to: '/sign-in', search: { next: href }, replace: true });
+    if (pathname === '/sign-in') return;
+    // What was asked is forgotten once the page that shows it is gone: it could not do without.
+    void router
+      .navigate({ to: '/sign-in', search: { next: href }, replace: true })
+      .then(() => queryClient.clear());
   };
   return router;
 }
