@@ -84,7 +84,7 @@ describeInBrowser('assigning', (console) => {
     await choose(page, 'Scenario', `Exercise ${word} 1`, `Exercise ${word} 2`);
     await preview(page, '6 pairs: 4 will be assigned, 1 is assigned already and 1 was completed before');
     const cell = (person: number) =>
-      page
+      dialogOf(page)
         .getByRole('row', { name: `Person ${word} ${person}` })
         .getByRole('cell')
         .first();
@@ -172,5 +172,5 @@ describeInBrowser('assigning', (console) => {
     await page.getByRole('button', { name: 'Calendar' }).click();
     await page.getByRole('grid', { name: '20' }).waitFor();
     await expectAccessibleAtAllWidths(page);
-  }, 60_000);
+  }, 120_000);
 });
