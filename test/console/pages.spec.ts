@@ -21,7 +21,6 @@ interface Seen {
 const heading = (name: string | RegExp) => (page: Page) =>
   page.getByRole('heading', { name, level: 1 }).waitFor();
 const rows = (page: Page) => page.locator('main a[href*="/assignments/0"]').first().waitFor();
-const dialog = (page: Page) => page.getByRole('dialog').waitFor();
 
 /** Assignments of every kind, as a crisis line has them. @returns one that was edited and is overdue */
 async function fill({ supervisor, counselors, scenarios }: World): Promise<string> {
@@ -69,7 +68,11 @@ describeInBrowser('every page', (console) => {
       { name: 'home', path: '/', until: (page) => page.locator('main svg').first().waitFor() },
       { name: 'assignments', path: '/assignments', until: rows },
       { name: 'nothing-found', path: '/assignments?q=nothinghere', until: heading('Assignments') },
-      { name: 'assign', path: '/assignments/new', until: dialog },
+      {
+        name: 'assign',
+        path: `/assignments/new?counselorId=${counselor.id}&scenarioId=${scenario.id}`,
+        until: (page) => page.getByRole('dialog').getByRole('table').waitFor(),
+      },
       { name: 'assignment', path: `/assignments/${id}`, until: heading(/./) },
       { name: 'counselors', path: '/counselors', until: heading('Counselors') },
       { name: 'counselor', path: `/counselors/${counselor.id}`, until: heading(/./) },
