@@ -1,7 +1,9 @@
 /** One assignment in the console: all that it says, each step of its life, and what happens when others are at it too. */
 import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { sessionOf } from '../support/api.js';
 import { until } from '../support/until.js';
+import { finished, upload } from '../support/uploads.js';
 import {
   describeInBrowser,
   expectAccessibleAtAllWidths,
@@ -97,6 +99,26 @@ describeInBrowser(
       await page.reload();
       await page.getByText('Onus itself').waitFor();
       await admin.patch('/api/organization', { timeZone: 'Europe/Berlin' });
+    });
+
+    it('says through which door it came, and leads from an import’s to all of that import', async () => {
+      const { url, counselors, scenarios, partner } = console.world;
+      const [counselor, scenario] = [counselors[2]!, scenarios[0]!];
+      const admin = await sessionOf(url, 'admin@demo.test');
+      const file = `counselor,scenario\n${counselor.externalId},${scenario.externalId}\n`;
+      const { id: importId } = await upload(url, admin, file, { fileName: 'spring.csv' });
+      await finished(url, admin, importId);
+      const { body } = await console.world.supervisor.get(`/api/assignments?importId=${importId}`);
+      const { id } = (body as { items: { id: string }[] }).items[0]!;
+      await partner.post(`/api/external/assignments/${id}/result`, { score: 70 });
+
+      const page = await console.open(`/assignments/${id}`);
+      const history = page.getByRole('region', { name: 'History' });
+      await history.getByText('spring.csv, by an import').waitFor();
+      await history.getByText('A partner, through the partners’ interface').first().waitFor();
+      await page.getByRole('link', { name: 'All assignments of this import' }).click();
+      await page.waitForURL(`**/assignments?importId=${importId}`);
+      await page.locator(`main a[href$="${id}"]:visible`).first().waitFor();
     });
 
     it('is started, completed with a result, and that corrected for a reason, by keyboard alone', async () => {
