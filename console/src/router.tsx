@@ -1,6 +1,8 @@
 /** Every address of the console: who may come, what its query says, what is asked for before it is shown, which page. */
 import type { QueryClient } from '@tanstack/react-query';
 import {
+  type AnyRoute,
+  type AnyRouteMatch,
   createRootRouteWithContext,
   createRoute,
   createRouter,
@@ -68,12 +70,20 @@ const home = createRoute({
 const my = createRoute({
   getParentRoute: () => signedIn,
   path: '/my',
-  validateSearch: (raw: Record<string, unknown>): { complete?: string } =>
-    said({ complete: read.text(raw, 'complete') }) as { complete?: string },
   loader({ context: { queryClient, me } }) {
     if (me.counselorId !== null) void queryClient.prefetchQuery(toDoQuery(me.counselorId));
   },
   component: lazyRouteComponent(() => import('./my/my-page.tsx'), 'MyPage'),
+});
+
+/** The same dialog as over one assignment, over one's own place. */
+const myComplete = createRoute({
+  getParentRoute: () => my,
+  path: 'complete/$id',
+  async loader({ context: { queryClient }, params: { id } }) {
+    await queryClient.ensureQueryData(assignmentQuery(id));
+  },
+  component: lazyRouteComponent(() => import('./assignment/complete-window.tsx'), 'CompleteWindow'),
 });
 
 const assignments = createRoute({
@@ -139,9 +149,7 @@ const counselors = createRoute({
   path: '/counselors',
   validateSearch: readRosterSearch,
   loaderDeps: ({ search }) => search,
-  loader({ context: { queryClient }, deps }) {
-    void queryClient.prefetchQuery(counselorsQuery(deps));
-  },
+  loader: ({ context, deps }) => void context.queryClient.prefetchQuery(counselorsQuery(deps)),
   component: lazyRouteComponent(() => import('./counselors/counselors-page.tsx'), 'CounselorsPage'),
 });
 
@@ -154,9 +162,7 @@ const newCounselor = createRoute({
 const counselor = createRoute({
   getParentRoute: () => signedIn,
   path: '/counselors/$id',
-  loader({ context: { queryClient }, params: { id } }) {
-    void queryClient.prefetchQuery(counselorQuery(id));
-  },
+  loader: ({ context, params }) => void context.queryClient.prefetchQuery(counselorQuery(params.id)),
   component: lazyRouteComponent(() => import('./counselors/counselor-page.tsx'), 'CounselorPage'),
 });
 
@@ -177,9 +183,7 @@ const scenarios = createRoute({
   path: '/scenarios',
   validateSearch: readRosterSearch,
   loaderDeps: ({ search }) => search,
-  loader({ context: { queryClient }, deps }) {
-    void queryClient.prefetchQuery(scenariosQuery(deps));
-  },
+  loader: ({ context, deps }) => void context.queryClient.prefetchQuery(scenariosQuery(deps)),
   component: lazyRouteComponent(() => import('./scenarios/scenarios-page.tsx'), 'ScenariosPage'),
 });
 
@@ -192,9 +196,7 @@ const newScenario = createRoute({
 const scenario = createRoute({
   getParentRoute: () => signedIn,
   path: '/scenarios/$id',
-  loader({ context: { queryClient }, params: { id } }) {
-    void queryClient.prefetchQuery(scenarioQuery(id));
-  },
+  loader: ({ context, params }) => void context.queryClient.prefetchQuery(scenarioQuery(params.id)),
   component: lazyRouteComponent(() => import('./scenarios/scenario-page.tsx'), 'ScenarioPage'),
 });
 
@@ -222,7 +224,7 @@ export function newRouter(queryClient: QueryClient) {
       signIn,
       signedIn.addChildren([
         home,
-        my,
+        my.addChildren([myComplete]),
         assignments.addChildren([assign]),
         assignment.addChildren(steps),
         counselors.addChildren([newCounselor]),
@@ -242,11 +244,20 @@ export function newRouter(queryClient: QueryClient) {
     defaultNotFoundComponent: NotFoundPage,
     defaultErrorComponent: BrokenPage,
   });
+  // The first page's program and its list are asked for at once with who one is, and not one after the other.
+  const routes: Record<string, AnyRoute> = router.routesById;
+  for (const { routeId, search } of router.matchRoutes(router.latestLocation) as AnyRouteMatch[]) {
+    void router.loadRouteChunk(routes[routeId]!);
+    if (routeId === assignments.id)
+      void queryClient.prefetchQuery(listQuery(readAssignmentSearch({ ...search })));
+  }
   session.onEnded = () => {
-    queryClient.clear();
     const { pathname, href } = router.state.location;
-    if (pathname !== '/sign-in')
-      void router.navigate({ to: '/sign-in', search: { next: href }, replace: true });
+    if (pathname === '/sign-in') return;
+    // What was asked is forgotten once the page that shows it is gone: it could not do without.
+    void router
+      .navigate({ to: '/sign-in', search: { next: href }, replace: true })
+      .then(() => queryClient.clear());
   };
   return router;
 }

@@ -156,6 +156,24 @@ describeInBrowser(
       expect(await rows()).toEqual(['pending']);
     });
 
+    it('has a key of its own in a tab that was made from this one', async () => {
+      const { page, rows, word } = await openFor();
+      const keys = keysOf(page);
+      const draft = await page.evaluate(() => sessionStorage.getItem('onus-assign')!);
+      const other = await page.context().newPage();
+      await other.addInitScript((kept) => sessionStorage.setItem('onus-assign', kept), draft);
+      await other.goto(page.url());
+      await preview(other, '1 pair: 1 will be assigned');
+      await other.getByRole('textbox', { name: 'Note' }).fill('From the first tab.');
+      await press(other, 'Assign');
+      await said(other, 'assigned to');
+      await press(page, 'Assign');
+      await dialogOf(page).getByText(`Person ${word} 1 already has`).waitFor();
+      await dialogOf(page).getByText('You had assigned it yourself before this.').waitFor();
+      expect(new Set(keys).size).toBe(2);
+      expect(await rows()).toEqual(['pending']);
+    });
+
     it('finds the form as it was after signing in again', async () => {
       const { page, rows, word } = await openFor();
       await page.getByRole('textbox', { name: 'Note' }).fill('As it was.');

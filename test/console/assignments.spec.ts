@@ -117,11 +117,12 @@ describeInBrowser(
       await page.getByRole('option', { name: new RegExp(other.externalId) }).click();
       await until(async () => (await rows(page).count()) === 2);
       expect(query(page)).toContain(`counselorId=${one.id}&counselorId=${other.id}`);
+      await page.keyboard.press('Escape');
       await button(page, /^Remove filter Due/).click();
       await until(async () => (await rows(page).count()) === 6);
-      await page.getByLabel('Without a due day').check();
+      await page.getByRole('checkbox', { name: 'Without a due day' }).check();
       await until(async () => (await rows(page).count()) === 2);
-      await page.getByLabel('Without a due day').uncheck();
+      await page.getByRole('checkbox', { name: 'Without a due day' }).uncheck();
       await page.getByRole('group', { name: 'Due from' }).getByRole('spinbutton').first().click();
       await page.keyboard.type(day(7).split('-').toReversed().join(''));
       await until(async () => (await rows(page).count()) === 2);
@@ -248,7 +249,7 @@ describeInBrowser(
       await page.keyboard.press('Enter');
       await said(page, '3 assignments cancelled. 1 had ended and stays as it is.');
       expect(await button(page, 'Undo').count()).toBe(0);
-      await until(async () => (await page.evaluate(() => document.activeElement?.tagName)) === 'SECTION');
+      await until(async () => (await page.evaluate(() => document.activeElement?.tagName)) === 'SECTION', 5);
       expect(await selected(page)).toBe(0);
       expect((await list(`status=cancelled`)).length).toBe(4);
     });
@@ -398,7 +399,7 @@ describeInBrowser(
         await page.setViewportSize({ width, height: 900 });
         await expectNoSidewaysScroll(page);
       }
-    });
+    }, 120_000);
   },
   { expected: /status of 502|ERR_FAILED|ERR_INTERNET_DISCONNECTED/ },
 );

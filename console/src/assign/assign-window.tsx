@@ -37,7 +37,7 @@ function Assigning({ me, leave }: { me: ReturnType<typeof useMe>; leave: () => v
   const router = useRouter();
   const isShown = useRef(false);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const isAsked = useAsked(me.id);
+  const missing = useAsked(me.id);
   const draft = useDraft();
 
   const done = (result: Outcome | null) => {
@@ -102,7 +102,7 @@ function Assigning({ me, leave }: { me: ReturnType<typeof useMe>; leave: () => v
       ) : (
         <AssignForm
           draft={draft!}
-          isReady={isAsked}
+          missing={missing}
           assigning={assigning}
           onChange={() => setOutcome(null)}
           onCancel={close}
@@ -126,8 +126,8 @@ function useLeave(): () => void {
   };
 }
 
-/** Begins with whom and what the address names. @returns whether they have been found */
-function useAsked(userId: string): boolean {
+/** Begins with whom and what the address names. @returns how many of these cannot be assigned (to) */
+function useAsked(userId: string): number {
   const { counselorId = [], scenarioId = [] } = useSearch({ from: '/signed-in/assignments' });
   useState(() => begin(userId, [...counselorId, ...scenarioId].join(' ')));
   const counselors = useNamed('counselors', counselorId);
@@ -136,7 +136,8 @@ function useAsked(userId: string): boolean {
   useEffect(() => {
     if (isFound) fill(counselors, scenarios);
   }, [isFound, counselors, scenarios]);
-  return isFound;
+  if (!isFound) return 0;
+  return counselorId.length + scenarioId.length - counselors.length - scenarios.length;
 }
 
 function useNamed(side: Side, ids: string[]) {

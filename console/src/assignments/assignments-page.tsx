@@ -45,6 +45,12 @@ export function AssignmentsPage() {
   const selection = useSelection(items);
   const [bulk, setBulk] = useState<{ kind: BulkKind; rows: Assignment[] } | null>(null);
   const region = useFocusOnNewPage(search.cursor, isOther);
+  const isDone = useRef(false);
+  useEffect(() => {
+    // What opened the dialog went away with the selection.
+    if (bulk === null && isDone.current) region.current?.focus({ preventScroll: true });
+    isDone.current = false;
+  }, [bulk, region]);
 
   const go = useCallback(
     (next: (before: AssignmentSearch) => AssignmentSearch, replace = false) =>
@@ -126,9 +132,9 @@ export function AssignmentsPage() {
             {...bulk}
             onClose={() => setBulk(null)}
             onDone={() => {
+              isDone.current = true;
               setBulk(null);
               selection.act({ does: 'none' });
-              region.current?.focus();
             }}
           />
         </Suspense>

@@ -78,7 +78,7 @@ export function AssignmentsTable({
       <thead role="rowgroup" className="@max-3xl:block @3xl:table-header-group">
         <tr
           role="row"
-          className="@max-3xl:mb-2 @max-3xl:flex @max-3xl:items-center @max-3xl:gap-3 @3xl:table-row"
+          className="@max-3xl:mb-2 @max-3xl:flex @max-3xl:flex-wrap @max-3xl:items-center @max-3xl:gap-x-3 @3xl:table-row"
         >
           {onActions && (
             <th role="columnheader" scope="col" className={`${head} @3xl:w-9 @3xl:ps-1 @3xl:pe-0`}>
