@@ -9,7 +9,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
-import { parseSearch, read, said, stringifySearch } from './api/addresses.ts';
+import { parseSearch, read, stringifySearch } from './api/addresses.ts';
 import { basePath, session } from './api/client.ts';
 import { Failure } from './api/failure.ts';
 import { assignmentQuery, historyQuery } from './assignment/queries.ts';
