@@ -90,7 +90,7 @@ function differences({ changes }: Change, dates: ZoneDates): { field: string; fr
     return typeof instant === 'string' ? dates.moment(instant) : t.none;
   };
   const words = (value: unknown): string =>
-    value === null ? t.none : typeof value === 'number' ? writeScore(value) : String(value);
+    typeof value === 'number' ? writeScore(value) : typeof value === 'string' ? value : t.none;
   return [
     ...(dueAt === undefined ? [] : [{ field: t.dueDay, from: due('from'), to: due('to') }]),
     ...Object.entries(others).map(([field, { from, to }]) => ({

@@ -65,7 +65,7 @@ export function CompleteWindow() {
             inputMode="decimal"
             autoComplete="off"
             value={score}
-            onChange={(score) => draft.type({ score })}
+            onChange={(text) => draft.type({ score: text })}
             autoFocus
           />
           <TextBox
@@ -74,7 +74,7 @@ export function CompleteWindow() {
             error={shown['result.feedback']}
             lines={5}
             value={feedback}
-            onChange={(feedback) => draft.type({ feedback })}
+            onChange={(text) => draft.type({ feedback: text })}
           />
         </>
       )}
