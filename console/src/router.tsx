@@ -19,21 +19,45 @@ import { toDoQuery } from './my/queries.ts';
 import { readRosterSearch } from './roster/search.ts';
 import { scenarioQuery, scenariosQuery } from './scenarios/queries.ts';
 import { meQuery } from './session/me.ts';
+import { heedOtherTabs } from './session/one-person.ts';
+import { optionsQuery } from './session/options.ts';
+import { ownPath } from './session/own-path.ts';
+import { sessionsQuery } from './session/sessions-query.ts';
 import { BrokenPage, NotFoundPage } from './shell/lost.tsx';
 import { Shell } from './shell/shell.tsx';
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()();
 
-/** Where to go on after the sign-in: an address of the console's own. */
-const readNext = (raw: Record<string, unknown>): { next?: string } => {
-  const next = read.text(raw, 'next');
-  return next !== undefined && /^\/(?![/\\])/.test(next) ? { next } : {};
-};
+declare module '@tanstack/history' {
+  interface HistoryState {
+    /** Whether one is here because a session ended, and not because there was none. */
+    hasEnded?: boolean;
+  }
+}
+
+/** Where to go on afterwards: an address of the console's own. What is left out, the router takes as it was written. */
+const readNext = (raw: Record<string, unknown>): { next?: string | undefined } => ({
+  next: ownPath(raw.next),
+});
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: readNext,
+  validateSearch: (
+    raw: Record<string, unknown>,
+  ): ReturnType<typeof readNext> & { error?: string | undefined } => ({
+    ...readNext(raw),
+    error: read.text(raw, 'error'),
+  }),
+  loaderDeps: ({ search }) => search,
+  async loader({ context: { queryClient }, deps: { next } }) {
+    // That nobody is signed in, or that nothing answers, keeps nobody from this page.
+    const [me] = await Promise.all([
+      queryClient.fetchQuery({ ...meQuery, retry: false }).catch(() => undefined),
+      queryClient.ensureQueryData({ ...optionsQuery, retry: false }).catch(() => undefined),
+    ]);
+    if (me !== undefined) throw redirect({ href: next ?? '/', replace: true });
+  },
   component: lazyRouteComponent(() => import('./session/sign-in.tsx'), 'SignInPage'),
 });
 
@@ -41,13 +65,14 @@ const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   async beforeLoad({ context: { queryClient }, location }) {
-    try {
-      return { me: await queryClient.ensureQueryData(meQuery) };
-    } catch (failure) {
+    const me = await queryClient.ensureQueryData(meQuery).catch((failure: unknown) => {
       if (failure instanceof Failure && failure.is('unauthenticated'))
         throw redirect({ to: '/sign-in', search: { next: location.href }, replace: true });
       throw failure;
-    }
+    });
+    if (me.mustChangePassword && location.pathname !== '/password')
+      throw redirect({ to: '/password', search: { next: location.href }, replace: true });
+    return { me };
   },
   component: Shell,
 });
@@ -213,6 +238,10 @@ const archiveScenario = createRoute({
 const password = createRoute({
   getParentRoute: () => signedIn,
   path: '/password',
+  validateSearch: readNext,
+  loader({ context: { queryClient, me } }) {
+    if (!me.mustChangePassword) void queryClient.prefetchQuery(sessionsQuery);
+  },
   component: lazyRouteComponent(() => import('./session/password-page.tsx'), 'PasswordPage'),
 });
 
@@ -242,12 +271,23 @@ export function newRouter(queryClient: QueryClient) {
     defaultNotFoundComponent: NotFoundPage,
     defaultErrorComponent: BrokenPage,
   });
+  const shown = () => queryClient.getQueryData(meQuery.queryKey)?.id;
   session.onEnded = () => {
+    // Who was not signed in is led there by their route.
+    if (shown() === undefined) return;
     queryClient.clear();
-    const { pathname, href } = router.state.location;
-    if (pathname !== '/sign-in')
-      void router.navigate({ to: '/sign-in', search: { next: href }, replace: true });
+    const { href } = router.state.location;
+    void router.navigate({
+      to: '/sign-in',
+      search: { next: href },
+      state: { hasEnded: true },
+      replace: true,
+    });
   };
+  session.onPasswordAsked = () => {
+    void queryClient.invalidateQueries(meQuery).then(() => router.invalidate());
+  };
+  heedOtherTabs(shown, session.onEnded);
   return router;
 }
 
