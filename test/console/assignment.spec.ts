@@ -152,15 +152,16 @@ describeInBrowser(
       for (let tab = 0; tab < 3; tab++) await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
       await dialog(page).waitFor();
+      await page.keyboard.press('Tab');
       await page.keyboard.type('12,3,4');
       await page.keyboard.press('Enter');
       await page.getByText('Write a number from 0 to 100').waitFor();
       expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'))).toBe('true');
       await page.keyboard.press('Control+A');
       await page.keyboard.type('87,5');
-      await page.keyboard.press('Tab');
+      await page.keyboard.press('Shift+Tab');
       await page.keyboard.type('Calm and clear.\nGo on.');
-      for (let tab = 0; tab < 2; tab++) await page.keyboard.press('Tab');
+      for (let tab = 0; tab < 3; tab++) await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
       await said(page, 'Completed.');
       await dialog(page).waitFor({ state: 'detached' });

@@ -4,6 +4,7 @@ import type { Page, Request } from 'playwright-core';
 import { until } from '../support/until.js';
 import {
   describeInBrowser,
+  expectAccessible,
   expectAccessibleAtAllWidths,
   expectNoSidewaysScroll,
   narrow,
@@ -128,8 +129,8 @@ describeInBrowser(
       await until(async () => (await rows(page).count()) === 2);
       expect(query(page)).toContain(`dueAfter=${day(6)}`);
 
-      const id = await list('limit=1');
-      await page.goto(`${console.world.url}/assignments?group=none&id=${id[0]!.id}`);
+      const [any] = await list('status=pending');
+      await page.goto(`${console.world.url}/assignments?group=none&id=${any!.id}`);
       await button(page, 'Remove filter Group: none').waitFor();
       await button(page, 'Remove filter 1 chosen one').waitFor();
     });
@@ -387,7 +388,7 @@ describeInBrowser(
       await button(page, /^Filters/).click();
       await page.getByRole('combobox', { name: 'Group' }).waitFor();
       await boxes(page).first().click();
-      await expectAccessibleAtAllWidths(page);
+      await expectAccessible(page);
       await button(page, 'Cancel…').click();
       await window(page).getByRole('status').getByText('1 will be cancelled').waitFor();
       await expectAccessibleAtAllWidths(page);

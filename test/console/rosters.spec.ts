@@ -260,6 +260,7 @@ describeInBrowser(
       await page.getByText('What was cancelled stays cancelled.').waitFor();
       await page.getByRole('button', { name: 'Unarchive' }).click();
       await said(page, 'Lea Leaves is no longer archived');
+      await until(() => heading(page, 'Lea Leaves').evaluate((title) => title === document.activeElement));
       await page.getByRole('link', { name: 'Assign', exact: true }).waitFor();
     });
 

@@ -46,7 +46,6 @@ function Assigning({ me, leave }: { me: ReturnType<typeof useMe>; leave: () => v
       setOutcome(result);
       return;
     }
-    const before = draftNow() ?? draft!;
     forget();
     const ids = [
       ...result.created.map(({ id }) => id),
@@ -55,9 +54,9 @@ function Assigning({ me, leave }: { me: ReturnType<typeof useMe>; leave: () => v
     // After the dialog has gone: what is behind it is not read out while it is there.
     setTimeout(() =>
       say({
-        text: assignedText(before, result),
+        text: assignedText(result),
         ...(result.lost.length > 0 && { tone: 'caution' }),
-        link: { text: t.see, ...whereToSee(before, ids) },
+        link: { text: t.see, ...whereToSee(result.of, ids) },
         ...(ids.length > 0 && { action: { text: t.undo, run: () => takeBack(queryClient, ids) } }),
       }),
     );
@@ -83,7 +82,7 @@ function Assigning({ me, leave }: { me: ReturnType<typeof useMe>; leave: () => v
     };
   }, [router]);
 
-  const isGone = draft === null && outcome === null;
+  const isGone = draft === null;
   useEffect(() => {
     if (isGone) leave();
   }, [isGone, leave]);
@@ -91,22 +90,22 @@ function Assigning({ me, leave }: { me: ReturnType<typeof useMe>; leave: () => v
 
   const close = () => {
     // What is under way, or may have been done, is kept until that is known.
-    if (outcome !== null || (draft !== null && !isUnsure(draft))) forget();
-    leave();
+    if (isUnsure(draft)) leave();
+    else forget();
   };
   const isDone = outcome !== null && outcome.created.length + outcome.before.length > 0;
   return (
     <Window title={t.title} isWide isDismissable={false} onClose={close}>
       {isDone ? (
-        <PartlyDone draft={draft!} outcome={outcome} onClose={close} />
+        <PartlyDone outcome={outcome} onClose={close} />
       ) : (
         <AssignForm
-          draft={draft!}
+          draft={draft}
           missing={missing}
           assigning={assigning}
           onChange={() => setOutcome(null)}
           onCancel={close}
-          lost={outcome && <Lost draft={draft!} outcome={outcome} />}
+          lost={outcome && <Lost outcome={outcome} />}
         />
       )}
     </Window>

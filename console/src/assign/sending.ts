@@ -17,6 +17,8 @@ const clocksApart = 5_000;
 
 /** What came of it. */
 export interface Outcome {
+  /** What was intended. */
+  of: Draft;
   created: (Pair & { id: string })[];
   /** What this person's earlier try had assigned, whose answer was lost. */
   before: ExistingPair[];
@@ -78,6 +80,7 @@ async function assign(
     );
   };
   return {
+    of: draft,
     created,
     before: news.filter(isMine),
     lost: news.filter((pair) => !isMine(pair) && !known.has(pair.assignmentId)),

@@ -83,7 +83,7 @@ function GroupFilter({
   return (
     <select
       aria-label={t.group}
-      className={`${fieldLook} w-auto max-w-full min-w-0 sm:max-w-60`}
+      className={`${fieldLook} sm:w-56`}
       value={chosen.length > 1 ? 'some' : chosen.length === 1 ? `=${chosen[0]!}` : ''}
       onChange={({ target: { value } }) =>
         onChange(value === '' ? filters : { ...filters, group: [value.slice(1)] })

@@ -61,7 +61,11 @@ export async function everyPage(world: World): Promise<Seen[]> {
     { name: 'home', path: '/', until: (page) => page.locator('main svg').first().waitFor() },
     { name: 'assignments', path: '/assignments', until: rows },
     { name: 'nothing-found', path: '/assignments?q=nothinghere', until: heading('Assignments') },
-    { name: 'assign', path: '/assignments/new', until: dialog },
+    {
+      name: 'assign',
+      path: `/assignments/new?counselorId=${counselor.id}&scenarioId=${scenario.id}`,
+      until: (page) => page.getByRole('dialog').getByRole('table').waitFor(),
+    },
     { name: 'assignment', path: `/assignments/${id}`, until: heading(/./) },
     { name: 'complete', path: `/assignments/${id}/complete`, until: dialog },
     { name: 'cancel', path: `/assignments/${id}/cancel`, until: dialog },
