@@ -25,5 +25,7 @@ export default defineConfig({
     target: 'baseline-widely-available',
     manifest: true,
     outDir: 'dist',
+    // It takes most of the time to compress as well as can be, and that is no news.
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
 });

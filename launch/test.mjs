@@ -17,6 +17,7 @@ const bin = (name) => `node_modules/${name}`;
 const checks = [
   ['Type check', bin('typescript/bin/tsc'), ['--noEmit', '-p', 'tsconfig.json']],
   ['Type check of the console', 'console/node_modules/typescript/bin/tsc', ['-p', 'console']],
+  ['Type check of its tests', bin('typescript/bin/tsc'), ['-p', 'test/console']],
   ['Lint', bin('oxlint/bin/oxlint'), ['--type-aware', '--deny-warnings']],
   ['Format check', bin('prettier/bin/prettier.cjs'), ['--check', '--log-level', 'warn', '.']],
 ];

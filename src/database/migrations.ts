@@ -21,6 +21,7 @@ import { UndoAndCancellations1798010000000 } from './migrations/1798010000000-un
 import { ImportProgressTold1798020000000 } from './migrations/1798020000000-import-progress-told.js';
 import { ImportMappings1798030000000 } from './migrations/1798030000000-import-mappings.js';
 import { SheetColumns1798050000000 } from './migrations/1798050000000-sheet-columns.js';
+import { PasswordToChange1799000000000 } from './migrations/1799000000000-password-to-change.js';
 
 export const migrations = [
   Initial1795568400000,
@@ -45,4 +46,5 @@ export const migrations = [
   ImportProgressTold1798020000000,
   ImportMappings1798030000000,
   SheetColumns1798050000000,
+  PasswordToChange1799000000000,
 ];

@@ -7,11 +7,11 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { bearerOf, presentedKey } from '../http/requests/credentials.js';
-import { Forbidden, Unauthenticated } from '../http/problems/problems.js';
+import { Forbidden, PasswordChangeRequired, Unauthenticated } from '../http/problems/problems.js';
 import { ACCESS } from '../operations/public.js';
 import { SETTINGS } from '../operations/settings/settings.module.js';
 import type { Settings } from '../operations/settings/settings.js';
-import type { Access } from './access/access.js';
+import { type Access, BEFORE_PASSWORD_CHANGE } from './access/access.js';
 import type {
   PartnerPrincipal,
   RequestWithPrincipal,
@@ -55,6 +55,8 @@ export class AccessGuard implements CanActivate {
     if (access.to === 'users') {
       request.principal = await this.user(request, access.roles);
       request.admitAgain = async () => void (await this.user(request, access.roles, true));
+      const isBefore = this.reflector.get<true | undefined>(BEFORE_PASSWORD_CHANGE, context.getHandler());
+      if (request.principal.mustChangePassword && !isBefore) throw new PasswordChangeRequired();
     }
     if (access.to === 'partners') {
       const response = context.switchToHttp().getResponse<Response>();

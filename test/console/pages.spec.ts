@@ -4,84 +4,16 @@
  */
 import { join } from 'node:path';
 import { beforeAll, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
-import type { World } from '../support/worlds.js';
 import { describeInBrowser, expectAccessible, narrow, wide } from './support/browser.js';
+import { everyPage, type Seen } from './support/every-page.js';
 
 const folder = process.env['PICTURES'];
-
-interface Seen {
-  name: string;
-  path: string;
-  as?: string | null;
-  /** What is there once the page is. */
-  until: (page: Page) => Promise<unknown>;
-}
-
-const heading = (name: string | RegExp) => (page: Page) =>
-  page.getByRole('heading', { name, level: 1 }).waitFor();
-const rows = (page: Page) => page.locator('main a[href*="/assignments/0"]').first().waitFor();
-
-/** Assignments of every kind, as a crisis line has them. @returns one that was edited and is overdue */
-async function fill({ supervisor, counselors, scenarios }: World): Promise<string> {
-  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-  const assign = async (first: number, scenario: number, dueAt: string | null, note?: string) => {
-    const body = {
-      counselorIds: counselors.slice(first, first + 12).map(({ id }) => id),
-      scenarioIds: [scenarios[scenario]!.id],
-      dueAt,
-      note,
-    };
-    const answer = await supervisor.post('/api/assignments/bulk', body);
-    return (answer.body as { created: { id: string }[] }).created.map(({ id }) => id);
-  };
-  const late = await assign(0, 0, day(-9), 'Talk it over with your mentor first.');
-  await assign(4, 1, day(3));
-  await assign(20, 2, null);
-  await assign(10, 4, day(40));
-  for (const [index, id] of (await assign(8, 3, day(12))).entries()) {
-    if (index % 3 > 0) await supervisor.post(`/api/assignments/${id}/start`);
-    if (index % 3 > 1)
-      await supervisor.post(`/api/assignments/${id}/complete`, {
-        result: { score: 70 + index, feedback: 'Calm and clear.' },
-      });
-    if (index === 3) await supervisor.post(`/api/assignments/${id}/cancel`, { reason: 'On leave.' });
-  }
-  const edited = late[0]!;
-  const { headers } = await supervisor.get(`/api/assignments/${edited}`);
-  await supervisor
-    .patch(`/api/assignments/${edited}`, { dueAt: day(-2) })
-    .set('If-Match', String(headers['etag']));
-  await supervisor.post(`/api/assignments/${edited}/start`);
-  return edited;
-}
 
 describeInBrowser('every page', (console) => {
   let pages: Seen[];
 
   beforeAll(async () => {
-    const { world } = console;
-    const id = await fill(world);
-    const [counselor, scenario] = [world.counselors[0]!, world.scenarios[0]!];
-    pages = [
-      { name: 'sign-in', path: '/sign-in', as: null, until: heading(/Sign in/) },
-      { name: 'home', path: '/', until: (page) => page.locator('main svg').first().waitFor() },
-      { name: 'assignments', path: '/assignments', until: rows },
-      { name: 'nothing-found', path: '/assignments?q=nothinghere', until: heading('Assignments') },
-      {
-        name: 'assign',
-        path: `/assignments/new?counselorId=${counselor.id}&scenarioId=${scenario.id}`,
-        until: (page) => page.getByRole('dialog').getByRole('table').waitFor(),
-      },
-      { name: 'assignment', path: `/assignments/${id}`, until: heading(/./) },
-      { name: 'counselors', path: '/counselors', until: heading('Counselors') },
-      { name: 'counselor', path: `/counselors/${counselor.id}`, until: heading(/./) },
-      { name: 'scenarios', path: '/scenarios', until: heading('Scenarios') },
-      { name: 'scenario', path: `/scenarios/${scenario.id}`, until: heading(/./) },
-      { name: 'password', path: '/password', until: heading(/./) },
-      { name: 'my', path: '/my', as: 'counselor@demo.test', until: heading(/./) },
-      { name: 'not-found', path: '/no-such-page', until: heading('There is no such page') },
-    ];
+    pages = await everyPage(console.world);
   });
 
   it('is open to everybody', async () => {

@@ -142,6 +142,7 @@ describe('the OpenAPI document', () => {
   it('asks for credentials everywhere but at the few routes that are open on purpose', () => {
     const open = operations.filter(({ operation }) => operation.security?.length === 0);
     expect(open.map(({ name }) => name).sort()).toEqual([
+      'GET /api/auth/options',
       'GET /deprecations',
       'GET /health/live',
       'GET /health/ready',

@@ -18,6 +18,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const publicRoutes = [
+  'get /api/auth/options',
   'get /deprecations',
   'get /health/live',
   'get /health/ready',

@@ -79,6 +79,7 @@ describe('who comes with a token', () => {
       role: 'admin',
       organization: { id: organizationId, name: 'Demo Crisis Line', timeZone: 'Europe/Berlin' },
       counselorId: null,
+      mustChangePassword: false,
       groups: [],
     });
     expect((await me(await as('ada'))).body).toEqual(body);

@@ -137,6 +137,7 @@ describe('API9 improper inventory management', () => {
     const document = (await (await fetch(`${world.url}/openapi.json`)).json()) as OpenApiDocument;
     const open = routes.filter(({ path, method }) => document.paths[path]![method]!.security?.length === 0);
     expect(open.map(nameOf).sort()).toEqual([
+      'get /api/auth/options',
       'get /deprecations',
       'get /health/live',
       'get /health/ready',
@@ -164,8 +165,9 @@ describe('API9 improper inventory management', () => {
     );
     const served = await servedRoutes();
     expect(served.length).toBeGreaterThan(30);
-    // The document itself, where it can be browsed, and the way there.
-    const isBrowsed = (route: string): boolean => /^get \/(docs.*|openapi\.json)?$/.test(route);
+    // The document itself, where it can be browsed, and the ways there and to an issuer.
+    const isBrowsed = (route: string): boolean =>
+      /^get \/(docs.*|openapi\.json|api\/auth\/oidc\/(start|callback))?$/.test(route);
     expect(served.filter((route) => !documented.has(route) && !isBrowsed(route))).toEqual([]);
   });
 });

@@ -39,6 +39,7 @@ describe('signing in', () => {
       role: 'supervisor',
       organization: { id: expect.any(String), name: 'Demo Crisis Line', timeZone: 'Europe/Berlin' },
       counselorId: null,
+      mustChangePassword: false,
       groups: [],
     });
     const [cookie] = response.get('Set-Cookie')!;

@@ -1,6 +1,6 @@
-/** The lint rule that holds the wings of `src` (docs/ARCHITECTURE.md): it must fail on each import that points up. */
+/** The lint rule that holds the wings of `src` and `console/src` (docs/ARCHITECTURE.md): it must fail on each import that points up. */
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -15,6 +15,7 @@ const files = {
   demo: 'src/demo/seed.ts',
   assignments: 'src/assignments/sql/edit.ts',
   partners: 'src/partners/partner-mapping.ts',
+  console: 'src/console/serve-console.ts',
   identity: 'src/identity/users/users.service.ts',
   http: 'src/http/requests/arrival.ts',
   database: 'src/database/transactions/lane.ts',
@@ -32,11 +33,42 @@ const below: Record<Wing, Wing[]> = {
   demo: all,
   assignments: ['assignments', 'identity', 'http', 'database', 'health', 'operations'],
   partners: ['partners', 'identity', 'http', 'database', 'health', 'operations'],
+  console: ['console', 'http', 'health', 'operations'],
   identity: ['identity', 'http', 'database', 'health', 'operations'],
   http: ['http', 'database', 'health', 'operations'],
   database: ['database', 'health', 'operations'],
   health: ['database', 'health', 'operations'],
   operations: ['health', 'operations'],
+};
+
+/** The same of the console, whose features offer each other their queries, their addresses and who is signed in. */
+const pages = {
+  router: 'console/src/routes.tsx',
+  shell: 'console/src/shell/shell.tsx',
+  feature: 'console/src/assignments/table.tsx',
+  offered: 'console/src/assignments/queries.ts',
+  other: 'console/src/my/my-page.tsx',
+  me: 'console/src/session/me.ts',
+  words: 'console/src/words/assignment.tsx',
+  ui: 'console/src/ui/button.tsx',
+  api: 'console/src/api/client.ts',
+  i18n: 'console/src/i18n/dates.ts',
+};
+type Part = keyof typeof pages;
+
+const allParts = Object.keys(pages) as Part[];
+const common: Part[] = ['words', 'ui', 'api', 'i18n'];
+const belowPart: Record<Part, Part[]> = {
+  router: allParts,
+  shell: allParts,
+  feature: ['feature', 'offered', 'me', ...common],
+  offered: ['feature', 'offered', 'me', ...common],
+  other: ['other', 'offered', 'me', ...common],
+  me: ['offered', 'me', ...common],
+  words: ['me', ...common],
+  ui: ['ui', 'api', 'i18n'],
+  api: ['api', 'i18n'],
+  i18n: ['api', 'i18n'],
 };
 
 let folder: string;
@@ -51,11 +83,11 @@ afterAll(() => rm(folder, { recursive: true }));
 /** Writes files that import what they are said to, and returns which of these imports are faults, with the rule. */
 async function faultsOf(imports: { in: string; of: string; kind?: 'type' }[]): Promise<string[]> {
   for (const [i, { in: file, of, kind }] of imports.entries()) {
-    const path = file.replace(/\.ts$/, `-${i}.ts`);
+    const path = file.replace(/\.tsx?$/, `-${i}.ts`);
     await mkdir(dirname(join(folder, path)), { recursive: true });
     const specifier = relative(dirname(file), of)
       .replace(/^(?!\.)/, './')
-      .replace(/\.ts$/, '.js');
+      .replace(/\.ts$/, file.startsWith('src/') ? '.js' : '.ts');
     const text = `import ${kind ?? ''} { it } from '${specifier}';\nexport ${kind ?? ''} { it };\n`;
     await writeFile(join(folder, path), text);
   }
@@ -63,7 +95,7 @@ async function faultsOf(imports: { in: string; of: string; kind?: 'type' }[]): P
   const output = await new Promise<string>((resolve) => {
     execFile(process.execPath, [oxlint, '--format', 'json'], { cwd: folder }, (_, stdout) => resolve(stdout));
   });
-  await rm(join(folder, 'src'), { recursive: true });
+  for (const each of ['src', 'console']) await rm(join(folder, each), { recursive: true, force: true });
   const { diagnostics } = JSON.parse(output) as { diagnostics: { code: string; filename: string }[] };
   return diagnostics.map(({ code, filename }) => {
     const { in: file, of } = imports[Number(/-(\d+)\.ts$/.exec(filename)![1])]!;
@@ -71,15 +103,25 @@ async function faultsOf(imports: { in: string; of: string; kind?: 'type' }[]): P
   });
 }
 
-it('refuses every import of a higher wing, or of another feature, and no other', async () => {
-  const pairs = all.flatMap((from) => all.map((to): [Wing, Wing] => [from, to]));
-  const imports = pairs.map(([from, to]) => ({ in: files[from], of: files[to] }));
-  const expected = pairs
-    .filter(([from, to]) => !below[from].includes(to))
-    .map(([from, to]) => `${files[from]} → ${files[to]}: eslint(no-restricted-imports)`);
-  expect(expected.length).toBeGreaterThan(30);
-  expect((await faultsOf(imports)).sort()).toEqual(expected.sort());
-});
+const wings = [
+  { of: 'the service', files, below },
+  { of: 'the console', files: pages, below: belowPart },
+] as { of: string; files: Record<string, string>; below: Record<string, string[]> }[];
+
+it.each(wings)(
+  'refuses every import of a higher wing, or of another feature, and no other: of $of',
+  async ({ files: fileOf, below: belowOf }) => {
+    const names = Object.keys(fileOf);
+    const pairs = names.flatMap((from) =>
+      names.map((to) => ({ from, to, in: fileOf[from]!, of: fileOf[to]! })),
+    );
+    const expected = pairs
+      .filter(({ from, to }) => !belowOf[from]!.includes(to))
+      .map((pair) => `${pair.in} → ${pair.of}: eslint(no-restricted-imports)`);
+    expect(expected.length).toBeGreaterThan(30);
+    expect((await faultsOf(pairs)).sort()).toEqual(expected.sort());
+  },
+);
 
 it('lets a feature use of another one what that offers, and types, but never its repository', async () => {
   const at = 'src/partners/partner-mapping.ts';
@@ -103,4 +145,29 @@ it('refuses a circle', async () => {
     { in: 'src/database/start/connect.ts', of: one },
   ]);
   expect(faults.map((fault) => fault.split(': ')[1])).toEqual(['import(no-cycle)', 'import(no-cycle)']);
+});
+
+/** What a page brings before anybody has clicked: what it imports, and what that does, but for types. */
+async function broughtBy(path: string, seen = new Set<string>()): Promise<Set<string>> {
+  if (seen.has(path)) return seen;
+  seen.add(path);
+  const text = await readFile(path, 'utf8');
+  for (const [, from] of text.matchAll(/^(?:import|export) (?!type\b)[^;]*?from '(\.[^']+)';$/gms))
+    await broughtBy(join(dirname(path), from!), seen);
+  return seen;
+}
+
+it('no page of the console brings a calendar, a combo box or a dialog before it is asked for', async () => {
+  const source = join(root, 'console/src');
+  const router = await readFile(join(source, 'routes.tsx'), 'utf8');
+  const lazy = [...router.matchAll(/import\('(\.[^']+)'\)/g)].map(([, path]) => path!);
+  const isPage = (path: string): boolean => !/-windows?\.tsx$/.test(path);
+  expect(lazy.filter(isPage).length).toBeGreaterThan(5);
+  for (const page of ['./main.tsx', ...lazy.filter(isPage)]) {
+    const brought = [...(await broughtBy(join(source, page)))].map((path) => relative(source, path));
+    expect([page, brought.filter((path) => /^ui\/(choice|day-choice|window)\.tsx$/.test(path))]).toEqual([
+      page,
+      [],
+    ]);
+  }
 });

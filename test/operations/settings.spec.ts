@@ -136,7 +136,12 @@ describe('settings', () => {
       { HOST: '::', DATABASE_URL: 'postgres://x/y', DEMO_DATA: 'true' },
       /^HOST is "::", which others can reach/,
     ],
-    [{ OIDC_ISSUER: 'https://id.example' }, /^OIDC_ISSUER and OIDC_AUDIENCE are set together/],
+    [{ OIDC_ISSUER: 'https://id.example' }, /^OIDC_ISSUER is set with OIDC_AUDIENCE .*, OIDC_CLIENT_ID/],
+    [{ OIDC_CLIENT_ID: 'onus' }, /^OIDC_ISSUER is set with .* without it neither of them is\.$/],
+    [
+      { OIDC_ISSUER: 'https://id.example', OIDC_CLIENT_ID: 'onus', OIDC_SCOPES: 'email profile' },
+      /^OIDC_SCOPES is "email profile", but without openid/,
+    ],
     [
       { OIDC_RELINK_AFTER_DAYS: 'never' },
       /^OIDC_RELINK_AFTER_DAYS is "never", but it must be a whole number/,

@@ -6,6 +6,9 @@ import { exportJWK, generateKeyPair, type JWK } from 'jose';
 
 export const audience = 'urn:onus';
 
+/** What a service needs to be told to send browsers to an issuer. */
+export const clientSettings = { OIDC_CLIENT_ID: 'onus', OIDC_CLIENT_SECRET: 'secret of onus' };
+
 export interface Issuer {
   url: string;
   port: number;
@@ -20,15 +23,22 @@ export interface Issuer {
 
 export type People = Record<string, Record<string, unknown>>;
 
-/** @param port 0: a free one; an issuer's own: the same issuer again, with a new key */
-export async function startIssuer(people: People, port = 0): Promise<Issuer> {
+/**
+ * @param port 0: a free one; an issuer's own: the same issuer again, with a new key
+ * @param secretBy how it takes the secrets of clients; by form it gives tokens to browsers alone
+ */
+export async function startIssuer(
+  people: People,
+  port = 0,
+  secretBy: 'client_secret_basic' | 'client_secret_post' = 'client_secret_basic',
+): Promise<Issuer> {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   const key = { ...(await exportJWK(privateKey)), kid: crypto.randomUUID(), alg: 'ES256', use: 'sig' };
   const child = fork(join(import.meta.dirname, 'issuer-process.mjs'), {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     execArgv: [],
   });
-  child.send({ port, jwks: { keys: [key] }, audience, people });
+  child.send({ port, jwks: { keys: [key] }, audience, people, secretBy });
   const [{ issuer: url }] = (await once(child, 'message')) as [{ issuer: string }];
   return {
     url,

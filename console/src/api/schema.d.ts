@@ -528,6 +528,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/auth/options': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['Auth_options'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/auth/login': {
     parameters: {
       query?: never;
@@ -897,6 +913,7 @@ export interface components {
       ids: string[];
       /** @default false */
       dryRun?: boolean;
+      version?: number;
       note?: string | null;
     };
     AssignedCounselorDto: {
@@ -1415,6 +1432,14 @@ export interface components {
     DeprecationsDto: {
       items: components['schemas']['DeprecationDto'][];
     };
+    IssuerOptionDto: {
+      name: string;
+      startUrl: string;
+    };
+    SignInOptionsDto: {
+      password: boolean;
+      oidc: components['schemas']['IssuerOptionDto'] | null;
+    };
     LoginBody: {
       /** Format: email */
       email: string;
@@ -1431,6 +1456,7 @@ export interface components {
       name: string;
       groups: string[];
       organization: components['schemas']['OrganizationDto'];
+      mustChangePassword: boolean;
     };
     ChangePasswordBody: {
       currentPassword: string;
@@ -1472,6 +1498,7 @@ export interface components {
       active: boolean;
       /** Format: date-time */
       deactivatedAt: string | null;
+      mustChangePassword: boolean;
       issuerAccount: components['schemas']['IssuerAccountDto'] | null;
       /** Format: date-time */
       createdAt: string;
@@ -1492,6 +1519,8 @@ export interface components {
       /** @default [] */
       groups?: string[];
       password: string;
+      /** @default false */
+      mustChangePassword?: boolean;
     };
     UpdateUserBody: {
       /** Format: email */
@@ -1502,6 +1531,7 @@ export interface components {
       groups?: string[];
       password?: string;
       active?: boolean;
+      mustChangePassword?: boolean;
     };
     NamedKeyDto: {
       /** Format: uuid */
@@ -1521,6 +1551,7 @@ export interface components {
       active: boolean;
       /** Format: date-time */
       deactivatedAt: string | null;
+      mustChangePassword: boolean;
       issuerAccount: components['schemas']['IssuerAccountDto'] | null;
       /** Format: date-time */
       createdAt: string;
@@ -1631,6 +1662,8 @@ export interface components {
       status: 403;
       detail: string;
       instance: string;
+      /** @enum {string} */
+      code?: 'password-change-required';
     };
     RateLimitedProblem: {
       /** @constant */
@@ -3321,6 +3354,35 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['TimeZonesDto'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  Auth_options: {
+    parameters: {
+      query?: never;
+      header?: {
+        'If-None-Match'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SignInOptionsDto'];
         };
       };
       default: {

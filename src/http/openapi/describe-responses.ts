@@ -48,7 +48,7 @@ function complete(document: OpenAPIObject, prefix: string, { path, method, opera
   }
   describeBody(document, operation);
   const headers = headersOfAll(operation);
-  const isTagged = method === 'get' && isJsonOfCallers(operation);
+  const isTagged = method === 'get' && path.startsWith('/api/') && isJson(operation);
   describeSuccess(document, operation, isTagged ? [...headers, 'ETag'] : headers);
   if (isTagged) describeTags(document, operation, headers);
   const own = new Map(ownProblems(operation).map((problem) => [problem.slug, problem]));
@@ -112,10 +112,10 @@ function describeSuccess(document: OpenAPIObject, operation: Operation, headers:
   }
 }
 
-/** What is read by somebody who is known, and so under `/api`: see `requests/json-adapter.ts`. */
-function isJsonOfCallers({ security = [], responses }: Operation): boolean {
+/** Under `/api` it has a tag: see `requests/json-adapter.ts`. */
+function isJson({ responses }: Operation): boolean {
   const success = responses[200] as { content?: object } | undefined;
-  return security.length > 0 && 'application/json' in (success?.content ?? {});
+  return 'application/json' in (success?.content ?? {});
 }
 
 function describeTags(document: OpenAPIObject, operation: Operation, headers: HeaderName[]): void {

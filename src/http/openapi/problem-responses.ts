@@ -39,6 +39,18 @@ const members: Partial<Record<ProblemSlug, Record<string, Schema>>> = {
   },
 };
 
+/** Those that a problem has only sometimes. */
+const occasional: Partial<Record<ProblemSlug, Record<string, Schema>>> = {
+  forbidden: {
+    code: {
+      ...text,
+      enum: ['password-change-required'],
+      description:
+        '`password-change-required`: you came with a password that was given to you, and change it before anything else.',
+    },
+  },
+};
+
 const headers: Partial<Record<ProblemSlug, HeaderName>> = {
   unauthenticated: 'WWW-Authenticate',
   'serialization-conflict': 'Retry-After',
@@ -51,7 +63,7 @@ const headers: Partial<Record<ProblemSlug, HeaderName>> = {
 
 /** One that no feature describes. */
 export function plain(slug: ProblemSlug): DescribedProblem {
-  return { slug, members: members[slug] ?? {} };
+  return { slug, members: members[slug] ?? {}, sometimes: occasional[slug] ?? {} };
 }
 
 /** Of an operation. */

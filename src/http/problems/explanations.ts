@@ -37,8 +37,12 @@ export const explanations: Record<ProblemSlug, Explanation> = {
   },
   forbidden: {
     meaning:
-      'You are known, but your role or the scopes of your key do not allow this; or a browser sent the request from a page of another site. `detail` says what is lacking.',
-    remedy: 'Ask an admin of your organization for the role, or for a key with the scope.',
+      'You are known, but your role or the scopes of your key do not allow this; or a browser sent the request from a page of another site; or your password was given to you and is to be changed first. `detail` says what is lacking.',
+    remedy:
+      'Ask an admin of your organization for the role, or for a key with the scope; change your password where `code` says so.',
+    members: {
+      code: 'Where your password is to be changed first (`POST /api/auth/password`): `password-change-required`.',
+    },
   },
   'not-found': {
     meaning: 'There is no such thing for you. What belongs to another organization does not exist.',

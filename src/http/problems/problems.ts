@@ -46,6 +46,15 @@ export class Forbidden extends Problem {
   readonly slug = 'forbidden';
 }
 
+/** For who came with a password that they have to change before anything else. */
+export class PasswordChangeRequired extends Forbidden {
+  override readonly members = { code: 'password-change-required' };
+
+  constructor() {
+    super('This password was given to you: change it with POST /api/auth/password before anything else.');
+  }
+}
+
 export type Resource =
   | 'assignment'
   | 'counselor'

@@ -26,6 +26,12 @@ export const Roles = (...roles: Role[]) =>
     ApiSecurity('token'),
   );
 
+/** Under which a route says that it serves also who must change their password first. */
+export const BEFORE_PASSWORD_CHANGE = Symbol('before password change');
+
+/** For a route with {@link Roles} without which nobody could change their password. */
+export const BeforePasswordChange = () => SetMetadata(BEFORE_PASSWORD_CHANGE, true);
+
 /** For partners whose key has this scope. */
 export const RequireScope = (scope: Scope) => forPartners({ to: 'partners', scope });
 

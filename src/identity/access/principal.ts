@@ -24,6 +24,8 @@ export interface UserPrincipal {
   readonly counselorId: string | null;
   /** See `groups.ts`. */
   readonly groups: readonly string[];
+  /** Whether they came with a password that they have to change first. */
+  readonly mustChangePassword: boolean;
 }
 
 /** A system that sent an API key. */

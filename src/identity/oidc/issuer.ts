@@ -32,6 +32,9 @@ const cooldownDuration = 5_000;
 /** And how soon an issuer that did not answer is asked again. */
 const retryAfter = 2_000;
 
+/** What the issuer says of somebody, once it is certain that it does. */
+export type TokenClaims = JWTPayload & { iss: string; sub: string };
+
 @Injectable()
 export class Issuer {
   private readonly logger = new Logger(Issuer.name);
@@ -46,8 +49,9 @@ export class Issuer {
    * What a token says, once it is certain that the issuer says it, to us, and now. Throws {@link Unauthenticated}
    * that says what is wrong with the token, {@link IssuerUnavailable} if the keys cannot be had.
    */
-  async verify(token: string): Promise<JWTPayload & { iss: string; sub: string }> {
-    if (this.oidc === undefined) throw invalid('This installation takes no tokens: sign in with a password.');
+  async verify(token: string): Promise<TokenClaims> {
+    if (this.oidc?.audience === undefined)
+      throw invalid('This installation takes no tokens: sign in with a browser.');
     refuseByHeader(token);
     try {
       this.keys ??= this.discover(this.oidc);

@@ -17,7 +17,7 @@ import { isSeenToday, takeOver, type TakenOver, takeOverParameters } from './sql
 const find = {
   name: 'user-by-subject',
   text: `
-    SELECT ${principalColumns}, u.deactivated_at IS NOT NULL AS "isDeactivated",
+    SELECT ${principalColumns}, false AS "mustChangePassword", u.deactivated_at IS NOT NULL AS "isDeactivated",
            u.email_verified AS "isEmailVerified", u.oidc_email AS "tokenEmail", ${isSeenToday} AS "isSeenToday",
            EXISTS (SELECT FROM users WHERE email = $3 AND id <> u.id) AS "isEmailTaken"
     ${fromPrincipals}

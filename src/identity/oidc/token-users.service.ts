@@ -11,7 +11,7 @@ import { Logger } from '../../operations/logging/class-logger.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import type { OidcSettings, Settings } from '../../operations/settings/settings.js';
 import { ClaimRefused, identityOf, type TokenIdentity } from './claims.js';
-import { Issuer } from './issuer.js';
+import { Issuer, type TokenClaims } from './issuer.js';
 import type { Obstacle } from './sql/admit.js';
 import { TokenUsersRepository, type TokenUser } from './token-users.repository.js';
 
@@ -27,9 +27,13 @@ export class TokenUsersService {
 
   /** Throws `Unauthenticated` or `IssuerUnavailable` as {@link Issuer.verify}, {@link ClaimRefused} by its claims. */
   async userOf(token: string): Promise<UserPrincipal> {
-    const payload = await this.issuer.verify(token);
+    return this.userBy(await this.issuer.verify(token));
+  }
+
+  /** Who it is that the issuer says this of. Throws as {@link userOf}. */
+  async userBy(payload: TokenClaims): Promise<UserPrincipal> {
     try {
-      return await this.userBy(identityOf(payload, this.oidc), this.oidc);
+      return await this.userWith(identityOf(payload, this.oidc), this.oidc);
     } catch (error) {
       if (error instanceof ClaimRefused) {
         const who = JSON.stringify({ iss: payload.iss, sub: payload.sub, email: payload['email'] });
@@ -44,7 +48,7 @@ export class TokenUsersService {
     return this.settings.oidc!;
   }
 
-  private async userBy(identity: TokenIdentity, oidc: OidcSettings): Promise<UserPrincipal> {
+  private async userWith(identity: TokenIdentity, oidc: OidcSettings): Promise<UserPrincipal> {
     const found = (await this.users.find(identity)) ?? (await this.firstSeen(identity, oidc));
     const { isDeactivated, isEmailVerified, tokenEmail, isSeenToday, isEmailTaken, ...user } = found;
     if (isDeactivated) throw new Unauthenticated('This account is deactivated.', 'Bearer realm="onus"');

@@ -1,8 +1,8 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { Public } from '../../operations/public.js';
-import { CurrentUser, Roles } from '../access/access.js';
+import { BeforePasswordChange, CurrentUser, Roles } from '../access/access.js';
 import { groupsOf } from '../access/groups.js';
 import type { UserPrincipal } from '../access/principal.js';
 import { ReadsLists } from '../../http/lists/reads-lists.decorator.js';
@@ -17,14 +17,32 @@ import {
   LoginBody,
   type SessionDto,
   SessionPage,
+  type SignInOptionsDto,
 } from './dto/auth.dto.js';
+import { SETTINGS } from '../../operations/settings/settings.module.js';
+import type { Settings } from '../../operations/settings/settings.js';
 import type { SessionRow } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
 
 @ApiTags('sign-in')
 @Controller('api/auth')
 export class AuthController {
-  constructor(private readonly sessions: SessionsService) {}
+  constructor(
+    private readonly sessions: SessionsService,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /**
+   * Shows the ways to sign in.
+   * @remarks For a page that offers them, to whoever is there.
+   */
+  @Get('options')
+  @Public()
+  options(): SignInOptionsDto {
+    const { oidc, publicUrl } = this.settings;
+    const startUrl = `${publicUrl?.prefix ?? ''}/api/auth/oidc/start`;
+    return { password: true, oidc: oidc?.client ? { name: oidc.client.name, startUrl } : null };
+  }
 
   /**
    * Signs in.
@@ -58,6 +76,7 @@ export class AuthController {
    */
   @Get('me')
   @Roles('admin', 'supervisor', 'counselor')
+  @BeforePasswordChange()
   me(@CurrentUser() user: UserPrincipal): CurrentUserDto {
     return toDto(user);
   }
@@ -68,6 +87,7 @@ export class AuthController {
    */
   @Post('password')
   @Roles('admin', 'supervisor', 'counselor')
+  @BeforePasswordChange()
   @HttpCode(204)
   @ResponseHeaders('Set-Cookie')
   @Problems('rate-limited')
@@ -125,6 +145,16 @@ function toSessionDto(row: SessionRow, currentSid: string): SessionDto {
 
 function toDto(user: UserPrincipal): CurrentUserDto {
   const { id, email, name, role, counselorId, organizationId, organizationName, timeZone } = user;
+  const { mustChangePassword } = user;
   const organization = { id: organizationId, name: organizationName, timeZone };
-  return { id, email, name, role, groups: [...(groupsOf(user) ?? [])], organization, counselorId };
+  return {
+    id,
+    email,
+    name,
+    role,
+    groups: [...(groupsOf(user) ?? [])],
+    organization,
+    counselorId,
+    mustChangePassword,
+  };
 }

@@ -23,12 +23,14 @@ class SessionStore extends connectPgSimple(session) {
   }
 }
 
+/** Token of the secret that cookies are signed with. */
+export const SESSION_SECRET = Symbol('session secret');
+
 /**
  * Middleware that reads the session of a request. Sessions live for `sessionHours` from signing in; they are
  * not prolonged with every request, which would be a write for each.
  */
-export async function cookieSessions(pools: Pools, settings: Settings): Promise<RequestHandler> {
-  const secret = settings.sessionSecret ?? (await sharedSecret(pools));
+export function cookieSessions(pools: Pools, settings: Settings, secret: string): RequestHandler {
   const store = new SessionStore({ pool: inDatabaseTime(pools), tableName: 'sessions', disableTouch: true });
   const named = (name: string): RequestHandler =>
     session({
@@ -63,7 +65,7 @@ export async function cookieSessions(pools: Pools, settings: Settings): Promise<
       chosen = presented.find(({ sid }) => sid === newest?.sid) ?? chosen;
     }
     // express-session reads the first cookie that has its name.
-    if (chosen !== undefined) request.headers.cookie = `${name}=${chosen.value}`;
+    if (chosen !== undefined) request.headers.cookie = `${name}=${chosen.value}; ${request.headers.cookie}`;
     return handle(request, response, next);
   };
 }
@@ -89,8 +91,9 @@ function inDatabaseTime(pools: Pools): Pool {
 
 const readSecret = { text: `SELECT secret FROM installation_secrets WHERE name = 'session-cookies'` };
 
-/** The secret that all instances on this database sign with; of those that start together the first makes it. */
-async function sharedSecret(pools: Pools): Promise<string> {
+/** SESSION_SECRET, or the secret that all instances on this database sign with; of those that start together the first makes it. */
+export async function sessionSecret(pools: Pools, settings: Settings): Promise<string> {
+  if (settings.sessionSecret !== undefined) return settings.sessionSecret;
   // Not as a serializable write: those that start together would abort each other.
   await pools.reads.query(
     `INSERT INTO installation_secrets (name, secret) VALUES ('session-cookies', $1) ON CONFLICT DO NOTHING`,

@@ -16,6 +16,8 @@ declare module 'express-session' {
     userId: string;
     /** The user's `sessionVersion` when this one began. */
     version: number;
+    /** Whether they signed in at the issuer, and so with no password of ours. */
+    byIssuer: boolean;
     address: string;
     userAgent: string;
   }
@@ -50,8 +52,15 @@ export class SessionsService {
     await giveBack();
     if (toHash !== undefined) await this.users.rehash(found.id, stored, await hashPassword(toHash));
     const { passwordHash: _, sessionVersion, ...user } = found;
-    await renew(request, user.id, sessionVersion);
+    await renew(request, user.id, sessionVersion, false);
     return user;
+  }
+
+  /** Starts a new session of a user whom the issuer let in. Throws {@link Unauthenticated} if they are out since. */
+  async beginByIssuer(request: Request, userId: string): Promise<void> {
+    const found = await this.users.findById(userId);
+    if (found === undefined) throw new Unauthenticated('This account is deactivated.', 'Bearer realm="onus"');
+    await renew(request, userId, found.sessionVersion, true);
   }
 
   /** Also of the other sessions that the browser's cookies name: one of them would be found next time. */
@@ -65,12 +74,12 @@ export class SessionsService {
    * @param again whether the request came a while ago, so that its session may have ended since
    */
   async currentUser(request: Request, again = false): Promise<UserPrincipal | undefined> {
-    const { userId, version = 1 } = request.session;
+    const { userId, version = 1, byIssuer = false } = request.session;
     if (again && !(await this.sessions.isLive(request.sessionID))) return undefined;
     const found = userId === undefined ? undefined : await this.users.findById(userId);
     if (found === undefined || found.sessionVersion !== version) return undefined;
     const { sessionVersion: _, ...user } = found;
-    return user;
+    return byIssuer ? { ...user, mustChangePassword: false } : user;
   }
 
   /**
@@ -89,9 +98,10 @@ export class SessionsService {
     await giveBack();
     if (wanted === readText(current))
       throw fault('newPassword', 'unchanged', 'This is the password that you have.');
+    const { byIssuer = false } = request.session;
     const version = await this.users.changePassword(found.id, await hashPassword(wanted), request.sessionID);
     if (request.session.userId !== undefined && version !== undefined)
-      await renew(request, found.id, version);
+      await renew(request, found.id, version, byIssuer);
   }
 
   /** One's own sessions, newest first. */
@@ -110,10 +120,10 @@ export class SessionsService {
 }
 
 /** Makes the request's session a new one of this user. */
-async function renew(request: Request, userId: string, version: number): Promise<void> {
+async function renew(request: Request, userId: string, version: number, byIssuer: boolean): Promise<void> {
   await settled((done) => request.session.regenerate(done));
   const userAgent = (request.get('User-Agent') ?? '').slice(0, longestUserAgent);
-  Object.assign(request.session, { userId, version, address: request.ip, userAgent });
+  Object.assign(request.session, { userId, version, byIssuer, address: request.ip, userAgent });
   await settled((done) => request.session.save(done));
 }
 

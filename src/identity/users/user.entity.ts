@@ -45,6 +45,10 @@ export class User {
   @Column({ type: 'text', name: 'password_hash', nullable: true })
   passwordHash: string | null;
 
+  /** Whether who signs in with it has to choose another one first. */
+  @Column({ type: 'boolean', name: 'must_change_password', default: false })
+  mustChangePassword: boolean;
+
   /**
    * Raised when all sessions end: one that a sign-in is just about to begin, by what was right before, ends with them.
    */

@@ -63,7 +63,7 @@ export class UsersController {
 
   /**
    * Changes a user.
-   * @remarks The members that are given: role, deactivation, password, name, e-mail, groups; the others stay. The
+   * @remarks The members that are given: role, deactivation, password and whether it must be changed, name, e-mail, groups; the others stay. The
    * answer also has the API keys that they made, which go on.
    */
   @Patch(':id')
@@ -106,10 +106,23 @@ export class UsersController {
 }
 
 function toDto(user: UserRow): UserDto {
-  const { id, email, name, role, groups, deactivatedAt, counselorId, createdAt, updatedAt } = user;
+  const { id, email, name, role, groups, mustChangePassword, deactivatedAt, counselorId } = user;
+  const { createdAt, updatedAt } = user;
   const state = { active: deactivatedAt === null, deactivatedAt };
   const issuerAccount = issuerAccountOf(user);
-  return { id, email, name, role, groups, ...state, counselorId, issuerAccount, createdAt, updatedAt };
+  return {
+    id,
+    email,
+    name,
+    role,
+    groups,
+    ...state,
+    mustChangePassword,
+    counselorId,
+    issuerAccount,
+    createdAt,
+    updatedAt,
+  };
 }
 
 function issuerAccountOf(user: UserRow): UserDto['issuerAccount'] {

@@ -4,7 +4,7 @@ import { Pools } from '../../database/connections/pools.js';
 import { WEB_SESSIONS } from '../../http/create-app.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import { AuthController } from './auth.controller.js';
-import { cookieSessions } from './session-cookies.js';
+import { cookieSessions, SESSION_SECRET, sessionSecret } from './session-cookies.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
 import { SignInLimits } from './sign-in-limits.js';
@@ -17,13 +17,14 @@ import { UsersService } from './users.service.js';
   imports: [TypeOrmModule.forFeature([User])],
   controllers: [AuthController, UsersController],
   providers: [
-    { provide: WEB_SESSIONS, useFactory: cookieSessions, inject: [Pools, SETTINGS] },
+    { provide: SESSION_SECRET, useFactory: sessionSecret, inject: [Pools, SETTINGS] },
+    { provide: WEB_SESSIONS, useFactory: cookieSessions, inject: [Pools, SETTINGS, SESSION_SECRET] },
     SessionsService,
     SessionsRepository,
     SignInLimits,
     UsersService,
     UsersRepository,
   ],
-  exports: [SessionsService],
+  exports: [SESSION_SECRET, SessionsService],
 })
 export class UsersModule {}

@@ -13,7 +13,8 @@ import { fromPrincipals, principalColumns } from './sql/user-principal.js';
 import { userColumns, type UserRow } from './sql/user-row.js';
 
 const selectUser = (more: string, condition: string): string => `
-  SELECT ${principalColumns}, u.session_version AS "sessionVersion"${more}
+  SELECT ${principalColumns}, u.session_version AS "sessionVersion",
+         u.must_change_password AS "mustChangePassword"${more}
   ${fromPrincipals}
   WHERE ${condition} AND u.deactivated_at IS NULL`;
 
@@ -37,7 +38,8 @@ const listRows = `${selectRow}
 const changePassword = {
   text: `
     WITH changed AS (
-      UPDATE users SET password_hash = $2, session_version = session_version + 1, updated_at = now()
+      UPDATE users SET password_hash = $2, must_change_password = false,
+        session_version = session_version + 1, updated_at = now()
       WHERE id = $1 AND deactivated_at IS NULL
       RETURNING session_version AS "sessionVersion"
     ), ended AS (

@@ -21,6 +21,7 @@ export interface WantedUser {
   role: Role;
   groups: string[];
   password: string;
+  mustChangePassword: boolean;
 }
 
 @Injectable()

@@ -70,7 +70,13 @@ export function cookieSettings(
 function secureName(publicUrl: PublicUrl | undefined): string | undefined {
   if (!publicUrl?.secure) return undefined;
   const { port } = new URL(publicUrl.origin);
-  return `${publicUrl.prefix === '' ? '__Host-' : '__Secure-'}onus.sid${port && `.${port}`}`;
+  return `${securePrefix(publicUrl)}onus.sid${port && `.${port}`}`;
+}
+
+/** By which browsers keep a cookie's name for who set it: over TLS, and, where we have all of a host, by no other host. */
+export function securePrefix(publicUrl: PublicUrl | undefined): '' | '__Host-' | '__Secure-' {
+  if (!publicUrl?.secure) return '';
+  return publicUrl.prefix === '' ? '__Host-' : '__Secure-';
 }
 
 function faultOfName(name: string, publicUrl: PublicUrl | undefined): string | undefined {

@@ -88,15 +88,28 @@ export interface SignInSettings {
   readonly windowSeconds: number;
 }
 
-/** Whose JSON Web Tokens are taken beside the built-in sign-in, and where they say what somebody may do. */
+/** Who else lets people in beside the built-in sign-in, how they come, and where it says what somebody may do. */
 export interface OidcSettings {
   readonly issuer: string;
-  readonly audience: string;
+  /** Of the JSON Web Tokens that are taken; unset: none are. */
+  readonly audience: string | undefined;
+  /** Unset: browsers are not sent there. */
+  readonly client: OidcClientSettings | undefined;
   /** Claims, by name or as a path with dots. */
   readonly roleClaim: string;
   readonly organizationClaim: string;
   /** Days after which an account that no token came of is taken for one made anew with its e-mail; 0: never. */
   readonly relinkAfterDays: number;
+}
+
+/** What we are for the issuer, as a client of it. */
+export interface OidcClientSettings {
+  readonly id: string;
+  /** Unset: a public client. */
+  readonly secret: string | undefined;
+  readonly scopes: string;
+  /** What people call the issuer. */
+  readonly name: string;
 }
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -144,16 +157,27 @@ export function readSettings(environment: Environment): Settings {
   };
 
   const oidc = (): OidcSettings | undefined => {
-    const [issuer, audience] = [text('OIDC_ISSUER'), text('OIDC_AUDIENCE')];
-    if (issuer !== undefined) web('OIDC_ISSUER', issuer);
+    const [issuer, audience, id] = [text('OIDC_ISSUER'), text('OIDC_AUDIENCE'), text('OIDC_CLIENT_ID')];
+    const url = issuer === undefined ? undefined : web('OIDC_ISSUER', issuer);
     const roleClaim = text('OIDC_ROLE_CLAIM') ?? 'role';
     const organizationClaim = text('OIDC_ORGANIZATION_CLAIM') ?? 'organization';
     const relinkAfterDays = whole('OIDC_RELINK_AFTER_DAYS', 0, 0, 3650);
-    if (issuer !== undefined && audience !== undefined)
-      return { issuer, audience, roleClaim, organizationClaim, relinkAfterDays };
-    if (issuer !== audience)
-      faults.push('OIDC_ISSUER and OIDC_AUDIENCE are set together, or neither of them.');
-    return undefined;
+    const scopes = text('OIDC_SCOPES') ?? 'openid email profile';
+    if (!scopes.split(' ').includes('openid')) {
+      faults.push(
+        `OIDC_SCOPES is "${scopes}", but without openid among them the issuer does not say who it is.`,
+      );
+    }
+    if ((issuer === undefined) !== (audience === undefined && id === undefined)) {
+      faults.push(
+        'OIDC_ISSUER is set with OIDC_AUDIENCE (tokens are taken), OIDC_CLIENT_ID (browsers are sent there to sign in), ' +
+          'or both; without it neither of them is.',
+      );
+    }
+    if (issuer === undefined) return undefined;
+    const [secret, name] = [text('OIDC_CLIENT_SECRET'), text('OIDC_NAME') ?? url?.hostname ?? issuer];
+    const client = id === undefined ? undefined : { id, secret, scopes, name };
+    return { issuer, audience, client, roleClaim, organizationClaim, relinkAfterDays };
   };
 
   const origins = (name: string): string[] =>

@@ -2,7 +2,6 @@
  * The console as people use it: the built service and the built console, in a real Chromium. Where there is none, its specs
  * are skipped, and their titles say so.
  */
-import { existsSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import {
@@ -13,15 +12,8 @@ import {
   chromium,
 } from 'playwright-core';
 import { sessionOf } from '../../support/api.js';
+import { chromiumFlags, chromiumPath } from '../../support/chromium.js';
 import { createWorld, type World } from '../../support/worlds.js';
-
-/** Debian's, Alpine's, Google's, or the one that is said. */
-const executablePath = [
-  process.env['CHROMIUM_PATH'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== undefined && existsSync(path));
 
 export const wide = { width: 1440, height: 900 };
 export const narrow = { width: 360, height: 740 };
@@ -42,11 +34,9 @@ export function describeInBrowser(
   define: (console: Console) => void,
   { expected, environment = {} }: { expected?: RegExp; environment?: Record<string, string> } = {},
 ): void {
-  const suite = executablePath === undefined ? describe.skip : describe;
+  const suite = chromiumPath === undefined ? describe.skip : describe;
   suite(
-    executablePath === undefined
-      ? `${what} (skipped: there is no Chromium; CHROMIUM_PATH can name one)`
-      : what,
+    chromiumPath === undefined ? `${what} (skipped: there is no Chromium; CHROMIUM_PATH can name one)` : what,
     () => {
       let world: World;
       let browser: Browser;
@@ -57,8 +47,8 @@ export function describeInBrowser(
         [world, browser] = await Promise.all([
           createWorld({ environment }),
           chromium.launch({
-            executablePath: executablePath!,
-            args: ['--no-sandbox', '--disable-gpu', '--disable-quic'],
+            executablePath: chromiumPath!,
+            args: chromiumFlags,
           }),
         ]);
       });
@@ -124,17 +114,23 @@ export async function expectAccessible(
     const told = violations.flatMap(({ id, help, nodes }) =>
       nodes.map(({ target, html }) => `${colors}: ${id}: ${help}: ${target.join(' ')} ${html.slice(0, 200)}`),
     );
-    expect(told).toEqual([]);
+    expect({ at: new URL(page.url()).pathname, told }).toEqual({ at: expect.any(String), told: [] });
   }
   await expectNoSidewaysScroll(page);
 }
 
+/** Nothing reaches beyond the page's width, but for what scrolls by itself. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const [inner, outer] = await page.evaluate(() => {
+  const reaching = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
-    return [scrollWidth, clientWidth] as const;
+    if (scrollWidth <= clientWidth) return [];
+    const elements = [...document.querySelectorAll('body *')];
+    return elements
+      .filter((element) => element.getBoundingClientRect().right > clientWidth + 1)
+      .map((element) => element.outerHTML.slice(0, 200))
+      .slice(0, 5);
   });
-  expect(inner).toBeLessThanOrEqual(outer);
+  expect({ at: page.url(), reaching }).toEqual({ at: page.url(), reaching: [] });
 }
 
 /** At both widths: {@link expectAccessible}. */

@@ -32,6 +32,7 @@ const me = {
   groups: ['Night shift'],
   organization: cast.organization,
   counselorId: null,
+  mustChangePassword: false,
 };
 
 const session = {
@@ -74,6 +75,7 @@ export const roster = {
   TimeZonesDto: { items: ['Europe/Berlin', 'Europe/Kyiv', 'UTC'] },
   LoginBody: { email: cast.sam.email, password: 'demo-password' },
   CurrentUserDto: me,
+  SignInOptionsDto: { password: true, oidc: { name: 'Helplines United', startUrl: '/api/auth/oidc/start' } },
   ChangePasswordBody: { currentPassword: 'demo-password', newPassword: 'three quiet green lamps' },
   SessionPage: cast.page(session),
   EmptyBody: {},

@@ -19,6 +19,25 @@ export class LoginBody {
   password: string;
 }
 
+@ApiSchema({ description: 'An issuer at which people sign in with a browser.' })
+export class IssuerOptionDto {
+  /** What people call it: for a button. */
+  name: string;
+  /**
+   * Where to send the browser: a path of this service, which takes `next`, the path of ours to end at. Who is not let in ends at
+   * `/sign-in` with `error` and `next`.
+   */
+  startUrl: string;
+}
+
+@ApiSchema({ description: 'The ways to sign in here.' })
+export class SignInOptionsDto {
+  /** Whether an e-mail and a password are one (`POST /api/auth/login`). */
+  password: boolean;
+  /** The issuer that is another; null: there is none. */
+  oidc: IssuerOptionDto | null;
+}
+
 @ApiSchema({ description: 'A new password for oneself.' })
 export class ChangePasswordBody {
   /** The password until now. */
@@ -86,4 +105,9 @@ export class CurrentUserDto {
   /** The counselor that they are; null: none. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   counselorId: string | null;
+  /**
+   * Whether they must change their password (`POST /api/auth/password`) before anything else: until then all else is 403
+   * with the code `password-change-required`.
+   */
+  mustChangePassword: boolean;
 }

@@ -36,6 +36,11 @@ export class CreateUserBody {
   /** Their first password: it is to be handed over, and changed by its holder. */
   @IsNewPassword()
   password: string;
+
+  /** Whether who signs in with it must choose another one before anything else. */
+  @MayBeAbsent()
+  @IsBoolean()
+  mustChangePassword: boolean = false;
 }
 
 @ApiSchema({ description: 'What to change about a user. What is left out stays as it is.' })
@@ -73,6 +78,11 @@ export class UpdateUserBody {
   @MayBeAbsent()
   @IsNewPassword()
   password?: string;
+
+  /** Whether they must choose another password before anything else: at once, also where they are signed in. */
+  @MayBeAbsent()
+  @IsBoolean()
+  mustChangePassword?: boolean;
 }
 
 export class UserQuery extends PageQuery {
@@ -120,6 +130,8 @@ export class UserDto {
   active: boolean;
   /** Since when they cannot, in UTC; null: they can. */
   deactivatedAt: Date | null;
+  /** Whether who signs in with their password must choose another one before anything else. */
+  mustChangePassword: boolean;
   /** The counselor that they are; null: none. */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   counselorId: string | null;

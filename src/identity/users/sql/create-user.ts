@@ -6,15 +6,17 @@ import { userColumns } from './user-row.js';
 
 export type NewUser = Pick<
   User,
-  'id' | 'organizationId' | 'email' | 'name' | 'role' | 'groups' | 'passwordHash'
+  'id' | 'organizationId' | 'email' | 'name' | 'role' | 'groups' | 'passwordHash' | 'mustChangePassword'
 >;
 
 export const createUser: Statement = {
   name: 'create-user',
   text: `
     WITH made AS (
-      INSERT INTO users (id, organization_id, email, email_verified, name, role, password_hash, groups)
-      VALUES ($1, $2, $3, true, $4, $5, $6, $7)
+      INSERT INTO users (
+        id, organization_id, email, email_verified, name, role, password_hash, groups, must_change_password
+      )
+      VALUES ($1, $2, $3, true, $4, $5, $6, $7, $8)
       RETURNING *
     ), linked AS (${linkCounselors('made')}
     )
@@ -24,5 +26,6 @@ export const createUser: Statement = {
 };
 
 export function newUserParameters(user: NewUser): unknown[] {
-  return [user.id, user.organizationId, user.email, user.name, user.role, user.passwordHash, user.groups];
+  const { id, organizationId, email, name, role, passwordHash, groups, mustChangePassword } = user;
+  return [id, organizationId, email, name, role, passwordHash, groups, mustChangePassword];
 }

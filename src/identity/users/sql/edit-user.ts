@@ -19,6 +19,7 @@ export interface UserEdit {
   active?: boolean | undefined;
   passwordHash?: string | undefined;
   groups?: string[] | undefined;
+  mustChangePassword?: boolean | undefined;
 }
 
 export interface EditedUser extends UserRow {
@@ -58,6 +59,7 @@ export const editUser: Statement = {
         groups = coalesce($8, u.groups),
         deactivated_at = allowed.deactivated_at,
         password_hash = coalesce($7, u.password_hash),
+        must_change_password = coalesce($9, u.must_change_password),
         session_version = u.session_version + ends_sessions::integer,
         updated_at = now()
       FROM allowed
@@ -88,6 +90,6 @@ export const editUser: Statement = {
 };
 
 export function parametersOf(organizationId: string, id: string, edit: UserEdit): unknown[] {
-  const { email, name, role, active, passwordHash, groups } = edit;
-  return [organizationId, id, email, name, role, active, passwordHash, groups];
+  const { email, name, role, active, passwordHash, groups, mustChangePassword } = edit;
+  return [organizationId, id, email, name, role, active, passwordHash, groups, mustChangePassword];
 }
