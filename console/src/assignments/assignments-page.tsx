@@ -117,7 +117,8 @@ export function AssignmentsPage() {
             >
               {rangeOf(shown)}
             </BulkBar>
-            <div role="status" className="ms-auto">
+            <div role="status" className="ms-auto flex flex-wrap items-center justify-end gap-2">
+              {news.isOld && <span className="text-xs text-soft">{t.old}</span>}
               {news.isDifferent && (
                 <button type="button" onClick={news.show} className={buttonLook()}>
                   <span aria-hidden>↻</span>
