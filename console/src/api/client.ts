@@ -11,8 +11,11 @@ export type Schemas = components['schemas'];
 /** Where the service is: beside the page, under the same prefix if it has one. */
 export const basePath = new URL('.', document.baseURI).pathname.replace(/\/$/, '');
 
-/** Told of every answer that says that nobody is signed in; the router sets it. */
-export const session = { onEnded: (): void => undefined };
+/** Told of every answer that says that nobody is signed in, or that they have to change their password; the router sets it. */
+export const session = {
+  onEnded: (): void => undefined,
+  onPasswordAsked: (): void => undefined,
+};
 
 /** Milliseconds that the service's clock is ahead of the browser's. */
 let ahead = 0;
@@ -33,6 +36,7 @@ const onlyTheServices: Middleware = {
       throw new Failure('not-ours', status, requestId);
     if (status === 401 && schemaPath !== '/api/auth/login') session.onEnded();
     const problem = (await response.json()) as Problem;
+    if ('code' in problem && problem.code === 'password-change-required') session.onPasswordAsked();
     throw new Failure(problem, status, requestId, secondsOf(headers.get('retry-after')));
   },
   onError({ error }) {

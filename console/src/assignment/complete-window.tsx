@@ -65,7 +65,7 @@ export function CompleteWindow() {
             lines={5}
             autoFocus
             value={feedback}
-            onChange={(feedback) => draft.type({ feedback })}
+            onChange={(text) => draft.type({ feedback: text })}
           />
           <TextBox
             label={t.score}
@@ -74,7 +74,7 @@ export function CompleteWindow() {
             inputMode="decimal"
             autoComplete="off"
             value={score}
-            onChange={(score) => draft.type({ score })}
+            onChange={(text) => draft.type({ score: text })}
           />
         </>
       )}

@@ -2,12 +2,17 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { type Schemas, answered, client } from '../api/client.ts';
 import { type ZoneDates, datesIn } from '../i18n/dates.ts';
+import { isHere } from './one-person.ts';
 
 export type Me = Schemas['CurrentUserDto'];
 
 export const meQuery = queryOptions({
   queryKey: ['me'],
-  queryFn: ({ signal }) => answered(client.GET('/api/auth/me', { signal })),
+  queryFn: async ({ signal }) => {
+    const me = await answered(client.GET('/api/auth/me', { signal }));
+    isHere(me.id);
+    return me;
+  },
   staleTime: Infinity,
 });
 

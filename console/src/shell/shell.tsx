@@ -21,7 +21,7 @@ const places = {
 } as const;
 
 export function Shell() {
-  const { role, name, organization } = useMe();
+  const { role, name, organization, mustChangePassword } = useMe();
   const [isOpen, setOpen] = useState(false);
   return (
     <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr] md:grid-cols-[13rem_minmax(0,1fr)]">
@@ -57,16 +57,18 @@ export function Shell() {
         onClick={() => setOpen(false)}
         className={`${isOpen ? '' : 'max-md:hidden'} border-line bg-surface p-2 max-md:border-b md:sticky md:top-13 md:h-[calc(100dvh-3.25rem)] md:border-e`}
       >
-        {places[role === 'counselor' ? 'counselor' : 'supervisor'].map(({ to, text }) => (
-          <Link
-            key={to}
-            to={to}
-            activeOptions={{ exact: to === '/', includeSearch: false }}
-            className="block rounded-lg px-3 py-2 hover:bg-page aria-[current=page]:bg-page aria-[current=page]:font-semibold aria-[current=page]:text-accent"
-          >
-            {text}
-          </Link>
-        ))}
+        {(mustChangePassword ? [] : places[role === 'counselor' ? 'counselor' : 'supervisor']).map(
+          ({ to, text }) => (
+            <Link
+              key={to}
+              to={to}
+              activeOptions={{ exact: to === '/', includeSearch: false }}
+              className="block rounded-lg px-3 py-2 hover:bg-page aria-[current=page]:bg-page aria-[current=page]:font-semibold aria-[current=page]:text-accent"
+            >
+              {text}
+            </Link>
+          ),
+        )}
       </nav>
       <main
         id="main"

@@ -55,6 +55,13 @@ export async function everyPage(world: World): Promise<Seen[]> {
   const id = await fill(world);
   const completed = await supervisor.get('/api/assignments?status=completed&limit=1');
   const { id: completedId } = (completed.body as { items: { id: string }[] }).items[0]!;
+  await world.admin.post('/api/admin/users', {
+    email: 'given@demo.test',
+    name: 'Newly Here',
+    role: 'supervisor',
+    password: 'demo-password',
+    mustChangePassword: true,
+  });
   const [counselor, scenario] = [world.counselors[0]!, world.scenarios[0]!];
   return [
     { name: 'sign-in', path: '/sign-in', as: null, until: heading(/Sign in/) },
@@ -80,6 +87,7 @@ export async function everyPage(world: World): Promise<Seen[]> {
     { name: 'edit-scenario', path: `/scenarios/${scenario.id}/edit`, until: dialog },
     { name: 'archive-scenario', path: `/scenarios/${scenario.id}/archive`, until: dialog },
     { name: 'password', path: '/password', until: heading(/./) },
+    { name: 'given-password', path: '/', as: 'given@demo.test', until: heading(/^Choose a password/) },
     { name: 'my', path: '/my', as: 'counselor@demo.test', until: heading(/./) },
     { name: 'not-found', path: '/no-such-page', until: heading('There is no such page') },
   ];

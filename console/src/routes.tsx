@@ -1,16 +1,12 @@
 /** Every address of the console: who may come, what its query says, what is asked for before it is shown, which page. */
 import type { QueryClient } from '@tanstack/react-query';
 import {
-  type AnyRoute,
-  type AnyRouteMatch,
   createRootRouteWithContext,
   createRoute,
-  createRouter,
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
-import { parseSearch, read, stringifySearch } from './api/addresses.ts';
-import { basePath, session } from './api/client.ts';
+import { read } from './api/addresses.ts';
 import { Failure } from './api/failure.ts';
 import { assignmentQuery, historyQuery } from './assignment/queries.ts';
 import { listQuery } from './assignments/queries.ts';
@@ -21,21 +17,36 @@ import { toDoQuery } from './my/queries.ts';
 import { readRosterSearch } from './roster/search.ts';
 import { scenarioQuery, scenariosQuery } from './scenarios/queries.ts';
 import { meQuery } from './session/me.ts';
-import { BrokenPage, NotFoundPage } from './shell/lost.tsx';
+import { optionsQuery } from './session/options.ts';
+import { ownPath } from './session/own-path.ts';
+import { sessionsQuery } from './session/sessions-query.ts';
 import { Shell } from './shell/shell.tsx';
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()();
 
-/** Where to go on after the sign-in: an address of the console's own. */
-const readNext = (raw: Record<string, unknown>): { next?: string } => {
-  const next = read.text(raw, 'next');
-  return next !== undefined && /^\/(?![/\\])/.test(next) ? { next } : {};
-};
+/** Where to go on afterwards: an address of the console's own. What is left out, the router takes as it was written. */
+const readNext = (raw: Record<string, unknown>): { next?: string | undefined } => ({
+  next: ownPath(raw.next),
+});
 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: readNext,
+  validateSearch: (
+    raw: Record<string, unknown>,
+  ): ReturnType<typeof readNext> & { error?: string | undefined } => ({
+    ...readNext(raw),
+    error: read.text(raw, 'error'),
+  }),
+  loaderDeps: ({ search }) => search,
+  async loader({ context: { queryClient }, deps: { next } }) {
+    // That nobody is signed in, or that nothing answers, keeps nobody from this page.
+    const [me] = await Promise.all([
+      queryClient.fetchQuery({ ...meQuery, retry: false }).catch(() => undefined),
+      queryClient.ensureQueryData({ ...optionsQuery, retry: false }).catch(() => undefined),
+    ]);
+    if (me !== undefined) throw redirect({ href: next ?? '/', replace: true });
+  },
   component: lazyRouteComponent(() => import('./session/sign-in.tsx'), 'SignInPage'),
 });
 
@@ -43,13 +54,14 @@ const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   async beforeLoad({ context: { queryClient }, location }) {
-    try {
-      return { me: await queryClient.ensureQueryData(meQuery) };
-    } catch (failure) {
+    const me = await queryClient.ensureQueryData(meQuery).catch((failure: unknown) => {
       if (failure instanceof Failure && failure.is('unauthenticated'))
         throw redirect({ to: '/sign-in', search: { next: location.href }, replace: true });
       throw failure;
-    }
+    });
+    if (me.mustChangePassword && location.pathname !== '/password')
+      throw redirect({ to: '/password', search: { next: location.href }, replace: true });
+    return { me };
   },
   component: Shell,
 });
@@ -86,7 +98,7 @@ const myComplete = createRoute({
   component: lazyRouteComponent(() => import('./assignment/complete-window.tsx'), 'CompleteWindow'),
 });
 
-const assignments = createRoute({
+export const assignments = createRoute({
   getParentRoute: () => signedIn,
   path: '/assignments',
   validateSearch: (raw: Record<string, unknown>) => ({
@@ -215,55 +227,24 @@ const archiveScenario = createRoute({
 const password = createRoute({
   getParentRoute: () => signedIn,
   path: '/password',
+  validateSearch: readNext,
+  loader({ context: { queryClient, me } }) {
+    if (!me.mustChangePassword) void queryClient.prefetchQuery(sessionsQuery);
+  },
   component: lazyRouteComponent(() => import('./session/password-page.tsx'), 'PasswordPage'),
 });
 
-export function newRouter(queryClient: QueryClient) {
-  const router = createRouter({
-    routeTree: root.addChildren([
-      signIn,
-      signedIn.addChildren([
-        home,
-        my.addChildren([myComplete]),
-        assignments.addChildren([assign]),
-        assignment.addChildren(steps),
-        counselors.addChildren([newCounselor]),
-        counselor.addChildren([editCounselor, archiveCounselor]),
-        scenarios.addChildren([newScenario]),
-        scenario.addChildren([editScenario, archiveScenario]),
-        password,
-      ]),
-    ]),
-    basepath: basePath === '' ? '/' : basePath,
-    context: { queryClient },
-    parseSearch,
-    stringifySearch,
-    defaultPreload: 'intent',
-    defaultPreloadStaleTime: 0,
-    scrollRestoration: true,
-    defaultNotFoundComponent: NotFoundPage,
-    defaultErrorComponent: BrokenPage,
-  });
-  // The first page's program and its list are asked for at once with who one is, and not one after the other.
-  const routes: Record<string, AnyRoute> = router.routesById;
-  for (const { routeId, search } of router.matchRoutes(router.latestLocation) as AnyRouteMatch[]) {
-    void router.loadRouteChunk(routes[routeId]!);
-    if (routeId === assignments.id)
-      void queryClient.prefetchQuery(listQuery(readAssignmentSearch({ ...search })));
-  }
-  session.onEnded = () => {
-    const { pathname, href } = router.state.location;
-    if (pathname === '/sign-in') return;
-    // What was asked is forgotten once the page that shows it is gone: it could not do without.
-    void router
-      .navigate({ to: '/sign-in', search: { next: href }, replace: true })
-      .then(() => queryClient.clear());
-  };
-  return router;
-}
-
-declare module '@tanstack/react-router' {
-  interface Register {
-    router: ReturnType<typeof newRouter>;
-  }
-}
+export const routeTree = root.addChildren([
+  signIn,
+  signedIn.addChildren([
+    home,
+    my.addChildren([myComplete]),
+    assignments.addChildren([assign]),
+    assignment.addChildren(steps),
+    counselors.addChildren([newCounselor]),
+    counselor.addChildren([editCounselor, archiveCounselor]),
+    scenarios.addChildren([newScenario]),
+    scenario.addChildren([editScenario, archiveScenario]),
+    password,
+  ]),
+]);

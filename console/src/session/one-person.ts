@@ -1,0 +1,35 @@
+/**
+ * One browser is one person: its tabs share the session's cookie, and so what one of them learns of who is signed in holds for
+ * all. None shows, or keeps, what is somebody else's.
+ */
+import { basePath } from '../api/client.ts';
+
+const channel = new BroadcastChannel(`onus-session${basePath}`);
+const place = 'onus-person';
+
+/** Somebody is signed in: other tabs hear of it, and what another person left in this one is gone. */
+export function isHere(userId: string): void {
+  if (sessionStorage.getItem(place) !== userId) {
+    sessionStorage.clear();
+    sessionStorage.setItem(place, userId);
+  }
+  channel.postMessage(userId);
+}
+
+/** They signed out. */
+export function isGone(): void {
+  sessionStorage.clear();
+  channel.postMessage(null);
+}
+
+/** @param shown whose page this is, if anybody's */
+export function heedOtherTabs(shown: () => string | undefined, onGone: () => void): void {
+  channel.addEventListener('message', ({ data: userId }: MessageEvent<string | null>) => {
+    const mine = shown();
+    if (mine === undefined || mine === userId) return;
+    if (userId === null) onGone();
+    else location.reload();
+  });
+  // A page that "back" takes out of the browser's memory is as it was left.
+  addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
+}

@@ -1,0 +1,91 @@
+/** Changes one's password. What is wrong is told at its field; too many tries say how long to wait. */
+import { useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { Form } from 'react-aria-components/Form';
+import { answered, client } from '../api/client.ts';
+import { fieldFaults } from '../api/failure.ts';
+import { useChange } from '../api/queries.ts';
+import { Button } from '../ui/button.tsx';
+import { textOf } from '../ui/field.tsx';
+import { FailureNote, useCountdown } from '../ui/notes.tsx';
+import { say } from '../ui/said.tsx';
+import { type Me, meQuery, useMe } from './me.ts';
+import { PasswordBox } from './password-box.tsx';
+import { sessionsQuery } from './sessions-query.ts';
+import { t } from './texts.ts';
+import { Waiting } from './waiting.tsx';
+
+/** @param next where to go on, of who had to change it */
+export function PasswordForm({ next }: { next: string | undefined }) {
+  const me = useMe();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const form = useRef<HTMLFormElement>(null);
+  const [isShown, setShown] = useState(false);
+  const change = useChange({
+    mutationFn: (body: { currentPassword: string; newPassword: string }) =>
+      answered(client.POST('/api/auth/password', { body })),
+    onSuccess: () => {
+      queryClient.setQueryData<Me>(meQuery.queryKey, { ...me, mustChangePassword: false });
+      form.current?.reset();
+      say({ text: t.passwordChanged });
+      void queryClient.invalidateQueries(sessionsQuery);
+      if (me.mustChangePassword) void router.navigate({ href: next ?? '/', replace: true });
+    },
+    onError: (failure) => {
+      const [field = 'currentPassword'] = Object.keys(fieldFaults(failure));
+      form.current?.querySelector<HTMLInputElement>(`[name=${field}]`)?.select();
+    },
+  });
+  const seconds = useCountdown(change.error);
+  const faults = fieldFaults(change.error);
+  const tooMany = change.error?.is('rate-limited');
+  const isToldElsewhere = tooMany !== undefined || Object.keys(faults).length > 0;
+  return (
+    <Form
+      ref={form}
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const data = new FormData(event.currentTarget);
+        change.run({
+          currentPassword: textOf(data, 'currentPassword'),
+          newPassword: textOf(data, 'newPassword'),
+        });
+      }}
+    >
+      {/* For who keeps passwords: whose it is. */}
+      <input type="email" autoComplete="username" value={me.email} readOnly hidden />
+      {tooMany && <Waiting seconds={seconds}>{tooMany.detail}</Waiting>}
+      {change.error && !isToldElsewhere && <FailureNote failure={change.error} isOfChange />}
+      <PasswordBox
+        label={me.mustChangePassword ? t.givenPassword : t.currentPassword}
+        name="currentPassword"
+        autoComplete="current-password"
+        isShown={isShown}
+        error={faults['currentPassword']}
+        onChange={() => faults['currentPassword'] !== undefined && change.reset()}
+      />
+      <PasswordBox
+        label={t.newPassword}
+        hint={t.newPasswordHint}
+        name="newPassword"
+        autoComplete="new-password"
+        minLength={10}
+        isShown={isShown}
+        error={faults['newPassword']}
+        onChange={() => faults['newPassword'] !== undefined && change.reset()}
+      />
+      <label className="flex min-h-6 items-center gap-2">
+        <input type="checkbox" checked={isShown} onChange={({ target }) => setShown(target.checked)} />
+        {t.showPasswords}
+      </label>
+      <div>
+        <Button type="submit" look="main" isBusy={change.isPending} isDisabled={seconds > 0}>
+          {t.changePassword}
+        </Button>
+      </div>
+    </Form>
+  );
+}

@@ -1,0 +1,11 @@
+import { queryOptions } from '@tanstack/react-query';
+import { type Schemas, answered, client } from '../api/client.ts';
+
+export type Session = Schemas['SessionDto'];
+
+/** The newest of them: who has more wants to end those that they do not know, all at once. */
+export const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: ({ signal }) =>
+    answered(client.GET('/api/auth/sessions', { params: { query: { limit: 50 } }, signal })),
+});
