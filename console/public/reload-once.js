@@ -31,14 +31,11 @@
   });
 
   // What the page itself names.
-  addEventListener(
-    'error',
-    async ({ target }) => {
-      if (!(target instanceof Element) || !target.matches('script[type=module], link[rel=stylesheet]'))
-        return;
-      const isEmpty = document.getElementById('root')?.firstChild === null;
-      if (!(await reloads()) && isEmpty) document.getElementById('root').textContent = allLacks;
-    },
-    true,
-  );
+  const onLack = async (target) => {
+    if (!(target instanceof Element) || !target.matches('script[type=module], link[rel=stylesheet]')) return;
+    const root = document.getElementById('root');
+    const isEmpty = root?.firstChild === null;
+    if (!(await reloads()) && isEmpty) root.textContent = allLacks;
+  };
+  addEventListener('error', ({ target }) => void onLack(target), true);
 }

@@ -1,4 +1,5 @@
 import './app.css';
+import './trusted-types.ts';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';

@@ -1,13 +1,15 @@
 /** Every address of the console: who may come, what its query says, what is asked for before it is shown, which page. */
 import type { QueryClient } from '@tanstack/react-query';
 import {
+  type AnyRoute,
+  type AnyRouteMatch,
   createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
-import { parseSearch, read, said, stringifySearch } from './api/addresses.ts';
+import { parseSearch, read, stringifySearch } from './api/addresses.ts';
 import { basePath, session } from './api/client.ts';
 import { Failure } from './api/failure.ts';
 import { assignmentQuery, historyQuery } from './assignment/queries.ts';
@@ -53,7 +55,7 @@ const signIn = createRoute({
   async loader({ context: { queryClient }, deps: { next } }) {
     // That nobody is signed in, or that nothing answers, keeps nobody from this page.
     const [me] = await Promise.all([
-      queryClient.fetchQuery({ ...meQuery, retry: false }).catch(() => undefined),
+      queryClient.fetchQuery({ ...meQuery, staleTime: 0, retry: false }).catch(() => undefined),
       queryClient.ensureQueryData({ ...optionsQuery, retry: false }).catch(() => undefined),
     ]);
     if (me !== undefined) throw redirect({ href: next ?? '/', replace: true });
@@ -93,12 +95,20 @@ const home = createRoute({
 const my = createRoute({
   getParentRoute: () => signedIn,
   path: '/my',
-  validateSearch: (raw: Record<string, unknown>): { complete?: string } =>
-    said({ complete: read.text(raw, 'complete') }) as { complete?: string },
   loader({ context: { queryClient, me } }) {
     if (me.counselorId !== null) void queryClient.prefetchQuery(toDoQuery(me.counselorId));
   },
   component: lazyRouteComponent(() => import('./my/my-page.tsx'), 'MyPage'),
+});
+
+/** The same dialog as over one assignment, over one's own place. */
+const myComplete = createRoute({
+  getParentRoute: () => my,
+  path: 'complete/$id',
+  async loader({ context: { queryClient }, params: { id } }) {
+    await queryClient.ensureQueryData(assignmentQuery(id));
+  },
+  component: lazyRouteComponent(() => import('./assignment/complete-window.tsx'), 'CompleteWindow'),
 });
 
 const assignments = createRoute({
@@ -164,9 +174,7 @@ const counselors = createRoute({
   path: '/counselors',
   validateSearch: readRosterSearch,
   loaderDeps: ({ search }) => search,
-  loader({ context: { queryClient }, deps }) {
-    void queryClient.prefetchQuery(counselorsQuery(deps));
-  },
+  loader: ({ context, deps }) => void context.queryClient.prefetchQuery(counselorsQuery(deps)),
   component: lazyRouteComponent(() => import('./counselors/counselors-page.tsx'), 'CounselorsPage'),
 });
 
@@ -179,9 +187,7 @@ const newCounselor = createRoute({
 const counselor = createRoute({
   getParentRoute: () => signedIn,
   path: '/counselors/$id',
-  loader({ context: { queryClient }, params: { id } }) {
-    void queryClient.prefetchQuery(counselorQuery(id));
-  },
+  loader: ({ context, params }) => void context.queryClient.prefetchQuery(counselorQuery(params.id)),
   component: lazyRouteComponent(() => import('./counselors/counselor-page.tsx'), 'CounselorPage'),
 });
 
@@ -202,9 +208,7 @@ const scenarios = createRoute({
   path: '/scenarios',
   validateSearch: readRosterSearch,
   loaderDeps: ({ search }) => search,
-  loader({ context: { queryClient }, deps }) {
-    void queryClient.prefetchQuery(scenariosQuery(deps));
-  },
+  loader: ({ context, deps }) => void context.queryClient.prefetchQuery(scenariosQuery(deps)),
   component: lazyRouteComponent(() => import('./scenarios/scenarios-page.tsx'), 'ScenariosPage'),
 });
 
@@ -217,9 +221,7 @@ const newScenario = createRoute({
 const scenario = createRoute({
   getParentRoute: () => signedIn,
   path: '/scenarios/$id',
-  loader({ context: { queryClient }, params: { id } }) {
-    void queryClient.prefetchQuery(scenarioQuery(id));
-  },
+  loader: ({ context, params }) => void context.queryClient.prefetchQuery(scenarioQuery(params.id)),
   component: lazyRouteComponent(() => import('./scenarios/scenario-page.tsx'), 'ScenarioPage'),
 });
 
@@ -251,7 +253,7 @@ export function newRouter(queryClient: QueryClient) {
       signIn,
       signedIn.addChildren([
         home,
-        my,
+        my.addChildren([myComplete]),
         assignments.addChildren([assign]),
         assignment.addChildren(steps),
         counselors.addChildren([newCounselor]),
@@ -271,23 +273,28 @@ export function newRouter(queryClient: QueryClient) {
     defaultNotFoundComponent: NotFoundPage,
     defaultErrorComponent: BrokenPage,
   });
-  const shown = () => queryClient.getQueryData(meQuery.queryKey)?.id;
+  // The first page's program and its list are asked for at once with who one is, and not one after the other.
+  const routes: Record<string, AnyRoute> = router.routesById;
+  for (const { routeId, search } of router.matchRoutes(router.latestLocation) as AnyRouteMatch[]) {
+    void router.loadRouteChunk(routes[routeId]!);
+    if (routeId === assignments.id)
+      void queryClient.prefetchQuery(listQuery(readAssignmentSearch({ ...search })));
+  }
+  const me = () => queryClient.getQueryData(meQuery.queryKey);
   session.onEnded = () => {
+    const { pathname, href } = router.latestLocation;
     // Who was not signed in is led there by their route.
-    if (shown() === undefined) return;
-    queryClient.clear();
-    const { href } = router.state.location;
-    void router.navigate({
-      to: '/sign-in',
-      search: { next: href },
-      state: { hasEnded: true },
-      replace: true,
-    });
+    if (me() === undefined || pathname === '/sign-in') return;
+    // What was asked is forgotten once the page that shows it is gone: it could not do without.
+    void router
+      .navigate({ to: '/sign-in', search: { next: href }, state: { hasEnded: true }, replace: true })
+      .then(() => queryClient.removeQueries({ type: 'inactive' }));
   };
   session.onPasswordAsked = () => {
-    void queryClient.invalidateQueries(meQuery).then(() => router.invalidate());
+    if (me()?.mustChangePassword === false)
+      void queryClient.invalidateQueries(meQuery).then(() => router.invalidate());
   };
-  heedOtherTabs(shown, session.onEnded);
+  heedOtherTabs(() => me()?.id, session.onEnded);
   return router;
 }
 

@@ -14,6 +14,8 @@ const policy = {
   'base-uri': "'self'",
   'form-action': "'self'",
   'frame-ancestors': "'none'",
+  'require-trusted-types-for': "'script'",
+  'trusted-types': 'default',
 };
 
 /** What a page of ours never asks a person for. */

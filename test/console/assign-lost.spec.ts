@@ -33,6 +33,15 @@ describeInBrowser(
     }
     const onCreate = (page: Page, handle: (route: Route) => Promise<void>) =>
       page.route(create, (route) => (route.request().method() === 'POST' ? handle(route) : route.fallback()));
+    /** The first is done, and its answer never comes. */
+    async function loseFirst(page: Page): Promise<void> {
+      let isFirst = true;
+      await onCreate(page, async (route) => {
+        if (!isFirst) return route.fallback();
+        isFirst = false;
+        await route.fetch();
+      });
+    }
     const unsure = (page: Page) =>
       page.getByRole('alert').filter({ hasText: 'It is not known whether this was assigned' });
     const tryAgain = (page: Page) => unsure(page).getByRole('button', { name: 'Try again' });
@@ -68,11 +77,9 @@ describeInBrowser(
       const { page, rows } = await openFor();
       const keys = keysOf(page);
       await page.getByRole('textbox', { name: 'Note' }).fill('As it was.');
-      // Done, and the answer never comes.
-      await onCreate(page, async (route) => void (await route.fetch()));
+      await loseFirst(page);
       await press(page, 'Assign');
       await until(async () => (await rows()).length === 1);
-      await page.unroute(create);
       await page.reload();
       await unsure(page).waitFor();
       expect(await page.getByRole('textbox', { name: 'Note' }).inputValue()).toBe('As it was.');
@@ -106,10 +113,9 @@ describeInBrowser(
     it('is a new request once something else is meant', async () => {
       const { page, rows } = await openFor();
       const keys = keysOf(page);
-      await onCreate(page, async (route) => void (await route.fetch()));
+      await loseFirst(page);
       await press(page, 'Assign');
       await until(async () => (await rows()).length === 1);
-      await page.unroute(create);
       await page.reload();
       await unsure(page).waitFor();
       await page.getByRole('textbox', { name: 'Note' }).fill('Something else.');
@@ -153,6 +159,24 @@ describeInBrowser(
       await said(page, 'assigned to');
       expect(keys).toHaveLength(3);
       expect(new Set(keys).size).toBe(1);
+      expect(await rows()).toEqual(['pending']);
+    });
+
+    it('has a key of its own in a tab that was made from this one', async () => {
+      const { page, rows, word } = await openFor();
+      const keys = keysOf(page);
+      const draft = await page.evaluate(() => sessionStorage.getItem('onus-assign')!);
+      const other = await page.context().newPage();
+      await other.addInitScript((kept) => sessionStorage.setItem('onus-assign', kept), draft);
+      await other.goto(page.url());
+      await preview(other, '1 pair: 1 will be assigned');
+      await other.getByRole('textbox', { name: 'Note' }).fill('From the first tab.');
+      await press(other, 'Assign');
+      await said(other, 'assigned to');
+      await press(page, 'Assign');
+      await dialogOf(page).getByText(`Person ${word} 1 already has`).waitFor();
+      await dialogOf(page).getByText('You had assigned it yourself before this.').waitFor();
+      expect(new Set(keys).size).toBe(2);
       expect(await rows()).toEqual(['pending']);
     });
 

@@ -1,7 +1,9 @@
 /** One assignment in the console: all that it says, each step of its life, and what happens when others are at it too. */
 import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { sessionOf } from '../support/api.js';
 import { until } from '../support/until.js';
+import { finished, upload } from '../support/uploads.js';
 import {
   describeInBrowser,
   expectAccessibleAtAllWidths,
@@ -99,6 +101,45 @@ describeInBrowser(
       await admin.patch('/api/organization', { timeZone: 'Europe/Berlin' });
     });
 
+    it('says through which door it came, and leads from an import’s to all of that import', async () => {
+      const { url, counselors, scenarios, partner } = console.world;
+      const [counselor, scenario] = [counselors[2]!, scenarios[0]!];
+      const admin = await sessionOf(url, 'admin@demo.test');
+      const file = `counselor,scenario\n${counselor.externalId},${scenario.externalId}\n`;
+      const { id: importId } = await upload(url, admin, file, { fileName: 'spring.csv' });
+      await finished(url, admin, importId);
+      const { body } = await console.world.supervisor.get(`/api/assignments?importId=${importId}`);
+      const { id } = (body as { items: { id: string }[] }).items[0]!;
+      await partner.post(`/api/external/assignments/${id}/result`, { score: 70 });
+
+      const page = await console.open(`/assignments/${id}`);
+      const history = page.getByRole('region', { name: 'History' });
+      await history.getByText('spring.csv, by an import').waitFor();
+      await history.getByText('A partner, through the partners’ interface').first().waitFor();
+      await page.getByRole('link', { name: 'All assignments of this import' }).click();
+      await page.waitForURL(`**/assignments?importId=${importId}`);
+      await page.locator(`main a[href$="${id}"]:visible`).first().waitFor();
+    });
+
+    it('shows a long history in pages', async () => {
+      const { id, path } = await make();
+      await console.world.pool.query(
+        `INSERT INTO assignment_changes
+           (assignment_id, version, at, door, actor_kind, actor_id, actor_name, from_status, to_status, changes)
+         SELECT $1, version, now(), 'web', 'user', $1, 'Robin', 'pending', 'pending',
+                jsonb_build_object('note', jsonb_build_object('from', version - 1, 'to', 'Note ' || version))
+         FROM generate_series(2, 210) version`,
+        [id],
+      );
+      const page = await console.open(path);
+      const entries = page.getByRole('region', { name: 'History' }).getByRole('listitem');
+      await entries.nth(199).waitFor();
+      expect(await entries.count()).toBe(200);
+      await button(page, 'Show later changes').click();
+      await entries.getByText('Note 210').waitFor();
+      await button(page, 'Show later changes').waitFor({ state: 'detached' });
+    });
+
     it('is started, completed with a result, and that corrected for a reason, by keyboard alone', async () => {
       const { id, path } = await make();
       const page = await console.open(path);
@@ -111,15 +152,16 @@ describeInBrowser(
       for (let tab = 0; tab < 3; tab++) await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
       await dialog(page).waitFor();
+      await page.keyboard.press('Tab');
       await page.keyboard.type('12,3,4');
       await page.keyboard.press('Enter');
       await page.getByText('Write a number from 0 to 100').waitFor();
       expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'))).toBe('true');
       await page.keyboard.press('Control+A');
       await page.keyboard.type('87,5');
-      await page.keyboard.press('Tab');
+      await page.keyboard.press('Shift+Tab');
       await page.keyboard.type('Calm and clear.\nGo on.');
-      for (let tab = 0; tab < 2; tab++) await page.keyboard.press('Tab');
+      for (let tab = 0; tab < 3; tab++) await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
       await said(page, 'Completed.');
       await dialog(page).waitFor({ state: 'detached' });
@@ -283,6 +325,22 @@ describeInBrowser(
       await button(second, 'Save').click();
       await said(second, 'Saved.');
       expect(await stateOf(other.id)).toMatchObject({ note: 'After', version: 2 });
+    });
+
+    it('keeps what was typed when the session ends in the middle', async () => {
+      const { id, path } = await make({}, { isStarted: true });
+      const page = await console.open(`${path}/complete`);
+      await page.getByLabel('Feedback').fill('Written for an hour');
+      await page.context().clearCookies();
+      await button(page, 'Complete').click();
+      await page.getByLabel('Email').fill('supervisor@demo.test');
+      await page.getByRole('textbox', { name: 'Password' }).fill('demo-password');
+      await page.keyboard.press('Enter');
+      await page.getByText('What you entered before is still here.').waitFor();
+      expect(await page.getByLabel('Feedback').inputValue()).toBe('Written for an hour');
+      await button(page, 'Complete').click();
+      await said(page, 'Completed.');
+      expect(await stateOf(id)).toMatchObject({ result: { feedback: 'Written for an hour' } });
     });
 
     it('lets counselors do their own, and shows them nobody else’s', async () => {

@@ -4,6 +4,7 @@ import type { Page, Request } from 'playwright-core';
 import { until } from '../support/until.js';
 import {
   describeInBrowser,
+  expectAccessible,
   expectAccessibleAtAllWidths,
   expectNoSidewaysScroll,
   narrow,
@@ -117,18 +118,19 @@ describeInBrowser(
       await page.getByRole('option', { name: new RegExp(other.externalId) }).click();
       await until(async () => (await rows(page).count()) === 2);
       expect(query(page)).toContain(`counselorId=${one.id}&counselorId=${other.id}`);
+      await page.keyboard.press('Escape');
       await button(page, /^Remove filter Due/).click();
       await until(async () => (await rows(page).count()) === 6);
-      await page.getByLabel('Without a due day').check();
+      await page.getByRole('checkbox', { name: 'Without a due day' }).check();
       await until(async () => (await rows(page).count()) === 2);
-      await page.getByLabel('Without a due day').uncheck();
+      await page.getByRole('checkbox', { name: 'Without a due day' }).uncheck();
       await page.getByRole('group', { name: 'Due from' }).getByRole('spinbutton').first().click();
       await page.keyboard.type(day(7).split('-').toReversed().join(''));
       await until(async () => (await rows(page).count()) === 2);
       expect(query(page)).toContain(`dueAfter=${day(6)}`);
 
-      const id = await list('limit=1');
-      await page.goto(`${console.world.url}/assignments?group=none&id=${id[0]!.id}`);
+      const [any] = await list('status=pending');
+      await page.goto(`${console.world.url}/assignments?group=none&id=${any!.id}`);
       await button(page, 'Remove filter Group: none').waitFor();
       await button(page, 'Remove filter 1 chosen one').waitFor();
     });
@@ -248,7 +250,7 @@ describeInBrowser(
       await page.keyboard.press('Enter');
       await said(page, '3 assignments cancelled. 1 had ended and stays as it is.');
       expect(await button(page, 'Undo').count()).toBe(0);
-      await until(async () => (await page.evaluate(() => document.activeElement?.tagName)) === 'SECTION');
+      await until(async () => (await page.evaluate(() => document.activeElement?.tagName)) === 'SECTION', 5);
       expect(await selected(page)).toBe(0);
       expect((await list(`status=cancelled`)).length).toBe(4);
     });
@@ -386,7 +388,7 @@ describeInBrowser(
       await button(page, /^Filters/).click();
       await page.getByRole('combobox', { name: 'Group' }).waitFor();
       await boxes(page).first().click();
-      await expectAccessibleAtAllWidths(page);
+      await expectAccessible(page);
       await button(page, 'Cancel…').click();
       await window(page).getByRole('status').getByText('1 will be cancelled').waitFor();
       await expectAccessibleAtAllWidths(page);
@@ -398,7 +400,7 @@ describeInBrowser(
         await page.setViewportSize({ width, height: 900 });
         await expectNoSidewaysScroll(page);
       }
-    });
+    }, 120_000);
   },
   { expected: /status of 502|ERR_FAILED|ERR_INTERNET_DISCONNECTED/ },
 );

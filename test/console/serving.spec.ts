@@ -26,7 +26,8 @@ let script: string;
 beforeAll(async () => {
   database = await createDatabase();
   service = await startService(database.url);
-  script = `/assets/${(await readdir(join(built, 'assets'))).find((name) => /^index-.*\.js$/.test(name))!}`;
+  const html = await readFile(join(built, 'index.html'), 'utf8');
+  script = `/${/type="module"[^>]* src="\.\/(assets\/[^"]+)"/.exec(html)![1]!}`;
 });
 
 afterAll(async () => {
@@ -72,7 +73,7 @@ describe('the page', () => {
       });
       expect(headers['vary']!.split(', ').sort()).toEqual(['Accept', 'Accept-Encoding']);
       expect(text).toContain('<base href="/" />');
-      expect(text).toMatch(/<noscript>.*JavaScript/);
+      expect(text).toMatch(/<noscript>.*JavaScript.*<p lang="es">/s);
       const parts = [...text.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, part]) => `/${part}`);
       expect(parts).toContain(script);
       for (const part of parts) expect(await ask(part)).toMatchObject({ status: 200 });
@@ -114,6 +115,8 @@ describe('the page', () => {
       'base-uri': "'self'",
       'form-action': "'self'",
       'frame-ancestors': "'none'",
+      'require-trusted-types-for': "'script'",
+      'trusted-types': 'default',
     });
     expect(headers).toMatchObject({
       'x-frame-options': 'DENY',

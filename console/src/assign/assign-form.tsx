@@ -1,11 +1,10 @@
 /** Whom, what, by when: and what would come of it, before one assigns. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, Suspense, lazy, useState } from 'react';
 import { Failure, fieldFaults } from '../api/failure.ts';
 import { list } from '../i18n/texts.ts';
 import { useDates } from '../session/me.ts';
 import { Button } from '../ui/button.tsx';
-import { DayChoice } from '../ui/day-choice.tsx';
 import { TextBox } from '../ui/field.tsx';
 import { FailureNote, Note } from '../ui/notes.tsx';
 import { WindowButtons } from '../ui/window.tsx';
@@ -17,18 +16,23 @@ import { type useAssigning, pairsOf } from './sending.ts';
 import { t } from './texts.ts';
 import { Progress, SendingNotes } from './sending-notes.tsx';
 
+/** A third of the dialog's weight: it comes while one chooses. */
+const DayChoice = lazy(async () => ({ default: (await import('../ui/day-choice.tsx')).DayChoice }));
 const longestNote = 2000;
+/** A year that is being typed goes through the years 2, 20 and 202. */
+const earliest = '1900-01-01';
 
 export function AssignForm({
   draft,
-  isReady,
+  missing: missingCount,
   assigning,
   lost,
   onChange,
   onCancel,
 }: {
   draft: Draft;
-  isReady: boolean;
+  /** How many that the address asks for cannot be assigned (to). */
+  missing: number;
   assigning: ReturnType<typeof useAssigning>;
   lost: ReactNode;
   onChange: () => void;
@@ -44,6 +48,7 @@ export function AssignForm({
   const count = seen && countOf(seen, reassignCompleted);
   const faults = fieldFaults(assigning.error);
   const isTooLong = note.length > longestNote;
+  const isTyping = dueOn !== null && dueOn < earliest;
 
   const change = (part: Partial<Intention>) => {
     intend(part);
@@ -53,14 +58,15 @@ export function AssignForm({
   };
   const assign = () => {
     setTried(true);
-    if (pairs === 0 || pairs > mostPairs || isTooLong || (count === 0 && draft.unsureSince === null)) return;
+    if (pairs === 0 || pairs > mostPairs || isTooLong || isTyping) return;
+    if (count === 0 && draft.unsureSince === null) return;
     onChange();
     assigning.run({ draft, seen });
   };
   const missing = (options: unknown[], why: string) => (isTried && options.length === 0 ? why : undefined);
 
   return (
-    <div className="flex flex-col gap-5" aria-busy={!isReady}>
+    <div className="flex flex-col gap-5">
       <div className="grid gap-4 sm:grid-cols-2">
         <Chooser
           side="counselors"
@@ -75,6 +81,7 @@ export function AssignForm({
           onChange={(chosen) => change({ scenarios: chosen })}
         />
       </div>
+      {missingCount > 0 && <Note tone="caution">{t.leftOutAsked(missingCount)}</Note>}
       <section className="flex flex-col gap-2">
         <h3 className="font-medium">{t.preview}</h3>
         <div role="status">
@@ -98,15 +105,18 @@ export function AssignForm({
       </section>
       <div className="grid items-start gap-4 sm:grid-cols-2">
         <div>
-          <DayChoice
-            label={t.dueOn}
-            today={dayOf()}
-            value={dueOn}
-            onChange={(day) => change({ dueOn: day })}
-            error={faults['dueAt']}
-          />
+          <Suspense fallback={<div aria-hidden className="h-15" />}>
+            <DayChoice
+              label={t.dueOn}
+              today={dayOf()}
+              earliest={earliest}
+              value={dueOn}
+              onChange={(day) => change({ dueOn: day })}
+              error={faults['dueAt']}
+            />
+          </Suspense>
           <div role="status" className="text-sm text-caution not-empty:mt-1">
-            {dueOn !== null && dueOn < dayOf() && t.duePast}
+            {dueOn !== null && !isTyping && dueOn < dayOf() && t.duePast}
           </div>
         </div>
         <TextBox

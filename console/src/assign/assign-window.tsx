@@ -37,7 +37,7 @@ function Assigning({ me, leave }: { me: ReturnType<typeof useMe>; leave: () => v
   const router = useRouter();
   const isShown = useRef(false);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const isAsked = useAsked(me.id);
+  const missing = useAsked(me.id);
   const draft = useDraft();
 
   const done = (result: Outcome | null) => {
@@ -46,7 +46,6 @@ function Assigning({ me, leave }: { me: ReturnType<typeof useMe>; leave: () => v
       setOutcome(result);
       return;
     }
-    const before = draftNow() ?? draft!;
     forget();
     const ids = [
       ...result.created.map(({ id }) => id),
@@ -55,9 +54,9 @@ function Assigning({ me, leave }: { me: ReturnType<typeof useMe>; leave: () => v
     // After the dialog has gone: what is behind it is not read out while it is there.
     setTimeout(() =>
       say({
-        text: assignedText(before, result),
+        text: assignedText(result),
         ...(result.lost.length > 0 && { tone: 'caution' }),
-        link: { text: t.see, ...whereToSee(before, ids) },
+        link: { text: t.see, ...whereToSee(result.of, ids) },
         ...(ids.length > 0 && { action: { text: t.undo, run: () => takeBack(queryClient, ids) } }),
       }),
     );
@@ -83,7 +82,7 @@ function Assigning({ me, leave }: { me: ReturnType<typeof useMe>; leave: () => v
     };
   }, [router]);
 
-  const isGone = draft === null && outcome === null;
+  const isGone = draft === null;
   useEffect(() => {
     if (isGone) leave();
   }, [isGone, leave]);
@@ -91,22 +90,22 @@ function Assigning({ me, leave }: { me: ReturnType<typeof useMe>; leave: () => v
 
   const close = () => {
     // What is under way, or may have been done, is kept until that is known.
-    if (outcome !== null || (draft !== null && !isUnsure(draft))) forget();
-    leave();
+    if (isUnsure(draft)) leave();
+    else forget();
   };
   const isDone = outcome !== null && outcome.created.length + outcome.before.length > 0;
   return (
     <Window title={t.title} isWide isDismissable={false} onClose={close}>
       {isDone ? (
-        <PartlyDone draft={draft!} outcome={outcome} onClose={close} />
+        <PartlyDone outcome={outcome} onClose={close} />
       ) : (
         <AssignForm
-          draft={draft!}
-          isReady={isAsked}
+          draft={draft}
+          missing={missing}
           assigning={assigning}
           onChange={() => setOutcome(null)}
           onCancel={close}
-          lost={outcome && <Lost draft={draft!} outcome={outcome} />}
+          lost={outcome && <Lost outcome={outcome} />}
         />
       )}
     </Window>
@@ -126,8 +125,8 @@ function useLeave(): () => void {
   };
 }
 
-/** Begins with whom and what the address names. @returns whether they have been found */
-function useAsked(userId: string): boolean {
+/** Begins with whom and what the address names. @returns how many of these cannot be assigned (to) */
+function useAsked(userId: string): number {
   const { counselorId = [], scenarioId = [] } = useSearch({ from: '/signed-in/assignments' });
   useState(() => begin(userId, [...counselorId, ...scenarioId].join(' ')));
   const counselors = useNamed('counselors', counselorId);
@@ -136,7 +135,8 @@ function useAsked(userId: string): boolean {
   useEffect(() => {
     if (isFound) fill(counselors, scenarios);
   }, [isFound, counselors, scenarios]);
-  return isFound;
+  if (!isFound) return 0;
+  return counselorId.length + scenarioId.length - counselors.length - scenarios.length;
 }
 
 function useNamed(side: Side, ids: string[]) {

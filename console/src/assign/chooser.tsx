@@ -2,15 +2,18 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useChange } from '../api/queries.ts';
+import { groupsQuery } from '../assignments/queries.ts';
 import { Choice, type Option } from '../ui/choice.tsx';
+import { Button } from '../ui/button.tsx';
 import { fieldLook } from '../ui/field.tsx';
 import { FailureNote } from '../ui/notes.tsx';
 import { Tags } from '../ui/tags.tsx';
-import { type Side, choicesQuery, groupQuery, groupsQuery } from './queries.ts';
+import { type Side, choicesQuery, groupQuery } from './queries.ts';
 import { t } from './texts.ts';
 
 /** Milliseconds without a key before what is typed is looked for. */
 const pause = 150;
+const longestText = 200;
 
 export function Chooser({
   side,
@@ -24,7 +27,7 @@ export function Chooser({
   onChange: (chosen: Option[]) => void;
 }) {
   const [text, setText] = useState('');
-  const choices = useInfiniteQuery(choicesQuery(side, usePaused(text.trim())));
+  const choices = useInfiniteQuery(choicesQuery(side, usePaused(text.trim().slice(0, longestText))));
   const toggle = (option: Option) => {
     const rest = chosen.filter(({ id }) => id !== option.id);
     onChange(rest.length < chosen.length ? rest : [...chosen, option]);
@@ -58,31 +61,34 @@ export function Chooser({
 /** A native choice: groups are few, and it is a short way rather than a field. */
 function Groups({ chosen, onChange }: { chosen: Option[]; onChange: (chosen: Option[]) => void }) {
   const queryClient = useQueryClient();
-  const { data } = useQuery(groupsQuery);
+  const { data: groups = [] } = useQuery(groupsQuery);
+  const [group, setGroup] = useState('');
   const add = useChange<string, Option[]>({
-    mutationFn: (group) => queryClient.fetchQuery(groupQuery(group)),
+    mutationFn: (wanted) => queryClient.fetchQuery(groupQuery(wanted)),
     onSuccess: (found) => {
       const known = new Set(chosen.map(({ id }) => id));
       onChange([...chosen, ...found.filter(({ id }) => !known.has(id))]);
     },
   });
-  if (data === undefined || data.items.length === 0) return null;
+  if (groups.length === 0) return null;
   return (
     <div className="mt-2 flex flex-col gap-2">
-      <select
-        aria-label={t.addGroup}
-        aria-busy={add.isPending}
-        value=""
-        onChange={({ target }) => add.run(target.value)}
-        className={fieldLook}
-      >
-        <option value="" disabled>
-          {add.isPending ? t.addingGroup : t.addGroup}
-        </option>
-        {data.items.map(({ name }) => (
-          <option key={name}>{name}</option>
-        ))}
-      </select>
+      <div className="flex gap-2">
+        <select
+          aria-label={t.group}
+          value={group}
+          onChange={({ target }) => setGroup(target.value)}
+          className={`${fieldLook} min-w-0`}
+        >
+          <option value="">{t.wholeGroup}</option>
+          {groups.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+        <Button isBusy={add.isPending} onPress={() => group !== '' && add.run(group)}>
+          {t.addGroup}
+        </Button>
+      </div>
       {add.error && <FailureNote failure={add.error} />}
     </div>
   );

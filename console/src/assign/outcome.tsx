@@ -5,7 +5,6 @@ import { useMe } from '../session/me.ts';
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/notes.tsx';
 import { WindowButtons } from '../ui/window.tsx';
-import type { Draft } from './draft.ts';
 import { Exceptions } from './matrix.tsx';
 import { AssignmentLink } from './pair-state.tsx';
 import type { Outcome } from './sending.ts';
@@ -14,17 +13,17 @@ import { t } from './texts.ts';
 import { assignedText, namesOf } from './words.ts';
 
 /** Nothing was assigned, because all of it was there. */
-export function Lost({ draft, outcome: { lost, details } }: { draft: Draft; outcome: Outcome }) {
+export function Lost({ outcome: { of, lost, details } }: { outcome: Outcome }) {
   const { id: myId } = useMe();
   const [first] = lost;
   if (first === undefined) return null;
   if (lost.length > 1)
     return (
       <Note tone="caution" isAlert title={t.lost(lost.length)}>
-        <ListOfLost draft={draft} lost={lost} />
+        <ListOfLost of={of} lost={lost} />
       </Note>
     );
-  const [counselor, scenario] = namesOf(draft, first);
+  const [counselor, scenario] = namesOf(of, first);
   const assignment = details.get(first.assignmentId);
   return (
     <Note tone="caution" isAlert title={t.lostOne(counselor, scenario)}>
@@ -35,15 +34,7 @@ export function Lost({ draft, outcome: { lost, details } }: { draft: Draft; outc
 }
 
 /** Some was assigned, and some was there. */
-export function PartlyDone({
-  draft,
-  outcome,
-  onClose,
-}: {
-  draft: Draft;
-  outcome: Outcome;
-  onClose: () => void;
-}) {
+export function PartlyDone({ outcome, onClose }: { outcome: Outcome; onClose: () => void }) {
   const queryClient = useQueryClient();
   const told = useRef<HTMLDivElement>(null);
   useEffect(() => told.current?.focus(), []);
@@ -54,11 +45,11 @@ export function PartlyDone({
   return (
     <div className="flex flex-col gap-4">
       <div ref={told} tabIndex={-1} className="outline-none">
-        <Note tone="good" isAlert title={assignedText(draft, { ...outcome, lost: [] })}>
+        <Note tone="good" isAlert title={assignedText({ ...outcome, lost: [] })}>
           <p>{t.lost(outcome.lost.length)}</p>
         </Note>
       </div>
-      <ListOfLost draft={draft} lost={outcome.lost} />
+      <ListOfLost of={outcome.of} lost={outcome.lost} />
       <WindowButtons>
         <Button
           onPress={() => {
@@ -76,10 +67,10 @@ export function PartlyDone({
   );
 }
 
-const ListOfLost = ({ draft, lost }: { draft: Draft; lost: Outcome['lost'] }) => (
+const ListOfLost = ({ of, lost }: Pick<Outcome, 'of' | 'lost'>) => (
   <Exceptions
-    counselors={draft.counselors}
-    scenarios={draft.scenarios}
+    counselors={of.counselors}
+    scenarios={of.scenarios}
     again={false}
     exceptions={lost.map((pair) => ({ pair, kind: 'exists' }))}
   />

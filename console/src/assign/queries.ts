@@ -71,13 +71,6 @@ export const groupQuery = (group: string) =>
     },
   });
 
-export const groupsQuery = queryOptions({
-  queryKey: ['counselors', 'groups'],
-  queryFn: ({ signal }) =>
-    answered(client.GET('/api/counselors/groups', { params: { query: { limit: 200 } }, signal })),
-  staleTime: 60_000,
-});
-
 /** What would be created, what is there, what was completed before: the service's own word, and nothing is done. */
 export const previewQuery = (counselorIds: string[], scenarioIds: string[]) =>
   queryOptions({

@@ -12,8 +12,13 @@ import { type ExistingPair, type Pair, type Preview, detailsQuery, previewQuery 
 
 type Assignment = Schemas['AssignmentDto'];
 
+/** Milliseconds that the clocks of the service and of its database may be apart. */
+const clocksApart = 5_000;
+
 /** What came of it. */
 export interface Outcome {
+  /** What was intended. */
+  of: Draft;
   created: (Pair & { id: string })[];
   /** What this person's earlier try had assigned, whose answer was lost. */
   before: ExistingPair[];
@@ -53,7 +58,7 @@ async function assign(
   { draft, seen }: Sending,
 ): Promise<Outcome | null> {
   const ids = { counselorIds: draft.counselors.map(idOf), scenarioIds: draft.scenarios.map(idOf) };
-  if (seen === undefined && !draft.isSent && draftNow()?.isSent === false) {
+  if (seen === undefined && draftNow()?.unsureSince === null) {
     const { summary } = await queryClient.ensureQueryData(previewQuery(ids.counselorIds, ids.scenarioIds));
     // It is shown now, and says something that nobody has seen yet.
     if (summary.created < summary.requested) return null;
@@ -69,10 +74,13 @@ async function assign(
   const isMine = ({ assignmentId }: ExistingPair) => {
     const found = details.get(assignmentId);
     return (
-      unsureSince !== null && found?.assignedBy.id === myId && Date.parse(found.createdAt) >= unsureSince
+      unsureSince !== null &&
+      found?.assignedBy.id === myId &&
+      Date.parse(found.createdAt) >= unsureSince - clocksApart
     );
   };
   return {
+    of: draft,
     created,
     before: news.filter(isMine),
     lost: news.filter((pair) => !isMine(pair) && !known.has(pair.assignmentId)),

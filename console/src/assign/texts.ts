@@ -9,8 +9,14 @@ export const t = texts({
     what: 'To be assigned',
     noCounselor: 'Choose a counselor.',
     noScenario: 'Choose a scenario.',
-    addGroup: 'Add a whole group…',
-    addingGroup: 'Adding the group…',
+    group: 'Group',
+    wholeGroup: 'A whole group…',
+    addGroup: 'Add',
+    leftOutAsked: (count: number) =>
+      plural(count, {
+        one: '# that was asked for is archived, or not there, and is left out.',
+        other: '# that were asked for are archived, or not there, and are left out.',
+      }),
     dueOn: 'Due day',
     duePast: 'This day is past: it will be overdue at once.',
     note: 'Note',
@@ -96,8 +102,14 @@ export const t = texts({
     what: 'Se asignará',
     noCounselor: 'Elija un consejero.',
     noScenario: 'Elija un escenario.',
-    addGroup: 'Añadir un grupo entero…',
-    addingGroup: 'Añadiendo el grupo…',
+    group: 'Grupo',
+    wholeGroup: 'Un grupo entero…',
+    addGroup: 'Añadir',
+    leftOutAsked: (count: number) =>
+      plural(count, {
+        one: 'Se omite # de lo que se pidió: está archivado o no existe.',
+        other: 'Se omiten # de los que se pidieron: están archivados o no existen.',
+      }),
     dueOn: 'Fecha límite',
     duePast: 'Ese día ya pasó: quedará vencida de inmediato.',
     note: 'Nota',

@@ -19,10 +19,10 @@ export const namesOf = (
   nameIn(scenarios, pair.scenarioId),
 ];
 
-export function assignedText(sides: Sides, { created, before, lost }: Outcome): string {
+export function assignedText({ of, created, before, lost }: Outcome): string {
   const done = [...created, ...before];
   if (lost.length > 0) return t.assignedButLost(done.length, lost.length);
-  return done.length === 1 ? t.assignedOne(...namesOf(sides, done[0]!)) : t.assigned(done.length);
+  return done.length === 1 ? t.assignedOne(...namesOf(of, done[0]!)) : t.assigned(done.length);
 }
 
 /** One by itself; several in the list, where they are the newest. */

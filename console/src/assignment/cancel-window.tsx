@@ -40,7 +40,7 @@ export function CancelWindow() {
             error={shown.reason}
             lines={3}
             value={reason}
-            onChange={(reason) => draft.type({ reason })}
+            onChange={(text) => draft.type({ reason: text })}
             autoFocus
           />
         </>

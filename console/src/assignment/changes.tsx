@@ -23,14 +23,14 @@ export function ChangeEntry({ change }: { change: Change }) {
           <dd
             className={`flex gap-x-2 whitespace-pre-wrap wrap-anywhere ${isLong(from + to) ? 'flex-col' : ''}`}
           >
-            <del className="text-soft">
+            <del dir="auto" className="text-soft">
               <span className="sr-only">{t.before}: </span>
               {from}
             </del>
             <span aria-hidden className={isLong(from + to) ? 'sr-only' : 'rtl:rotate-180'}>
               →
             </span>
-            <ins className="no-underline">
+            <ins dir="auto" className="no-underline">
               <span className="sr-only">{t.after}: </span>
               {to}
             </ins>
@@ -38,7 +38,7 @@ export function ChangeEntry({ change }: { change: Change }) {
         </dl>
       ))}
       {reason !== null && !isMoved(change) && (
-        <blockquote className="mt-1 border-s-2 border-line ps-2 whitespace-pre-wrap wrap-anywhere">
+        <blockquote dir="auto" className="mt-1 border-s-2 border-line ps-2 whitespace-pre-wrap wrap-anywhere">
           <span className="sr-only">{t.reason}: </span>
           {reason}
         </blockquote>
@@ -90,7 +90,7 @@ function differences({ changes }: Change, dates: ZoneDates): { field: string; fr
     return typeof instant === 'string' ? dates.moment(instant) : t.none;
   };
   const words = (value: unknown): string =>
-    value === null ? t.none : typeof value === 'number' ? writeScore(value) : String(value);
+    typeof value === 'number' ? writeScore(value) : typeof value === 'string' ? value : t.none;
   return [
     ...(dueAt === undefined ? [] : [{ field: t.dueDay, from: due('from'), to: due('to') }]),
     ...Object.entries(others).map(([field, { from, to }]) => ({

@@ -1,4 +1,4 @@
-/** It is done: with a score and words about it, if there are any. */
+/** It is done: with words about it and a score, if there are any. */
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMe } from '../session/me.ts';
@@ -59,22 +59,22 @@ export function CompleteWindow() {
       {(shown) => (
         <>
           <TextBox
+            label={isOfCounselor ? t.reflection : t.feedback}
+            hint={isOfCounselor ? t.reflectionHint : t.feedbackHint}
+            error={shown['result.feedback']}
+            lines={5}
+            autoFocus
+            value={feedback}
+            onChange={(text) => draft.type({ feedback: text })}
+          />
+          <TextBox
             label={t.score}
             hint={t.scoreHint}
             error={shown['result.score']}
             inputMode="decimal"
             autoComplete="off"
             value={score}
-            onChange={(score) => draft.type({ score })}
-            autoFocus
-          />
-          <TextBox
-            label={isOfCounselor ? t.reflection : t.feedback}
-            hint={isOfCounselor ? t.reflectionHint : t.feedbackHint}
-            error={shown['result.feedback']}
-            lines={5}
-            value={feedback}
-            onChange={(feedback) => draft.type({ feedback })}
+            onChange={(text) => draft.type({ score: text })}
           />
         </>
       )}

@@ -50,14 +50,26 @@ export function Facts({ assignment }: { assignment: Assignment }) {
       <Fact name={t.due}>
         <DueInFull assignment={assignment} />
       </Fact>
-      <Fact name={t.note}>{note === null ? <None /> : <span className={prose}>{note}</span>}</Fact>
+      <Fact name={t.note}>
+        {note === null ? (
+          <None />
+        ) : (
+          <span dir="auto" className={prose}>
+            {note}
+          </span>
+        )}
+      </Fact>
       {assignment.status === 'completed' && (
         <Fact name={t.result}>
           {result === null && <span className="text-soft">{t.noResult}</span>}
           {result?.score != null && (
             <span className="block font-semibold">{t.scoreOf(writeScore(result.score))}</span>
           )}
-          {result?.feedback != null && <span className={prose}>{result.feedback}</span>}
+          {result?.feedback != null && (
+            <span dir="auto" className={prose}>
+              {result.feedback}
+            </span>
+          )}
         </Fact>
       )}
       <Fact name={t.assigned}>
@@ -98,7 +110,7 @@ export function Exercise({ scenarioId }: { scenarioId: string }) {
       <h2 id="exercise" className="mb-2 text-base font-semibold">
         {t.exercise}
       </h2>
-      <p className={`${prose} mb-3 max-w-prose`}>
+      <p dir="auto" className={`${prose} mb-3 max-w-prose`}>
         {description === '' ? <span className="text-soft">{t.noDescription}</span> : description}
       </p>
       <dl className="grid gap-x-4 gap-y-2 sm:grid-cols-[9rem_minmax(0,1fr)]">

@@ -46,10 +46,10 @@ export const exerciseQuery = (id: string) =>
       answered(client.GET('/api/scenarios/{id}', { params: { path: { id } }, signal })),
   });
 
-/** The one whose page this is, which has waited for it. */
+/** The one that the address names, for which its page has waited. */
 export function useAssignment(): Tagged {
-  const { id } = useParams({ from: '/signed-in/assignments/$id' });
-  const { data } = useQuery(assignmentQuery(id));
+  const { id } = useParams({ strict: false });
+  const { data } = useQuery({ ...assignmentQuery(id ?? ''), enabled: id !== undefined });
   if (data === undefined) throw new Error('A dialog over an assignment is shown once that is there.');
   return data;
 }

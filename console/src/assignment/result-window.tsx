@@ -54,7 +54,7 @@ export function ResultWindow() {
             inputMode="decimal"
             autoComplete="off"
             value={score}
-            onChange={(score) => draft.type({ score })}
+            onChange={(text) => draft.type({ score: text })}
             autoFocus
           />
           <TextBox
@@ -63,14 +63,14 @@ export function ResultWindow() {
             error={shown.feedback}
             lines={5}
             value={feedback}
-            onChange={(feedback) => draft.type({ feedback })}
+            onChange={(text) => draft.type({ feedback: text })}
           />
           <TextBox
             label={t.reason}
             hint={t.reasonHint}
             error={shown.reason}
             value={reason}
-            onChange={(reason) => draft.type({ reason })}
+            onChange={(text) => draft.type({ reason: text })}
           />
         </>
       )}

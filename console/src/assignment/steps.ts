@@ -45,8 +45,11 @@ export type Asked =
   | { step: 'edit'; etag: string; body: { dueAt?: string | null; note?: string | null } }
   | { step: 'result'; etag: string; body: { score: number | null; feedback: string | null; reason: string } };
 
-/** @param onDone after it was done, and said */
-export function useStep(id: string, onDone?: (now: Tagged) => void) {
+/**
+ * @param onDone after it was done, and said
+ * @param onFailed before it is looked at anew
+ */
+export function useStep(id: string, onDone?: (now: Tagged) => void, onFailed?: (failure: Failure) => void) {
   const queryClient = useQueryClient();
   const tellOwn = useContext(OwnVersion);
   const keyOf = useKeys();
@@ -78,6 +81,7 @@ export function useStep(id: string, onDone?: (now: Tagged) => void) {
     },
     // Somebody was quicker: what is now, before it is told that this cannot be done.
     async onError(failure) {
+      onFailed?.(failure);
       if (failure.status === 409 || failure.status === 412 || failure.status === 404)
         await queryClient.invalidateQueries({ queryKey: assignmentsKey });
     },

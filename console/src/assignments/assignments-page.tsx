@@ -1,7 +1,16 @@
 /** The list of assignments: narrowed, sorted and paged by its address, kept fresh without jumping, and selected from. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, Outlet, getRouteApi } from '@tanstack/react-router';
-import { Suspense, lazy, useCallback, useEffect, useRef, useState } from 'react';
+import {
+  Suspense,
+  lazy,
+  startTransition,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useDates, useMe } from '../session/me.ts';
 import { buttonLook } from '../ui/button.tsx';
 import { FailureNote, Note } from '../ui/notes.tsx';
@@ -10,7 +19,7 @@ import { Pager } from '../ui/pager.tsx';
 import { t as ui } from '../ui/texts.ts';
 import type { Assignment } from '../words/assignment.tsx';
 import { BulkBar, type BulkKind } from './bulk-bar.tsx';
-import { EmptyList } from './empty-list.tsx';
+import { EmptyList, FirstPage } from './empty-list.tsx';
 import { type ChangeFilters, Filters } from './filters.tsx';
 import { useNews } from './news.ts';
 import { type ListedPage, listQuery } from './queries.ts';
@@ -41,10 +50,18 @@ export function AssignmentsPage() {
   });
   const isOther = list.isPlaceholderData;
   const news = useNews(search, isOther ? undefined : list.data, list.dataUpdatedAt);
-  const items = news.items ?? list.data?.items ?? nobody;
+  // Many rows take a moment to draw: what is typed or pressed meanwhile does not wait for them.
+  const page = useDeferredValue(news.page ?? list.data);
+  const items = page?.items ?? nobody;
   const selection = useSelection(items);
   const [bulk, setBulk] = useState<{ kind: BulkKind; rows: Assignment[] } | null>(null);
   const region = useFocusOnNewPage(search.cursor, isOther);
+  const isDone = useRef(false);
+  useEffect(() => {
+    // What opened the dialog went away with the selection.
+    if (bulk === null && isDone.current) region.current?.focus({ preventScroll: true });
+    isDone.current = false;
+  }, [bulk, region]);
 
   const go = useCallback(
     (next: (before: AssignmentSearch) => AssignmentSearch, replace = false) =>
@@ -53,10 +70,12 @@ export function AssignmentsPage() {
   );
   const onFilters: ChangeFilters = (change, options) =>
     go((before) => withFilters(before, change), options?.replace);
-  const onSort = (sort: Sort) => go((before) => withOrder(before, sort));
+  const onSort = useCallback((sort: Sort) => go((before) => withOrder(before, sort)), [go]);
   const actions = useRef<HTMLDivElement>(null);
+  const toActions = useCallback(() => actions.current?.querySelector('button')?.focus(), []);
   const isWaiting = isOther && list.fetchStatus === 'paused';
-  const isShown = list.data !== undefined && !isWaiting;
+  const shown = list.data === undefined || isWaiting ? undefined : page;
+
   return (
     <Page
       title={t.title}
@@ -70,11 +89,12 @@ export function AssignmentsPage() {
     >
       <Filters search={search} onChange={onFilters} onClear={() => go(withoutFilters)} />
       {list.error && <FailureNote failure={list.error} onRetry={() => void list.refetch()} />}
+      {list.error?.is('validation-failed') && search.cursor !== undefined && <FirstPage search={search} />}
       {list.error && list.data && <Note tone="caution">{t.old}</Note>}
       {isWaiting && <Note tone="caution">{t.waiting}</Note>}
-      {list.isPending && <Skeleton rows={12} rowClass="h-32 md:h-14" />}
-      {isShown && items.length === 0 && <EmptyList search={search} onClear={() => go(withoutFilters)} />}
-      {isShown && items.length > 0 && (
+      {page === undefined && !list.error && <Skeleton rows={12} rowClass="h-32 md:h-14" />}
+      {shown?.items.length === 0 && <EmptyList search={search} onClear={() => go(withoutFilters)} />}
+      {shown && items.length > 0 && (
         <section
           ref={region}
           tabIndex={-1}
@@ -88,10 +108,14 @@ export function AssignmentsPage() {
             <BulkBar
               ref={actions}
               count={selection.selected.size}
-              onOpen={(kind) => setBulk({ kind, rows: items.filter(({ id }) => selection.selected.has(id)) })}
+              onOpen={(kind) =>
+                startTransition(() =>
+                  setBulk({ kind, rows: items.filter(({ id }) => selection.selected.has(id)) }),
+                )
+              }
               onNone={() => selection.act({ does: 'none' })}
             >
-              {rangeOf(list.data)}
+              {rangeOf(shown)}
             </BulkBar>
             <div role="status" className="ms-auto">
               {news.isDifferent && (
@@ -108,16 +132,17 @@ export function AssignmentsPage() {
               sort={search.sort ?? '-createdAt'}
               onSort={onSort}
               isBusy={isOther}
-              selection={selection}
-              onActions={isCounselor ? null : () => actions.current?.querySelector('button')?.focus()}
+              selected={selection.selected}
+              act={selection.act}
+              onActions={isCounselor ? null : toActions}
             />
           </div>
         </section>
       )}
-      {isShown && (
+      {shown && (
         <div className="flex flex-wrap items-center justify-between gap-2" id="list-end">
           <p className="text-xs text-soft">{t.zone(zone)}</p>
-          <Pager page={list.data} />
+          <Pager page={shown} />
         </div>
       )}
       {bulk && (
@@ -126,9 +151,9 @@ export function AssignmentsPage() {
             {...bulk}
             onClose={() => setBulk(null)}
             onDone={() => {
+              isDone.current = true;
               setBulk(null);
               selection.act({ does: 'none' });
-              region.current?.focus();
             }}
           />
         </Suspense>

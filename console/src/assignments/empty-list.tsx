@@ -6,14 +6,12 @@ import { type AssignmentSearch, countFilters } from './search.ts';
 import { t } from './texts.ts';
 
 export function EmptyList({ search, onClear }: { search: AssignmentSearch; onClear: () => void }) {
-  const { cursor, ...fromStart } = search;
+  const { cursor } = search;
   const count = countFilters(search);
   if (cursor !== undefined)
     return (
       <Empty title={t.noneLeft}>
-        <Link to="." search={fromStart} className={buttonLook()}>
-          {t.firstPage}
-        </Link>
+        <FirstPage search={search} />
       </Empty>
     );
   return (
@@ -23,3 +21,10 @@ export function EmptyList({ search, onClear }: { search: AssignmentSearch; onCle
     </Empty>
   );
 }
+
+/** Where the address names a page that there is not, or not any more. */
+export const FirstPage = ({ search: { cursor: _cursor, ...fromStart } }: { search: AssignmentSearch }) => (
+  <Link to="." search={fromStart} className={`${buttonLook()} self-start`}>
+    {t.firstPage}
+  </Link>
+);

@@ -19,7 +19,7 @@ export default function MoreFilters({
   const { from, to } = dueRangeOf(search);
   const added = (values: string[] = [], value: string) => [...new Set([...values, value])];
   return (
-    <div className="grid gap-3 rounded-xl border border-line bg-surface p-3 sm:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-6">
+    <div className="grid grid-cols-1 gap-3 rounded-xl border border-line bg-surface p-3 sm:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-6">
       <NamedChoice
         label={t.counselor}
         things="counselors"

@@ -24,12 +24,12 @@ export function useNews(search: AssignmentSearch, shown: ListedPage | undefined,
   });
   return useMemo(() => {
     if (shown === undefined || now === undefined || now === shown)
-      return { items: shown?.items, fresh: 0, isDifferent: false, show: () => undefined };
+      return { page: shown, fresh: 0, isDifferent: false, show: () => undefined };
     const was = new Map(shown.items.map((item) => [item.id, item]));
     const is = new Map(now.items.map((item) => [item.id, item]));
     const come = now.items.filter(({ id, createdAt }) => !was.has(id) && Date.parse(createdAt) >= shown.asOf);
     return {
-      items: shown.items.map((item) => is.get(item.id) ?? item),
+      page: { ...shown, items: shown.items.map((item) => is.get(item.id) ?? item) },
       fresh: come.length,
       isDifferent: [...was.keys()].join() !== [...is.keys()].join(),
       show: () => void queryClient.setQueryData(listQuery(search).queryKey, now),

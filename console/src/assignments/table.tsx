@@ -3,7 +3,7 @@
  * that nothing is drawn twice when a window changes; its roles are said, because a table that is laid out otherwise loses
  * them in some browsers.
  */
-import { Link } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
 import {
   type ChangeEvent,
   type KeyboardEvent,
@@ -13,9 +13,10 @@ import {
   useEffect,
   useRef,
 } from 'react';
+import { basePath } from '../api/client.ts';
 import type { ZoneDates } from '../i18n/dates.ts';
 import { useDates } from '../session/me.ts';
-import { type Assignment, Due, StatusBadges, actorName } from '../words/assignment.tsx';
+import { type Assignment, DueIn, StatusBadges, actorName } from '../words/assignment.tsx';
 import type { Sort } from './search.ts';
 import type { useSelection } from './selection.ts';
 import { t } from './texts.ts';
@@ -29,22 +30,33 @@ const box = 'flex size-9 items-center justify-center @max-3xl:-m-2';
 type Select = ReturnType<typeof useSelection>;
 
 /** @param onActions goes to what can be done with the selected; without it, none can be selected */
-export function AssignmentsTable({
+export const AssignmentsTable = memo(function AssignmentsTable({
   items,
   sort,
   onSort,
   isBusy,
-  selection: { selected, act },
+  selected,
+  act,
   onActions,
 }: {
   items: Assignment[];
   sort: Sort;
   onSort: (sort: Sort) => void;
   isBusy: boolean;
-  selection: Select;
+  selected: Select['selected'];
+  act: Select['act'];
   onActions: (() => void) | null;
 }) {
   const dates = useDates();
+  const router = useRouter();
+  // One handler for all rows: a router's link in each would cost more than all else that they show.
+  const follow = (event: MouseEvent<HTMLElement>) => {
+    const to = addressOf(event.target);
+    if (!to || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    if (getSelection()?.type === 'Range') return;
+    event.preventDefault();
+    void router.navigate(to);
+  };
   const isShift = useRef(false);
   const onChange = useCallback(
     ({ currentTarget: { value: id } }: ChangeEvent<HTMLInputElement>) =>
@@ -78,7 +90,7 @@ export function AssignmentsTable({
       <thead role="rowgroup" className="@max-3xl:block @3xl:table-header-group">
         <tr
           role="row"
-          className="@max-3xl:mb-2 @max-3xl:flex @max-3xl:items-center @max-3xl:gap-3 @3xl:table-row"
+          className="@max-3xl:mb-2 @max-3xl:flex @max-3xl:flex-wrap @max-3xl:items-center @max-3xl:gap-x-3 @3xl:table-row"
         >
           {onActions && (
             <th role="columnheader" scope="col" className={`${head} @3xl:w-9 @3xl:ps-1 @3xl:pe-0`}>
@@ -116,7 +128,11 @@ export function AssignmentsTable({
         role="rowgroup"
         onKeyDown={onKeyDown}
         onClickCapture={({ shiftKey }) => (isShift.current = shiftKey)}
-        onClick={followRow}
+        onClick={follow}
+        onPointerDown={({ target }) => {
+          const to = addressOf(target);
+          if (to) void router.preloadRoute(to).catch(() => undefined);
+        }}
         className="@max-3xl:flex @max-3xl:flex-col @max-3xl:gap-2 @3xl:table-row-group"
       >
         {items.map((assignment) => (
@@ -131,20 +147,13 @@ export function AssignmentsTable({
       </tbody>
     </table>
   );
-}
+});
 
-/** A press anywhere on a row is one on its link, unless it marks text or is meant for something else. */
-function followRow({ target, metaKey, ctrlKey, shiftKey }: MouseEvent<HTMLElement>) {
-  if (
-    !(target instanceof Element) ||
-    target.closest('a, button, label, input') ||
-    metaKey ||
-    ctrlKey ||
-    shiftKey
-  )
-    return;
-  if (getSelection()?.type === 'Range') return;
-  target.closest('tr')?.querySelector('a')?.click();
+/** Of the row that is pressed, wherever it is pressed: on its link, or beside all that is for something else. */
+function addressOf(target: EventTarget) {
+  if (!(target instanceof Element) || target.closest('button, label, input')) return undefined;
+  const id = target.closest('tr')?.dataset.id;
+  return id === undefined ? undefined : ({ to: '/assignments/$id', params: { id } } as const);
 }
 
 /** Drawn anew when it is selected; what it says is not. */
@@ -163,6 +172,7 @@ const Row = memo(function Row({
   return (
     <tr
       role="row"
+      data-id={assignment.id}
       className={`cursor-pointer scroll-mt-40 @max-3xl:grid @max-3xl:grid-cols-[auto_minmax(0,1fr)_auto] @max-3xl:gap-x-2 @max-3xl:gap-y-1 @max-3xl:rounded-xl @max-3xl:border @max-3xl:p-3 @3xl:table-row ${isSelected ? 'border-accent bg-good-tint' : 'border-line bg-surface hover:bg-page'}`}
     >
       {onChange && (
@@ -189,14 +199,13 @@ const Cells = memo(function Cells({ assignment, dates }: { assignment: Assignmen
   return (
     <>
       <td role="cell" className={`${cell} min-w-0 wrap-anywhere`}>
-        <Link
-          to="/assignments/$id"
-          params={{ id }}
+        <a
+          href={`${basePath}/assignments/${id}`}
           className="font-medium underline-offset-2 hover:underline"
           aria-label={t.rowName(counselor.name, scenario.title)}
         >
           {counselor.name}
-        </Link>
+        </a>
         <div className="text-xs text-soft">{counselor.externalId}</div>
       </td>
       <td
@@ -213,7 +222,7 @@ const Cells = memo(function Cells({ assignment, dates }: { assignment: Assignmen
       </td>
       <td role="cell" className={`${cell} @max-3xl:col-start-2`}>
         {assignment.dueAt !== null && <span className="me-1 text-xs text-soft @3xl:hidden">{t.due}</span>}
-        <Due assignment={assignment} />
+        <DueIn assignment={assignment} dates={dates} />
       </td>
       <td
         role="cell"

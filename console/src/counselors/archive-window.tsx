@@ -1,11 +1,11 @@
 /** Archives a counselor, with the choice what becomes of what they have open. A dialog over their page. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answered, client } from '../api/client.ts';
 import { assignmentsKey } from '../assignments/queries.ts';
 import { ArchiveForm } from '../roster/archive-form.tsx';
-import { useClose } from '../ui/close.ts';
+import { useClose } from '../ui/over.ts';
 import { say } from '../ui/said.tsx';
 import { Window } from '../ui/window.tsx';
 import { type Counselor, archiveCounselor, counselorQuery, counselorsKey } from './queries.ts';
@@ -15,8 +15,7 @@ type OfOpen = 'leave' | 'cancel';
 
 export function ArchiveCounselorWindow() {
   const { id } = getRouteApi('/signed-in/counselors/$id').useParams();
-  const navigate = useNavigate();
-  const close = useClose(() => void navigate({ to: '/counselors/$id', params: { id }, replace: true }));
+  const close = useClose({ to: '/counselors/$id', params: { id } });
   const queryClient = useQueryClient();
   const { data: counselor } = useQuery(counselorQuery(id));
   const [ofOpen, setOfOpen] = useState<OfOpen>('leave');

@@ -8,6 +8,7 @@ import { Work } from '../roster/work.tsx';
 import { useDates } from '../session/me.ts';
 import { Button, buttonLook } from '../ui/button.tsx';
 import { FailureNote, Note } from '../ui/notes.tsx';
+import { over } from '../ui/over.ts';
 import { Page, Skeleton } from '../ui/page.tsx';
 import { nameOf } from './left.tsx';
 import { type Counselor, counselorQuery } from './queries.ts';
@@ -48,11 +49,16 @@ function Actions({ counselor: { id, archivedAt, erasedAt } }: { counselor: Couns
           {words.assign}
         </Link>
       )}
-      <Link to="/counselors/$id/edit" params={{ id }} className={buttonLook()}>
+      <Link to="/counselors/$id/edit" params={{ id }} {...over} className={buttonLook()}>
         {words.edit}
       </Link>
       {archivedAt === null && (
-        <Link to="/counselors/$id/archive" params={{ id }} className={buttonLook({ look: 'danger' })}>
+        <Link
+          to="/counselors/$id/archive"
+          params={{ id }}
+          {...over}
+          className={buttonLook({ look: 'danger' })}
+        >
           {words.archive}
         </Link>
       )}

@@ -9,6 +9,7 @@ import { useMe } from '../session/me.ts';
 import { buttonLook, linkLook } from '../ui/button.tsx';
 import { fieldLook } from '../ui/field.tsx';
 import { Empty, Note } from '../ui/notes.tsx';
+import { over } from '../ui/over.ts';
 import { Page } from '../ui/page.tsx';
 import { Left, nameOf } from './left.tsx';
 import { type Counselor, counselorsQuery, groupsQuery } from './queries.ts';
@@ -38,15 +39,15 @@ export function CounselorsPage() {
   const navigate = route.useNavigate();
   const me = useMe();
   const list = useQuery({ ...counselorsQuery(search), placeholderData: keepPreviousData });
-  const change = (changed: RosterSearch, isTyped = false) =>
-    void navigate({ search: changed, replace: isTyped });
+  const change = (changed: RosterSearch, isFurther = false) =>
+    void navigate({ search: changed, replace: isFurther });
   const mayKeep = me.role !== 'counselor';
   return (
     <Page
       title={t.title}
       actions={
         mayKeep && (
-          <Link to="/counselors/new" search className={buttonLook({ look: 'main' })}>
+          <Link to="/counselors/new" search {...over} className={buttonLook({ look: 'main' })}>
             {t.new}
           </Link>
         )
@@ -79,11 +80,10 @@ function GroupFilter({
   const { cursor: _, group: chosen = [], ...filters } = search;
   const { data: groups = [] } = useQuery(groupsQuery);
   const names = [...new Set([...groups, ...(chosen.length === 1 ? chosen : [])])];
-  if (names.length === 0 && chosen.length === 0) return null;
   return (
     <select
       aria-label={t.group}
-      className={`${fieldLook} w-auto max-w-full min-w-0 sm:max-w-60`}
+      className={`${fieldLook} sm:w-56`}
       value={chosen.length > 1 ? 'some' : chosen.length === 1 ? `=${chosen[0]!}` : ''}
       onChange={({ target: { value } }) =>
         onChange(value === '' ? filters : { ...filters, group: [value.slice(1)] })

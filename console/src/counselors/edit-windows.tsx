@@ -6,7 +6,7 @@ import { EditForm, type FieldProps } from '../roster/edit-form.tsx';
 import { LoadFailure } from '../roster/load-failure.tsx';
 import { t as words } from '../roster/texts.ts';
 import { useMe } from '../session/me.ts';
-import { useClose } from '../ui/close.ts';
+import { useClose } from '../ui/over.ts';
 import { SelectBox, TextBox } from '../ui/field.tsx';
 import { Skeleton } from '../ui/page.tsx';
 import { say } from '../ui/said.tsx';
@@ -18,7 +18,7 @@ import { t } from './texts.ts';
 
 export function NewCounselorWindow() {
   const navigate = useNavigate();
-  const close = useClose(() => void navigate({ to: '/counselors', search: true, replace: true }));
+  const close = useClose({ to: '/counselors', search: true });
   const keep = useKeep();
   return (
     <Window title={t.new} isDismissable={false} onClose={close}>
@@ -37,8 +37,7 @@ export function NewCounselorWindow() {
 
 export function EditCounselorWindow() {
   const { id } = getRouteApi('/signed-in/counselors/$id').useParams();
-  const navigate = useNavigate();
-  const close = useClose(() => void navigate({ to: '/counselors/$id', params: { id }, replace: true }));
+  const close = useClose({ to: '/counselors/$id', params: { id } });
   const keep = useKeep();
   const { data: counselor, error, refetch } = useQuery(counselorQuery(id));
   return (

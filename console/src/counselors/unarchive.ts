@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { newKey } from '../api/client.ts';
 import { useChange } from '../api/queries.ts';
+import { keepFocus } from '../ui/focus.ts';
 import { say } from '../ui/said.tsx';
 import { type Counselor, counselorsKey, unarchiveCounselor } from './queries.ts';
 import { t } from './texts.ts';
@@ -16,7 +17,7 @@ export function useUnarchive() {
     onSuccess: ({ name }) => {
       setKey(newKey());
       say({ text: t.unarchived(name) });
-      return queryClient.invalidateQueries({ queryKey: counselorsKey });
+      return queryClient.invalidateQueries({ queryKey: counselorsKey }).then(keepFocus);
     },
   });
 }

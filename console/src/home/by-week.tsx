@@ -11,8 +11,8 @@ import type { Summary } from './queries.ts';
 import { t } from './texts.ts';
 
 const series = [
-  { name: t.pending, look: 'fill-calm' },
-  { name: t.inProgress, look: 'fill-caution' },
+  { name: t.pending, look: 'fill-calm forced-colors:fill-[CanvasText]' },
+  { name: t.inProgress, look: 'fill-caution forced-colors:fill-[Highlight]' },
 ];
 
 export function ByWeek({ summary }: { summary: Summary | undefined }) {

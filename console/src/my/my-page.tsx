@@ -1,10 +1,10 @@
 /** A counselor's own place: what is late, what is due next, what was done. For a phone first. */
 import { useQuery } from '@tanstack/react-query';
-import { Link, getRouteApi } from '@tanstack/react-router';
-import { Suspense, lazy, useRef } from 'react';
+import { Link, Outlet } from '@tanstack/react-router';
 import { useMe } from '../session/me.ts';
 import { linkLook } from '../ui/button.tsx';
 import { Empty, FailureNote } from '../ui/notes.tsx';
+import { PageBelow } from '../ui/over.ts';
 import { Page, Skeleton } from '../ui/page.tsx';
 import type { Assignment } from '../words/assignment.tsx';
 import { Done } from './done.tsx';
@@ -12,38 +12,23 @@ import { type Exercise, exercisesQuery, toDo, toDoQuery } from './queries.ts';
 import { t } from './texts.ts';
 import { ToDo } from './to-do.tsx';
 
-const CompleteWindow = lazy(async () => ({
-  default: (await import('./complete-window.tsx')).CompleteWindow,
-}));
-const route = getRouteApi('/signed-in/my');
-
 export function MyPage() {
   const { counselorId } = useMe();
-  const { complete } = route.useSearch();
-  const navigate = route.useNavigate();
-  const content = useRef<HTMLDivElement>(null);
-  const close = () => navigate({ search: {}, replace: true, resetScroll: false });
   return (
-    <Page title={t.title}>
-      {/* Here the focus goes when what had it is done and gone. */}
-      <div ref={content} tabIndex={-1} className="flex max-w-2xl flex-col gap-6 outline-none">
-        {counselorId === null ? (
-          <Empty title={t.notLinked}>{t.notLinkedWhy}</Empty>
-        ) : (
-          <Own counselorId={counselorId} />
-        )}
-      </div>
-      {complete !== undefined && (
-        <Suspense fallback={null}>
-          <CompleteWindow
-            key={complete}
-            id={complete}
-            onClose={() => void close()}
-            onDone={() => void close().then(() => content.current?.focus({ preventScroll: true }))}
-          />
-        </Suspense>
-      )}
-    </Page>
+    <>
+      <Page title={t.title}>
+        <div className="flex max-w-2xl flex-col gap-6">
+          {counselorId === null ? (
+            <Empty title={t.notLinked}>{t.notLinkedWhy}</Empty>
+          ) : (
+            <Own counselorId={counselorId} />
+          )}
+        </div>
+      </Page>
+      <PageBelow value={{ to: '/my' }}>
+        <Outlet />
+      </PageBelow>
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 /** What a counselor's own place asks for. */
 import { queryOptions } from '@tanstack/react-query';
 import { type Schemas, answered, client } from '../api/client.ts';
-import { assignmentsKey, listQuery } from '../assignments/queries.ts';
+import { listQuery } from '../assignments/queries.ts';
 import type { AssignmentSearch } from '../assignments/search.ts';
 import type { Day } from '../i18n/dates.ts';
 
@@ -30,14 +30,4 @@ export const exercisesQuery = (ids: string[]) =>
       answered(client.GET('/api/scenarios', { params: { query: { id: ids, limit: 200 } }, signal })),
     enabled: ids.length > 0,
     staleTime: 600_000,
-  });
-
-/** As it is when it is about to be completed: what is being written stays, whatever is found out meanwhile. */
-export const toCompleteQuery = (id: string) =>
-  queryOptions({
-    queryKey: [...assignmentsKey, 'to complete', id],
-    queryFn: ({ signal }) =>
-      answered(client.GET('/api/assignments/{id}', { params: { path: { id } }, signal })),
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
   });

@@ -1,13 +1,12 @@
 /** One thing to do: what it is, when it is due, and the one button that takes it further. */
-import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
-import { answered, client, newKey } from '../api/client.ts';
-import { useChange } from '../api/queries.ts';
-import { assignmentsKey } from '../assignments/queries.ts';
+import { useEffect, useRef } from 'react';
+import { useStep } from '../assignment/steps.ts';
 import { locale } from '../i18n/language.ts';
 import { Button, buttonLook, linkLook } from '../ui/button.tsx';
+import { keepFocus } from '../ui/focus.ts';
 import { FailureNote } from '../ui/notes.tsx';
+import { over } from '../ui/over.ts';
 import { say } from '../ui/said.tsx';
 import { type Assignment, Due, StatusBadges, actorName } from '../words/assignment.tsx';
 import type { Exercise } from './queries.ts';
@@ -21,7 +20,22 @@ const doubleTap = 700;
 export function ToDo({ assignment, exercise }: { assignment: Assignment; exercise: Exercise | undefined }) {
   const { id, status, scenario, note, assignedBy } = assignment;
   const startedAt = useRef(-doubleTap);
-  const start = useStart(assignment, () => (startedAt.current = performance.now()));
+  const start = useStep(
+    id,
+    () => (startedAt.current = performance.now()),
+    (failure) => {
+      // Somebody took it back or completed it meanwhile: it leaves this page, and so it is said beside it.
+      if (failure.status === 409 && failure.retryAfter === null)
+        say({ tone: 'caution', text: failure.problem?.detail ?? failure.message });
+    },
+  );
+  const complete = useRef<HTMLAnchorElement>(null);
+  // From Start to what comes in its place, and from what is done to the page's title.
+  useEffect(() => {
+    if (status === 'in_progress' && document.activeElement === document.body && start.isSuccess)
+      complete.current?.focus();
+  }, [status, start.isSuccess]);
+  useEffect(() => keepFocus, []);
   return (
     <li className="flex flex-col gap-2 rounded-xl border border-line bg-surface p-4">
       <div className="flex flex-wrap items-start justify-between gap-x-3 gap-y-1">
@@ -51,22 +65,25 @@ export function ToDo({ assignment, exercise }: { assignment: Assignment; exercis
           {t.details}
         </Link>
       </div>
-      {start.error && <FailureNote failure={start.error} />}
+      {start.error && <FailureNote failure={start.error} isOfChange />}
       {status === 'pending' ? (
         <div className="grid">
           <Button
             look="main"
             aria-label={`${t.start}: ${scenario.title}`}
-            isBusy={start.isPending}
-            onPress={() => start.run()}
+            // Until the list shows it.
+            isBusy={start.isPending || start.isSuccess}
+            onPress={() => start.run({ step: 'start' })}
           >
             <span className="py-2 text-base">{t.start}</span>
           </Button>
         </div>
       ) : (
         <Link
-          to="/my"
-          search={{ complete: id }}
+          ref={complete}
+          to="/my/complete/$id"
+          params={{ id }}
+          {...over}
           resetScroll={false}
           aria-label={`${t.complete}: ${scenario.title}`}
           className={buttonLook({ look: 'main' })}
@@ -83,31 +100,6 @@ export function ToDo({ assignment, exercise }: { assignment: Assignment; exercis
       </p>
     </li>
   );
-}
-
-function useStart({ id, scenario }: Assignment, onStarted: () => void) {
-  const queryClient = useQueryClient();
-  const [key] = useState(newKey);
-  const refresh = () => queryClient.invalidateQueries({ queryKey: assignmentsKey });
-  return useChange({
-    isKeyed: true,
-    mutationFn: () => {
-      const params = { path: { id }, header: { 'Idempotency-Key': key } };
-      return answered(client.POST('/api/assignments/{id}/start', { params }));
-    },
-    // Busy until the list shows it.
-    async onSuccess() {
-      onStarted();
-      await refresh();
-      say({ text: t.started(scenario.title) });
-    },
-    async onError(failure) {
-      // Somebody took it back or completed it meanwhile: it is not here any more, and so it is said below.
-      if (!failure.is('invalid-transition') && !failure.is('not-found')) return;
-      say({ tone: 'caution', text: failure.problem!.detail ?? failure.message });
-      await refresh();
-    },
-  });
 }
 
 function aboutOf({ mode, estimatedMinutes, difficulty }: Exercise): string {

@@ -42,7 +42,7 @@ export function ArchiveForm<Intention, Item>({
   });
   const open = summary.data?.open;
   return (
-    <div className="flex flex-col gap-3">
+    <div className="flex flex-col gap-3 wrap-anywhere">
       <p>
         {says} {t.historyStays}
       </p>

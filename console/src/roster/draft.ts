@@ -1,6 +1,6 @@
 /**
- * What is being typed into a dialog, kept in this tab until it is saved or given up: neither a reload nor a session that
- * ends loses it. With it, what it began from and the `Idempotency-Key` of its next try: a new one once something else is
+ * What is being typed into a dialog, kept in this tab until it is saved or given up: neither Escape, nor a reload, nor a
+ * session that ends loses it. With it, what it began from, and the `Idempotency-Key` of its next try: another one once something else is
  * meant.
  */
 import { useState } from 'react';
@@ -20,18 +20,27 @@ export function useDraft<Item, Field extends string>(
   begin: () => Omit<Draft<Item, Field>, 'key'>,
 ) {
   const place = `onus-draft:${useMe().id}:${name}`;
-  const [draft, setDraft] = useState<Draft<Item, Field>>(() => {
-    const kept = sessionStorage.getItem(place);
-    return kept === null ? { ...begin(), key: newKey() } : (JSON.parse(kept) as Draft<Item, Field>);
-  });
+  const [kept, setKept] = useState(() => sessionStorage.getItem(place));
+  const beginning = () => ({ ...begin(), key: newKey() });
+  const [draft, setDraft] = useState<Draft<Item, Field>>(
+    kept === null ? beginning : (JSON.parse(kept) as Draft<Item, Field>),
+  );
+  const drop = () => sessionStorage.removeItem(place);
   return {
     draft,
+    /** Whether it is of before. */
+    isRestored: kept !== null,
     write: (change: Partial<Omit<Draft<Item, Field>, 'key'>>): Draft<Item, Field> => {
       const next = { ...draft, ...change, key: newKey() };
-      sessionStorage.setItem(place, JSON.stringify(next));
       setDraft(next);
+      sessionStorage.setItem(place, JSON.stringify(next));
       return next;
     },
-    drop: () => sessionStorage.removeItem(place),
+    drop,
+    beginAnew: () => {
+      drop();
+      setKept(null);
+      setDraft(beginning());
+    },
   };
 }

@@ -6,11 +6,11 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { type Failure, fieldFaults } from '../api/failure.ts';
 import { useChange } from '../api/queries.ts';
 import { Button } from '../ui/button.tsx';
-import { FailureNote } from '../ui/notes.tsx';
+import { FailureNote, Note } from '../ui/notes.tsx';
 import { WindowButtons } from '../ui/window.tsx';
 import { Conflict } from './conflict.tsx';
 import { type Draft, useDraft } from './draft.ts';
-import { type Kind, namesOf, save as send } from './kind.ts';
+import { type Kind, merged, namesOf, save as send } from './kind.ts';
 import { t } from './texts.ts';
 
 export interface FieldProps {
@@ -43,7 +43,7 @@ export function EditForm<
   onClose: () => void;
   children: (field: (name: Field) => FieldProps) => ReactNode;
 }) {
-  const { draft, write, drop } = useDraft<Item, Field>(name, () => ({
+  const { draft, isRestored, write, drop, beginAnew } = useDraft<Item, Field>(name, () => ({
     base: item,
     fields: kind.fieldsOf(item),
   }));
@@ -88,6 +88,12 @@ export function EditForm<
         if (Object.keys(kind.check(draft.fields)).length === 0) save.run(draft);
       }}
     >
+      {isRestored && (
+        <Note tone="calm">
+          <p className="mb-2">{t.restored}</p>
+          <Button onPress={beginAnew}>{t.beginAnew}</Button>
+        </Note>
+      )}
       {children(field)}
       {save.error && !isToldAtFields(save.error, namesOf(kind)) && (
         <FailureNote failure={save.error} onRetry={() => save.run(draft)} />
@@ -97,7 +103,7 @@ export function EditForm<
           kind={kind}
           draft={draft}
           theirs={theirs}
-          onKeep={() => save.run(write({ base: theirs }))}
+          onKeep={() => save.run(write({ base: theirs, fields: merged(kind, draft, theirs) }))}
           onTake={() => {
             save.reset();
             write({ base: theirs, fields: kind.fieldsOf(theirs) });

@@ -5,7 +5,7 @@ import { SearchBox } from '../ui/search-box.tsx';
 import type { RosterSearch } from './search.ts';
 import { t } from './texts.ts';
 
-/** @param onChange the new search; what is typed replaces the address, so that back leads out of the list */
+/** @param onChange the new search, which replaces the one before if `isFurther` */
 export function RosterFilters({
   searchLabel,
   search,
@@ -14,7 +14,7 @@ export function RosterFilters({
 }: {
   searchLabel: string;
   search: RosterSearch;
-  onChange: (search: RosterSearch, isTyped?: boolean) => void;
+  onChange: (search: RosterSearch, isFurther?: boolean) => void;
   children?: ReactNode;
 }) {
   // A changed filter has another first page.
@@ -24,7 +24,7 @@ export function RosterFilters({
       <SearchBox
         label={searchLabel}
         value={search.q}
-        onSearch={(q) => onChange({ ...filters, q: q === '' ? undefined : q }, true)}
+        onSearch={(q, isFurther) => onChange({ ...filters, q: q === '' ? undefined : q }, isFurther)}
       />
       {children}
       <label className="flex min-h-9 items-center gap-2">

@@ -49,6 +49,18 @@ export async function save<
   }
 }
 
+/** What was typed, and what is there now where nothing was. */
+export function merged<Item, Field extends string, Body extends Record<Field, unknown>>(
+  kind: Kind<Item, Field, Body>,
+  { base, fields }: Draft<Item, Field>,
+  theirs: Item,
+): Record<Field, string> {
+  const before = kind.fieldsOf(base);
+  const now = kind.fieldsOf(theirs);
+  const all = namesOf(kind).map((name) => [name, fields[name] === before[name] ? now[name] : fields[name]]);
+  return Object.fromEntries(all) as Record<Field, string>;
+}
+
 /** The fields in which what is meant is not what an item has. */
 function differing<Item, Field extends string, Body extends Record<Field, unknown>>(
   kind: Kind<Item, Field, Body>,

@@ -22,7 +22,7 @@ export function Numbers({ whose }: { whose: Whose }) {
   ];
   return (
     <section aria-label={t.numbers}>
-      <ul className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+      <ul className="grid grid-cols-[repeat(auto-fit,minmax(min(8rem,100%),1fr))] gap-3">
         {all.map(({ name, search, value, isBad = false }) => (
           <li key={name} className="min-h-21 rounded-xl border border-line bg-surface">
             {value !== undefined && search && (

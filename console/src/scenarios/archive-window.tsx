@@ -1,12 +1,12 @@
 /** Archives a scenario, and says before what stays. A dialog over its page. */
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, getRouteApi, useNavigate } from '@tanstack/react-router';
+import { Link, getRouteApi } from '@tanstack/react-router';
 import { ArchiveForm } from '../roster/archive-form.tsx';
 import { open as openPart } from '../roster/queries.ts';
 import { t as words } from '../roster/texts.ts';
 import { useMe } from '../session/me.ts';
 import { linkLook } from '../ui/button.tsx';
-import { useClose } from '../ui/close.ts';
+import { useClose } from '../ui/over.ts';
 import { say } from '../ui/said.tsx';
 import { Window } from '../ui/window.tsx';
 import { archiveScenario, scenarioQuery, scenariosKey } from './queries.ts';
@@ -14,8 +14,7 @@ import { t } from './texts.ts';
 
 export function ArchiveScenarioWindow() {
   const { id } = getRouteApi('/signed-in/scenarios/$id').useParams();
-  const navigate = useNavigate();
-  const close = useClose(() => void navigate({ to: '/scenarios/$id', params: { id }, replace: true }));
+  const close = useClose({ to: '/scenarios/$id', params: { id } });
   const queryClient = useQueryClient();
   const { role, groups } = useMe();
   const { data: scenario } = useQuery(scenarioQuery(id));

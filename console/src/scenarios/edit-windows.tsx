@@ -5,7 +5,7 @@ import { assignmentsKey } from '../assignments/queries.ts';
 import { EditForm } from '../roster/edit-form.tsx';
 import { LoadFailure } from '../roster/load-failure.tsx';
 import { t as words } from '../roster/texts.ts';
-import { useClose } from '../ui/close.ts';
+import { useClose } from '../ui/over.ts';
 import { SelectBox, TextBox } from '../ui/field.tsx';
 import { Skeleton } from '../ui/page.tsx';
 import { say } from '../ui/said.tsx';
@@ -16,7 +16,7 @@ import { t } from './texts.ts';
 
 export function NewScenarioWindow() {
   const navigate = useNavigate();
-  const close = useClose(() => void navigate({ to: '/scenarios', search: true, replace: true }));
+  const close = useClose({ to: '/scenarios', search: true });
   const keep = useKeep();
   return (
     <Window title={t.new} isDismissable={false} onClose={close}>
@@ -35,8 +35,7 @@ export function NewScenarioWindow() {
 
 export function EditScenarioWindow() {
   const { id } = getRouteApi('/signed-in/scenarios/$id').useParams();
-  const navigate = useNavigate();
-  const close = useClose(() => void navigate({ to: '/scenarios/$id', params: { id }, replace: true }));
+  const close = useClose({ to: '/scenarios/$id', params: { id } });
   const keep = useKeep();
   const { data: scenario, error, refetch } = useQuery(scenarioQuery(id));
   return (

@@ -8,6 +8,7 @@ import { Work } from '../roster/work.tsx';
 import { useDates, useMe } from '../session/me.ts';
 import { Button, buttonLook } from '../ui/button.tsx';
 import { FailureNote, Note } from '../ui/notes.tsx';
+import { over } from '../ui/over.ts';
 import { Page, Skeleton } from '../ui/page.tsx';
 import { type Scenario, scenarioQuery } from './queries.ts';
 import { t } from './texts.ts';
@@ -49,11 +50,16 @@ function Actions({ scenario: { id, archivedAt } }: { scenario: Scenario }) {
           {words.assign}
         </Link>
       )}
-      <Link to="/scenarios/$id/edit" params={{ id }} className={buttonLook()}>
+      <Link to="/scenarios/$id/edit" params={{ id }} {...over} className={buttonLook()}>
         {words.edit}
       </Link>
       {archivedAt === null && (
-        <Link to="/scenarios/$id/archive" params={{ id }} className={buttonLook({ look: 'danger' })}>
+        <Link
+          to="/scenarios/$id/archive"
+          params={{ id }}
+          {...over}
+          className={buttonLook({ look: 'danger' })}
+        >
           {words.archive}
         </Link>
       )}

@@ -8,6 +8,7 @@ import { t as words } from '../roster/texts.ts';
 import { useMe } from '../session/me.ts';
 import { buttonLook, linkLook } from '../ui/button.tsx';
 import { Badge, Empty } from '../ui/notes.tsx';
+import { over } from '../ui/over.ts';
 import { Page } from '../ui/page.tsx';
 import { type Scenario, scenariosQuery } from './queries.ts';
 import { t } from './texts.ts';
@@ -40,14 +41,14 @@ export function ScenariosPage() {
   const navigate = route.useNavigate();
   const mayKeep = useMe().role !== 'counselor';
   const list = useQuery({ ...scenariosQuery(search), placeholderData: keepPreviousData });
-  const change = (changed: RosterSearch, isTyped = false) =>
-    void navigate({ search: changed, replace: isTyped });
+  const change = (changed: RosterSearch, isFurther = false) =>
+    void navigate({ search: changed, replace: isFurther });
   return (
     <Page
       title={t.title}
       actions={
         mayKeep && (
-          <Link to="/scenarios/new" search className={buttonLook({ look: 'main' })}>
+          <Link to="/scenarios/new" search {...over} className={buttonLook({ look: 'main' })}>
             {t.new}
           </Link>
         )

@@ -55,7 +55,7 @@ export function DayChoice({
     >
       <Label className={labelLook}>{label}</Label>
       <Group className={`${fieldLook} flex items-center py-0.5! pe-1 focus-within:border-accent`}>
-        <DateInput className="flex flex-1">
+        <DateInput className="flex min-w-0 flex-1 flex-wrap">
           {(segment) => (
             <DateSegment
               segment={segment}

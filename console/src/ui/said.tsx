@@ -42,7 +42,7 @@ export function SaidNotes() {
       {now && (
         <Note tone={now.tone ?? 'good'}>
           <div className="flex flex-wrap items-center gap-2">
-            <p className="min-w-0 flex-1">{now.text}</p>
+            <p className="min-w-0 flex-1 wrap-anywhere">{now.text}</p>
             {now.link && (
               <Link to={now.link.to} search={now.link.search ?? {}} className={buttonLook()}>
                 {now.link.text}

@@ -1,8 +1,11 @@
 /** Words to search for. They go to the address when a person stops typing, and come from there on the way back. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { fieldLook } from './field.tsx';
 
-/** @param value what the address says */
+/**
+ * @param value what the address says
+ * @param onSearch `isFurther`: in the same go as the words before, so that one step back undoes all of it
+ */
 export function SearchBox({
   label,
   value = '',
@@ -10,11 +13,12 @@ export function SearchBox({
 }: {
   label: string;
   value?: string | undefined;
-  onSearch: (words: string) => void;
+  onSearch: (words: string, isFurther: boolean) => void;
 }) {
   const [text, setText] = useState(value);
   const [seen, setSeen] = useState(value);
   const [told, setTold] = useState(value);
+  const isFurther = useRef(false);
   if (value !== seen) {
     setSeen(value);
     // By something else than typing here: the text is what the address says. What is being typed stays.
@@ -27,7 +31,8 @@ export function SearchBox({
     const words = text.trim();
     if (words === told) return;
     setTold(words);
-    onSearch(words);
+    onSearch(words, isFurther.current);
+    isFurther.current = true;
   };
   useEffect(() => {
     const timer = setTimeout(tell, 250);
@@ -49,6 +54,7 @@ export function SearchBox({
         maxLength={200}
         value={text}
         onChange={({ target }) => setText(target.value)}
+        onBlur={() => (isFurther.current = false)}
         className={fieldLook}
       />
     </form>

@@ -1,6 +1,6 @@
 /** How an assignment is spoken of on every page: its status, when it is due, who assigned it. */
 import type { Schemas } from '../api/client.ts';
-import { formatDay, formatDaysAway } from '../i18n/dates.ts';
+import { type ZoneDates, formatDay, formatDaysAway } from '../i18n/dates.ts';
 import { useDates } from '../session/me.ts';
 import { Badge } from '../ui/notes.tsx';
 import { t } from './texts.ts';
@@ -32,13 +32,21 @@ export function StatusBadges({
   );
 }
 
+type WhenDue = Pick<Assignment, 'dueAt' | 'dueOn' | 'status' | 'overdue'>;
+
 /** The day, with the time where it is not the day's end, and how far away that is while it is to be done. */
-export function Due({
+export const Due = ({ assignment }: { assignment: WhenDue }) => (
+  <DueIn assignment={assignment} dates={useDates()} />
+);
+
+/** For who shows many: none of them asks where it is. */
+export function DueIn({
   assignment,
+  dates: { isEndOfDay, time, dayOf },
 }: {
-  assignment: Pick<Assignment, 'dueAt' | 'dueOn' | 'status' | 'overdue'>;
+  assignment: WhenDue;
+  dates: ZoneDates;
 }) {
-  const { isEndOfDay, time, dayOf } = useDates();
   const { dueAt, dueOn } = assignment;
   if (dueAt === null || dueOn === null) return <span className="text-soft">{t.noDueDate}</span>;
   return (

@@ -8,7 +8,7 @@ import { number } from '../../i18n/texts.ts';
 
 export interface Series {
   name: string;
-  /** Class of its colour. */
+  /** Classes of its colour, also where the system's colours are forced. */
   look: string;
 }
 
@@ -69,8 +69,16 @@ export function StackedColumns({
           >
             {lines.map((value) => (
               <g key={value}>
-                <path d={`M${x(axis)} ${y(value)}H${x(width)}`} className="stroke-line" />
-                <text x={x(axis - 6)} y={y(value) + 4} textAnchor="end" className="fill-soft tabular-nums">
+                <path
+                  d={`M${x(axis)} ${y(value)}H${x(width)}`}
+                  className="stroke-line forced-colors:stroke-[GrayText]"
+                />
+                <text
+                  x={x(axis - 6)}
+                  y={y(value) + 4}
+                  textAnchor="end"
+                  className="fill-soft forced-colors:fill-[CanvasText] tabular-nums"
+                >
                   {number(value)}
                 </text>
               </g>
@@ -102,9 +110,13 @@ export function StackedColumns({
                   <>
                     <path
                       d={`M${x(axis + i * step)} ${above - 6}V${height - below}`}
-                      className="stroke-edge [stroke-dasharray:3_3]"
+                      className="stroke-edge forced-colors:stroke-[CanvasText] [stroke-dasharray:3_3]"
                     />
-                    <text x={x(axis + i * step + 4)} y={above - 6} className="fill-soft">
+                    <text
+                      x={x(axis + i * step + 4)}
+                      y={above - 6}
+                      className="fill-soft forced-colors:fill-[CanvasText]"
+                    >
                       {mark}
                     </text>
                   </>
@@ -114,7 +126,7 @@ export function StackedColumns({
                     x={x(axis + (i + 0.5) * step)}
                     y={height - 6}
                     textAnchor="middle"
-                    className="fill-soft"
+                    className="fill-soft forced-colors:fill-[CanvasText]"
                   >
                     {name}
                   </text>
