@@ -7,7 +7,7 @@ import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { createRoot } from 'react-dom/client';
 import { newQueryClient } from './api/queries.ts';
 import { direction, pageLocale } from './i18n/language.ts';
-import { newRouter } from './router.tsx';
+import { newRouter } from './router.ts';
 
 document.documentElement.lang = pageLocale;
 document.documentElement.dir = direction;

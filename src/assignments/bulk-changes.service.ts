@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { Counter } from 'prom-client';
 import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
 import { Metrics } from '../operations/metrics/metrics.js';
+import type { Versions } from '../database/versions.js';
 import type { Due } from '../http/validation/days.js';
 import { AssignmentsRepository } from './assignments.repository.js';
 import type { Scope } from './assignments.service.js';
@@ -59,18 +60,23 @@ export class BulkChangesService {
     return this.told('cancel', ids, outcomes, dryRun);
   }
 
-  /** Those that have ended stay as they are, and so does what is as wanted already. */
+  /** Those that have ended stay as they are, and so does what is as wanted already, or has another version. */
   async edit(
     { organizationId, groups }: Scope,
     ids: string[],
     actor: Actor,
-    { due, note, dryRun }: { due: Due | undefined; note: string | null | undefined; dryRun: boolean },
+    {
+      due,
+      note,
+      versions,
+      dryRun,
+    }: { due: Due | undefined; note: string | null | undefined; versions: Versions; dryRun: boolean },
   ): Promise<BulkChange> {
     const wanted = {
       organizationId,
       groups,
       ids,
-      versions: null,
+      versions,
       statuses: activeStatuses,
       actor,
       fields: { ...due, note },

@@ -65,17 +65,22 @@ export class BulkController {
 
   /**
    * Changes the due date or the note of many assignments.
-   * @remarks At most 5,000, in one transaction, whatever version they have. Those that have ended stay as they are,
-   * and the answer says which. With `dryRun` it says so before, and nothing changes.
+   * @remarks At most 5,000, in one transaction, whatever version they have unless `version` is said. Those that have
+   * ended stay as they are, and the answer says which. With `dryRun` it says so before, and nothing changes.
    */
   @Post('edit')
   @HttpCode(200)
   @Idempotent({ tellsNull: ['dueAt', 'note'], unless: isDryRun })
   edit(
     @CurrentUser() user: UserPrincipal,
-    @Body() { ids, dueAt, note, dryRun = false }: BulkEditBody,
+    @Body() { ids, dueAt, note, version, dryRun = false }: BulkEditBody,
   ): Promise<BulkChangeDto> {
     const due = dueAt === undefined ? undefined : dueOf(dueAt, user.timeZone);
-    return this.changes.edit(scopeOf(user), ids, actorOf(user), { due, note, dryRun });
+    return this.changes.edit(scopeOf(user), ids, actorOf(user), {
+      due,
+      note,
+      versions: version === undefined ? null : [version],
+      dryRun,
+    });
   }
 }

@@ -149,6 +149,23 @@ describe('a bulk edit', () => {
     expect(await row(other)).toMatchObject({ note: 'Old', version: 1 });
   });
 
+  it('changes only those that have a version, if it is said', async () => {
+    const [edited, untouched] = await assign(world.counselors.slice(0, 2), world.scenarios.slice(0, 1));
+    const ids = [edited!, untouched!];
+    await post(editPath, { ids: [edited!], note: 'First' });
+    expect(await post(editPath, { ids, note: 'Second', version: 1 })).toEqual({
+      changed: [untouched],
+      unchanged: [{ id: edited, status: 'pending' }],
+      notFound: [],
+    });
+    expect(await row(edited!)).toMatchObject({ note: 'First', version: 2 });
+    expect(await row(untouched!)).toMatchObject({ note: 'Second', version: 2 });
+    for (const version of [0, 1.5, 2 ** 31, 'x']) {
+      const refused = await world.supervisor.post(editPath, { ids, note: 'Third', version });
+      expect(refused.body.errors).toMatchObject([{ field: 'version' }]);
+    }
+  });
+
   it('changes only those that are not yet as wanted', async () => {
     const [first, second] = await assign(world.counselors.slice(0, 2), world.scenarios.slice(0, 1));
     await post(editPath, { ids: [first], dueAt: past });

@@ -196,6 +196,7 @@ describeInBrowser(
       await page.goBack();
       await dialog(page).waitFor({ state: 'detached' });
       await opener.and(page.locator(':focus')).waitFor();
+      await page.reload();
       await opener.click();
       await page.getByText('What you entered before is still here.').waitFor();
       expect(await page.getByLabel('Reason').inputValue()).toBe('On leave');

@@ -313,7 +313,7 @@ describeInBrowser(
       const { supervisor, counselors, scenarios } = console.world;
       for (const { id } of counselors.slice(0, 2))
         await supervisor.post('/api/assignments', { counselorId: id, scenarioId: scenarios[3]!.id });
-      const [newest] = (await list(`scenarioId=${scenarioIds[2]}`)).toSorted();
+      const [newest] = await list(`scenarioId=${scenarioIds[2]}`);
       await supervisor.post(`/api/assignments/${newest!.id}/start`);
       await page.clock.fastForward(31_000);
       await button(page, '2 new').waitFor();

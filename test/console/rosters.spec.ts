@@ -176,7 +176,7 @@ describeInBrowser(
       await dialog.getByLabel('External id').fill('c-later');
       await page.context().clearCookies();
       await dialog.getByRole('button', { name: 'Add counselor' }).click();
-      await page.waitForURL('**/sign-in?**');
+      await page.getByRole('heading', { name: /Sign in/ }).waitFor();
       await page.getByLabel('Email').fill('supervisor@demo.test');
       await page.getByLabel('Password').fill('demo-password');
       await page.getByRole('button', { name: 'Sign in' }).click();

@@ -43,7 +43,7 @@ const below: Record<Wing, Wing[]> = {
 
 /** The same of the console, whose features offer each other their queries, their addresses and who is signed in. */
 const pages = {
-  router: 'console/src/router.tsx',
+  router: 'console/src/routes.tsx',
   shell: 'console/src/shell/shell.tsx',
   feature: 'console/src/assignments/table.tsx',
   offered: 'console/src/assignments/queries.ts',
@@ -159,7 +159,7 @@ async function broughtBy(path: string, seen = new Set<string>()): Promise<Set<st
 
 it('no page of the console brings a calendar, a combo box or a dialog before it is asked for', async () => {
   const source = join(root, 'console/src');
-  const router = await readFile(join(source, 'router.tsx'), 'utf8');
+  const router = await readFile(join(source, 'routes.tsx'), 'utf8');
   const lazy = [...router.matchAll(/import\('(\.[^']+)'\)/g)].map(([, path]) => path!);
   const isPage = (path: string): boolean => !/-windows?\.tsx$/.test(path);
   expect(lazy.filter(isPage).length).toBeGreaterThan(5);

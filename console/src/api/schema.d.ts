@@ -913,6 +913,7 @@ export interface components {
       ids: string[];
       /** @default false */
       dryRun?: boolean;
+      version?: number;
       note?: string | null;
     };
     AssignedCounselorDto: {

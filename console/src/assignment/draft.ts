@@ -1,17 +1,16 @@
 /**
- * What somebody typed into a dialog is kept until it is done or thrown away: a dialog that was closed, or a session that
- * ended in the middle, takes nothing from them. For the same person only, and for as long as the page is loaded.
+ * What somebody typed into a dialog is kept in this tab until it is done or thrown away: a dialog that was closed, a reload
+ * or a session that ended in the middle takes nothing from them.
  */
 import { useState } from 'react';
 import { type Me, useMe } from '../session/me.ts';
 import type { Step } from './steps.ts';
 
-const kept = new Map<string, unknown>();
-const nameOf = (me: Me, step: Step, id: string) => `${me.id} ${step} ${id}`;
+const placeOf = (me: Me, step: Step, id: string) => `onus-draft:${me.id}:${step}:${id}`;
 
 /** Puts it there before the dialog is opened. */
-export const keepDraft = (me: Me, step: Step, id: string, typed: object): unknown =>
-  kept.set(nameOf(me, step, id), typed);
+export const keepDraft = (me: Me, step: Step, id: string, typed: object): void =>
+  sessionStorage.setItem(placeOf(me, step, id), JSON.stringify(typed));
 
 export interface Draft<Typed> {
   typed: Typed;
@@ -24,22 +23,23 @@ export interface Draft<Typed> {
 }
 
 export function useDraft<Typed extends object>(step: Step, id: string, initial: Typed): Draft<Typed> {
-  const name = nameOf(useMe(), step, id);
-  const [isRestored, setRestored] = useState(() => kept.has(name));
-  const [typed, setTyped] = useState(() => (kept.get(name) as Typed | undefined) ?? initial);
+  const me = useMe();
+  const [kept, setKept] = useState(() => sessionStorage.getItem(placeOf(me, step, id)));
+  const [typed, setTyped] = useState(() => (kept === null ? initial : (JSON.parse(kept) as Typed)));
+  const forget = () => sessionStorage.removeItem(placeOf(me, step, id));
   return {
     typed,
     type(change) {
       const next = { ...typed, ...change };
-      kept.set(name, next);
+      keepDraft(me, step, id, next);
       setTyped(next);
     },
-    isRestored,
+    isRestored: kept !== null,
     discard() {
-      kept.delete(name);
-      setRestored(false);
+      forget();
+      setKept(null);
       setTyped(initial);
     },
-    forget: () => kept.delete(name),
+    forget,
   };
 }

@@ -3,7 +3,12 @@ import { type Schemas, answered, client, newKey } from '../api/client.ts';
 import type { Assignment } from '../words/assignment.tsx';
 
 export type BulkAnswer = Schemas['BulkChangeDto'];
-export type BulkBody = { reason?: string | null; dueAt?: string | null; note?: string | null };
+export type BulkBody = {
+  reason?: string | null;
+  dueAt?: string | null;
+  note?: string | null;
+  version?: number;
+};
 export type BulkRoute = '/api/assignments/bulk/cancel' | '/api/assignments/bulk/edit';
 
 /** @param key none for a dry run, which says what would become of each */
@@ -21,37 +26,28 @@ export function changeMany(
   );
 }
 
-export interface SettingBack {
-  /** As they were before the change, of those that it changed. */
-  rows: Assignment[];
-  /** What they were given back. */
-  bodyOf: (row: Assignment) => BulkBody;
-  /** Made at the first try and kept: every further one sends the same. */
-  sent?: { ids: string[]; body: BulkBody; key: string }[];
-}
+/** One request for all that get the same back, with its key: a further try sends the same. */
+export type SettingBack = { ids: string[]; body: BulkBody; key: string }[];
 
-/**
- * Gives each what it had, where nobody has changed it since: the change made the next version of what it was.
- *
- * @returns how many were set back, and how many are left as they are
- */
-export async function setBack(plan: SettingBack): Promise<{ done: number; left: number }> {
-  plan.sent ??= await requestsOf(plan);
-  let done = 0;
-  for (const { ids, body, key } of plan.sent)
-    done += (await changeMany('/api/assignments/bulk/edit', ids, body, key)).changed.length;
-  return { done, left: plan.rows.length - done };
-}
-
-async function requestsOf({ rows, bodyOf }: SettingBack): Promise<NonNullable<SettingBack['sent']>> {
-  const query = { id: rows.map(({ id }) => id), limit: 200 };
-  const { items } = await answered(client.GET('/api/assignments', { params: { query } }));
-  const versions = new Map(items.map(({ id, version }) => [id, version]));
-  const untouched = rows.filter(({ id, version }) => versions.get(id) === version + 1);
-  const groups = Map.groupBy(untouched, (row) => JSON.stringify(bodyOf(row)));
-  return [...groups.values()].map((group) => ({
+/** @param rows that a change made the next version of, as they were before it */
+export function settingBack(rows: Assignment[], formerOf: (row: Assignment) => BulkBody): SettingBack {
+  // Who has another version by then was changed since, and stays as they are.
+  const bodyOf = (row: Assignment): BulkBody => ({ ...formerOf(row), version: row.version + 1 });
+  const alike = Map.groupBy(rows, (row) => JSON.stringify(bodyOf(row)));
+  return [...alike.values()].map((group) => ({
     ids: group.map(({ id }) => id),
     body: bodyOf(group[0]!),
     key: newKey(),
   }));
+}
+
+/** @returns how many were set back, and how many are left as they are */
+export async function setBack(requests: SettingBack): Promise<{ done: number; left: number }> {
+  const told = { done: 0, left: 0 };
+  for (const { ids, body, key } of requests) {
+    const { changed } = await changeMany('/api/assignments/bulk/edit', ids, body, key);
+    told.done += changed.length;
+    told.left += ids.length - changed.length;
+  }
+  return told;
 }

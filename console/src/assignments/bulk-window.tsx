@@ -15,7 +15,7 @@ import { say } from '../ui/said.tsx';
 import { Window, WindowButtons } from '../ui/window.tsx';
 import type { Assignment } from '../words/assignment.tsx';
 import type { BulkKind } from './bulk-bar.tsx';
-import { type BulkAnswer, type BulkBody, type SettingBack, changeMany, setBack } from './bulk-changes.ts';
+import { type BulkAnswer, type BulkBody, changeMany, setBack, settingBack } from './bulk-changes.ts';
 import { Preview, previewByRows } from './bulk-preview.tsx';
 import { bulkTexts } from './bulk-texts.ts';
 import { assignmentsKey } from './queries.ts';
@@ -71,12 +71,12 @@ export default function BulkWindow({
       void queryClient.invalidateQueries({ queryKey: assignmentsKey });
       say({ text: t.setBack(done, left), tone: left > 0 ? 'caution' : 'good' });
     },
-    onError: (failure, plan) => {
+    onError: (failure, requests) => {
       void queryClient.invalidateQueries({ queryKey: assignmentsKey });
       say({
         text: failure.mayPass ? t.setBackUnsure : t.setBackFailed(failure.message),
         tone: 'bad',
-        action: { text: t.again, run: () => undo.run(plan) },
+        action: { text: t.again, run: () => undo.run(requests) },
       });
     },
   });
@@ -87,18 +87,16 @@ export default function BulkWindow({
     onSuccess: (answer) => {
       void queryClient.invalidateQueries({ queryKey: assignmentsKey });
       const changed = new Set(answer.changed);
-      const plan: SettingBack = {
-        rows: rows.filter(({ id }) => changed.has(id)),
-        bodyOf: (row) =>
-          kind === 'note'
-            ? { note: row.note }
-            : { dueAt: row.dueAt !== null && isEndOfDay(row.dueAt) ? row.dueOn : row.dueAt },
-      };
-      const isBack = kind !== 'cancel' && plan.rows.length > 0;
+      const back = settingBack(
+        rows.filter(({ id }) => changed.has(id)),
+        ({ note, dueAt, dueOn }) =>
+          kind === 'note' ? { note } : { dueAt: dueAt !== null && isEndOfDay(dueAt) ? dueOn : dueAt },
+      );
+      const isBack = kind !== 'cancel' && back.length > 0;
       say({
         text: told(t, answer),
         tone: answer.changed.length > 0 ? 'good' : 'caution',
-        ...(isBack && { action: { text: t.undo, run: () => undo.run(plan) } }),
+        ...(isBack && { action: { text: t.undo, run: () => undo.run(back) } }),
       });
       if (isOpen.current) onDone();
     },

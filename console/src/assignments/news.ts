@@ -11,7 +11,7 @@ const every = 30_000;
 
 export function useNews(search: AssignmentSearch, shown: ListedPage | undefined, shownAt: number) {
   const queryClient = useQueryClient();
-  const { data: now = shown } = useQuery({
+  const { data: now = shown, isError } = useQuery({
     queryKey: ['news of assignments', search, shownAt],
     queryFn: ({ signal }) => askPage(search, signal),
     enabled: shown !== undefined,
@@ -22,7 +22,7 @@ export function useNews(search: AssignmentSearch, shown: ListedPage | undefined,
     refetchInterval: every,
     refetchOnReconnect: 'always',
   });
-  return useMemo(() => {
+  const seen = useMemo(() => {
     if (shown === undefined || now === undefined || now === shown)
       return { page: shown, fresh: 0, isDifferent: false, show: () => undefined };
     const was = new Map(shown.items.map((item) => [item.id, item]));
@@ -35,4 +35,5 @@ export function useNews(search: AssignmentSearch, shown: ListedPage | undefined,
       show: () => void queryClient.setQueryData(listQuery(search).queryKey, now),
     };
   }, [queryClient, search, shown, now]);
+  return { ...seen, isOld: isError };
 }

@@ -46,11 +46,14 @@ export function ArchiveForm<Intention, Item>({
       <p>
         {says} {t.historyStays}
       </p>
-      <div role="status">
-        {open === undefined && !summary.error && <p className="text-soft">{t.looking}</p>}
-        {open === 0 && <p>{t.nothingOpenOf}</p>}
+      {/* As high before it is known as it will be. */}
+      <div className="min-h-28">
+        <div role="status">
+          {open === undefined && !summary.error && <p className="text-soft">{t.looking}</p>}
+          {open === 0 && <p>{t.nothingOpenOf}</p>}
+        </div>
+        {open !== undefined && open > 0 && children(open)}
       </div>
-      {open !== undefined && open > 0 && children(open)}
       {summary.error && (
         <>
           <p>{t.openUnknown}</p>

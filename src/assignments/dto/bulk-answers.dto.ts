@@ -67,7 +67,7 @@ export class BulkChangeDto {
   /** Those that were changed; in a dry run, that would be. */
   @ApiProperty({ type: String, format: 'uuid', isArray: true })
   changed: string[];
-  /** Those that have ended, or were so already. */
+  /** Those that have ended, were so already, or have another `version` than was asked for. */
   unchanged: UnchangedAssignmentDto[];
   /** Ids of no assignment that you can see. */
   @ApiProperty({ type: String, format: 'uuid', isArray: true })

@@ -1,7 +1,17 @@
 /** What the web door takes about many assignments at once. */
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsUUID } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsUUID,
+  Max,
+  Min,
+} from 'class-validator';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
 import { ToDistinct } from '../../http/validation/query-values.js';
 import { type BulkMode, bulkModes } from '../bulk-assignment.service.js';
@@ -76,6 +86,13 @@ export class BulkEditBody extends EditAssignmentBody {
   /** The assignments; an id that is repeated counts once. */
   @AssignmentIds()
   ids: string[];
+
+  /** Only those that have this version, and so are as they were known to be; others stay as they are. */
+  @MayBeAbsent()
+  @IsInt()
+  @Min(1)
+  @Max(2_147_483_647)
+  version?: number;
 
   /** Whether only to say what would become of each, and to change nothing. */
   @DryRun()

@@ -2,7 +2,6 @@
  * The console as people use it: the built service and the built console, in a real Chromium. Where there is none, its specs
  * are skipped, and their titles say so.
  */
-import { existsSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import {
@@ -13,16 +12,8 @@ import {
   chromium,
 } from 'playwright-core';
 import { sessionOf } from '../../support/api.js';
+import { chromiumFlags, chromiumPath } from '../../support/chromium.js';
 import { createWorld, type World } from '../../support/worlds.js';
-
-/** The one that is said; Debian's without a window, which costs half; Debian's, Alpine's, Google's. */
-const executablePath = [
-  process.env['CHROMIUM_PATH'],
-  '/usr/bin/chromium-headless-shell',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== undefined && existsSync(path));
 
 export const wide = { width: 1440, height: 900 };
 export const narrow = { width: 360, height: 740 };
@@ -43,11 +34,9 @@ export function describeInBrowser(
   define: (console: Console) => void,
   { expected, environment = {} }: { expected?: RegExp; environment?: Record<string, string> } = {},
 ): void {
-  const suite = executablePath === undefined ? describe.skip : describe;
+  const suite = chromiumPath === undefined ? describe.skip : describe;
   suite(
-    executablePath === undefined
-      ? `${what} (skipped: there is no Chromium; CHROMIUM_PATH can name one)`
-      : what,
+    chromiumPath === undefined ? `${what} (skipped: there is no Chromium; CHROMIUM_PATH can name one)` : what,
     () => {
       let world: World;
       let browser: Browser;
@@ -58,8 +47,8 @@ export function describeInBrowser(
         [world, browser] = await Promise.all([
           createWorld({ environment }),
           chromium.launch({
-            executablePath: executablePath!,
-            args: ['--no-sandbox', '--disable-gpu', '--disable-quic'],
+            executablePath: chromiumPath!,
+            args: chromiumFlags,
           }),
         ]);
       });

@@ -1,16 +1,12 @@
 /** Every address of the console: who may come, what its query says, what is asked for before it is shown, which page. */
 import type { QueryClient } from '@tanstack/react-query';
 import {
-  type AnyRoute,
-  type AnyRouteMatch,
   createRootRouteWithContext,
   createRoute,
-  createRouter,
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
-import { parseSearch, read, stringifySearch } from './api/addresses.ts';
-import { basePath, session } from './api/client.ts';
+import { read } from './api/addresses.ts';
 import { Failure } from './api/failure.ts';
 import { assignmentQuery, historyQuery } from './assignment/queries.ts';
 import { listQuery } from './assignments/queries.ts';
@@ -21,21 +17,12 @@ import { toDoQuery } from './my/queries.ts';
 import { readRosterSearch } from './roster/search.ts';
 import { scenarioQuery, scenariosQuery } from './scenarios/queries.ts';
 import { meQuery } from './session/me.ts';
-import { heedOtherTabs } from './session/one-person.ts';
 import { optionsQuery } from './session/options.ts';
 import { ownPath } from './session/own-path.ts';
 import { sessionsQuery } from './session/sessions-query.ts';
-import { BrokenPage, NotFoundPage } from './shell/lost.tsx';
 import { Shell } from './shell/shell.tsx';
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()();
-
-declare module '@tanstack/history' {
-  interface HistoryState {
-    /** Whether one is here because a session ended, and not because there was none. */
-    hasEnded?: boolean;
-  }
-}
 
 /** Where to go on afterwards: an address of the console's own. What is left out, the router takes as it was written. */
 const readNext = (raw: Record<string, unknown>): { next?: string | undefined } => ({
@@ -111,7 +98,7 @@ const myComplete = createRoute({
   component: lazyRouteComponent(() => import('./assignment/complete-window.tsx'), 'CompleteWindow'),
 });
 
-const assignments = createRoute({
+export const assignments = createRoute({
   getParentRoute: () => signedIn,
   path: '/assignments',
   validateSearch: (raw: Record<string, unknown>) => ({
@@ -247,59 +234,17 @@ const password = createRoute({
   component: lazyRouteComponent(() => import('./session/password-page.tsx'), 'PasswordPage'),
 });
 
-export function newRouter(queryClient: QueryClient) {
-  const router = createRouter({
-    routeTree: root.addChildren([
-      signIn,
-      signedIn.addChildren([
-        home,
-        my.addChildren([myComplete]),
-        assignments.addChildren([assign]),
-        assignment.addChildren(steps),
-        counselors.addChildren([newCounselor]),
-        counselor.addChildren([editCounselor, archiveCounselor]),
-        scenarios.addChildren([newScenario]),
-        scenario.addChildren([editScenario, archiveScenario]),
-        password,
-      ]),
-    ]),
-    basepath: basePath === '' ? '/' : basePath,
-    context: { queryClient },
-    parseSearch,
-    stringifySearch,
-    defaultPreload: 'intent',
-    defaultPreloadStaleTime: 0,
-    scrollRestoration: true,
-    defaultNotFoundComponent: NotFoundPage,
-    defaultErrorComponent: BrokenPage,
-  });
-  // The first page's program and its list are asked for at once with who one is, and not one after the other.
-  const routes: Record<string, AnyRoute> = router.routesById;
-  for (const { routeId, search } of router.matchRoutes(router.latestLocation) as AnyRouteMatch[]) {
-    void router.loadRouteChunk(routes[routeId]!);
-    if (routeId === assignments.id)
-      void queryClient.prefetchQuery(listQuery(readAssignmentSearch({ ...search })));
-  }
-  const me = () => queryClient.getQueryData(meQuery.queryKey);
-  session.onEnded = () => {
-    const { pathname, href } = router.latestLocation;
-    // Who was not signed in is led there by their route.
-    if (me() === undefined || pathname === '/sign-in') return;
-    // What was asked is forgotten once the page that shows it is gone: it could not do without.
-    void router
-      .navigate({ to: '/sign-in', search: { next: href }, state: { hasEnded: true }, replace: true })
-      .then(() => queryClient.removeQueries({ type: 'inactive' }));
-  };
-  session.onPasswordAsked = () => {
-    if (me()?.mustChangePassword === false)
-      void queryClient.invalidateQueries(meQuery).then(() => router.invalidate());
-  };
-  heedOtherTabs(() => me()?.id, session.onEnded);
-  return router;
-}
-
-declare module '@tanstack/react-router' {
-  interface Register {
-    router: ReturnType<typeof newRouter>;
-  }
-}
+export const routeTree = root.addChildren([
+  signIn,
+  signedIn.addChildren([
+    home,
+    my.addChildren([myComplete]),
+    assignments.addChildren([assign]),
+    assignment.addChildren(steps),
+    counselors.addChildren([newCounselor]),
+    counselor.addChildren([editCounselor, archiveCounselor]),
+    scenarios.addChildren([newScenario]),
+    scenario.addChildren([editScenario, archiveScenario]),
+    password,
+  ]),
+]);
