@@ -42,6 +42,7 @@ const signIn = createRoute({
   async loader({ context: { queryClient }, deps: { next } }) {
     // That nobody is signed in, or that nothing answers, keeps nobody from this page.
     const [me] = await Promise.all([
+      // Asked anew: who was known may be so no more, which is why one is here.
       queryClient.fetchQuery({ ...meQuery, staleTime: 0, retry: false }).catch(() => undefined),
       queryClient.ensureQueryData({ ...optionsQuery, retry: false }).catch(() => undefined),
     ]);
