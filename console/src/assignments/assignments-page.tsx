@@ -73,6 +73,8 @@ export function AssignmentsPage() {
   const onSort = useCallback((sort: Sort) => go((before) => withOrder(before, sort)), [go]);
   const actions = useRef<HTMLDivElement>(null);
   const toActions = useCallback(() => actions.current?.querySelector('button')?.focus(), []);
+  /** The address asks for what cannot be. */
+  const isFaulty = list.error?.is('validation-failed') !== undefined;
   const isWaiting = isOther && list.fetchStatus === 'paused';
   const shown = list.data === undefined || isWaiting ? undefined : page;
 
@@ -88,8 +90,10 @@ export function AssignmentsPage() {
       }
     >
       <Filters search={search} onChange={onFilters} onClear={() => go(withoutFilters)} />
-      {list.error && <FailureNote failure={list.error} onRetry={() => void list.refetch()} />}
-      {list.error?.is('validation-failed') && search.cursor !== undefined && <FirstPage search={search} />}
+      {list.error && (
+        <FailureNote failure={list.error} {...(!isFaulty && { onRetry: () => void list.refetch() })} />
+      )}
+      {isFaulty && search.cursor !== undefined && <FirstPage search={search} />}
       {list.error && list.data && <Note tone="caution">{t.old}</Note>}
       {isWaiting && <Note tone="caution">{t.waiting}</Note>}
       {page === undefined && !list.error && <Skeleton rows={12} rowClass="h-32 md:h-14" />}

@@ -26,21 +26,26 @@ export function Preview({
   expected: BulkAnswer;
   body: BulkBody | null;
 }) {
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const ended = unchanged.filter(({ status }) => status === 'completed' || status === 'cancelled');
+  const ended = unchanged.filter(({ status }) => !isActive({ status }));
   const alike = unchanged.filter((one) => !ended.includes(one));
-  const nameOf = (id: string) => {
-    const row = byId.get(id)!;
-    return t.rowName(row.counselor.name, row.scenario.title);
-  };
   const dayOr = (day: string | null) => (day === null ? lists.withoutDueDate : formatDay(day));
-  const changeOf = (id: string): string => {
-    const row = byId.get(id)!;
-    if (kind === 'cancel') return statusWord(row.status);
-    if (kind === 'note') return row.note ?? t.noNote;
-    const from = dayOr(row.dueOn);
-    return body === null ? from : t.fromTo(from, dayOr(body.dueAt ?? null));
+  const changeOf = (row: Assignment): string => {
+    if (kind === 'cancel') return t.fromTo(statusWord(row.status), statusWord('cancelled'));
+    const from = kind === 'note' ? (row.note ?? t.noNote) : dayOr(row.dueOn);
+    if (body === null) return from;
+    return t.fromTo(from, kind === 'note' ? (body.note ?? t.noNote) : dayOr(body.dueAt ?? null));
   };
+  const becomes = new Map([
+    ...rows.map((row) => [row.id, changeOf(row)] as const),
+    ...ended.map(({ id, status }) => [id, t.stays(statusWord(status))] as const),
+    ...alike.map(({ id }) => [id, t.isSo] as const),
+    ...notFound.map((id) => [id, t.isGone] as const),
+  ]);
+  const willChange = new Set(changed);
+  const inOrder = [
+    ...rows.filter(({ id }) => willChange.has(id)),
+    ...rows.filter(({ id }) => !willChange.has(id)),
+  ];
   return (
     <section aria-label={t.whatChanges} className="flex flex-col gap-2">
       <h3 className="font-semibold">{t.whatChanges}</h3>
@@ -50,49 +55,18 @@ export function Preview({
         {alike.length > 0 && <p>{t.areSo(alike.length)}</p>}
         {notFound.length > 0 && <p>{t.areGone(notFound.length)}</p>}
       </div>
-      <div
-        role="group"
+      <ul
         aria-label={t.whichAre}
         tabIndex={0}
-        className="max-h-56 overflow-auto rounded-lg border border-line p-3"
+        className="max-h-56 divide-y divide-line overflow-auto rounded-lg border border-line px-3"
       >
-        <Part title={t.willChange(changed.length)} ids={changed} nameOf={nameOf} moreOf={changeOf} />
-        <Part
-          title={t.haveEnded(ended.length)}
-          ids={ended.map(({ id }) => id)}
-          nameOf={nameOf}
-          moreOf={(id) => statusWord(ended.find((one) => one.id === id)!.status)}
-        />
-        <Part title={t.areSo(alike.length)} ids={alike.map(({ id }) => id)} nameOf={nameOf} />
-        <Part title={t.areGone(notFound.length)} ids={notFound} nameOf={nameOf} />
-      </div>
-    </section>
-  );
-}
-
-function Part({
-  title,
-  ids,
-  nameOf,
-  moreOf,
-}: {
-  title: string;
-  ids: string[];
-  nameOf: (id: string) => string;
-  moreOf?: (id: string) => string;
-}) {
-  if (ids.length === 0) return null;
-  return (
-    <div className="not-first:mt-3">
-      <h4 className="font-medium">{title}</h4>
-      <ul>
-        {ids.map((id) => (
-          <li key={id} className="mt-1 wrap-anywhere">
-            {nameOf(id)}
-            {moreOf && <span className="block truncate text-xs text-soft">{moreOf(id)}</span>}
+        {inOrder.map(({ id, counselor, scenario }) => (
+          <li key={id} className={`py-2 wrap-anywhere ${willChange.has(id) ? '' : 'text-soft'}`}>
+            {t.rowName(counselor.name, scenario.title)}
+            <span className="line-clamp-2 text-xs text-soft">{becomes.get(id)}</span>
           </li>
         ))}
       </ul>
-    </div>
+    </section>
   );
 }

@@ -97,10 +97,10 @@ export const AssignmentsTable = memo(function AssignmentsTable({
           <th role="columnheader" scope="col" className={`${headOnlyWide} @3xl:w-1/5`}>
             {t.counselor}
           </th>
-          <th role="columnheader" scope="col" className={`${headOnlyWide} @3xl:w-1/3`}>
+          <th role="columnheader" scope="col" className={`${headOnlyWide} @3xl:w-[30%]`}>
             {t.scenario}
           </th>
-          <th role="columnheader" scope="col" className={headOnlyWide}>
+          <th role="columnheader" scope="col" className={`${headOnlyWide} @5xl:w-52`}>
             {t.status}
           </th>
           <SortHead
