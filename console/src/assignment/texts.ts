@@ -59,7 +59,7 @@ export const t = texts({
 
     news: 'Changed meanwhile',
     newsSeen: 'Got it',
-    notNow: (status: string) => `This is not possible any more: it is ${status}`,
+    notNow: (status: string) => `This is not possible any more: it is ${status.toLowerCase()}`,
     notYet: 'This is not possible yet: it has to be started first',
     notCompletedYet: 'This is not possible yet: it has to be completed first',
     notDone: 'What you entered was not saved. It is still here, to be copied.',
@@ -147,7 +147,7 @@ export const t = texts({
 
     news: 'Cambió entretanto',
     newsSeen: 'Entendido',
-    notNow: (status: string) => `Esto ya no es posible: su estado es ${status}`,
+    notNow: (status: string) => `Esto ya no es posible: está ${status.toLowerCase()}`,
     notYet: 'Esto todavía no es posible: primero hay que iniciarla',
     notCompletedYet: 'Esto todavía no es posible: primero hay que completarla',
     notDone: 'Lo que escribió no se guardó. Sigue aquí, para que pueda copiarlo.',
