@@ -57,7 +57,7 @@ await runToEnd(async () => {
   const done = new Map<string, number[]>(tasks.map(({ what }) => [what, []]));
   for (let round = 0; round < rounds; round += 1) {
     const context = await newContext();
-    for (const [loads] of [[cold], [warm]] as const) {
+    for (const loads of [cold, warm]) {
       const page = await slowPage(context);
       loads.push(await load(page, `${url}/assignments`));
       await page.close();
@@ -72,12 +72,13 @@ await runToEnd(async () => {
     console.error(`Round ${round + 1} of ${rounds}.`);
   }
 
+  const [machineLoad = NaN] = loadavg();
   const kB = (show: (loaded: Loaded) => number) => Math.max(...cold.map(show));
   const [js, css] = [kB((each) => each.js), kB((each) => each.css)];
   const of = (loads: Loaded[], show: (loaded: Loaded) => number) => loads.map(show);
   console.log(
     `\nThe list of assignments of ${count.toLocaleString('en-US')}, ${slowness}; median (least–most) of ${rounds}. ` +
-      `${await whereabouts(database)} Load of the machine ${loadavg()[0]!.toFixed(1)}.\n`,
+      `${await whereabouts(database)} Load of the machine ${machineLoad.toFixed(1)}.\n`,
   );
   console.log(
     table(

@@ -6,7 +6,7 @@ interface Task {
   what: string;
   at: string;
   goalMs: number;
-  measure(page: Page): Promise<number>;
+  measure: (page: Page) => Promise<number>;
 }
 
 /** From input to the next paint (INP), which 200 ms is the bound of what is felt as at once for. */

@@ -3,7 +3,7 @@
  * the session ends. Its addresses are in routes.tsx.
  */
 import type { QueryClient } from '@tanstack/react-query';
-import { type AnyRoute, type AnyRouteMatch, createRouter } from '@tanstack/react-router';
+import { type AnyRoute, createRouter } from '@tanstack/react-router';
 import { parseSearch, stringifySearch } from './api/addresses.ts';
 import { basePath, session } from './api/client.ts';
 import { listQuery } from './assignments/queries.ts';
@@ -35,7 +35,7 @@ export function newRouter(queryClient: QueryClient) {
   });
   // The first page's program and its list are asked for at once with who one is, and not one after the other.
   const routes: Record<string, AnyRoute> = router.routesById;
-  for (const { routeId, search } of router.matchRoutes(router.latestLocation) as AnyRouteMatch[]) {
+  for (const { routeId, search } of router.matchRoutes(router.latestLocation)) {
     void router.loadRouteChunk(routes[routeId]!);
     if (routeId === assignments.id)
       void queryClient.prefetchQuery(listQuery(readAssignmentSearch({ ...search })));

@@ -26,7 +26,7 @@ describeInBrowser(
     function keysOf(page: Page): string[] {
       const keys: string[] = [];
       page.on('request', (request) => {
-        if (request.method() === 'POST' && /\/api\/assignments$/.test(request.url()))
+        if (request.method() === 'POST' && request.url().endsWith('/api/assignments'))
           keys.push(request.headers()['idempotency-key'] ?? 'none');
       });
       return keys;

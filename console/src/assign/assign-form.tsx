@@ -5,14 +5,15 @@ import { Failure, fieldFaults } from '../api/failure.ts';
 import { list } from '../i18n/texts.ts';
 import { useDates } from '../session/me.ts';
 import { Button } from '../ui/button.tsx';
+import type { Option } from '../ui/choice.tsx';
 import { TextBox } from '../ui/field.tsx';
 import { FailureNote, Note } from '../ui/notes.tsx';
 import { WindowButtons } from '../ui/window.tsx';
 import { Chooser } from './chooser.tsx';
-import { type Draft, type Intention, intend } from './draft.ts';
+import { type Draft, intend, isSame } from './draft.ts';
 import { Matrix } from './matrix.tsx';
 import { type Preview, mostPairs, previewQuery } from './queries.ts';
-import { type useAssigning, pairsOf } from './sending.ts';
+import { type useAssigning, errorOf, pairsOf } from './sending.ts';
 import { t } from './texts.ts';
 import { Progress, SendingNotes } from './sending-notes.tsx';
 
@@ -22,12 +23,15 @@ const longestNote = 2000;
 /** A year that is being typed goes through the years 2, 20 and 202. */
 const earliest = '1900-01-01';
 
+const setCounselors = (counselors: Option[]) => intend({ counselors });
+const setScenarios = (scenarios: Option[]) => intend({ scenarios });
+
 export function AssignForm({
   draft,
   missing: missingCount,
   assigning,
   lost,
-  onChange,
+  onTry,
   onCancel,
 }: {
   draft: Draft;
@@ -35,32 +39,27 @@ export function AssignForm({
   missing: number;
   assigning: ReturnType<typeof useAssigning>;
   lost: ReactNode;
-  onChange: () => void;
+  onTry: () => void;
   onCancel: () => void;
 }) {
   const { counselors, scenarios, dueOn, note, reassignCompleted } = draft;
   const { dayOf } = useDates();
-  // Faults are told once somebody wanted to assign.
-  const [isTried, setTried] = useState(false);
+  // Faults are told once somebody wanted to assign, of what was meant then.
+  const [tried, setTried] = useState<Draft | null>(null);
+  const isTried = tried !== null && isSame(tried, draft);
   const preview = usePreview(draft);
   const pairs = pairsOf(draft);
   const seen = preview.isPlaceholderData ? undefined : preview.data;
   const count = seen && countOf(seen, reassignCompleted);
-  const faults = fieldFaults(assigning.error);
+  const faults = fieldFaults(errorOf(assigning, draft));
   const isTooLong = note.length > longestNote;
   const isTyping = dueOn !== null && dueOn < earliest;
 
-  const change = (part: Partial<Intention>) => {
-    intend(part);
-    onChange();
-    setTried(false);
-    if (!assigning.isPending) assigning.reset();
-  };
   const assign = () => {
-    setTried(true);
+    setTried(draft);
     if (pairs === 0 || pairs > mostPairs || isTooLong || isTyping) return;
     if (count === 0 && draft.unsureSince === null) return;
-    onChange();
+    onTry();
     assigning.run({ draft, seen });
   };
   const missing = (options: unknown[], why: string) => (isTried && options.length === 0 ? why : undefined);
@@ -72,13 +71,13 @@ export function AssignForm({
           side="counselors"
           error={missing(counselors, t.noCounselor)}
           chosen={counselors}
-          onChange={(chosen) => change({ counselors: chosen })}
+          onChange={setCounselors}
         />
         <Chooser
           side="scenarios"
           error={missing(scenarios, t.noScenario)}
           chosen={scenarios}
-          onChange={(chosen) => change({ scenarios: chosen })}
+          onChange={setScenarios}
         />
       </div>
       {missingCount > 0 && <Note tone="caution">{t.leftOutAsked(missingCount)}</Note>}
@@ -96,7 +95,7 @@ export function AssignForm({
             <input
               type="checkbox"
               checked={reassignCompleted}
-              onChange={({ target }) => change({ reassignCompleted: target.checked })}
+              onChange={({ target }) => intend({ reassignCompleted: target.checked })}
               className="size-4 accent-accent"
             />
             {t.assignAgain(seen.summary.completedBefore)}
@@ -111,7 +110,7 @@ export function AssignForm({
               today={dayOf()}
               earliest={earliest}
               value={dueOn}
-              onChange={(day) => change({ dueOn: day })}
+              onChange={(day) => intend({ dueOn: day })}
               error={faults['dueAt']}
             />
           </Suspense>
@@ -123,7 +122,7 @@ export function AssignForm({
           label={t.note}
           lines={3}
           value={note}
-          onChange={(text) => change({ note: text })}
+          onChange={(text) => intend({ note: text })}
           hint={t.noteLength(note.length, longestNote)}
           error={isTooLong ? t.noteTooLong(note.length - longestNote) : faults['note']}
         />

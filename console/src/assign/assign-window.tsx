@@ -10,7 +10,7 @@ import { Note } from '../ui/notes.tsx';
 import { say } from '../ui/said.tsx';
 import { Window } from '../ui/window.tsx';
 import { AssignForm } from './assign-form.tsx';
-import { begin, draftNow, fill, forget, isUnsure, useDraft } from './draft.ts';
+import { begin, draftNow, fill, forget, isSame, isUnsure, useDraft } from './draft.ts';
 import { Lost, PartlyDone } from './outcome.tsx';
 import { type Side, namedQuery } from './queries.ts';
 import { type Outcome, useAssigning } from './sending.ts';
@@ -103,9 +103,9 @@ function Assigning({ me, leave }: { me: ReturnType<typeof useMe>; leave: () => v
           draft={draft}
           missing={missing}
           assigning={assigning}
-          onChange={() => setOutcome(null)}
+          onTry={() => setOutcome(null)}
           onCancel={close}
-          lost={outcome && <Lost outcome={outcome} />}
+          lost={outcome && isSame(outcome.of, draft) ? <Lost outcome={outcome} /> : null}
         />
       )}
     </Window>

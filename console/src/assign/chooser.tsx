@@ -1,6 +1,6 @@
 /** Whom, or what: searched by the service while one types; several of them, or a whole group of counselors at once. */
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useMemo, useState } from 'react';
 import { useChange } from '../api/queries.ts';
 import { groupsQuery } from '../assignments/queries.ts';
 import { Choice, type Option } from '../ui/choice.tsx';
@@ -15,7 +15,8 @@ import { t } from './texts.ts';
 const pause = 150;
 const longestText = 200;
 
-export function Chooser({
+/** Is not drawn again while something else is typed: its options may be a thousand. */
+export const Chooser = memo(function Chooser({
   side,
   error,
   chosen,
@@ -27,21 +28,28 @@ export function Chooser({
   onChange: (chosen: Option[]) => void;
 }) {
   const [text, setText] = useState('');
+  const [isUsed, setUsed] = useState(false);
   const choices = useInfiniteQuery(choicesQuery(side, usePaused(text.trim().slice(0, longestText))));
+  const { pages } = choices.data ?? {};
+  const options = useMemo(
+    () => (isUsed ? (pages ?? []).flatMap((page) => page.options) : none),
+    [pages, isUsed],
+  );
+  const chosenIds = useMemo(() => chosen.map(({ id }) => id), [chosen]);
   const toggle = (option: Option) => {
     const rest = chosen.filter(({ id }) => id !== option.id);
     onChange(rest.length < chosen.length ? rest : [...chosen, option]);
-    setText('');
   };
   return (
-    <div className="flex min-w-0 flex-col">
+    <div className="flex min-w-0 flex-col" onFocus={() => setUsed(true)}>
       <Choice
         label={side === 'counselors' ? t.counselor : t.scenario}
         error={error}
         text={text}
         onText={setText}
-        options={choices.data?.pages.flatMap(({ options }) => options) ?? []}
-        chosen={chosen.map(({ id }) => id)}
+        onBlur={() => setText('')}
+        options={options}
+        chosen={chosenIds}
         onPick={toggle}
         isLoading={choices.isFetching}
         onMore={choices.hasNextPage ? () => void choices.fetchNextPage() : undefined}
@@ -56,7 +64,8 @@ export function Chooser({
       />
     </div>
   );
-}
+});
+const none: Option[] = [];
 
 /** A native choice: groups are few, and it is a short way rather than a field. */
 function Groups({ chosen, onChange }: { chosen: Option[]; onChange: (chosen: Option[]) => void }) {

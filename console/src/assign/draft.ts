@@ -32,6 +32,14 @@ export interface Draft extends Intention {
   earlierUnsureSince: number | null;
 }
 
+/** Whether the same is meant: what was told of the one holds for the other. */
+export const isSame = (one: Intention, other: Intention): boolean =>
+  one.counselors === other.counselors &&
+  one.scenarios === other.scenarios &&
+  one.dueOn === other.dueOn &&
+  one.note === other.note &&
+  one.reassignCompleted === other.reassignCompleted;
+
 export const isUnsure = ({ unsureSince, earlierUnsureSince }: Draft): boolean =>
   unsureSince !== null || earlierUnsureSince !== null;
 

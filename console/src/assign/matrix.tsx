@@ -1,6 +1,6 @@
 /** What would come of each pair, in words and signs: a table of all pairs where they are few, else a list of the exceptions. */
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import type { Option } from '../ui/choice.tsx';
 import { PairState, type State, stateOf } from './pair-state.tsx';
@@ -21,7 +21,7 @@ interface Props {
   again: boolean;
 }
 
-export function Matrix(props: Props) {
+export const Matrix = memo(function Matrix(props: Props) {
   const { length: across } = props.counselors;
   const { length: down } = props.scenarios;
   const isSmall = Math.min(across, down) <= mostColumns && Math.max(across, down) <= mostRows;
@@ -32,7 +32,7 @@ export function Matrix(props: Props) {
     ...completedBefore.map((pair) => ({ pair, kind: 'completed' as const })),
   ];
   return exceptions.length === 0 ? null : <Exceptions {...props} exceptions={exceptions} />;
-}
+});
 
 const head = 'p-2 text-start align-bottom text-xs font-medium text-soft';
 const side = 'max-w-48 p-2 text-start align-top font-medium wrap-anywhere';

@@ -3,7 +3,7 @@ import { Button } from '../ui/button.tsx';
 import { FailureNote, Note, useCountdown } from '../ui/notes.tsx';
 import { t as ui } from '../ui/texts.ts';
 import { type Draft, forget } from './draft.ts';
-import type { useAssigning } from './sending.ts';
+import { type useAssigning, errorOf } from './sending.ts';
 import { t } from './texts.ts';
 
 export function SendingNotes({
@@ -15,7 +15,8 @@ export function SendingNotes({
   assigning: ReturnType<typeof useAssigning>;
   onRetry: () => void;
 }) {
-  const { isPending, error } = assigning;
+  const { isPending } = assigning;
+  const error = errorOf(assigning, draft);
   const seconds = useCountdown(error);
   const isUnsure = !isPending && draft.unsureSince !== null;
   return (

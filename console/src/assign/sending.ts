@@ -7,7 +7,7 @@ import { type Schemas, answered, client, newKey, serviceTime } from '../api/clie
 import { Failure } from '../api/failure.ts';
 import { useChange } from '../api/queries.ts';
 import { assignmentsKey } from '../assignments/queries.ts';
-import { type Draft, draftNow, note } from './draft.ts';
+import { type Draft, draftNow, isSame, note } from './draft.ts';
 import { type ExistingPair, type Pair, type Preview, detailsQuery, previewQuery } from './queries.ts';
 
 type Assignment = Schemas['AssignmentDto'];
@@ -51,6 +51,12 @@ export function useAssigning(
     onSettled: () => queryClient.invalidateQueries({ queryKey: assignmentsKey }),
   });
 }
+
+/** What is in the way of what is meant now; nothing is known of that once it was changed. */
+export const errorOf = (
+  { error, variables }: Pick<ReturnType<typeof useAssigning>, 'error' | 'variables'>,
+  draft: Draft,
+): Failure | null => (variables && isSame(variables.draft, draft) ? error : null);
 
 async function assign(
   queryClient: QueryClient,

@@ -90,6 +90,7 @@ export function EditWindow() {
             label={t.dueDay}
             hint={t.dueHint(dates.zone)}
             error={shown.dueAt}
+            today={dates.dayOf()}
             value={dayOfDue(due, dates)}
             onChange={(day) => draft.type({ due: day })}
           />

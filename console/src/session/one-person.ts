@@ -13,12 +13,14 @@ export function isHere(userId: string): void {
     sessionStorage.clear();
     sessionStorage.setItem(place, userId);
   }
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has its own origin alone
   channel.postMessage(userId);
 }
 
 /** They signed out. */
 export function isGone(): void {
   sessionStorage.clear();
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has its own origin alone
   channel.postMessage(null);
 }
 

@@ -30,6 +30,7 @@ export function Choice({
   error,
   text,
   onText,
+  onBlur,
   options,
   onPick,
   chosen,
@@ -41,6 +42,7 @@ export function Choice({
   error?: string | undefined;
   text: string;
   onText: (text: string) => void;
+  onBlur?: () => void;
   options: Option[];
   onPick: (option: Option) => void;
   chosen?: string[];
@@ -51,6 +53,7 @@ export function Choice({
   const button = useId();
   const isOpen = useRef(false);
   const wasOpen = useRef(false);
+  const input = useRef<HTMLInputElement>(null);
   const known = chosen ?? [];
   return (
     // Escape closes the list, and not also the dialog that it is in.
@@ -62,11 +65,15 @@ export function Choice({
         items={options}
         inputValue={text}
         onInputChange={onText}
+        onBlur={onBlur}
         selectionMode="multiple"
         value={known}
         onChange={(ids) => {
           const picked = options.find(({ id }) => ids.includes(id) !== known.includes(id));
-          if (picked) onPick(picked);
+          if (picked === undefined) return;
+          onPick(picked);
+          // What is typed next is looked for instead, and until then the next of the same can be picked.
+          input.current?.select();
         }}
         onOpenChange={(open) => (isOpen.current = open)}
         menuTrigger="focus"
@@ -77,7 +84,7 @@ export function Choice({
       >
         <Label className={labelLook}>{label}</Label>
         <div className="relative">
-          <Input className={`${fieldLook} pe-9`} />
+          <Input ref={input} className={`${fieldLook} pe-9`} />
           <AriaButton
             id={button}
             aria-label={t.choose}

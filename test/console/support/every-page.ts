@@ -87,7 +87,7 @@ export async function everyPage(world: World): Promise<Seen[]> {
     { name: 'edit-scenario', path: `/scenarios/${scenario.id}/edit`, until: dialog },
     { name: 'archive-scenario', path: `/scenarios/${scenario.id}/archive`, until: dialog },
     { name: 'password', path: '/password', until: heading(/./) },
-    { name: 'given-password', path: '/', as: 'given@demo.test', until: heading(/^Choose a password/) },
+    { name: 'given-password', path: '/', as: 'given@demo.test', until: heading(/Choose a password/) },
     { name: 'my', path: '/my', as: 'counselor@demo.test', until: heading(/./) },
     { name: 'not-found', path: '/no-such-page', until: heading('There is no such page') },
   ];
