@@ -42,7 +42,8 @@ const signIn = createRoute({
   async loader({ context: { queryClient }, deps: { next } }) {
     // That nobody is signed in, or that nothing answers, keeps nobody from this page.
     const [me] = await Promise.all([
-      queryClient.fetchQuery({ ...meQuery, retry: false }).catch(() => undefined),
+      // Asked anew: who was known may be so no more, which is why one is here.
+      queryClient.fetchQuery({ ...meQuery, staleTime: 0, retry: false }).catch(() => undefined),
       queryClient.ensureQueryData({ ...optionsQuery, retry: false }).catch(() => undefined),
     ]);
     if (me !== undefined) throw redirect({ href: next ?? '/', replace: true });

@@ -51,15 +51,12 @@ function Assigning({ me, leave }: { me: ReturnType<typeof useMe>; leave: () => v
       ...result.created.map(({ id }) => id),
       ...result.before.map(({ assignmentId }) => assignmentId),
     ];
-    // After the dialog has gone: what is behind it is not read out while it is there.
-    setTimeout(() =>
-      say({
-        text: assignedText(result),
-        ...(result.lost.length > 0 && { tone: 'caution' }),
-        link: { text: t.see, ...whereToSee(result.of, ids) },
-        ...(ids.length > 0 && { action: { text: t.undo, run: () => takeBack(queryClient, ids) } }),
-      }),
-    );
+    say({
+      text: assignedText(result),
+      ...(result.lost.length > 0 && { tone: 'caution' }),
+      link: { text: t.see, ...whereToSee(result.of, ids) },
+      ...(ids.length > 0 && { action: { text: t.undo, run: () => takeBack(queryClient, ids) } }),
+    });
   };
   const assigning = useAssigning(me, done, (failure) => {
     if (isShown.current || failure.status === 401) return;
