@@ -76,7 +76,8 @@ await runToEnd(async () => {
   const told = (loads: Loaded[], show: (loaded: Loaded) => number, write: (value: number) => string) =>
     spread(loads.map(show), write);
   const readable = ({ readableMs }: Loaded) => readableMs / 1000;
-  const [js, css] = (['js', 'css'] as const).map((kind) => Math.max(...cold.map((loaded) => loaded[kind])));
+  const most = (kind: 'js' | 'css') => Math.max(...cold.map((loaded) => loaded[kind]));
+  const [js, css] = [most('js'), most('css')];
   console.log(
     `\nThe list of assignments of ${count.toLocaleString('en-US')}, ${slowness}; median (least–most) of ${rounds}. ` +
       `${await whereabouts(database)} Load of the machine ${machineLoad.toFixed(1)}.\n`,
@@ -85,8 +86,8 @@ await runToEnd(async () => {
     table(
       ['what', 'measured', 'goal'],
       [
-        ['JavaScript over the wire, kB', js!.toFixed(0), `${goals.js[0]}, fails beyond ${goals.js[1]}`],
-        ['CSS over the wire, kB', css!.toFixed(1), `${goals.css[0]}, fails beyond it`],
+        ['JavaScript over the wire, kB', js.toFixed(0), `${goals.js[0]}, fails beyond ${goals.js[1]}`],
+        ['CSS over the wire, kB', css.toFixed(1), `${goals.css[0]}, fails beyond it`],
         ['list readable, nothing kept, s', told(cold, readable, seconds), `${goals.coldMs / 1000}`],
         ['list readable, all files kept, s', told(warm, readable, seconds), `${goals.warmMs / 1000}`],
         [
@@ -106,7 +107,7 @@ await runToEnd(async () => {
       ],
     ),
   );
-  if (js! > goals.js[1] || css! > goals.css[1]) throw new Error('The first screen is too heavy.');
+  if (js > goals.js[1] || css > goals.css[1]) throw new Error('The first screen is too heavy.');
 });
 
 async function addSupervisor({ pool, organizationId }: BenchDatabase): Promise<void> {
