@@ -11,7 +11,7 @@ import { readAssignmentSearch } from './assignments/search.ts';
 import { assignments, routeTree } from './routes.tsx';
 import { meQuery } from './session/me.ts';
 import { heedOtherTabs } from './session/one-person.ts';
-import { BrokenPage, NotFoundPage } from './shell/lost.tsx';
+import { BrokenPage } from './shell/lost.tsx';
 
 declare module '@tanstack/history' {
   interface HistoryState {
@@ -30,7 +30,6 @@ export function newRouter(queryClient: QueryClient) {
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
     scrollRestoration: true,
-    defaultNotFoundComponent: NotFoundPage,
     defaultErrorComponent: BrokenPage,
   });
   // The first page's program and its list are asked for at once with who one is, and not one after the other.
