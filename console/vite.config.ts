@@ -2,6 +2,7 @@ import localesPlugin from '@react-aria/optimize-locales-plugin';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { hashedPublic } from './hashed-public.ts';
 import { precompress } from './precompress.ts';
 
 /** The service that `npm run dev:console` passes requests on to. */
@@ -15,6 +16,7 @@ export default defineConfig({
     tailwindcss(),
     // React Aria brings its own words in 34 languages; the console speaks these.
     { ...localesPlugin.vite({ locales: ['en-US', 'es-ES'] }), enforce: 'pre' },
+    hashedPublic(),
     precompress(),
   ],
   server: {

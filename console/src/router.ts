@@ -40,20 +40,21 @@ export function newRouter(queryClient: QueryClient) {
     if (routeId === assignments.id)
       void queryClient.prefetchQuery(listQuery(readAssignmentSearch({ ...search })));
   }
-  const shown = () => queryClient.getQueryData(meQuery.queryKey)?.id;
+  const me = () => queryClient.getQueryData(meQuery.queryKey);
   session.onEnded = () => {
-    const { pathname, href } = router.state.location;
+    const { pathname, href } = router.latestLocation;
     // Who was not signed in is led there by their route.
-    if (shown() === undefined || pathname === '/sign-in') return;
+    if (me() === undefined || pathname === '/sign-in') return;
     // What was asked is forgotten once the page that shows it is gone: it could not do without.
     void router
       .navigate({ to: '/sign-in', search: { next: href }, state: { hasEnded: true }, replace: true })
-      .then(() => queryClient.clear());
+      .then(() => queryClient.removeQueries({ type: 'inactive' }));
   };
   session.onPasswordAsked = () => {
-    void queryClient.invalidateQueries(meQuery).then(() => router.invalidate());
+    if (me()?.mustChangePassword === false)
+      void queryClient.invalidateQueries(meQuery).then(() => router.invalidate());
   };
-  heedOtherTabs(shown, session.onEnded);
+  heedOtherTabs(() => me()?.id, session.onEnded);
   return router;
 }
 

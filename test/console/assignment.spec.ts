@@ -162,9 +162,16 @@ describeInBrowser(
       await page.keyboard.press('Shift+Tab');
       await page.keyboard.type('Calm and clear.\nGo on.');
       for (let tab = 0; tab < 3; tab++) await page.keyboard.press('Tab');
+      // What it has done is no news to it, not even while it closes.
+      await page.evaluate(() =>
+        new MutationObserver(() => {
+          if (document.querySelector('[role=dialog] [role=alert]')) document.body.dataset['alerted'] = 'yes';
+        }).observe(document.body, { childList: true, subtree: true }),
+      );
       await page.keyboard.press('Enter');
       await said(page, 'Completed.');
       await dialog(page).waitFor({ state: 'detached' });
+      expect(await page.locator('body').getAttribute('data-alerted')).toBeNull();
       await page.getByText('87.5 of 100').waitFor();
       expect(await stateOf(id)).toMatchObject({
         result: { score: 87.5, feedback: 'Calm and clear.\nGo on.' },

@@ -57,7 +57,7 @@ describeInBrowser(
       await page.getByRole('button', { name: 'Light colours' }).click();
       expect(await colors()).toBe('light');
       // As the page has it before its own program runs.
-      await page.route('**/assets/*.js', (route) => route.abort());
+      await page.route('**/assets/index-*.js', (route) => route.abort());
       await page.reload({ waitUntil: 'commit' });
       await page.waitForFunction(() => document.documentElement.dataset['colors'] === 'light');
     });

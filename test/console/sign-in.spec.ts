@@ -77,6 +77,13 @@ describeInBrowser(
       await page.getByText('Caps Lock is on.').waitFor({ state: 'detached' });
     });
 
+    it('speaks the language that one chooses before one is known', async () => {
+      const page = await console.open('/sign-in?next=/counselors', { as: null });
+      await page.getByLabel('Language').selectOption('es');
+      await heading(page, 'Iniciar sesión en Onus');
+      expect(addressOf(page)).toBe('/sign-in?next=/counselors');
+    });
+
     it('is not asked of who is signed in', async () => {
       const page = await console.open('/sign-in?next=/counselors');
       await heading(page, 'Counselors');

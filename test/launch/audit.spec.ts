@@ -49,9 +49,9 @@ const advisories =
     response.end(JSON.stringify(method === 'GET' ? packument : found));
   };
 
-const vulnerable = (severity: string): RequestListener =>
+const vulnerable = (severity: string, name = 'express'): RequestListener =>
   advisories({
-    express: [
+    [name]: [
       {
         id: severity.length,
         url: 'https://advisories.example/1',
@@ -72,6 +72,11 @@ it('passes where nothing is known to be wrong', async () => {
 it.each(['high', 'critical'])('fails for what is %s, and names it', async (severity) => {
   const { code, output } = await audit(vulnerable(severity));
   expect({ code, output }).toEqual({ code: 1, output: expect.stringMatching(`express .*\\(${severity}\\)`) });
+});
+
+it('looks at what the console brings to browsers, too', async () => {
+  const { code, output } = await audit(vulnerable('high', 'react-dom'));
+  expect({ code, output }).toEqual({ code: 1, output: expect.stringMatching(/react-dom .*\(high\)/) });
 });
 
 it('passes for what is moderate, and counts it', async () => {

@@ -10,7 +10,7 @@ import { useMe } from '../session/me.ts';
 import { Button, type ButtonLook } from '../ui/button.tsx';
 import { FailureNote, Note } from '../ui/notes.tsx';
 import { Window, WindowButtons } from '../ui/window.tsx';
-import { statusWord } from '../words/assignment.tsx';
+import { type Assignment, isActive, statusWord } from '../words/assignment.tsx';
 import { News, useChangesSince } from './news.tsx';
 import { useAssignment } from './queries.ts';
 import { type Step, isPossible, isTheirs } from './steps.ts';
@@ -43,7 +43,7 @@ export function StepWindow({
   draft: { isRestored: boolean; discard: () => void };
   /** What is wrong with what is typed, as far as that is known here. */
   faults?: Faults;
-  change: { error: Failure | null; isPending: boolean };
+  change: { error: Failure | null; isPending: boolean; isDone: boolean };
   button: string;
   buttonLook?: ButtonLook;
   keepButton?: string;
@@ -59,9 +59,10 @@ export function StepWindow({
   const assignment = useAssignment();
   const news = useChangesSince(assignment.id, since);
   const [isTried, setTried] = useState(false);
-  const isOld = assignment.version > since;
-  const canBe = isPossible(step, assignment);
-  const { error, isPending } = change;
+  const { error, isPending, isDone } = change;
+  // What this dialog itself has done is no news to it, while it closes.
+  const isOld = assignment.version > since && !isDone;
+  const canBe = isPossible(step, assignment) || isDone;
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -84,11 +85,7 @@ export function StepWindow({
     <Window title={title} onClose={onClose} isWide={isWide} isDismissable={false}>
       <Form validationBehavior="aria" className="flex flex-col gap-4" onSubmit={submit}>
         {!canBe && (
-          <Note
-            tone="bad"
-            isAlert
-            title={assignment.status === 'pending' ? t.notYet : t.notNow(statusWord(assignment.status))}
-          >
+          <Note tone="bad" isAlert title={whyNot(step, assignment)}>
             {isOld && <p>{t.notDone}</p>}
             {otherwise}
           </Note>
@@ -107,7 +104,7 @@ export function StepWindow({
         <WindowButtons>
           <Button onPress={onClose}>{canBe ? keepButton : t.close}</Button>
           {canBe && (
-            <Button type="submit" look={buttonLook} isBusy={isPending}>
+            <Button type="submit" look={buttonLook} isBusy={isPending || isDone}>
               {button}
             </Button>
           )}
@@ -115,6 +112,11 @@ export function StepWindow({
       </Form>
     </Window>
   );
+}
+
+function whyNot(step: Step, { status }: Assignment): string {
+  if (step === 'result' && isActive({ status })) return t.notCompletedYet;
+  return status === 'pending' ? t.notYet : t.notNow(statusWord(status));
 }
 
 /** Somebody was quicker, which the news tell better. */

@@ -1,6 +1,6 @@
 /** What may be done with an assignment, by whom and when; and doing it, so that everybody here knows of it afterwards. */
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useState } from 'react';
 import { client } from '../api/client.ts';
 import { Failure } from '../api/failure.ts';
 import { useChange, useKeys } from '../api/queries.ts';
@@ -55,7 +55,8 @@ export function useStep(id: string, onDone?: (now: Tagged) => void, onFailed?: (
   const keyOf = useKeys();
   const query = assignmentQuery(id);
   const dates = useDates();
-  return useChange({
+  const [isDone, setDone] = useState(false);
+  const change = useChange({
     // An edit has no key, and needs none: it is of one version, and a repeat of what was done finds that out.
     isKeyed: true,
     async mutationFn(asked: Asked) {
@@ -66,13 +67,14 @@ export function useStep(id: string, onDone?: (now: Tagged) => void, onFailed?: (
           throw failure;
         const now = await tagged(client.GET('/api/assignments/{id}', { params: { path: { id } } }));
         const { dueAt, note } = asked.body;
-        const isDone =
+        const isAsAsked =
           (dueAt === undefined || dueAt === dueOf(now, dates)) && (note === undefined || note === now.note);
-        if (isDone) return now;
+        if (isAsAsked) return now;
         throw failure;
       }
     },
     async onSuccess(now, { step }) {
+      setDone(true);
       tellOwn(now.version);
       queryClient.setQueryData(query.queryKey, now);
       say({ text: done[step] });
@@ -86,6 +88,7 @@ export function useStep(id: string, onDone?: (now: Tagged) => void, onFailed?: (
         await queryClient.invalidateQueries({ queryKey: assignmentsKey });
     },
   });
+  return { ...change, isDone };
 }
 
 async function request(id: string, asked: Asked, key: string): Promise<Tagged> {

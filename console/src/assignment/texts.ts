@@ -39,7 +39,6 @@ export const t = texts({
 
     history: 'History',
     historyMore: 'Show later changes',
-    historyLoading: 'Loading the history…',
     by: (name: string, door: string) => `${name}, ${door}`,
     bySystem: 'Onus itself',
     zoneMoved: 'The day stays; the time at which it ends moved with the time zone of your organization.',
@@ -60,8 +59,9 @@ export const t = texts({
 
     news: 'Changed meanwhile',
     newsSeen: 'Got it',
-    notNow: (status: string) => `This is not possible any more: it is ${status}`,
+    notNow: (status: string) => `This is not possible any more: it is ${status.toLowerCase()}`,
     notYet: 'This is not possible yet: it has to be started first',
+    notCompletedYet: 'This is not possible yet: it has to be completed first',
     notDone: 'What you entered was not saved. It is still here, to be copied.',
     notYours: 'Supervisors do this. Ask yours if it is needed.',
     restored: 'What you entered before is still here.',
@@ -127,7 +127,6 @@ export const t = texts({
 
     history: 'Historial',
     historyMore: 'Mostrar cambios posteriores',
-    historyLoading: 'Cargando el historial…',
     by: (name: string, door: string) => `${name}, ${door}`,
     bySystem: 'Onus mismo',
     zoneMoved: 'El día se mantiene; la hora en que termina cambió con la zona horaria de su organización.',
@@ -148,8 +147,9 @@ export const t = texts({
 
     news: 'Cambió entretanto',
     newsSeen: 'Entendido',
-    notNow: (status: string) => `Esto ya no es posible: su estado es ${status}`,
+    notNow: (status: string) => `Esto ya no es posible: está ${status.toLowerCase()}`,
     notYet: 'Esto todavía no es posible: primero hay que iniciarla',
+    notCompletedYet: 'Esto todavía no es posible: primero hay que completarla',
     notDone: 'Lo que escribió no se guardó. Sigue aquí, para que pueda copiarlo.',
     notYours: 'Esto lo hacen los supervisores. Pídaselo al suyo si hace falta.',
     restored: 'Lo que escribió antes sigue aquí.',

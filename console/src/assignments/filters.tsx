@@ -153,7 +153,7 @@ function TextFilter({ q, onChange }: { q: string | undefined; onChange: ChangeFi
       }}
       onKeyDown={({ key, currentTarget }) => key === 'Enter' && send(currentTarget.value)}
       onBlur={() => (isFirst.current = true)}
-      className="min-h-9 min-w-44 flex-1 rounded-lg border border-edge bg-surface px-3 text-base placeholder:text-soft sm:text-sm md:max-w-72 md:min-w-60"
+      className="min-h-9 min-w-[min(11rem,100%)] flex-1 rounded-lg border border-edge bg-surface px-3 text-base placeholder:text-soft sm:text-sm md:max-w-72 md:min-w-60"
     />
   );
 }

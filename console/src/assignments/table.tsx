@@ -124,9 +124,11 @@ export const AssignmentsTable = memo(function AssignmentsTable({
       <tbody
         role="rowgroup"
         onKeyDown={onKeyDown}
-        onClickCapture={({ shiftKey }) => (isShift.current = shiftKey)}
+        // Shift with a press beside a box would mark text, and then the browser does not press the box.
+        onMouseDown={(event) => event.shiftKey && isOnLabel(event.target) && event.preventDefault()}
         onClick={follow}
-        onPointerDown={({ target }) => {
+        onPointerDown={({ target, shiftKey }) => {
+          isShift.current = shiftKey;
           const to = addressOf(target);
           if (to) void router.preloadRoute(to).catch(() => undefined);
         }}
@@ -145,6 +147,8 @@ export const AssignmentsTable = memo(function AssignmentsTable({
     </table>
   );
 });
+
+const isOnLabel = (target: EventTarget) => target instanceof Element && target.closest('label') !== null;
 
 /** Of the row that is pressed, wherever it is pressed: on its link, or beside all that is for something else. */
 function addressOf(target: EventTarget) {

@@ -7,21 +7,22 @@ import { basePath } from '../api/client.ts';
 const channel = new BroadcastChannel(`onus-session${basePath}`);
 const place = 'onus-person';
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
+const tell = (userId: string | null): void => channel.postMessage(userId);
+
 /** Somebody is signed in: other tabs hear of it, and what another person left in this one is gone. */
 export function isHere(userId: string): void {
   if (sessionStorage.getItem(place) !== userId) {
     sessionStorage.clear();
     sessionStorage.setItem(place, userId);
   }
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has its own origin alone
-  channel.postMessage(userId);
+  tell(userId);
 }
 
 /** They signed out. */
 export function isGone(): void {
   sessionStorage.clear();
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has its own origin alone
-  channel.postMessage(null);
+  tell(null);
 }
 
 /** @param shown whose page this is, if anybody's */

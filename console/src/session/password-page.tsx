@@ -14,8 +14,8 @@ export function PasswordPage() {
   const { next } = route.useSearch();
   return (
     <Page title={mustChangePassword ? t.mustChange : t.passwordAndSessions}>
-      {mustChangePassword && <Note tone="calm">{t.mustChangeWhy}</Note>}
       <section className="flex max-w-md flex-col gap-3" aria-labelledby="password">
+        {mustChangePassword && <Note tone="calm">{t.mustChangeWhy}</Note>}
         <h2 id="password" className={mustChangePassword ? 'sr-only' : 'text-lg font-semibold'}>
           {t.changePassword}
         </h2>

@@ -31,7 +31,7 @@ export function Sessions() {
     },
   });
   return (
-    <section aria-labelledby="sessions" className="flex max-w-3xl flex-col gap-3">
+    <section aria-labelledby="sessions" className="mt-4 flex max-w-3xl flex-col gap-3">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h2 id="sessions" className="text-lg font-semibold">
           {t.sessions}

@@ -8,6 +8,7 @@ import type { Failure } from '../api/failure.ts';
 import { useChange } from '../api/queries.ts';
 import { Button, buttonLook } from '../ui/button.tsx';
 import { TextBox, textOf } from '../ui/field.tsx';
+import { LanguageChoice } from '../ui/language-choice.tsx';
 import { FailureNote, Note, useCountdown } from '../ui/notes.tsx';
 import { meQuery } from './me.ts';
 import { isHere } from './one-person.ts';
@@ -23,7 +24,7 @@ export function SignInPage() {
   const hasEnded = useLocation({ select: ({ state }) => state.hasEnded === true });
   const { data: options } = useQuery(optionsQuery);
   return (
-    <main className="flex min-h-dvh items-center justify-center p-4">
+    <main className="flex min-h-dvh flex-col items-center justify-center gap-3 p-4">
       <title>{`${t.title} · Onus`}</title>
       <div className="flex w-full max-w-sm flex-col gap-4 rounded-xl border border-line bg-surface p-6 sm:p-8">
         <h1 className="text-xl font-semibold">{t.title}</h1>
@@ -49,6 +50,7 @@ export function SignInPage() {
           </>
         )}
       </div>
+      <LanguageChoice />
     </main>
   );
 }

@@ -2,10 +2,10 @@
 import { onlineManager } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useState, useSyncExternalStore } from 'react';
-import { type Language, chooseLanguage, language, languages } from '../i18n/language.ts';
 import { useMe } from '../session/me.ts';
 import { signOut } from '../session/sign-out.ts';
 import { buttonLook } from '../ui/button.tsx';
+import { LanguageChoice } from '../ui/language-choice.tsx';
 import { Note } from '../ui/notes.tsx';
 import { SaidNotes } from '../ui/said.tsx';
 import { t } from './texts.ts';
@@ -113,20 +113,7 @@ function Account({ name }: { name: string }) {
         <button type="button" className={line} onClick={turn}>
           {isDark ? t.light : t.dark}
         </button>
-        <label className="flex items-center gap-2 px-2 py-1">
-          {t.language}
-          <select
-            value={language}
-            onChange={({ target }) => chooseLanguage(target.value as Language)}
-            className="min-h-9 min-w-0 flex-1 rounded-md border border-edge bg-surface px-1"
-          >
-            {Object.entries(languages).map(([tag, text]) => (
-              <option key={tag} value={tag} lang={tag}>
-                {text}
-              </option>
-            ))}
-          </select>
-        </label>
+        <LanguageChoice />
         <Link to="/password" className={line}>
           {t.password}
         </Link>

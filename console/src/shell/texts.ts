@@ -13,7 +13,6 @@ export const t = texts({
     signOut: 'Sign out',
     light: 'Light colours',
     dark: 'Dark colours',
-    language: 'Language',
     skip: 'Skip to content',
     offline:
       'You are offline. What you see may be out of date; it goes on by itself when the connection is back.',
@@ -35,7 +34,6 @@ export const t = texts({
     signOut: 'Cerrar sesión',
     light: 'Colores claros',
     dark: 'Colores oscuros',
-    language: 'Idioma',
     skip: 'Ir al contenido',
     offline: 'No hay conexión. Lo que ve puede no estar al día; continuará solo cuando vuelva la conexión.',
     notFound: 'Esta página no existe',

@@ -28,6 +28,7 @@ export const t = texts({
     removeAll: (all: number) => `Remove all ${number(all)}`,
     calendar: 'Calendar',
     dismiss: 'Dismiss',
+    language: 'Language',
     clear: 'Clear',
   },
   es: {
@@ -57,6 +58,7 @@ export const t = texts({
     removeAll: (all: number) => `Quitar los ${number(all)}`,
     calendar: 'Calendario',
     dismiss: 'Descartar',
+    language: 'Idioma',
     clear: 'Borrar',
   },
 });

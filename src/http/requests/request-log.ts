@@ -19,7 +19,7 @@ export function requestLog(logger: Logger): RequestHandler {
       const { statusCode, headersSent, writableFinished } = response;
       const res = { statusCode: headersSent ? statusCode : null };
       const responseTime = Math.round(performance.now() - start);
-      const level = isProbe(req) ? 'debug' : levelOf(statusCode);
+      const level = isProbe(req) || isPart(req, statusCode) ? 'debug' : levelOf(statusCode);
       logger[level]({ req, res, responseTime }, writableFinished ? 'request completed' : 'request aborted');
     });
     next();
@@ -35,4 +35,9 @@ function levelOf(statusCode: number): 'info' | 'warn' | 'error' {
 /** Probes come every few seconds for ever; what they find out is logged when it changes (`DatabaseProbe`). */
 function isProbe({ url }: { url: string }): boolean {
   return url.startsWith('/health/') || url === '/metrics';
+}
+
+/** Of a page of the console, which brings dozens; one that is gone is told. */
+function isPart({ url }: { url: string }, statusCode: number): boolean {
+  return statusCode < 400 && url.startsWith('/assets/');
 }
