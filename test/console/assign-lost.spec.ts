@@ -165,9 +165,9 @@ describeInBrowser(
     it('has a key of its own in a tab that was made from this one', async () => {
       const { page, rows, word } = await openFor();
       const keys = keysOf(page);
-      const draft = await page.evaluate(() => sessionStorage.getItem('onus-assign')!);
+      const kept = await page.evaluate(() => ({ ...sessionStorage }));
       const other = await page.context().newPage();
-      await other.addInitScript((kept) => sessionStorage.setItem('onus-assign', kept), draft);
+      await other.addInitScript((all) => void Object.assign(sessionStorage, all), kept);
       await other.goto(page.url());
       await preview(other, '1 pair: 1 will be assigned');
       await other.getByRole('textbox', { name: 'Note' }).fill('From the first tab.');
