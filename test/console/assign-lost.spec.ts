@@ -199,11 +199,9 @@ describeInBrowser(
     it('has a key of its own in a tab that was made from this one', async () => {
       const { page, rows, word } = await openFor();
       const keys = keysOf(page);
-      const session = await page.evaluate(() => Object.entries(sessionStorage));
+      const kept = await page.evaluate(() => ({ ...sessionStorage }));
       const other = await page.context().newPage();
-      await other.addInitScript((kept: [string, string][]) => {
-        for (const [name, value] of kept) sessionStorage.setItem(name, value);
-      }, session);
+      await other.addInitScript((all) => void Object.assign(sessionStorage, all), kept);
       await other.goto(page.url());
       await preview(other, '1 pair: 1 will be assigned');
       await other.getByRole('textbox', { name: 'Note' }).fill('From the first tab.');

@@ -1,5 +1,6 @@
 /** What is asked of the roster of counselors, and what changes it. */
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
 import { type Schemas, answered, client } from '../api/client.ts';
 import type { RosterSearch } from '../roster/search.ts';
 
@@ -26,6 +27,14 @@ export const counselorQuery = (id: string) =>
     queryFn: ({ signal }) =>
       answered(client.GET('/api/counselors/{id}', { params: { path: { id } }, signal })),
   });
+
+/** The one that the address names, for which its page has waited. */
+export function useCounselor(): Counselor {
+  const { id = '' } = useParams({ strict: false });
+  const { data } = useQuery(counselorQuery(id));
+  if (data === undefined) throw new Error('A dialog over a counselor is shown once they are there.');
+  return data;
+}
 
 /** The names of the groups in which there are counselors, of the first 200. */
 export const groupsQuery = queryOptions({

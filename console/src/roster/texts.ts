@@ -18,8 +18,6 @@ export const t = texts({
     unarchive: 'Unarchive',
     save: 'Save',
     cancel: 'Cancel',
-    restored: 'This is what you typed before. It is not saved yet.',
-    beginAnew: 'Begin anew',
     externalId: 'External id',
     externalIdHint: 'What your files and partners call it. Unique in your organization, whatever the case.',
     needed: 'This is needed.',
@@ -72,8 +70,6 @@ export const t = texts({
     unarchive: 'Desarchivar',
     save: 'Guardar',
     cancel: 'Cancelar',
-    restored: 'Esto es lo que usted escribió antes. Todavía no está guardado.',
-    beginAnew: 'Empezar de nuevo',
     externalId: 'Id externo',
     externalIdHint:
       'Como lo llaman sus archivos y socios. Único en su organización, sin distinguir mayúsculas.',
