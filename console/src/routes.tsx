@@ -18,23 +18,16 @@ import { readRosterSearch } from './roster/search.ts';
 import { scenarioQuery, scenariosQuery } from './scenarios/queries.ts';
 import { meQuery } from './session/me.ts';
 import { optionsQuery } from './session/options.ts';
-import { ownPath } from './session/own-path.ts';
+import { type SignInSearch, readNext } from './session/own-path.ts';
 import { sessionsQuery } from './session/sessions-query.ts';
 import { Shell } from './shell/shell.tsx';
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()();
 
-/** Where to go on afterwards: an address of the console's own. What is left out, the router takes as it was written. */
-const readNext = (raw: Record<string, unknown>): { next?: string | undefined } => ({
-  next: ownPath(raw.next),
-});
-
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (
-    raw: Record<string, unknown>,
-  ): ReturnType<typeof readNext> & { error?: string | undefined } => ({
+  validateSearch: (raw: Record<string, unknown>): SignInSearch => ({
     ...readNext(raw),
     error: read.text(raw, 'error'),
   }),
