@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { describeInBrowser, expectNoSidewaysScroll, narrow, wide } from './support/browser.js';
-import { everyPage, type Seen } from './support/every-page.js';
+import { atEachOf, everyPage, type Seen } from './support/every-page.js';
 
 const widest = { width: 2560, height: 1440 };
 
@@ -151,13 +151,7 @@ describeInBrowser('the looks of every page', (console) => {
       }
       await page.context().close();
     };
-    // A few at a time: each waits for the network more than for the machine.
-    const rest = [...pages];
-    await Promise.all(
-      Array.from({ length: 4 }, async () => {
-        for (let next = rest.shift(); next !== undefined; next = rest.shift()) await look(next);
-      }),
-    );
+    await atEachOf(pages, look);
     expect([...new Set(found)]).toEqual([]);
   }, 120_000);
 });

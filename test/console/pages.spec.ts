@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { beforeAll, expect, it } from '@jest/globals';
 import { describeInBrowser, expectAccessible, narrow, wide } from './support/browser.js';
-import { everyPage, type Seen } from './support/every-page.js';
+import { atEachOf, everyPage, type Seen } from './support/every-page.js';
 
 const folder = process.env['PICTURES'];
 
@@ -17,22 +17,20 @@ describeInBrowser('every page', (console) => {
   });
 
   it('is open to everybody', async () => {
-    for (const { name, path, as, until } of pages) {
+    expect(pages.length).toBeGreaterThan(20);
+    await atEachOf(pages, async ({ name, path, as, until }) => {
       const page = await console.open(path, as === undefined ? {} : { as });
       for (const [width, viewport] of Object.entries({ wide, narrow })) {
         await page.setViewportSize(viewport);
         await until(page);
         await page.waitForLoadState('networkidle');
+        const fullPage = width === 'narrow';
         await expectAccessible(page, async (colors) => {
           if (folder !== undefined)
-            await page.screenshot({
-              path: join(folder, `${name}-${width}-${colors}.png`),
-              fullPage: width === 'narrow',
-            });
+            await page.screenshot({ path: join(folder, `${name}-${width}-${colors}.png`), fullPage });
         });
       }
       await page.context().close();
-    }
-    expect(pages.length).toBeGreaterThan(10);
-  }, 120_000);
+    });
+  }, 240_000);
 });
