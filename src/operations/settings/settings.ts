@@ -140,11 +140,8 @@ export function readSettings(environment: Environment): Settings {
     const organizationClaim = text('OIDC_ORGANIZATION_CLAIM') ?? 'organization';
     const relinkAfterDays = whole('OIDC_RELINK_AFTER_DAYS', 0, 0, 3650);
     const scopes = text('OIDC_SCOPES') ?? 'openid email profile';
-    if (!scopes.split(' ').includes('openid')) {
-      faults.push(
-        `OIDC_SCOPES is "${scopes}", but without openid among them the issuer does not say who it is.`,
-      );
-    }
+    if (!scopes.split(' ').includes('openid'))
+      faults.push(`OIDC_SCOPES is "${scopes}", but without openid the issuer does not say who it is.`);
     if ((issuer === undefined) !== (audience === undefined && id === undefined)) {
       faults.push(
         'OIDC_ISSUER is set with OIDC_AUDIENCE (tokens are taken), OIDC_CLIENT_ID (browsers are sent there to sign in), ' +
