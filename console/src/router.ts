@@ -36,8 +36,7 @@ export function newRouter(queryClient: QueryClient) {
   const routes: Record<string, AnyRoute> = router.routesById;
   for (const { routeId, search } of router.matchRoutes(router.latestLocation)) {
     void router.loadRouteChunk(routes[routeId]!);
-    if (routeId === assignments.id)
-      void queryClient.prefetchQuery(listQuery(readAssignmentSearch({ ...search })));
+    if (routeId === assignments.id) void queryClient.prefetchQuery(listQuery(readAssignmentSearch(search)));
   }
   const me = () => queryClient.getQueryData(meQuery.queryKey);
   session.onEnded = () => {

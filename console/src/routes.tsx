@@ -100,7 +100,7 @@ export const assignments = createRoute({
   beforeLoad({ search: { assign, ...search } }) {
     if (assign !== undefined) throw redirect({ to: '/assignments/new', search, replace: true });
   },
-  loaderDeps: ({ search }) => readAssignmentSearch({ ...search }),
+  loaderDeps: ({ search }) => readAssignmentSearch(search),
   loader({ context: { queryClient }, deps }) {
     void queryClient.prefetchQuery(listQuery(deps));
   },
@@ -152,7 +152,7 @@ const counselors = createRoute({
   getParentRoute: () => signedIn,
   path: '/counselors',
   validateSearch: readRosterSearch,
-  loaderDeps: ({ search }) => search,
+  loaderDeps: ({ search }) => readRosterSearch(search),
   loader: ({ context, deps }) => void context.queryClient.prefetchQuery(counselorsQuery(deps)),
   component: lazyRouteComponent(() => import('./counselors/counselors-page.tsx'), 'CounselorsPage'),
 });
@@ -186,7 +186,7 @@ const scenarios = createRoute({
   getParentRoute: () => signedIn,
   path: '/scenarios',
   validateSearch: readRosterSearch,
-  loaderDeps: ({ search }) => search,
+  loaderDeps: ({ search }) => readRosterSearch(search),
   loader: ({ context, deps }) => void context.queryClient.prefetchQuery(scenariosQuery(deps)),
   component: lazyRouteComponent(() => import('./scenarios/scenarios-page.tsx'), 'ScenariosPage'),
 });
