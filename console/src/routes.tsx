@@ -9,10 +9,10 @@ import {
 import { read } from './api/addresses.ts';
 import { Failure } from './api/failure.ts';
 import { assignmentQuery, historyQuery } from './assignment/queries.ts';
-import { listQuery } from './assignments/queries.ts';
+import { listQuery, summaryQuery } from './assignments/queries.ts';
 import { readAssignmentSearch } from './assignments/search.ts';
 import { counselorQuery, counselorsQuery } from './counselors/queries.ts';
-import { mostOverdueQuery, summaryQuery } from './home/queries.ts';
+import { mostOverdueQuery } from './home/queries.ts';
 import { toDoQuery } from './my/queries.ts';
 import { readRosterSearch } from './roster/search.ts';
 import { scenarioQuery, scenariosQuery } from './scenarios/queries.ts';
@@ -74,7 +74,7 @@ const home = createRoute({
     if (me.role === 'counselor') throw redirect({ to: '/my', replace: true });
   },
   loader({ context: { queryClient } }) {
-    void queryClient.prefetchQuery(summaryQuery);
+    void queryClient.prefetchQuery(summaryQuery());
     void queryClient.prefetchQuery(mostOverdueQuery);
   },
   component: lazyRouteComponent(() => import('./home/home-page.tsx'), 'HomePage'),
