@@ -8,10 +8,10 @@ import {
 } from '@tanstack/react-router';
 import { Failure } from './api/failure.ts';
 import { assignmentQuery, historyQuery } from './assignment/queries.ts';
-import { listQuery } from './assignments/queries.ts';
+import { listQuery, summaryQuery } from './assignments/queries.ts';
 import { readAssignmentSearch } from './assignments/search.ts';
 import { counselorQuery, counselorsQuery } from './counselors/queries.ts';
-import { mostOverdueQuery, summaryQuery } from './home/queries.ts';
+import { mostOverdueQuery } from './home/queries.ts';
 import { toDoQuery } from './my/queries.ts';
 import { readRosterSearch } from './roster/search.ts';
 import { scenarioQuery, scenariosQuery } from './scenarios/queries.ts';
@@ -65,7 +65,7 @@ const home = createRoute({
     if (me.role === 'counselor') throw redirect({ to: '/my', replace: true });
   },
   loader({ context: { queryClient } }) {
-    void queryClient.prefetchQuery(summaryQuery);
+    void queryClient.prefetchQuery(summaryQuery());
     void queryClient.prefetchQuery(mostOverdueQuery);
   },
   component: lazyRouteComponent(() => import('./home/home-page.tsx'), 'HomePage'),

@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useChange } from '../api/queries.ts';
-import { groupsQuery } from '../assignments/queries.ts';
+import { groupsQuery } from '../counselors/queries.ts';
 import { Choice, type Option } from '../ui/choice.tsx';
 import { Button } from '../ui/button.tsx';
 import { fieldLook } from '../ui/field.tsx';

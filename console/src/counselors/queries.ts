@@ -36,15 +36,21 @@ export function useCounselor(): Counselor {
   return data;
 }
 
-/** The names of the groups in which there are counselors, of the first 200. */
+/** The names of all groups in which there are counselors; there are few. */
 export const groupsQuery = queryOptions({
   queryKey: [...counselorsKey, 'groups'],
-  queryFn: async ({ signal }) => {
-    const { items } = await answered(
-      client.GET('/api/counselors/groups', { params: { query: { limit: 200 } }, signal }),
-    );
-    return items.map(({ name }) => name);
+  queryFn: async ({ signal }): Promise<string[]> => {
+    const names: string[] = [];
+    let cursor: string | null | undefined;
+    do {
+      const query = { limit: 200, ...(cursor != null && { cursor }) };
+      const page = await answered(client.GET('/api/counselors/groups', { params: { query }, signal }));
+      names.push(...page.items.map(({ name }) => name));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    return names;
   },
+  staleTime: 60_000,
 });
 
 export const createCounselor = (body: Schemas['CreateCounselorBody'], key: string): Promise<Counselor> =>
