@@ -1,5 +1,5 @@
 /**
- * The service, typed by its own OpenAPI document. `answered` gives what was answered, or throw a {@link Failure}:
+ * The service, typed by its own OpenAPI document. `answered` gives what was answered, or throws a {@link Failure}:
  * also where an answer is not the service's own, such as a proxy's empty 502 or a portal's page with status 200.
  */
 import createClient, { type Middleware } from 'openapi-fetch';

@@ -33,8 +33,8 @@ export class Failure extends Error {
   }
 
   /**
-   * Whether the same request may well succeed in a moment, and whether it had an effect is not known: safe to send
-   * again for what only reads, and for what carries an `Idempotency-Key`.
+   * Whether the same request may well succeed in a moment. It may have had its effect already: only what reads, or carries
+   * an `Idempotency-Key`, is safely sent again.
    */
   get mayPass(): boolean {
     return this.status === 0 || this.status >= 502 || (this.status === 409 && this.retryAfter !== null);

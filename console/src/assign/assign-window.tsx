@@ -10,7 +10,7 @@ import { Note } from '../ui/notes.tsx';
 import { say } from '../ui/said.tsx';
 import { Window } from '../ui/window.tsx';
 import { AssignForm } from './assign-form.tsx';
-import { begin, draftNow, fill, forget, isSame, isUnsure, useDraft } from './draft.ts';
+import { begin, draftNow, drop, fill, isSame, isUnsure, useDraft } from './draft.ts';
 import { Lost, PartlyDone } from './outcome.tsx';
 import { type Side, namedQuery } from './queries.ts';
 import { type Outcome, useAssigning } from './sending.ts';
@@ -37,7 +37,7 @@ function Assigning({ me, leave }: { me: ReturnType<typeof useMe>; leave: () => v
   const router = useRouter();
   const isShown = useRef(false);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const missing = useAsked(me.id);
+  const missing = useAsked();
   const draft = useDraft();
 
   const done = (result: Outcome | null) => {
@@ -46,7 +46,7 @@ function Assigning({ me, leave }: { me: ReturnType<typeof useMe>; leave: () => v
       setOutcome(result);
       return;
     }
-    forget();
+    drop();
     const ids = [
       ...result.created.map(({ id }) => id),
       ...result.before.map(({ assignmentId }) => assignmentId),
@@ -75,7 +75,7 @@ function Assigning({ me, leave }: { me: ReturnType<typeof useMe>; leave: () => v
       // Closed, and not left for a link in it or for the sign-in.
       const isClosed = router.state.location.pathname.endsWith('/assignments');
       const left = draftNow();
-      if (isClosed && left !== null && !isUnsure(left)) forget();
+      if (isClosed && left !== null && !isUnsure(left)) drop();
     };
   }, [router]);
 
@@ -88,7 +88,7 @@ function Assigning({ me, leave }: { me: ReturnType<typeof useMe>; leave: () => v
   const close = () => {
     // What is under way, or may have been done, is kept until that is known.
     if (isUnsure(draft)) leave();
-    else forget();
+    else drop();
   };
   const isDone = outcome !== null && outcome.created.length + outcome.before.length > 0;
   return (
@@ -123,9 +123,9 @@ function useLeave(): () => void {
 }
 
 /** Begins with whom and what the address names. @returns how many of these cannot be assigned (to) */
-function useAsked(userId: string): number {
+function useAsked(): number {
   const { counselorId = [], scenarioId = [] } = useSearch({ from: '/signed-in/assignments' });
-  useState(() => begin(userId, [...counselorId, ...scenarioId].join(' ')));
+  useState(() => begin([...counselorId, ...scenarioId].join(' ')));
   const counselors = useNamed('counselors', counselorId);
   const scenarios = useNamed('scenarios', scenarioId);
   const isFound = counselors !== undefined && scenarios !== undefined;

@@ -3,9 +3,9 @@
  * request, so that it is sent once however often it is tried. Gone when it is done or given up; kept when nobody knows
  * whether it was done.
  */
-import { useSyncExternalStore } from 'react';
 import { newKey } from '../api/client.ts';
 import type { Day } from '../i18n/dates.ts';
+import { draftOf, dropDraft, keepDraft, useDraftNow } from '../session/drafts.ts';
 import type { Option } from '../ui/choice.tsx';
 
 export interface Intention {
@@ -18,7 +18,6 @@ export interface Intention {
 }
 
 export interface Draft extends Intention {
-  userId: string;
   /** Who and what the address asked for when it was begun. */
   asked: string;
   /** Whether who and what was asked for has been put in. */
@@ -43,15 +42,19 @@ export const isSame = (one: Intention, other: Intention): boolean =>
 export const isUnsure = ({ unsureSince, earlierUnsureSince }: Draft): boolean =>
   unsureSince !== null || earlierUnsureSince !== null;
 
-const place = 'onus-assign';
-const listeners = new Set<() => void>();
-let draft: Draft | null = kept();
+const name = 'assign';
 
-/** Begins one, or goes on with the one that is there: the same person's, for the same, or one that may have been done. */
-export function begin(userId: string, asked: string): void {
-  if (draft?.userId === userId && (draft.asked === asked || isUnsure(draft))) return;
-  put({
-    userId,
+export const draftNow = () => draftOf(name) as Draft | null;
+
+export const useDraft = () => useDraftNow(name) as Draft | null;
+
+export const drop = (): void => dropDraft(name);
+
+/** Begins one, or goes on with the one that is there: for the same, or one that may have been done. */
+export function begin(asked: string): void {
+  const draft = draftNow();
+  if (draft !== null && (draft.asked === asked || isUnsure(draft))) return;
+  keepDraft(name, {
     asked,
     isFilled: asked === '',
     counselors: [],
@@ -63,17 +66,18 @@ export function begin(userId: string, asked: string): void {
     isSent: false,
     unsureSince: null,
     earlierUnsureSince: null,
-  });
+  } satisfies Draft);
 }
 
 /** Puts in whom and what the address asked for, once. */
 export function fill(counselors: Option[], scenarios: Option[]): void {
+  const draft = draftNow();
   if (draft === null || draft.isFilled) return;
   const added = (all: Option[], asked: Option[]) => [
     ...asked,
     ...all.filter(({ id }) => !asked.some((one) => one.id === id)),
   ];
-  put({
+  keepDraft(name, {
     ...draft,
     isFilled: true,
     counselors: added(draft.counselors, counselors),
@@ -83,6 +87,7 @@ export function fill(counselors: Option[], scenarios: Option[]): void {
 
 /** Something else is intended: it is another request, unless none was sent. */
 export function intend(part: Partial<Intention>): void {
+  const draft = draftNow();
   if (draft === null) return;
   const { isSent, unsureSince, earlierUnsureSince } = draft;
   const anew = {
@@ -91,39 +96,11 @@ export function intend(part: Partial<Intention>): void {
     unsureSince: null,
     earlierUnsureSince: earlierUnsureSince ?? unsureSince,
   };
-  put({ ...draft, ...part, ...(isSent && anew) });
+  keepDraft(name, { ...draft, ...part, ...(isSent && anew) });
 }
 
 /** What is known of the request with that key; nothing is noted if another is intended by now. */
 export function note(known: Partial<Pick<Draft, 'key' | 'isSent' | 'unsureSince'>>, key: string): void {
-  if (draft?.key === key) put({ ...draft, ...known });
-}
-
-export const forget = (): void => put(null);
-
-export const draftNow = (): Draft | null => draft;
-
-export const useDraft = (): Draft | null =>
-  useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => draft,
-  );
-
-function put(next: Draft | null): void {
-  draft = next;
-  try {
-    if (next === null) sessionStorage.removeItem(place);
-    else sessionStorage.setItem(place, JSON.stringify(next));
-  } catch {
-    // Storage is full or forbidden: it goes on without, and does not outlive a reload.
-  }
-  for (const listener of listeners) listener();
-}
-
-function kept(): Draft | null {
-  const text = sessionStorage.getItem(place);
-  return text === null ? null : (JSON.parse(text) as Draft);
+  const draft = draftNow();
+  if (draft?.key === key) keepDraft(name, { ...draft, ...known });
 }

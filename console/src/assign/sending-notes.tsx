@@ -2,7 +2,7 @@
 import { Button } from '../ui/button.tsx';
 import { FailureNote, Note, useCountdown } from '../ui/notes.tsx';
 import { t as ui } from '../ui/texts.ts';
-import { type Draft, forget } from './draft.ts';
+import { type Draft, drop } from './draft.ts';
 import { type useAssigning, errorOf } from './sending.ts';
 import { t } from './texts.ts';
 
@@ -32,7 +32,7 @@ export function SendingNotes({
             <Button onPress={onRetry} isDisabled={seconds > 0}>
               {seconds > 0 ? ui.againIn(seconds) : t.tryAgain}
             </Button>
-            <Button onPress={forget}>{t.discard}</Button>
+            <Button onPress={drop}>{t.discard}</Button>
           </div>
         </Note>
       )}

@@ -1,10 +1,10 @@
 /** It is taken back, for a reason, for good. */
 import { useState } from 'react';
+import { useDraft } from '../session/drafts.ts';
 import { TextBox } from '../ui/field.tsx';
-import { useDraft } from './draft.ts';
 import { useAssignment } from './queries.ts';
 import { StepWindow } from './step-window.tsx';
-import { useCloseStep, useStep } from './steps.ts';
+import { nameOfDraft, useCloseStep, useStep } from './steps.ts';
 import { t } from './texts.ts';
 
 export function CancelWindow() {
@@ -12,10 +12,10 @@ export function CancelWindow() {
   const { id, counselor, scenario } = assignment;
   const [since] = useState(assignment.version);
   const close = useCloseStep(id);
-  const draft = useDraft('cancel', id, { reason: '' });
+  const draft = useDraft(nameOfDraft('cancel', id), () => ({ reason: '' }));
   const { reason } = draft.typed;
   const cancel = useStep(id, () => {
-    draft.forget();
+    draft.drop();
     close();
   });
   return (

@@ -1,14 +1,14 @@
 /** It is done: with words about it and a score, if there are any. */
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { keepDraft, useDraft } from '../session/drafts.ts';
 import { useMe } from '../session/me.ts';
 import { buttonLook } from '../ui/button.tsx';
 import { TextBox } from '../ui/field.tsx';
-import { keepDraft, useDraft } from './draft.ts';
 import { useAssignment } from './queries.ts';
 import { readScore } from './score.ts';
 import { StepWindow } from './step-window.tsx';
-import { isTheirs, useCloseStep, useStep } from './steps.ts';
+import { isTheirs, nameOfDraft, useCloseStep, useStep } from './steps.ts';
 import { t } from './texts.ts';
 
 export function CompleteWindow() {
@@ -17,10 +17,10 @@ export function CompleteWindow() {
   const { id } = assignment;
   const [since] = useState(assignment.version);
   const close = useCloseStep(id);
-  const draft = useDraft('complete', id, { score: '', feedback: '' });
+  const draft = useDraft(nameOfDraft('complete', id), () => ({ score: '', feedback: '' }));
   const { score, feedback } = draft.typed;
   const complete = useStep(id, () => {
-    draft.forget();
+    draft.drop();
     close();
   });
   const isOfCounselor = me.role === 'counselor';
@@ -48,7 +48,7 @@ export function CompleteWindow() {
             to="/assignments/$id/result"
             params={{ id }}
             replace
-            onClick={() => keepDraft(me, 'result', id, { score, feedback, reason: '' })}
+            onClick={() => keepDraft(nameOfDraft('result', id), { score, feedback, reason: '' })}
             className={`${buttonLook()} mt-2`}
           >
             {t.correctInstead}

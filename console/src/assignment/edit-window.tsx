@@ -5,13 +5,13 @@
 import { TextBox } from '../ui/field.tsx';
 import { DayChoice } from '../ui/day-choice.tsx';
 import { say } from '../ui/said.tsx';
+import { useDraft } from '../session/drafts.ts';
 import { useDates } from '../session/me.ts';
-import { useDraft } from './draft.ts';
 import { dayOfDue, dueOf, dueWords } from './due.ts';
 import { useChangesSince } from './news.tsx';
 import { useAssignment } from './queries.ts';
 import { StepWindow } from './step-window.tsx';
-import { useCloseStep, useStep } from './steps.ts';
+import { nameOfDraft, useCloseStep, useStep } from './steps.ts';
 import { t } from './texts.ts';
 import { type Side, type Versions, VersionChoice, settle } from './versions.tsx';
 
@@ -30,17 +30,17 @@ export function EditWindow() {
   const { id, version, etag } = assignment;
   const now = { version, due: dueOf(assignment, dates), note: assignment.note };
   const close = useCloseStep(id);
-  const draft = useDraft<Typed>('edit', id, {
+  const draft = useDraft(nameOfDraft('edit', id), (): Typed => ({
     was: now,
     due: now.due,
     note: now.note,
     choices: { of: version },
-  });
+  }));
   const { was, due, note } = draft.typed;
   const choices = draft.typed.choices.of === version ? draft.typed.choices : { of: version };
   const changes = useChangesSince(id, was.version);
   const edit = useStep(id, () => {
-    draft.forget();
+    draft.drop();
     close();
   });
 
@@ -56,7 +56,7 @@ export function EditWindow() {
       ...(sides.note === 'yours' && note !== now.note && { note }),
     };
     if (Object.keys(body).length > 0) return edit.run({ step: 'edit', etag, body });
-    draft.forget();
+    draft.drop();
     close();
     say({ text: t.unchanged, tone: 'calm' });
   };

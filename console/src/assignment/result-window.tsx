@@ -1,11 +1,11 @@
 /** Another result than was said when it was completed, and why. What stays as it is is not sent. */
 import { useState } from 'react';
+import { useDraft } from '../session/drafts.ts';
 import { TextBox } from '../ui/field.tsx';
-import { useDraft } from './draft.ts';
 import { useAssignment } from './queries.ts';
 import { readScore, writeScore } from './score.ts';
 import { StepWindow } from './step-window.tsx';
-import { useCloseStep, useStep } from './steps.ts';
+import { nameOfDraft, useCloseStep, useStep } from './steps.ts';
 import { t } from './texts.ts';
 
 export function ResultWindow() {
@@ -13,14 +13,14 @@ export function ResultWindow() {
   const { id, result, etag } = assignment;
   const [since] = useState(assignment.version);
   const close = useCloseStep(id);
-  const draft = useDraft('result', id, {
+  const draft = useDraft(nameOfDraft('result', id), () => ({
     score: writeScore(result?.score ?? null),
     feedback: result?.feedback ?? '',
     reason: '',
-  });
+  }));
   const { score, feedback, reason } = draft.typed;
   const correct = useStep(id, () => {
-    draft.forget();
+    draft.drop();
     close();
   });
   const read = readScore(score);

@@ -9,6 +9,7 @@ import { type Failure, fieldFaults } from '../api/failure.ts';
 import { useMe } from '../session/me.ts';
 import { Button, type ButtonLook } from '../ui/button.tsx';
 import { FailureNote, Note } from '../ui/notes.tsx';
+import { RestoredNote } from '../ui/restored-note.tsx';
 import { Window, WindowButtons } from '../ui/window.tsx';
 import { type Assignment, isActive, statusWord } from '../words/assignment.tsx';
 import { News, useChangesSince } from './news.tsx';
@@ -40,7 +41,7 @@ export function StepWindow({
   title: string;
   /** The version that was there when the dialog was opened. */
   since: number;
-  draft: { isRestored: boolean; discard: () => void };
+  draft: { isRestored: boolean; beginAnew: () => void };
   /** What is wrong with what is typed, as far as that is known here. */
   faults?: Faults;
   change: { error: Failure | null; isPending: boolean; isDone: boolean };
@@ -92,14 +93,7 @@ export function StepWindow({
         )}
         {isOld && <News changes={news}>{canBe && <p className="mt-2">{t.conflict}</p>}</News>}
         {error && canBe && !(isOld && isOvertaken(error)) && <FailureNote failure={error} isOfChange />}
-        {draft.isRestored && (
-          <Note tone="calm">
-            <div className="flex flex-wrap items-center gap-2">
-              <p className="flex-1">{t.restored}</p>
-              <Button onPress={draft.discard}>{t.discard}</Button>
-            </div>
-          </Note>
-        )}
+        {draft.isRestored && <RestoredNote onBeginAnew={draft.beginAnew} />}
         {children({ ...(isTried && faults), ...fieldFaults(error) })}
         <WindowButtons>
           <Button onPress={onClose}>{canBe ? keepButton : t.close}</Button>

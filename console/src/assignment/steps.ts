@@ -33,6 +33,9 @@ export const isPossible = (step: Step, { status }: Pick<Assignment, 'status'>): 
 /** Told of the version that somebody has made here: it is no news to them. */
 export const OwnVersion = createContext<(version: number) => void>(() => undefined);
 
+/** Of what is typed into the dialog of a step. */
+export const nameOfDraft = (step: Step, id: string): string => `${step}:${id}`;
+
 /** Closes the dialog of a step. */
 export const useCloseStep = (id: string): (() => void) =>
   useClose({ to: '/assignments/$id', params: { id } });

@@ -1,6 +1,7 @@
 /** What the list is narrowed by. All of it is in the address; on a phone, all but the text folds. */
-import { Suspense, lazy, useEffect, useRef, useState } from 'react';
+import { Suspense, lazy, useRef, useState } from 'react';
 import { buttonLook } from '../ui/button.tsx';
+import { SearchBox } from '../ui/search-box.tsx';
 import { statusWord, statuses } from '../words/assignment.tsx';
 import { FilterChips } from './chips.tsx';
 import { type AssignmentSearch, type FilterChange, countFilters } from './search.ts';
@@ -28,7 +29,11 @@ export function Filters({
   return (
     <search aria-label={t.filter} className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-2">
-        <TextFilter q={search.q} onChange={onChange} />
+        <SearchBox
+          label={t.search}
+          value={search.q}
+          onSearch={(words, isFurther) => onChange({ q: words || undefined }, { replace: isFurther })}
+        />
         <button
           ref={opener}
           type="button"
@@ -109,51 +114,5 @@ function Toggle({
       {isOn && <span aria-hidden>✓ </span>}
       {children}
     </button>
-  );
-}
-
-const pause = 250;
-
-/** Sent when the typing pauses. Keeps what is typed, and follows the address when that changes for another reason. */
-function TextFilter({ q, onChange }: { q: string | undefined; onChange: ChangeFilters }) {
-  const [text, setText] = useState(q ?? '');
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  /** Sent, and not yet in the address. */
-  const underWay = useRef<(string | undefined)[]>([]);
-  const isFirst = useRef(true);
-  useEffect(() => {
-    const at = underWay.current.indexOf(q);
-    if (at < 0) {
-      clearTimeout(timer.current);
-      setText(q ?? '');
-    }
-    underWay.current = at < 0 ? [] : underWay.current.slice(at + 1);
-  }, [q]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const send = (typed: string) => {
-    clearTimeout(timer.current);
-    const next = typed.trim() || undefined;
-    if (next === (underWay.current.at(-1) ?? q)) return;
-    underWay.current.push(next);
-    // One step back undoes what was typed in one go.
-    onChange({ q: next }, { replace: !isFirst.current });
-    isFirst.current = false;
-  };
-  return (
-    <input
-      type="search"
-      aria-label={t.search}
-      placeholder={t.search}
-      maxLength={200}
-      value={text}
-      onChange={({ target: { value } }) => {
-        setText(value);
-        clearTimeout(timer.current);
-        timer.current = setTimeout(() => send(value), pause);
-      }}
-      onKeyDown={({ key, currentTarget }) => key === 'Enter' && send(currentTarget.value)}
-      onBlur={() => (isFirst.current = true)}
-      className="min-h-9 min-w-[min(11rem,100%)] flex-1 rounded-lg border border-edge bg-surface px-3 text-base placeholder:text-soft sm:text-sm md:max-w-72 md:min-w-60"
-    />
   );
 }

@@ -1,10 +1,11 @@
 /** The filters that take a search or a calendar. Loaded when they are unfolded. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { groupsQuery } from '../counselors/queries.ts';
 import { Choice, type Option } from '../ui/choice.tsx';
 import { DayChoice } from '../ui/day-choice.tsx';
 import type { ChangeFilters } from './filters.tsx';
-import { groupsQuery, namedQuery } from './queries.ts';
+import { namedQuery } from './queries.ts';
 import { type AssignmentSearch, dueFilters, dueRangeOf } from './search.ts';
 import { t } from './texts.ts';
 

@@ -1,4 +1,4 @@
-/** What is asked about many assignments. */
+/** What is asked about many assignments, and to find those of somebody or of a scenario. */
 import { queryOptions } from '@tanstack/react-query';
 import { type Schemas, answered, answeredWhole, client } from '../api/client.ts';
 import type { AssignmentSearch } from './search.ts';
@@ -22,6 +22,18 @@ export const listQuery = (search: AssignmentSearch) =>
     queryFn: ({ signal }) => askPage(search, signal),
   });
 
+export type Summary = Schemas['SummaryDto'];
+/** Of one counselor, or of all with one scenario. */
+export type Whose = Pick<AssignmentSearch, 'counselorId' | 'scenarioId'>;
+
+/** @param whose all, if nothing is said */
+export const summaryQuery = (whose: Whose = {}) =>
+  queryOptions({
+    queryKey: [...assignmentsKey, 'summary', whose],
+    queryFn: ({ signal }): Promise<Summary> =>
+      answered(client.GET('/api/assignments/summary', { params: { query: whose }, signal })),
+  });
+
 export interface Named {
   id: string;
   name: string;
@@ -43,20 +55,3 @@ export const namedQuery = (
     },
     staleTime: 60_000,
   });
-
-/** The names of all groups; there are few. */
-export const groupsQuery = queryOptions({
-  queryKey: ['counselors', 'groups'],
-  queryFn: async ({ signal }): Promise<string[]> => {
-    const names: string[] = [];
-    let cursor: string | null | undefined;
-    do {
-      const query = { limit: 200, ...(cursor != null && { cursor }) };
-      const page = await answered(client.GET('/api/counselors/groups', { params: { query }, signal }));
-      names.push(...page.items.map(({ name }) => name));
-      cursor = page.nextCursor;
-    } while (cursor !== null);
-    return names;
-  },
-  staleTime: 60_000,
-});

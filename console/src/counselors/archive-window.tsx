@@ -1,27 +1,21 @@
 /** Archives a counselor, with the choice what becomes of what they have open. A dialog over their page. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import { answered, client } from '../api/client.ts';
-import { assignmentsKey } from '../assignments/queries.ts';
 import { ArchiveForm } from '../roster/archive-form.tsx';
+import { useKeep } from '../roster/queries.ts';
 import { useClose } from '../ui/over.ts';
 import { say } from '../ui/said.tsx';
 import { Window } from '../ui/window.tsx';
-import { type Counselor, archiveCounselor, counselorQuery, counselorsKey } from './queries.ts';
+import { type Counselor, archiveCounselor, counselorQuery, useCounselor } from './queries.ts';
 import { t } from './texts.ts';
 
 type OfOpen = 'leave' | 'cancel';
 
 export function ArchiveCounselorWindow() {
-  const { id } = getRouteApi('/signed-in/counselors/$id').useParams();
+  const { id, name } = useCounselor();
   const close = useClose({ to: '/counselors/$id', params: { id } });
-  const queryClient = useQueryClient();
-  const { data: counselor } = useQuery(counselorQuery(id));
+  const keep = useKeep(counselorQuery);
   const [ofOpen, setOfOpen] = useState<OfOpen>('leave');
-  // Its page says why there is none.
-  if (counselor === undefined) return null;
-  const { name } = counselor;
   return (
     <Window title={t.archive(name)} onClose={close}>
       <ArchiveForm
@@ -31,9 +25,7 @@ export function ArchiveCounselorWindow() {
         intention={ofOpen}
         archive={(meant, key) => archiveCounselor(id, meant === 'cancel', key)}
         onDone={(archived, meant) => {
-          queryClient.setQueryData(counselorQuery(id).queryKey, archived);
-          void queryClient.invalidateQueries({ queryKey: counselorsKey });
-          void queryClient.invalidateQueries({ queryKey: assignmentsKey });
+          void keep(archived);
           void tell(archived, meant);
           close();
         }}

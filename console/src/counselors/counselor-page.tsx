@@ -1,19 +1,21 @@
 /** One counselor: who they are, what they have to do and did, and what can be done about them. */
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, getRouteApi } from '@tanstack/react-router';
+import { ArchivedNote } from '../roster/archived-note.tsx';
 import { Facts } from '../roster/facts.tsx';
 import { LoadFailure } from '../roster/load-failure.tsx';
+import { useKeep } from '../roster/queries.ts';
 import { t as words } from '../roster/texts.ts';
 import { Work } from '../roster/work.tsx';
 import { useDates } from '../session/me.ts';
-import { Button, buttonLook } from '../ui/button.tsx';
-import { FailureNote, Note } from '../ui/notes.tsx';
+import { buttonLook } from '../ui/button.tsx';
+import { Note } from '../ui/notes.tsx';
 import { over } from '../ui/over.ts';
 import { Page, Skeleton } from '../ui/page.tsx';
+import { say } from '../ui/said.tsx';
 import { nameOf } from './left.tsx';
-import { type Counselor, counselorQuery } from './queries.ts';
+import { type Counselor, counselorQuery, unarchiveCounselor } from './queries.ts';
 import { t } from './texts.ts';
-import { useUnarchive } from './unarchive.ts';
 
 const route = getRouteApi('/signed-in/counselors/$id');
 
@@ -66,24 +68,21 @@ function Actions({ counselor: { id, archivedAt, erasedAt } }: { counselor: Couns
   );
 }
 
-function LeftNote({ counselor }: { counselor: Counselor }) {
+function LeftNote({ counselor: { id, archivedAt, erasedAt } }: { counselor: Counselor }) {
   const { moment } = useDates();
-  const unarchive = useUnarchive();
-  const { archivedAt, erasedAt } = counselor;
+  const keep = useKeep(counselorQuery);
   if (erasedAt !== null) return <Note tone="calm">{t.erased(moment(erasedAt))}</Note>;
   if (archivedAt === null) return null;
   return (
-    <Note tone="caution" title={t.archived(moment(archivedAt))}>
-      <p className="mb-2">{t.unarchiveDoes}</p>
-      <Button onPress={() => unarchive.run(counselor)} isBusy={unarchive.isPending}>
-        {words.unarchive}
-      </Button>
-      {unarchive.error && (
-        <div className="mt-2">
-          <FailureNote failure={unarchive.error} />
-        </div>
-      )}
-    </Note>
+    <ArchivedNote
+      title={t.archived(moment(archivedAt))}
+      does={t.unarchiveDoes}
+      unarchive={(key) => unarchiveCounselor(id, key)}
+      onDone={(counselor) => {
+        say({ text: t.unarchived(counselor.name) });
+        return keep(counselor);
+      }}
+    />
   );
 }
 

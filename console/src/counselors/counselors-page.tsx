@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, Outlet, getRouteApi } from '@tanstack/react-router';
 import { RosterFilters } from '../roster/filters.tsx';
 import { type Column, RosterList } from '../roster/roster-list.tsx';
-import type { RosterSearch } from '../roster/search.ts';
+import { type RosterSearch, readRosterSearch } from '../roster/search.ts';
 import { t as words } from '../roster/texts.ts';
 import { useMe } from '../session/me.ts';
 import { buttonLook, linkLook } from '../ui/button.tsx';
@@ -35,7 +35,7 @@ const columns: [Column<Counselor>, ...Column<Counselor>[]] = [
 ];
 
 export function CounselorsPage() {
-  const search = route.useSearch();
+  const search = route.useSearch({ select: readRosterSearch, structuralSharing: true });
   const navigate = route.useNavigate();
   const me = useMe();
   const list = useQuery({ ...counselorsQuery(search), placeholderData: keepPreviousData });

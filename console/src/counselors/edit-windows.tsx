@@ -1,112 +1,88 @@
 /** Adds a counselor, or changes one: dialogs over the roster and over a counselor's page. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { assignmentsKey } from '../assignments/queries.ts';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { EditForm, type FieldProps } from '../roster/edit-form.tsx';
-import { LoadFailure } from '../roster/load-failure.tsx';
+import { useKeep } from '../roster/queries.ts';
 import { t as words } from '../roster/texts.ts';
 import { useMe } from '../session/me.ts';
 import { useClose } from '../ui/over.ts';
 import { SelectBox, TextBox } from '../ui/field.tsx';
-import { Skeleton } from '../ui/page.tsx';
 import { say } from '../ui/said.tsx';
 import { Window } from '../ui/window.tsx';
 import { counselorKind } from './kind.ts';
 import { nameOf } from './left.tsx';
-import { type Counselor, counselorQuery, counselorsKey, groupsQuery } from './queries.ts';
+import { type Counselor, counselorQuery, groupsQuery, useCounselor } from './queries.ts';
 import { t } from './texts.ts';
 
 export function NewCounselorWindow() {
   const navigate = useNavigate();
-  const close = useClose({ to: '/counselors', search: true });
-  const keep = useKeep();
   return (
-    <Window title={t.new} isDismissable={false} onClose={close}>
-      <CounselorForm
-        counselor={null}
-        onClose={close}
-        onSaved={(counselor) => {
-          keep(counselor);
-          say({ text: t.created(counselor.name) });
-          void navigate({ to: '/counselors/$id', params: { id: counselor.id }, replace: true });
-        }}
-      />
-    </Window>
+    <CounselorWindow
+      counselor={null}
+      title={t.new}
+      said={t.created}
+      onClose={useClose({ to: '/counselors', search: true })}
+      onSaved={({ id }) => void navigate({ to: '/counselors/$id', params: { id }, replace: true })}
+    />
   );
 }
 
 export function EditCounselorWindow() {
-  const { id } = getRouteApi('/signed-in/counselors/$id').useParams();
-  const close = useClose({ to: '/counselors/$id', params: { id } });
-  const keep = useKeep();
-  const { data: counselor, error, refetch } = useQuery(counselorQuery(id));
+  const counselor = useCounselor();
+  const close = useClose({ to: '/counselors/$id', params: { id: counselor.id } });
   return (
-    <Window
-      title={counselor === undefined ? words.edit : t.edit(nameOf(counselor))}
-      isDismissable={false}
+    <CounselorWindow
+      counselor={counselor}
+      title={t.edit(nameOf(counselor))}
+      said={t.saved}
       onClose={close}
-    >
-      {counselor === undefined &&
-        (error ? (
-          <LoadFailure failure={error} onRetry={() => void refetch()} />
-        ) : (
-          <Skeleton rows={4} rowClass="h-20" />
-        ))}
-      {counselor !== undefined && (
-        <CounselorForm
-          counselor={counselor}
-          onClose={close}
-          onSaved={(saved) => {
-            keep(saved);
-            say({ text: t.saved(saved.name) });
-            close();
-          }}
-        />
-      )}
-    </Window>
+      onSaved={close}
+    />
   );
 }
 
-/** Shows at once what the service answered, and asks anew for all that has their name. */
-function useKeep() {
-  const queryClient = useQueryClient();
-  return (counselor: Counselor) => {
-    void queryClient.invalidateQueries({ queryKey: counselorsKey });
-    void queryClient.invalidateQueries({ queryKey: assignmentsKey });
-    queryClient.setQueryData(counselorQuery(counselor.id).queryKey, counselor);
-  };
-}
-
-function CounselorForm({
+function CounselorWindow({
   counselor,
-  onSaved,
+  title,
+  said,
   onClose,
+  onSaved,
 }: {
+  /** Null: a new one. */
   counselor: Counselor | null;
-  onSaved: (counselor: Counselor) => void;
+  title: string;
+  said: (name: string) => string;
   onClose: () => void;
+  onSaved: (saved: Counselor) => void;
 }) {
+  const keep = useKeep(counselorQuery);
   return (
-    <EditForm
-      name={`counselor:${counselor?.id ?? 'new'}`}
-      item={counselor}
-      kind={counselorKind}
-      saveText={counselor === null ? t.create : words.save}
-      onSaved={onSaved}
-      onClose={onClose}
-    >
-      {(field) => (
-        <>
-          <TextBox {...field('name')} autoFocus autoComplete="off" />
-          <TextBox {...field('externalId')} hint={words.externalIdHint} autoComplete="off" />
-          <TextBox {...field('email')} type="email" hint={t.emailHint} autoComplete="off" />
-          <GroupField {...field('group')} />
-          {counselor !== null && counselor.userId !== null && (
-            <SelectBox {...field('userId')} options={{ [counselor.userId]: t.signsIn, '': t.signsInNot }} />
-          )}
-        </>
-      )}
-    </EditForm>
+    <Window title={title} isDismissable={false} onClose={onClose}>
+      <EditForm
+        name={`counselor:${counselor?.id ?? 'new'}`}
+        item={counselor}
+        kind={counselorKind}
+        saveText={counselor === null ? t.create : words.save}
+        onSaved={(saved) => {
+          void keep(saved);
+          say({ text: said(saved.name) });
+          onSaved(saved);
+        }}
+        onClose={onClose}
+      >
+        {(field) => (
+          <>
+            <TextBox {...field('name')} autoFocus autoComplete="off" />
+            <TextBox {...field('externalId')} hint={words.externalIdHint} autoComplete="off" />
+            <TextBox {...field('email')} type="email" hint={t.emailHint} autoComplete="off" />
+            <GroupField {...field('group')} />
+            {counselor !== null && counselor.userId !== null && (
+              <SelectBox {...field('userId')} options={{ [counselor.userId]: t.signsIn, '': t.signsInNot }} />
+            )}
+          </>
+        )}
+      </EditForm>
+    </Window>
   );
 }
 

@@ -1,5 +1,6 @@
 /** What is asked of the roster of counselors, and what changes it. */
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
 import { type Schemas, answered, client } from '../api/client.ts';
 import type { RosterSearch } from '../roster/search.ts';
 
@@ -27,15 +28,29 @@ export const counselorQuery = (id: string) =>
       answered(client.GET('/api/counselors/{id}', { params: { path: { id } }, signal })),
   });
 
-/** The names of the groups in which there are counselors, of the first 200. */
+/** The one that the address names, for which its page has waited. */
+export function useCounselor(): Counselor {
+  const { id = '' } = useParams({ strict: false });
+  const { data } = useQuery(counselorQuery(id));
+  if (data === undefined) throw new Error('A dialog over a counselor is shown once they are there.');
+  return data;
+}
+
+/** The names of all groups in which there are counselors; there are few. */
 export const groupsQuery = queryOptions({
   queryKey: [...counselorsKey, 'groups'],
-  queryFn: async ({ signal }) => {
-    const { items } = await answered(
-      client.GET('/api/counselors/groups', { params: { query: { limit: 200 } }, signal }),
-    );
-    return items.map(({ name }) => name);
+  queryFn: async ({ signal }): Promise<string[]> => {
+    const names: string[] = [];
+    let cursor: string | null | undefined;
+    do {
+      const query = { limit: 200, ...(cursor != null && { cursor }) };
+      const page = await answered(client.GET('/api/counselors/groups', { params: { query }, signal }));
+      names.push(...page.items.map(({ name }) => name));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    return names;
   },
+  staleTime: 60_000,
 });
 
 export const createCounselor = (body: Schemas['CreateCounselorBody'], key: string): Promise<Counselor> =>

@@ -1,13 +1,13 @@
 /** What is open by the week in which it is due: as columns, and as a table whose numbers lead to their lists. */
 import { Link } from '@tanstack/react-router';
+import type { Summary } from '../assignments/queries.ts';
+import type { AssignmentSearch } from '../assignments/search.ts';
 import { formatDay, formatShortDay } from '../i18n/dates.ts';
 import { number } from '../i18n/texts.ts';
 import { useDates } from '../session/me.ts';
-import type { AssignmentSearch } from '../assignments/search.ts';
 import { linkLook } from '../ui/button.tsx';
 import { StackedColumns } from '../ui/charts/columns.tsx';
 import * as lists from './lists.ts';
-import type { Summary } from './queries.ts';
 import { t } from './texts.ts';
 
 const series = [

@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { newKey } from '../api/client.ts';
 import { useChange } from '../api/queries.ts';
+import { type Whose, summaryQuery } from '../assignments/queries.ts';
 import { Button } from '../ui/button.tsx';
 import { FailureNote } from '../ui/notes.tsx';
 import { WindowButtons } from '../ui/window.tsx';
-import { type Whose, summaryQuery } from './queries.ts';
 import { t } from './texts.ts';
 
 /**

@@ -1,8 +1,7 @@
 /** Both versions of what two people changed at the same time, side by side, and the choice between them. */
 import { Button } from '../ui/button.tsx';
 import { Note } from '../ui/notes.tsx';
-import type { Draft } from './draft.ts';
-import { type Kind, namesOf } from './kind.ts';
+import { type Draft, type Kind, namesOf } from './kind.ts';
 import { t } from './texts.ts';
 
 export function Conflict<Item, Field extends string, Body extends Record<Field, unknown>>({

@@ -3,14 +3,16 @@
  * changes what was edited alone, of the version that was read, and where another was there meanwhile both are shown.
  */
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { newKey } from '../api/client.ts';
 import { type Failure, fieldFaults } from '../api/failure.ts';
 import { useChange } from '../api/queries.ts';
+import { useDraft } from '../session/drafts.ts';
 import { Button } from '../ui/button.tsx';
-import { FailureNote, Note } from '../ui/notes.tsx';
+import { FailureNote } from '../ui/notes.tsx';
+import { RestoredNote } from '../ui/restored-note.tsx';
 import { WindowButtons } from '../ui/window.tsx';
 import { Conflict } from './conflict.tsx';
-import { type Draft, useDraft } from './draft.ts';
-import { type Kind, merged, namesOf, save as send } from './kind.ts';
+import { type Draft, type Kind, merged, namesOf, save as send } from './kind.ts';
 import { t } from './texts.ts';
 
 export interface FieldProps {
@@ -43,10 +45,15 @@ export function EditForm<
   onClose: () => void;
   children: (field: (name: Field) => FieldProps) => ReactNode;
 }) {
-  const { draft, isRestored, write, drop, beginAnew } = useDraft<Item, Field>(name, () => ({
-    base: item,
-    fields: kind.fieldsOf(item),
-  }));
+  const {
+    typed: draft,
+    isRestored,
+    type,
+    drop,
+    beginAnew,
+  } = useDraft(name, (): Draft<Item, Field> => ({ base: item, fields: kind.fieldsOf(item), key: newKey() }));
+  // Something else is meant, and so it is another request.
+  const write = (change: Partial<Draft<Item, Field>>) => type({ ...change, key: newKey() });
   const form = useRef<HTMLFormElement>(null);
   const [tries, setTries] = useState(0);
   const save = useChange({
@@ -88,12 +95,7 @@ export function EditForm<
         if (Object.keys(kind.check(draft.fields)).length === 0) save.run(draft);
       }}
     >
-      {isRestored && (
-        <Note tone="calm">
-          <p className="mb-2">{t.restored}</p>
-          <Button onPress={beginAnew}>{t.beginAnew}</Button>
-        </Note>
-      )}
+      {isRestored && <RestoredNote onBeginAnew={beginAnew} />}
       {children(field)}
       {save.error && !isToldAtFields(save.error, namesOf(kind)) && (
         <FailureNote failure={save.error} onRetry={() => save.run(draft)} />

@@ -20,11 +20,11 @@ export function RosterFilters({
   // A changed filter has another first page.
   const { cursor: _, ...filters } = search;
   return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+    <search className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <SearchBox
         label={searchLabel}
         value={search.q}
-        onSearch={(q, isFurther) => onChange({ ...filters, q: q === '' ? undefined : q }, isFurther)}
+        onSearch={(words, isFurther) => onChange({ ...filters, q: words || undefined }, isFurther)}
       />
       {children}
       <label className="flex min-h-9 items-center gap-2">
@@ -37,6 +37,6 @@ export function RosterFilters({
         {t.archivedOnly}
       </label>
       {Object.keys(search).length > 0 && <Button onPress={() => onChange({})}>{t.clear}</Button>}
-    </div>
+    </search>
   );
 }

@@ -1,6 +1,14 @@
 /** How one kind of thing, counselors or scenarios, is typed, and how what was typed is saved. */
 import { Failure } from '../api/failure.ts';
-import type { Draft } from './draft.ts';
+
+/** What is typed. */
+export interface Draft<Item, Field extends string> {
+  /** As it was read; null: it is to be added. */
+  base: Item | null;
+  fields: Record<Field, string>;
+  /** The `Idempotency-Key` of its next try. */
+  key: string;
+}
 
 /** Texts in fields, and what the service takes. */
 export interface Kind<Item, Field extends string, Body extends Record<Field, unknown>> {

@@ -1,11 +1,7 @@
-/** What is asked about the assignments of one counselor, or of one scenario. */
-import { queryOptions } from '@tanstack/react-query';
+/** What is asked about the assignments of one counselor, or of one scenario, and what a change of it makes old. */
+import { type QueryKey, queryOptions, useQueryClient } from '@tanstack/react-query';
 import { answered, client } from '../api/client.ts';
-import { assignmentsKey } from '../assignments/queries.ts';
-import type { AssignmentSearch } from '../assignments/search.ts';
-
-/** Whose: the filter of the list. */
-export type Whose = Pick<AssignmentSearch, 'counselorId' | 'scenarioId'>;
+import { type Whose, assignmentsKey } from '../assignments/queries.ts';
 
 export const open = { status: ['pending', 'in_progress'], sort: 'dueAt' } as const;
 export const done = { status: ['completed'], sort: '-createdAt' } as const;
@@ -24,9 +20,13 @@ export const workQuery = (whose: Whose, { status, sort }: Part) =>
       ),
   });
 
-export const summaryQuery = (whose: Whose) =>
-  queryOptions({
-    queryKey: [...assignmentsKey, 'summary', whose],
-    queryFn: ({ signal }) =>
-      answered(client.GET('/api/assignments/summary', { params: { query: whose }, signal })),
-  });
+/** @returns what shows at once what the service answered of one, and asks anew for all that has its name */
+export function useKeep(queryOf: (id: string) => { queryKey: QueryKey }) {
+  const queryClient = useQueryClient();
+  return (item: { id: string }): Promise<void> => {
+    const { queryKey } = queryOf(item.id);
+    queryClient.setQueryData(queryKey, item);
+    void queryClient.invalidateQueries({ queryKey: assignmentsKey });
+    return queryClient.invalidateQueries({ queryKey: queryKey.slice(0, 1) });
+  };
+}

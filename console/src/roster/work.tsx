@@ -2,20 +2,27 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { type Whose, summaryQuery } from '../assignments/queries.ts';
+import { numbersOf } from '../home/lists.ts';
 import { useDates } from '../session/me.ts';
 import { linkLook } from '../ui/button.tsx';
 import { FailureNote } from '../ui/notes.tsx';
 import { Skeleton } from '../ui/page.tsx';
 import { type Assignment, Due, StatusBadges } from '../words/assignment.tsx';
-import { Numbers } from './numbers.tsx';
-import { type Part, type Whose, done, open, workQuery } from './queries.ts';
+import { Numbers } from '../words/numbers.tsx';
+import { type Part, done, open, workQuery } from './queries.ts';
 import { t } from './texts.ts';
 
 /** @param nameOf what tells the rows of this page apart */
 export function Work({ whose, nameOf }: { whose: Whose; nameOf: (assignment: Assignment) => string }) {
+  const summary = useQuery(summaryQuery(whose));
   return (
     <>
-      <Numbers whose={whose} />
+      {summary.error ? (
+        <FailureNote failure={summary.error} onRetry={() => void summary.refetch()} />
+      ) : (
+        <Numbers label={t.numbers} numbers={numbersOf(summary.data, whose)} />
+      )}
       <div className="grid gap-4 lg:grid-cols-2">
         <WorkList
           whose={whose}

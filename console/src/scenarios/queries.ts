@@ -1,5 +1,6 @@
 /** What is asked of the scenarios, and what changes them. */
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
 import { type Schemas, answered, client } from '../api/client.ts';
 import type { RosterSearch } from '../roster/search.ts';
 
@@ -26,6 +27,14 @@ export const scenarioQuery = (id: string) =>
     queryFn: ({ signal }) =>
       answered(client.GET('/api/scenarios/{id}', { params: { path: { id } }, signal })),
   });
+
+/** The one that the address names, for which its page has waited. */
+export function useScenario(): Scenario {
+  const { id = '' } = useParams({ strict: false });
+  const { data } = useQuery(scenarioQuery(id));
+  if (data === undefined) throw new Error('A dialog over a scenario is shown once it is there.');
+  return data;
+}
 
 export const createScenario = (body: Schemas['CreateScenarioBody'], key: string): Promise<Scenario> =>
   answered(client.POST('/api/scenarios', { body, headers: { 'Idempotency-Key': key } }));

@@ -1,18 +1,20 @@
 /** One scenario: what it is about, who has it to do and did it, and what can be done about it. */
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, getRouteApi } from '@tanstack/react-router';
+import { ArchivedNote } from '../roster/archived-note.tsx';
 import { Facts } from '../roster/facts.tsx';
 import { LoadFailure } from '../roster/load-failure.tsx';
+import { useKeep } from '../roster/queries.ts';
 import { t as words } from '../roster/texts.ts';
 import { Work } from '../roster/work.tsx';
 import { useDates, useMe } from '../session/me.ts';
-import { Button, buttonLook } from '../ui/button.tsx';
-import { FailureNote, Note } from '../ui/notes.tsx';
+import { buttonLook } from '../ui/button.tsx';
+import { Note } from '../ui/notes.tsx';
 import { over } from '../ui/over.ts';
 import { Page, Skeleton } from '../ui/page.tsx';
-import { type Scenario, scenarioQuery } from './queries.ts';
+import { say } from '../ui/said.tsx';
+import { type Scenario, scenarioQuery, unarchiveScenario } from './queries.ts';
 import { t } from './texts.ts';
-import { useUnarchive } from './unarchive.ts';
 
 const route = getRouteApi('/signed-in/scenarios/$id');
 
@@ -32,9 +34,7 @@ export function ScenarioPage() {
     );
   return (
     <Page title={scenario.title} actions={mayKeep && <Actions scenario={scenario} />}>
-      {scenario.archivedAt !== null && (
-        <Archived scenario={scenario} at={scenario.archivedAt} mayKeep={mayKeep} />
-      )}
+      {scenario.archivedAt !== null && <Archived id={id} at={scenario.archivedAt} mayKeep={mayKeep} />}
       <ScenarioFacts scenario={scenario} />
       <Work whose={{ scenarioId: [id] }} nameOf={({ counselor }) => counselor.name} />
       <Outlet />
@@ -67,25 +67,20 @@ function Actions({ scenario: { id, archivedAt } }: { scenario: Scenario }) {
   );
 }
 
-function Archived({ scenario, at, mayKeep }: { scenario: Scenario; at: string; mayKeep: boolean }) {
-  const { moment } = useDates();
-  const unarchive = useUnarchive();
+function Archived({ id, at, mayKeep }: { id: string; at: string; mayKeep: boolean }) {
+  const title = t.archived(useDates().moment(at));
+  const keep = useKeep(scenarioQuery);
+  if (!mayKeep) return <Note tone="caution" title={title} />;
   return (
-    <Note tone="caution" title={t.archived(moment(at))}>
-      {mayKeep && (
-        <>
-          <p className="mb-2">{t.unarchiveDoes}</p>
-          <Button onPress={() => unarchive.run(scenario)} isBusy={unarchive.isPending}>
-            {words.unarchive}
-          </Button>
-        </>
-      )}
-      {unarchive.error && (
-        <div className="mt-2">
-          <FailureNote failure={unarchive.error} />
-        </div>
-      )}
-    </Note>
+    <ArchivedNote
+      title={title}
+      does={t.unarchiveDoes}
+      unarchive={(key) => unarchiveScenario(id, key)}
+      onDone={(scenario) => {
+        say({ text: t.unarchived(scenario.title) });
+        return keep(scenario);
+      }}
+    />
   );
 }
 

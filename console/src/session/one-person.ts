@@ -3,6 +3,7 @@
  * all. None shows, or keeps, what is somebody else's.
  */
 import { basePath } from '../api/client.ts';
+import { dropAll } from './drafts.ts';
 
 const channel = new BroadcastChannel(`onus-session${basePath}`);
 const place = 'onus-person';
@@ -13,7 +14,7 @@ const tell = (userId: string | null): void => channel.postMessage(userId);
 /** Somebody is signed in: other tabs hear of it, and what another person left in this one is gone. */
 export function isHere(userId: string): void {
   if (sessionStorage.getItem(place) !== userId) {
-    sessionStorage.clear();
+    dropAll();
     sessionStorage.setItem(place, userId);
   }
   tell(userId);
@@ -21,13 +22,14 @@ export function isHere(userId: string): void {
 
 /** They signed out. */
 export function isGone(): void {
-  sessionStorage.clear();
+  dropAll();
   tell(null);
 }
 
 /** @param shown whose page this is, if anybody's */
 export function heedOtherTabs(shown: () => string | undefined, onGone: () => void): void {
   channel.addEventListener('message', ({ data: userId }: MessageEvent<string | null>) => {
+    if (userId === null) dropAll();
     const mine = shown();
     if (mine === undefined || mine === userId) return;
     if (userId === null) onGone();

@@ -13,7 +13,6 @@ export async function signOut(): Promise<void> {
     say({ tone: 'bad', text: t.stillIn, action: { text: t.signOutAgain, run: () => void signOut() } });
     return;
   }
-  sessionStorage.clear(); // drafts
   isGone();
   location.replace(new URL('sign-in', document.baseURI));
 }

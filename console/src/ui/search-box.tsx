@@ -1,6 +1,8 @@
-/** Words to search for. They go to the address when a person stops typing, and come from there on the way back. */
+/** Words to search for. They go to the address when the typing pauses, and follow it when it changes for another reason. */
 import { useEffect, useRef, useState } from 'react';
-import { fieldLook } from './field.tsx';
+
+/** Milliseconds. */
+const pause = 250;
 
 /**
  * @param value what the address says
@@ -16,47 +18,36 @@ export function SearchBox({
   onSearch: (words: string, isFurther: boolean) => void;
 }) {
   const [text, setText] = useState(value);
-  const [seen, setSeen] = useState(value);
-  const [told, setTold] = useState(value);
+  /** Sent, and not yet in the address. */
+  const underWay = useRef<string[]>([]);
   const isFurther = useRef(false);
-  if (value !== seen) {
-    setSeen(value);
-    // By something else than typing here: the text is what the address says. What is being typed stays.
-    if (value !== told) {
-      setTold(value);
-      setText(value);
-    }
-  }
-  const tell = () => {
+  useEffect(() => {
+    const at = underWay.current.indexOf(value);
+    if (at < 0) setText(value);
+    underWay.current = at < 0 ? [] : underWay.current.slice(at + 1);
+  }, [value]);
+  const send = () => {
     const words = text.trim();
-    if (words === told) return;
-    setTold(words);
+    if (words === (underWay.current.at(-1) ?? value).trim()) return;
+    underWay.current.push(words);
     onSearch(words, isFurther.current);
     isFurther.current = true;
   };
   useEffect(() => {
-    const timer = setTimeout(tell, 250);
+    const timer = setTimeout(send, pause);
     return () => clearTimeout(timer);
   });
   return (
-    <form
-      role="search"
-      className="min-w-0 flex-1 basis-64 sm:max-w-sm"
-      onSubmit={(event) => {
-        event.preventDefault();
-        tell();
-      }}
-    >
-      <input
-        type="search"
-        aria-label={label}
-        placeholder={label}
-        maxLength={200}
-        value={text}
-        onChange={({ target }) => setText(target.value)}
-        onBlur={() => (isFurther.current = false)}
-        className={fieldLook}
-      />
-    </form>
+    <input
+      type="search"
+      aria-label={label}
+      placeholder={label}
+      maxLength={200}
+      value={text}
+      onChange={({ target }) => setText(target.value)}
+      onKeyDown={({ key }) => key === 'Enter' && send()}
+      onBlur={() => (isFurther.current = false)}
+      className="min-h-9 min-w-[min(11rem,100%)] flex-1 rounded-lg border border-edge bg-surface px-3 text-base placeholder:text-soft sm:text-sm md:max-w-72 md:min-w-60"
+    />
   );
 }

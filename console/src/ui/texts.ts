@@ -30,6 +30,8 @@ export const t = texts({
     dismiss: 'Dismiss',
     language: 'Language',
     clear: 'Clear',
+    restored: 'This is what you typed before. It is not saved yet.',
+    beginAnew: 'Begin anew',
   },
   es: {
     unreachable: 'No se puede conectar con Onus',
@@ -60,5 +62,7 @@ export const t = texts({
     dismiss: 'Descartar',
     language: 'Idioma',
     clear: 'Borrar',
+    restored: 'Esto es lo que usted escribió antes. Todavía no está guardado.',
+    beginAnew: 'Empezar de nuevo',
   },
 });
