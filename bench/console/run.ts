@@ -73,9 +73,11 @@ await runToEnd(async () => {
   }
 
   const [machineLoad = NaN] = loadavg();
-  const kB = (show: (loaded: Loaded) => number) => Math.max(...cold.map(show));
-  const [js, css] = [kB((each) => each.js), kB((each) => each.css)];
-  const of = (loads: Loaded[], show: (loaded: Loaded) => number) => loads.map(show);
+  const told = (loads: Loaded[], show: (loaded: Loaded) => number, write: (value: number) => string) =>
+    spread(loads.map(show), write);
+  const readable = ({ readableMs }: Loaded) => readableMs / 1000;
+  const most = (kind: 'js' | 'css') => Math.max(...cold.map((loaded) => loaded[kind]));
+  const [js, css] = [most('js'), most('css')];
   console.log(
     `\nThe list of assignments of ${count.toLocaleString('en-US')}, ${slowness}; median (least–most) of ${rounds}. ` +
       `${await whereabouts(database)} Load of the machine ${machineLoad.toFixed(1)}.\n`,
@@ -84,32 +86,15 @@ await runToEnd(async () => {
     table(
       ['what', 'measured', 'goal'],
       [
-        [
-          'JavaScript over the wire, first screen, kB',
-          js.toFixed(0),
-          `${goals.js[0]}, fails beyond ${goals.js[1]}`,
-        ],
-        ['CSS over the wire, first screen, kB', css.toFixed(1), `${goals.css[0]}, fails beyond it`],
-        [
-          'list readable, nothing kept, s',
-          spread(
-            of(cold, (each) => each.readableMs / 1000),
-            seconds,
-          ),
-          `${goals.coldMs / 1000}`,
-        ],
-        [
-          'list readable, all files kept, s',
-          spread(
-            of(warm, (each) => each.readableMs / 1000),
-            seconds,
-          ),
-          `${goals.warmMs / 1000}`,
-        ],
+        ['JavaScript over the wire, kB', js.toFixed(0), `${goals.js[0]}, fails beyond ${goals.js[1]}`],
+        ['CSS over the wire, kB', css.toFixed(1), `${goals.css[0]}, fails beyond it`],
+        ['list readable, nothing kept, s', told(cold, readable, seconds), `${goals.coldMs / 1000}`],
+        ['list readable, all files kept, s', told(warm, readable, seconds), `${goals.warmMs / 1000}`],
         [
           'layout shift (CLS)',
-          spread(
-            of([...cold, ...warm], (each) => each.shift),
+          told(
+            [...cold, ...warm],
+            ({ shift }) => shift,
             (shift) => shift.toFixed(3),
           ),
           `${goals.shift}`,

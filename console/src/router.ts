@@ -11,7 +11,7 @@ import { readAssignmentSearch } from './assignments/search.ts';
 import { assignments, routeTree } from './routes.tsx';
 import { meQuery } from './session/me.ts';
 import { heedOtherTabs } from './session/one-person.ts';
-import { BrokenPage, NotFoundPage } from './shell/lost.tsx';
+import { BrokenPage } from './shell/lost.tsx';
 
 declare module '@tanstack/history' {
   interface HistoryState {
@@ -30,15 +30,13 @@ export function newRouter(queryClient: QueryClient) {
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
     scrollRestoration: true,
-    defaultNotFoundComponent: NotFoundPage,
     defaultErrorComponent: BrokenPage,
   });
   // The first page's program and its list are asked for at once with who one is, and not one after the other.
   const routes: Record<string, AnyRoute> = router.routesById;
   for (const { routeId, search } of router.matchRoutes(router.latestLocation)) {
     void router.loadRouteChunk(routes[routeId]!);
-    if (routeId === assignments.id)
-      void queryClient.prefetchQuery(listQuery(readAssignmentSearch({ ...search })));
+    if (routeId === assignments.id) void queryClient.prefetchQuery(listQuery(readAssignmentSearch(search)));
   }
   const me = () => queryClient.getQueryData(meQuery.queryKey);
   session.onEnded = () => {

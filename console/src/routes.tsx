@@ -6,7 +6,6 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
-import { read } from './api/addresses.ts';
 import { Failure } from './api/failure.ts';
 import { assignmentQuery, historyQuery } from './assignment/queries.ts';
 import { listQuery, summaryQuery } from './assignments/queries.ts';
@@ -18,26 +17,17 @@ import { readRosterSearch } from './roster/search.ts';
 import { scenarioQuery, scenariosQuery } from './scenarios/queries.ts';
 import { meQuery } from './session/me.ts';
 import { optionsQuery } from './session/options.ts';
-import { ownPath } from './session/own-path.ts';
+import { readNext, readSignIn } from './session/own-path.ts';
 import { sessionsQuery } from './session/sessions-query.ts';
+import { BrokenAlone, NotFoundPage } from './shell/lost.tsx';
 import { Shell } from './shell/shell.tsx';
 
 const root = createRootRouteWithContext<{ queryClient: QueryClient }>()();
 
-/** Where to go on afterwards: an address of the console's own. What is left out, the router takes as it was written. */
-const readNext = (raw: Record<string, unknown>): { next?: string | undefined } => ({
-  next: ownPath(raw.next),
-});
-
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (
-    raw: Record<string, unknown>,
-  ): ReturnType<typeof readNext> & { error?: string | undefined } => ({
-    ...readNext(raw),
-    error: read.text(raw, 'error'),
-  }),
+  validateSearch: readSignIn,
   loaderDeps: ({ search }) => search,
   async loader({ context: { queryClient }, deps: { next } }) {
     // That nobody is signed in, or that nothing answers, keeps nobody from this page.
@@ -65,6 +55,7 @@ const signedIn = createRoute({
     return { me };
   },
   component: Shell,
+  errorComponent: BrokenAlone,
 });
 
 const home = createRoute({
@@ -109,7 +100,7 @@ export const assignments = createRoute({
   beforeLoad({ search: { assign, ...search } }) {
     if (assign !== undefined) throw redirect({ to: '/assignments/new', search, replace: true });
   },
-  loaderDeps: ({ search }) => readAssignmentSearch({ ...search }),
+  loaderDeps: ({ search }) => readAssignmentSearch(search),
   loader({ context: { queryClient }, deps }) {
     void queryClient.prefetchQuery(listQuery(deps));
   },
@@ -161,7 +152,7 @@ const counselors = createRoute({
   getParentRoute: () => signedIn,
   path: '/counselors',
   validateSearch: readRosterSearch,
-  loaderDeps: ({ search }) => search,
+  loaderDeps: ({ search }) => readRosterSearch(search),
   loader: ({ context, deps }) => void context.queryClient.prefetchQuery(counselorsQuery(deps)),
   component: lazyRouteComponent(() => import('./counselors/counselors-page.tsx'), 'CounselorsPage'),
 });
@@ -195,7 +186,7 @@ const scenarios = createRoute({
   getParentRoute: () => signedIn,
   path: '/scenarios',
   validateSearch: readRosterSearch,
-  loaderDeps: ({ search }) => search,
+  loaderDeps: ({ search }) => readRosterSearch(search),
   loader: ({ context, deps }) => void context.queryClient.prefetchQuery(scenariosQuery(deps)),
   component: lazyRouteComponent(() => import('./scenarios/scenarios-page.tsx'), 'ScenariosPage'),
 });
@@ -235,6 +226,8 @@ const password = createRoute({
   component: lazyRouteComponent(() => import('./session/password-page.tsx'), 'PasswordPage'),
 });
 
+const nowhere = createRoute({ getParentRoute: () => signedIn, path: '$', component: NotFoundPage });
+
 export const routeTree = root.addChildren([
   signIn,
   signedIn.addChildren([
@@ -247,5 +240,6 @@ export const routeTree = root.addChildren([
     scenarios.addChildren([newScenario]),
     scenario.addChildren([editScenario, archiveScenario]),
     password,
+    nowhere,
   ]),
 ]);

@@ -18,11 +18,10 @@ export function serveConsole(folder: string, prefix: string): RequestHandler | u
     if (method !== 'GET' && method !== 'HEAD') return next();
     const file = files.get(path);
     if (file !== undefined) return send(request, response, file, path.startsWith('/assets/'));
-    const [, first = ''] = path.split('/', 2);
-    if (ownSegments.has(first.toLowerCase())) return next();
-    if (first === 'assets') {
+    const [, segment = ''] = path.toLowerCase().split('/', 2);
+    if (ownSegments.has(segment)) {
       // While two builds serve, another instance may have it a moment later.
-      response.set('Cache-Control', 'no-store');
+      if (segment === 'assets') response.set('Cache-Control', 'no-store');
       return next();
     }
     response.vary('Accept');

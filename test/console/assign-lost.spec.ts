@@ -162,6 +162,40 @@ describeInBrowser(
       expect(await rows()).toEqual(['pending']);
     });
 
+    it('goes on when the dialog is closed meanwhile, and says what came of it', async () => {
+      const { page, rows } = await openFor();
+      const gate = Promise.withResolvers<void>();
+      await onCreate(page, async (route) => {
+        await gate.promise;
+        await route.fallback();
+      });
+      await press(page, 'Assign');
+      await dialogOf(page).getByRole('status').filter({ hasText: 'Assigning' }).waitFor();
+      await page.keyboard.press('Escape');
+      await dialogOf(page).waitFor({ state: 'detached' });
+      gate.resolve();
+      await said(page, 'assigned to');
+      await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
+      await said(page, '1 assignment taken back');
+      expect(await rows()).toEqual(['cancelled']);
+    });
+
+    it('is still unsure when it is opened again, until it is tried or discarded', async () => {
+      const { page, rows } = await openFor();
+      await loseFirst(page);
+      await press(page, 'Assign');
+      await until(async () => (await rows()).length === 1);
+      await page.keyboard.press('Escape');
+      await dialogOf(page).waitFor({ state: 'detached' });
+      await page.getByRole('link', { name: 'Assign', exact: true }).click();
+      await unsure(page).getByRole('button', { name: 'Discard' }).click();
+      await dialogOf(page).waitFor({ state: 'detached' });
+      await page.getByRole('link', { name: 'Assign', exact: true }).click();
+      await preview(page, '1 pair: 1 is assigned already');
+      expect(await unsure(page).count()).toBe(0);
+      expect(await rows()).toEqual(['pending']);
+    });
+
     it('has a key of its own in a tab that was made from this one', async () => {
       const { page, rows, word } = await openFor();
       const keys = keysOf(page);

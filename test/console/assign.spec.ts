@@ -136,6 +136,8 @@ describeInBrowser('assigning', (console) => {
     await preview(loser, '1 pair: 1 is assigned already');
     await told.getByRole('link', { name: new RegExp(`^${winner}, `) }).click();
     await loser.waitForURL(/\/assignments\/0[-0-9a-f]{35}$/);
+    await loser.goBack();
+    await preview(loser, '1 pair: 1 is assigned already');
   });
 
   it('tells which of many were assigned meanwhile, and takes the others back', async () => {
@@ -155,6 +157,30 @@ describeInBrowser('assigning', (console) => {
     await dialogOf(page).getByRole('button', { name: 'Undo' }).click();
     await said(page, '1 assignment taken back');
     expect(await rowsOf(world, scenarioIds)).toEqual(['cancelled', 'pending']);
+  });
+
+  it('takes a whole group at once, and nobody who is archived', async () => {
+    const { world } = console;
+    const { word, counselorIds, scenarioIds } = await cast(3, 1);
+    const [first, second, third] = counselorIds as [string, string, string];
+    await world.admin.patch(`/api/counselors/${first}`, { group: `Group ${word}` });
+    await world.admin.patch(`/api/counselors/${second}`, { group: `Group ${word}` });
+    await world.admin.post(`/api/counselors/${third}/archive`, {});
+    const page = await open(`/assignments/new?counselorId=${third}&scenarioId=${scenarioIds[0]}`);
+    const dialog = dialogOf(page);
+    await dialog.getByText('1 that was asked for is archived, or not there, and is left out.').waitFor();
+    await press(page, 'Assign');
+    await dialog.getByText('Choose a counselor.').waitFor();
+    await page.getByRole('combobox', { name: 'Counselor' }).fill(word);
+    await until(async () => (await page.getByRole('listbox').getByRole('option').count()) === 2);
+    await page.keyboard.press('Escape');
+    await dialog.getByRole('combobox', { name: 'Group' }).selectOption(`Group ${word}`);
+    await press(page, 'Add');
+    await preview(page, '2 pairs: 2 will be assigned');
+    await press(page, 'Assign 2');
+    await page.getByRole('status').getByRole('link', { name: 'See' }).click();
+    await until(() => page.url().includes(`counselorId=${first}&counselorId=${second}`));
+    expect(await rowsOf(world, scenarioIds)).toEqual(['pending', 'pending']);
   });
 
   it('bars nobody, also where a list or the calendar is open', async () => {

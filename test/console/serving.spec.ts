@@ -228,7 +228,7 @@ describe('what is not the console’s', () => {
     }
   });
 
-  it.each(['/api', '/api/nothing', '/assets/none-CN1xq8bA.js', '/assets', '/assets/'])(
+  it.each(['/api', '/api/nothing', '/assets/none-CN1xq8bA.js', '/assets', '/assets/', '/Assets/x'])(
     'is 404 as a problem, also for whoever goes there: %s',
     async (path) => {
       expect(await ask(path, { headers: page })).toMatchObject(problem(404));
@@ -270,6 +270,11 @@ describe('what is not the console’s', () => {
         expect((await ask(path, { headers })).text).not.toContain('"dependencies"');
       }
     }
+  });
+
+  it('is no path at all: *', async () => {
+    expect((await ask('*')).status).toBe(404);
+    expect((await ask('*', { headers: page })).status).toBeLessThan(500);
   });
 
   it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('is changed by nobody: %s', async (method) => {

@@ -172,6 +172,7 @@ describe('settings', () => {
       { PUBLIC_URL: 'https://onus.example/api' },
       /^PUBLIC_URL has the path "\/api", .* take one like \/onus\.$/,
     ],
+    [{ PUBLIC_URL: 'https://onus.example/Assets/x' }, /^PUBLIC_URL has the path "\/Assets\/x"/],
     [{ PUBLIC_URL: 'https://onus.example/a//b' }, /^PUBLIC_URL has the path "\/a\/\/b"/],
     [{ PUBLIC_URL: 'https://onus.example/a;b' }, /^PUBLIC_URL has the path "\/a;b"/],
     [{ SESSION_COOKIE_NAME: 'a b' }, /^SESSION_COOKIE_NAME is "a b", but it must be of letters/],

@@ -18,22 +18,25 @@ export function stringifySearch(search: Record<string, unknown>): string {
   return text === '' ? '' : `?${text}`;
 }
 
-type Raw = Record<string, unknown>;
+type Raw = object;
+
+const at = (raw: Raw, name: string): unknown => (raw as Record<string, unknown>)[name];
 
 /** What an address may say is read by these; what is not understood is left out, as if it were not there. */
 export const read = {
-  text: (raw: Raw, name: string): string | undefined =>
-    typeof raw[name] === 'string' && raw[name] !== '' ? raw[name] : undefined,
-  flag: (raw: Raw, name: string): true | undefined =>
-    raw[name] === 'true' || raw[name] === true ? true : undefined,
+  text: (raw: Raw, name: string): string | undefined => {
+    const value = at(raw, name);
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  },
+  flag: (raw: Raw, name: string): true | undefined => (String(at(raw, name)) === 'true' ? true : undefined),
   many: (raw: Raw, name: string): string[] | undefined => {
     const values = ([] as unknown[])
-      .concat(raw[name] ?? [])
+      .concat(at(raw, name) ?? [])
       .filter((value) => typeof value === 'string' && value !== '');
     return values.length > 0 ? (values as string[]) : undefined;
   },
   oneOf: <Value extends string>(raw: Raw, name: string, values: readonly Value[]): Value | undefined =>
-    values.find((value) => value === raw[name]),
+    values.find((value) => value === at(raw, name)),
 };
 
 /** Without what is undefined, so that two searches that say the same are the same. */

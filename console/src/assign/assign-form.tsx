@@ -86,7 +86,7 @@ export function AssignForm({
           <PreviewText draft={draft} preview={preview} />
         </div>
         {preview.error && <FailureNote failure={preview.error} onRetry={() => void preview.refetch()} />}
-        {pairs > 0 && pairs <= mostPairs && (
+        {pairs > 0 && pairs <= mostPairs && (preview.data !== undefined || !preview.error) && (
           <Matrix {...{ counselors, scenarios }} preview={preview.data} again={reassignCompleted} />
         )}
         {seen !== undefined && seen.summary.completedBefore > 0 && (

@@ -1,6 +1,6 @@
 /** Whom, or what: searched by the service while one types; several of them, or a whole group of counselors at once. */
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { memo, useMemo, useState } from 'react';
+import { memo, useMemo, useRef, useState } from 'react';
 import { useChange } from '../api/queries.ts';
 import { groupsQuery } from '../counselors/queries.ts';
 import { Choice, type Option } from '../ui/choice.tsx';
@@ -35,12 +35,18 @@ export const Chooser = memo(function Chooser({
     [pages, isUsed],
   );
   const chosenIds = useMemo(() => chosen.map(({ id }) => id), [chosen]);
+  const box = useRef<HTMLDivElement>(null);
+  const keep = (rest: Option[]) => {
+    // What had the focus goes with the last of them.
+    if (rest.length === 0) box.current?.querySelector('input')?.focus();
+    onChange(rest);
+  };
   const toggle = (option: Option) => {
     const rest = chosen.filter(({ id }) => id !== option.id);
     onChange(rest.length < chosen.length ? rest : [...chosen, option]);
   };
   return (
-    <div className="flex min-w-0 flex-col" onFocus={() => setUsed(true)}>
+    <div ref={box} className="flex min-w-0 flex-col" onFocus={() => setUsed(true)}>
       <Choice
         label={side === 'counselors' ? t.counselor : t.scenario}
         error={error}
@@ -58,8 +64,8 @@ export const Chooser = memo(function Chooser({
       <Tags
         label={side === 'counselors' ? t.who : t.what}
         options={chosen}
-        onRemove={(ids) => onChange(chosen.filter(({ id }) => !ids.has(id)))}
-        onClear={() => onChange([])}
+        onRemove={(ids) => keep(chosen.filter(({ id }) => !ids.has(id)))}
+        onClear={() => keep([])}
       />
     </div>
   );

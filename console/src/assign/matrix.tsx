@@ -35,7 +35,7 @@ export const Matrix = memo(function Matrix(props: Props) {
 });
 
 const head = 'p-2 text-start align-bottom text-xs font-medium text-soft';
-const side = 'max-w-48 p-2 text-start align-top font-medium wrap-anywhere';
+const side = 'max-w-48 min-w-24 p-2 text-start align-top font-medium wrap-anywhere';
 const frame = 'overflow-auto rounded-lg border border-line';
 
 function AllPairs({ counselors, scenarios, preview, again }: Props) {

@@ -79,6 +79,8 @@ export const previewQuery = (counselorIds: string[], scenarioIds: string[]) =>
       answered(
         client.POST('/api/assignments/bulk', { body: { counselorIds, scenarioIds, dryRun: true }, signal }),
       ),
+    // Others assign too: each look at it is a new one.
+    staleTime: 0,
     enabled:
       counselorIds.length > 0 &&
       scenarioIds.length > 0 &&

@@ -15,6 +15,9 @@ type Assignment = Schemas['AssignmentDto'];
 /** Milliseconds that the clocks of the service and of its database may be apart. */
 const clocksApart = 5_000;
 
+/** Milliseconds without an answer after which it is asked again: a connection that died in its sleep says nothing. */
+const patience = 60_000;
+
 /** What came of it. */
 export interface Outcome {
   /** What was intended. */
@@ -117,16 +120,21 @@ async function sendOnce(draft: Draft, ids: Ids, key = draft.key): Promise<Answer
 }
 
 async function send(draft: Draft, { counselorIds, scenarioIds }: Ids, key: string): Promise<Answer> {
-  const said = { ...(draft.dueOn && { dueAt: draft.dueOn }), ...(draft.note !== '' && { note: draft.note }) };
-  const params = { header: { 'Idempotency-Key': key } };
+  const said = {
+    ...(draft.dueOn && { dueAt: draft.dueOn }),
+    ...(draft.note.trim() !== '' && { note: draft.note }),
+  };
+  const options = { params: { header: { 'Idempotency-Key': key } }, signal: AbortSignal.timeout(patience) };
   if (pairsOf(draft) > 1) {
     const body = { counselorIds, scenarioIds, ...said, reassignCompleted: draft.reassignCompleted };
-    const { created, existing } = await answered(client.POST('/api/assignments/bulk', { body, params }));
+    const { created, existing } = await answered(client.POST('/api/assignments/bulk', { body, ...options }));
     return { created: created as Outcome['created'], existing };
   }
   const pair = { counselorId: counselorIds[0]!, scenarioId: scenarioIds[0]! };
   try {
-    const { id } = await answered(client.POST('/api/assignments', { body: { ...pair, ...said }, params }));
+    const { id } = await answered(
+      client.POST('/api/assignments', { body: { ...pair, ...said }, ...options }),
+    );
     return { created: [{ ...pair, id }], existing: [] };
   } catch (failure) {
     const duplicate = failure instanceof Failure && failure.is('duplicate-active-assignment');

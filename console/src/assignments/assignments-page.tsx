@@ -23,7 +23,14 @@ import { EmptyList, FirstPage } from './empty-list.tsx';
 import { type ChangeFilters, Filters } from './filters.tsx';
 import { useNews } from './news.ts';
 import { type ListedPage, listQuery } from './queries.ts';
-import { type AssignmentSearch, type Sort, withFilters, withOrder, withoutFilters } from './search.ts';
+import {
+  type AssignmentSearch,
+  type Sort,
+  withFilters,
+  withOrder,
+  withoutFilters,
+  readAssignmentSearch,
+} from './search.ts';
 import { useSelection } from './selection.ts';
 import { AssignmentsTable } from './table.tsx';
 import { t } from './texts.ts';
@@ -31,13 +38,9 @@ import { t } from './texts.ts';
 const BulkWindow = lazy(() => import('./bulk-window.tsx'));
 const route = getRouteApi('/signed-in/assignments');
 const nobody: Assignment[] = [];
-const listSearch = ({ assign: _assign, ...list }: AssignmentSearch & { assign?: unknown }) => list;
 
 export function AssignmentsPage() {
-  const search: AssignmentSearch = route.useSearch({
-    select: listSearch,
-    structuralSharing: true,
-  });
+  const search = route.useSearch({ select: readAssignmentSearch, structuralSharing: true });
   const navigate = route.useNavigate();
   const isCounselor = useMe().role === 'counselor';
   const { zone } = useDates();

@@ -29,9 +29,10 @@ export interface AssignmentSearch extends AssignmentFilters {
   limit?: number;
 }
 
-export function readAssignmentSearch(raw: Record<string, unknown>): AssignmentSearch {
+/** The router leaves in its search what is left out here: whoever asks the service reads it by this again. */
+export function readAssignmentSearch(raw: object): AssignmentSearch {
   const status = statuses.filter((one) => read.many(raw, 'status')?.includes(one));
-  const limit = Number(raw.limit);
+  const limit = Number('limit' in raw && raw.limit);
   return said({
     q: read.text(raw, 'q'),
     status: status.length > 0 ? status : undefined,

@@ -1,4 +1,5 @@
 /** The roster: who is in training, found by words and group. */
+import { readRosterSearch } from '../roster/search.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, Outlet, getRouteApi } from '@tanstack/react-router';
 import { RosterFilters } from '../roster/filters.tsx';
@@ -35,7 +36,7 @@ const columns: [Column<Counselor>, ...Column<Counselor>[]] = [
 ];
 
 export function CounselorsPage() {
-  const search = route.useSearch();
+  const search = route.useSearch({ select: readRosterSearch, structuralSharing: true });
   const navigate = route.useNavigate();
   const me = useMe();
   const list = useQuery({ ...counselorsQuery(search), placeholderData: keepPreviousData });

@@ -10,7 +10,7 @@ export interface RosterSearch {
   cursor?: string;
 }
 
-export const readRosterSearch = (raw: Record<string, unknown>): RosterSearch =>
+export const readRosterSearch = (raw: object): RosterSearch =>
   said({
     q: read.text(raw, 'q')?.slice(0, 200),
     group: read.many(raw, 'group'),

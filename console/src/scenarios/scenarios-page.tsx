@@ -1,4 +1,5 @@
 /** The exercises that there are, for everybody to read; supervisors keep them. */
+import { readRosterSearch } from '../roster/search.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, Outlet, getRouteApi } from '@tanstack/react-router';
 import { RosterFilters } from '../roster/filters.tsx';
@@ -37,7 +38,7 @@ const columns: [Column<Scenario>, ...Column<Scenario>[]] = [
 ];
 
 export function ScenariosPage() {
-  const search = route.useSearch();
+  const search = route.useSearch({ select: readRosterSearch, structuralSharing: true });
   const navigate = route.useNavigate();
   const mayKeep = useMe().role !== 'counselor';
   const list = useQuery({ ...scenariosQuery(search), placeholderData: keepPreviousData });

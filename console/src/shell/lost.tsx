@@ -32,3 +32,12 @@ export function BrokenPage({ error, reset }: ErrorComponentProps) {
     </div>
   );
 }
+
+/** The same where not even who is signed in could be found out: there is nothing around it. */
+export const BrokenAlone = (props: ErrorComponentProps) => (
+  <main className="mx-auto max-w-xl p-4">
+    <Page title={t.broken}>
+      <BrokenPage {...props} />
+    </Page>
+  </main>
+);

@@ -1,7 +1,7 @@
 /** What a verified token says of a person, in our words. The issuer is known; its claims may have any shape. */
 import type { JWTPayload } from 'jose';
 import { Forbidden } from '../../http/problems/problems.js';
-import type { OidcSettings } from '../../operations/settings/settings.js';
+import type { OidcSettings } from '../../operations/settings/oidc.js';
 import { type Role, roles } from '../access/principal.js';
 import { readEmail, readName } from '../../http/validation/read-text.js';
 import { isUuid } from '../../http/validation/uuid.js';

@@ -17,7 +17,8 @@ import {
 import { IssuerUnavailable, Unauthenticated } from '../../http/problems/problems.js';
 import { Logger } from '../../operations/logging/class-logger.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
-import { isSecureOrLocal, type OidcSettings, type Settings } from '../../operations/settings/settings.js';
+import type { OidcSettings } from '../../operations/settings/oidc.js';
+import { isSecureOrLocal, type Settings } from '../../operations/settings/settings.js';
 import { boundedFetch } from './bounded-fetch.js';
 
 /** Asymmetric ones: with a shared secret whoever verifies could sign. */

@@ -1,4 +1,4 @@
-/** What paths of the service itself begin with; all others are the console's, below a prefix or not. */
+/** What paths that are no page of the console begin with. */
 export const ownSegments: ReadonlySet<string> = new Set([
   'api',
   'docs',
@@ -7,4 +7,5 @@ export const ownSegments: ReadonlySet<string> = new Set([
   'openapi.json',
   'problems',
   'deprecations',
+  'assets',
 ]);

@@ -1,5 +1,6 @@
 import { ErrorForPeople } from '../error-for-people.js';
 import { faultOfDatabaseUrl } from './database-url.js';
+import type { OidcSettings } from './oidc.js';
 import { type CookieSettings, cookieSettings, type PublicUrl, toPublicUrl } from './public-url.js';
 
 /**
@@ -88,30 +89,6 @@ export interface SignInSettings {
   readonly windowSeconds: number;
 }
 
-/** Who else lets people in beside the built-in sign-in, how they come, and where it says what somebody may do. */
-export interface OidcSettings {
-  readonly issuer: string;
-  /** Of the JSON Web Tokens that are taken; unset: none are. */
-  readonly audience: string | undefined;
-  /** Unset: browsers are not sent there. */
-  readonly client: OidcClientSettings | undefined;
-  /** Claims, by name or as a path with dots. */
-  readonly roleClaim: string;
-  readonly organizationClaim: string;
-  /** Days after which an account that no token came of is taken for one made anew with its e-mail; 0: never. */
-  readonly relinkAfterDays: number;
-}
-
-/** What we are for the issuer, as a client of it. */
-export interface OidcClientSettings {
-  readonly id: string;
-  /** Unset: a public client. */
-  readonly secret: string | undefined;
-  readonly scopes: string;
-  /** What people call the issuer. */
-  readonly name: string;
-}
-
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
@@ -163,11 +140,8 @@ export function readSettings(environment: Environment): Settings {
     const organizationClaim = text('OIDC_ORGANIZATION_CLAIM') ?? 'organization';
     const relinkAfterDays = whole('OIDC_RELINK_AFTER_DAYS', 0, 0, 3650);
     const scopes = text('OIDC_SCOPES') ?? 'openid email profile';
-    if (!scopes.split(' ').includes('openid')) {
-      faults.push(
-        `OIDC_SCOPES is "${scopes}", but without openid among them the issuer does not say who it is.`,
-      );
-    }
+    if (!scopes.split(' ').includes('openid'))
+      faults.push(`OIDC_SCOPES is "${scopes}", but without openid the issuer does not say who it is.`);
     if ((issuer === undefined) !== (audience === undefined && id === undefined)) {
       faults.push(
         'OIDC_ISSUER is set with OIDC_AUDIENCE (tokens are taken), OIDC_CLIENT_ID (browsers are sent there to sign in), ' +
