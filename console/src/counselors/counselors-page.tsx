@@ -1,10 +1,9 @@
 /** The roster: who is in training, found by words and group. */
-import { readRosterSearch } from '../roster/search.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, Outlet, getRouteApi } from '@tanstack/react-router';
 import { RosterFilters } from '../roster/filters.tsx';
 import { type Column, RosterList } from '../roster/roster-list.tsx';
-import type { RosterSearch } from '../roster/search.ts';
+import { type RosterSearch, readRosterSearch } from '../roster/search.ts';
 import { t as words } from '../roster/texts.ts';
 import { useMe } from '../session/me.ts';
 import { buttonLook, linkLook } from '../ui/button.tsx';
