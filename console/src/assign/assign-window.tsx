@@ -2,6 +2,7 @@
  * Assigns scenarios to counselors, in a dialog over the list. It tells before what would come of each pair, and afterwards
  * what did: also where somebody else was faster, and where it cannot be known.
  */
+import { readAssignmentSearch } from '../assignments/search.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
@@ -124,7 +125,11 @@ function useLeave(): () => void {
 
 /** Begins with whom and what the address names. @returns how many of these cannot be assigned (to) */
 function useAsked(): number {
-  const { counselorId = [], scenarioId = [] } = useSearch({ from: '/signed-in/assignments' });
+  const { counselorId = [], scenarioId = [] } = useSearch({
+    from: '/signed-in/assignments',
+    select: readAssignmentSearch,
+    structuralSharing: true,
+  });
   useState(() => begin([...counselorId, ...scenarioId].join(' ')));
   const counselors = useNamed('counselors', counselorId);
   const scenarios = useNamed('scenarios', scenarioId);
