@@ -2,10 +2,10 @@
  * Assigns scenarios to counselors, in a dialog over the list. It tells before what would come of each pair, and afterwards
  * what did: also where somebody else was faster, and where it cannot be known.
  */
-import { readAssignmentSearch } from '../assignments/search.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
+import { readAssignmentSearch } from '../assignments/search.ts';
 import { useMe } from '../session/me.ts';
 import { Note } from '../ui/notes.tsx';
 import { say } from '../ui/said.tsx';
