@@ -27,6 +27,7 @@ export interface Option {
  */
 export function Choice({
   label,
+  placeholder,
   error,
   text,
   onText,
@@ -39,6 +40,7 @@ export function Choice({
   isRequired = false,
 }: {
   label: string;
+  placeholder?: string;
   error?: string | undefined;
   text: string;
   onText: (text: string) => void;
@@ -84,7 +86,11 @@ export function Choice({
       >
         <Label className={labelLook}>{label}</Label>
         <div className="relative">
-          <Input ref={input} className={`${fieldLook} pe-9`} />
+          <Input
+            ref={input}
+            {...(placeholder !== undefined && { placeholder })}
+            className={`${fieldLook} pe-9`}
+          />
           <AriaButton
             id={button}
             aria-label={t.choose}
