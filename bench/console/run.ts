@@ -14,7 +14,7 @@ import { fill } from '../filling.ts';
 import { servingAt, serviceFlags, startNode } from '../processes.ts';
 import { milliseconds, seconds, spread, table } from '../table.ts';
 import { tasks } from './tasks.ts';
-import { load, type Loaded, slowness, slowPage } from './slow-page.ts';
+import { computed, load, type Loaded, slowness, slowPage } from './slow-page.ts';
 
 const { hashPassword } = await built('src/identity/users/passwords.js');
 
@@ -54,6 +54,7 @@ await runToEnd(async () => {
 
   const cold: Loaded[] = [];
   const warm: Loaded[] = [];
+  const processor: number[] = [];
   const done = new Map<string, number[]>(tasks.map(({ what }) => [what, []]));
   for (let round = 0; round < rounds; round += 1) {
     const context = await newContext();
@@ -62,6 +63,7 @@ await runToEnd(async () => {
       loads.push(await load(page, `${url}/assignments`));
       await page.close();
     }
+    processor.push(await computed(context, `${url}/assignments`));
     for (const { what, at, measure } of tasks) {
       const page = await slowPage(context);
       await page.goto(url + at);
@@ -90,6 +92,7 @@ await runToEnd(async () => {
         ['CSS over the wire, kB', css.toFixed(1), `${goals.css[0]}, fails beyond it`],
         ['list readable, nothing kept, s', told(cold, readable, seconds), `${goals.coldMs / 1000}`],
         ['list readable, all files kept, s', told(warm, readable, seconds), `${goals.warmMs / 1000}`],
+        ['of which the page computes, on a processor as it is, ms', spread(processor, milliseconds), ''],
         [
           'layout shift (CLS)',
           told(

@@ -92,7 +92,7 @@ describeInBrowser(
       const { body } = await console.world.supervisor.get('/api/assignments?overdue=true&sort=dueAt&limit=1');
       const [{ id }] = (body as { items: [{ id: string }] }).items;
       expect(await first.getAttribute('href')).toBe(`/assignments/${id}`);
-      const all = await late.getByRole('link', { name: 'All that is overdue' }).getAttribute('href');
+      const all = await late.getByRole('link', { name: 'Everything overdue' }).getAttribute('href');
       expect(await listed(all)).toBe(15);
     });
 
@@ -113,7 +113,7 @@ describeInBrowser(
         });
         await page.goto(`${console.world.url}/`);
         await page.getByRole('link', { name: '29 Open' }).waitFor();
-        await page.getByRole('link', { name: 'All that is overdue' }).waitFor();
+        await page.getByRole('link', { name: 'Everything overdue' }).waitFor();
         const { sum } = await page.evaluate(() => (window as unknown as { shifts: { sum: number } }).shifts);
         expect(sum).toBeLessThan(0.05);
       }
@@ -143,7 +143,7 @@ describeInBrowser(
     it('bars nobody, with its table open too', async () => {
       const page = await console.open('/', { viewport: narrow });
       await page.getByText('The numbers as a table').click();
-      await page.getByRole('link', { name: 'All that is overdue' }).waitFor();
+      await page.getByRole('link', { name: 'Everything overdue' }).waitFor();
       await expectAccessible(page);
     }, 60_000);
 

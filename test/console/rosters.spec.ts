@@ -49,7 +49,7 @@ describeInBrowser(
       await page.waitForURL('**/counselors?group=Night');
       await until(async () => (await names(page)).join() === `${cast.name} `);
       await page.getByLabel('Archived only').check();
-      await page.getByText('Nobody who is archived matches').waitFor();
+      await page.getByText('No archived counselor matches').waitFor();
       await page.goBack();
       await page.getByRole('link', { name: cast.name }).waitFor();
 
@@ -240,7 +240,7 @@ describeInBrowser(
       const page = await console.open(`/counselors/${id}`);
       const open = page.getByRole('region', { name: 'Open' });
       await until(async () => (await open.getByRole('listitem').count()) === 3);
-      const all = new URL(await open.getByRole('link', { name: 'All that is open' }).evaluate(hrefOf));
+      const all = new URL(await open.getByRole('link', { name: 'Everything open' }).evaluate(hrefOf));
       expect(all.pathname + all.search).toBe(
         `/assignments?counselorId=${id}&status=pending&status=in_progress&sort=dueAt`,
       );

@@ -49,7 +49,7 @@ describeInBrowser(
     });
 
     it.each([
-      ['nobody', 'You, or the page there, ended it before it was done.'],
+      ['nobody', 'Signing in there was cancelled.'],
       ['stranger', /does not say what Onus needs to know/],
     ])('that does not let one in is told why, and one may try again: %s', async (person, why) => {
       const page = await open('/assignments?status=pending');

@@ -338,7 +338,7 @@ describeInBrowser('passwords and sessions', (console) => {
       Promise.all(others.map(async (who) => (await who.get('/api/auth/me')).status));
     expect((await statuses()).filter((status) => status === 401)).toHaveLength(1);
     await page.getByRole('button', { name: 'End all others' }).click();
-    await page.getByText('You are signed in here alone.').waitFor();
+    await page.getByText('You are signed in here and nowhere else.').waitFor();
     await until(async () => (await rows.count()) === 1);
     expect(await statuses()).toEqual([401, 401, 401]);
   });

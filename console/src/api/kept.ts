@@ -5,9 +5,9 @@
 function keeper(storageOf: () => Storage) {
   const here = new Map<string, string>();
   /** To look at a storage that is not allowed throws, and so does writing into one that is full. */
-  const there = <Result>(use: (storage: Storage) => Result): Result | undefined => {
+  const there = <Result>(act: (storage: Storage) => Result): Result | undefined => {
     try {
-      return use(storageOf());
+      return act(storageOf());
     } catch {
       return undefined;
     }

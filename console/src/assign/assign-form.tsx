@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ReactNode, Suspense, lazy, useState } from 'react';
 import { Failure, fieldFaults } from '../api/failure.ts';
+import { earliestDay } from '../i18n/dates.ts';
 import { list } from '../i18n/texts.ts';
 import { useDates } from '../session/me.ts';
 import { Button } from '../ui/button.tsx';
@@ -20,8 +21,6 @@ import { Progress, SendingNotes } from './sending-notes.tsx';
 /** A third of the dialog's weight: it comes while one chooses. */
 const DayChoice = lazy(async () => ({ default: (await import('../ui/day-choice.tsx')).DayChoice }));
 const longestNote = 2000;
-/** A year that is being typed goes through the years 2, 20 and 202. */
-const earliest = '1900-01-01';
 
 const setCounselors = (counselors: Option[]) => intend({ counselors });
 const setScenarios = (scenarios: Option[]) => intend({ scenarios });
@@ -53,7 +52,7 @@ export function AssignForm({
   const count = seen && countOf(seen, reassignCompleted);
   const faults = fieldFaults(errorOf(assigning, draft));
   const isTooLong = note.length > longestNote;
-  const isTyping = dueOn !== null && dueOn < earliest;
+  const isTyping = dueOn !== null && dueOn < earliestDay;
 
   const assign = () => {
     setTried(draft);
@@ -108,7 +107,7 @@ export function AssignForm({
             <DayChoice
               label={t.dueOn}
               today={dayOf()}
-              earliest={earliest}
+              earliest={earliestDay}
               value={dueOn}
               onChange={(day) => intend({ dueOn: day })}
               error={faults['dueAt']}

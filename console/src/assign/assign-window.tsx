@@ -5,6 +5,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
+import { readAssignmentSearch } from '../assignments/search.ts';
 import { useMe } from '../session/me.ts';
 import { FailureNote, Note } from '../ui/notes.tsx';
 import { say } from '../ui/said.tsx';
@@ -125,7 +126,11 @@ function useLeave(): () => void {
 
 /** Begins with whom and what the address names. @returns how many of these cannot be assigned (to), or why that is not known */
 function useAsked() {
-  const { counselorId = [], scenarioId = [] } = useSearch({ from: '/signed-in/assignments' });
+  const { counselorId = [], scenarioId = [] } = useSearch({
+    from: '/signed-in/assignments',
+    select: readAssignmentSearch,
+    structuralSharing: true,
+  });
   useState(() => begin([...counselorId, ...scenarioId].join(' ')));
   const counselors = useNamed('counselors', counselorId);
   const scenarios = useNamed('scenarios', scenarioId);

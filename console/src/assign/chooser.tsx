@@ -1,18 +1,17 @@
 /** Whom, or what: searched by the service while one types; several of them, or a whole group of counselors at once. */
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useMemo, useRef, useState } from 'react';
 import { useChange } from '../api/queries.ts';
 import { groupsQuery } from '../counselors/queries.ts';
 import { Choice, type Option } from '../ui/choice.tsx';
 import { Button } from '../ui/button.tsx';
-import { fieldLook } from '../ui/field.tsx';
+import { fieldLook } from '../ui/field-look.ts';
 import { FailureNote } from '../ui/notes.tsx';
+import { useSettled } from '../ui/settled.ts';
 import { Tags } from '../ui/tags.tsx';
 import { type Side, choicesQuery, groupQuery } from './queries.ts';
 import { t } from './texts.ts';
 
-/** Milliseconds without a key before what is typed is looked for. */
-const pause = 150;
 const longestText = 200;
 
 /** Is not drawn again while something else is typed: its options may be a thousand. */
@@ -29,7 +28,7 @@ export const Chooser = memo(function Chooser({
 }) {
   const [text, setText] = useState('');
   const [isUsed, setUsed] = useState(false);
-  const choices = useInfiniteQuery(choicesQuery(side, usePaused(text.trim().slice(0, longestText))));
+  const choices = useInfiniteQuery(choicesQuery(side, useSettled(text.trim().slice(0, longestText))));
   const { pages } = choices.data ?? {};
   const options = useMemo(
     () => (isUsed ? (pages ?? []).flatMap((page) => page.options) : none),
@@ -107,13 +106,4 @@ function Groups({ chosen, onChange }: { chosen: Option[]; onChange: (chosen: Opt
       {add.error && <FailureNote failure={add.error} />}
     </div>
   );
-}
-
-function usePaused(value: string): string {
-  const [paused, setPaused] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setPaused(value), value === '' ? 0 : pause);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return paused;
 }

@@ -31,7 +31,7 @@ export const t = texts({
     tooMany: (pairs: number, most: number) =>
       `These are ${number(pairs)} pairs; at most ${number(most)} can be assigned at once.`,
     preview: 'What will be assigned',
-    looking: 'Looking what is there already…',
+    looking: 'Looking for what is there already…',
     waiting: 'There is no connection. What is there already will be looked up as soon as it is back.',
     summary: (pairs: number) => plural(pairs, { one: '# pair', other: '# pairs' }),
     willBe: (count: number) => plural(count, { one: '# will be assigned', other: '# will be assigned' }),

@@ -9,9 +9,10 @@ import { linkLook } from '../ui/button.tsx';
 import { FailureNote } from '../ui/notes.tsx';
 import { Skeleton } from '../ui/page.tsx';
 import { type Assignment, StatusBadges, isActive } from '../words/assignment.tsx';
+import { difficulties, modes } from '../words/texts.ts';
 import { exerciseQuery } from './queries.ts';
 import { writeScore } from './score.ts';
-import { difficulties, doors, modes, t } from './texts.ts';
+import { doors, t } from './texts.ts';
 
 const doorOf = { user: doors.web, partner: doors.partner, import: doors.import };
 const card = 'rounded-xl border border-line bg-surface p-4 sm:p-5';

@@ -230,12 +230,3 @@ export const doors = texts({
     system: 'por sí mismo',
   },
 });
-
-export const modes = texts({
-  en: { phone: 'Phone', chat: 'Chat' },
-  es: { phone: 'Teléfono', chat: 'Chat' },
-});
-export const difficulties = texts({
-  en: { beginner: 'Beginner', intermediate: 'Intermediate', advanced: 'Advanced' },
-  es: { beginner: 'Inicial', intermediate: 'Intermedia', advanced: 'Avanzada' },
-});

@@ -1,6 +1,6 @@
 /** A field that somebody else changed meanwhile: both versions side by side, with who changed it, and which one shall it be. */
 import { useId } from 'react';
-import { errorLook } from '../ui/field.tsx';
+import { errorLook } from '../ui/field-look.ts';
 import { t } from './texts.ts';
 
 export type Side = 'yours' | 'theirs';

@@ -1,9 +1,11 @@
 /** The filters that take a search or a calendar. Loaded when they are unfolded. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { groupsQuery } from '../counselors/queries.ts';
+import { earliestDay } from '../i18n/dates.ts';
 import { Choice, type Option } from '../ui/choice.tsx';
 import { DayChoice } from '../ui/day-choice.tsx';
+import { useSettled } from '../ui/settled.ts';
 import type { ChangeFilters } from './filters.tsx';
 import { namedQuery } from './queries.ts';
 import { type AssignmentSearch, dueFilters, dueRangeOf } from './search.ts';
@@ -100,9 +102,6 @@ const OneAfterAnother = ({
   </div>
 );
 
-/** A year that is being typed goes through the years 2, 20 and 202: nothing is due there. */
-const earliest = '1900-01-01';
-
 function DueBound({
   label,
   day,
@@ -121,19 +120,9 @@ function DueBound({
         value={typed.day}
         onChange={(next) => {
           setTyped({ ...typed, day: next });
-          if (next === null || next >= earliest) onChange(next);
+          if (next === null || next >= earliestDay) onChange(next);
         }}
       />
     </div>
   );
-}
-
-/** A text once its typing has paused. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), 200);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
 }

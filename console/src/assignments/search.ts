@@ -1,5 +1,5 @@
 /** What the address of the list says: the filters, the order and the page of `GET /api/assignments`, in its words. */
-import { read, said } from '../api/addresses.ts';
+import { onlyDefined, read } from '../api/addresses.ts';
 import { type Day, addDays } from '../i18n/dates.ts';
 import { type Status, statuses } from '../words/assignment.tsx';
 
@@ -33,7 +33,7 @@ export interface AssignmentSearch extends AssignmentFilters {
 export function readAssignmentSearch(raw: object): AssignmentSearch {
   const status = statuses.filter((one) => read.many(raw, 'status')?.includes(one));
   const limit = Number('limit' in raw && raw.limit);
-  return said({
+  return onlyDefined({
     q: read.text(raw, 'q'),
     status: status.length > 0 ? status : undefined,
     counselorId: read.many(raw, 'counselorId'),
@@ -59,14 +59,18 @@ export type FilterChange = { [Name in keyof AssignmentFilters]?: AssignmentFilte
 
 /** With other filters, from the first page: a cursor is of the list that it was given for. */
 export const withFilters = (search: AssignmentSearch, change: FilterChange): AssignmentSearch =>
-  said({ ...search, ...change, cursor: undefined }) as AssignmentSearch;
+  onlyDefined({ ...search, ...change, cursor: undefined }) as AssignmentSearch;
 
 /** The newest first is what it is without being said. */
 export const withOrder = (search: AssignmentSearch, sort: Sort): AssignmentSearch =>
-  said({ ...search, sort: sort === '-createdAt' ? undefined : sort, cursor: undefined }) as AssignmentSearch;
+  onlyDefined({
+    ...search,
+    sort: sort === '-createdAt' ? undefined : sort,
+    cursor: undefined,
+  }) as AssignmentSearch;
 
 export const withoutFilters = ({ sort, limit }: AssignmentSearch): AssignmentSearch =>
-  said({ sort, limit }) as AssignmentSearch;
+  onlyDefined({ sort, limit }) as AssignmentSearch;
 
 /** How many are on; where the due days begin and end is one. */
 export function countFilters({ sort: _s, cursor: _c, limit: _l, ...filters }: AssignmentSearch): number {

@@ -7,7 +7,7 @@ import { type RosterSearch, readRosterSearch } from '../roster/search.ts';
 import { t as words } from '../roster/texts.ts';
 import { useMe } from '../session/me.ts';
 import { buttonLook, linkLook } from '../ui/button.tsx';
-import { fieldLook } from '../ui/field.tsx';
+import { fieldLook } from '../ui/field-look.ts';
 import { Empty, Note } from '../ui/notes.tsx';
 import { over } from '../ui/over.ts';
 import { Page } from '../ui/page.tsx';

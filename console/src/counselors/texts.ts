@@ -22,7 +22,7 @@ export const t = texts({
     noneWhy: 'Add the first one.',
     noneFound: 'No counselor matches these filters',
     noneFoundWhy: 'Only those who are not archived were looked through.',
-    noneArchived: 'Nobody who is archived matches',
+    noneArchived: 'No archived counselor matches',
     yourGroups: (groups: string[]) =>
       `You see the counselors of your ${plural(groups.length, { one: 'group', other: 'groups' })} alone: ${list(groups)}.`,
     erasedName: 'An erased person',
@@ -39,9 +39,6 @@ export const t = texts({
     emailHint: 'If a user of Onus has it, the counselor signs in as that user.',
     groupHint: 'Supervisors who have groups see and assign within these alone.',
     groupPick: 'Choose a group',
-    user: 'Signs in as',
-    userHint: 'The email of a user. Empty: nobody.',
-    noSuchUser: 'No user has this email.',
     archive: (name: string) => `Archive ${name}?`,
     archiveDoes: (name: string) => `From then on nothing can be assigned to ${name}.`,
     openOf: (count: number) =>
@@ -93,9 +90,6 @@ export const t = texts({
     emailHint: 'Si un usuario de Onus lo tiene, el consejero inicia sesión como ese usuario.',
     groupHint: 'Los supervisores que tienen grupos solo ven y asignan dentro de ellos.',
     groupPick: 'Elija un grupo',
-    user: 'Inicia sesión como',
-    userHint: 'El correo de un usuario. Vacío: nadie.',
-    noSuchUser: 'Ningún usuario tiene este correo.',
     archive: (name: string) => `¿Archivar a ${name}?`,
     archiveDoes: (name: string) => `Desde entonces no se podrá asignar nada a ${name}.`,
     openOf: (count: number) =>

@@ -29,7 +29,7 @@ export const t = texts({
     earlier: 'earlier',
     later: 'later',
     mostOverdue: 'Longest overdue',
-    allOverdue: 'All that is overdue',
+    allOverdue: 'Everything overdue',
     nothingOverdue: 'Nothing is overdue.',
     nothingOpen: 'Nothing is open',
     nothingOpenWhy: 'What you assign is counted here by when it is due.',

@@ -33,6 +33,9 @@ export function formatDaysAway(day: Day, today: Day): string {
     : away.format(Math.round(days / 30.44), 'month');
 }
 
+/** A year that is being typed goes through the years 2, 20 and 202: nothing is due before this day. */
+export const earliestDay: Day = '1900-01-01';
+
 export interface ZoneDates {
   zone: string;
   /** "4 Dec 2026, 14:05" */

@@ -9,6 +9,7 @@ import { FailureNote } from '../ui/notes.tsx';
 import { over } from '../ui/over.ts';
 import { say } from '../ui/said.tsx';
 import { type Assignment, Due, StatusBadges, actorName } from '../words/assignment.tsx';
+import { difficulties, modes } from '../words/texts.ts';
 import type { Exercise } from './queries.ts';
 import { t } from './texts.ts';
 
@@ -104,9 +105,9 @@ export function ToDo({ assignment, exercise }: { assignment: Assignment; exercis
 
 function aboutOf({ mode, estimatedMinutes, difficulty }: Exercise): string {
   const about = [
-    mode && t[mode],
+    mode && modes[mode],
     estimatedMinutes !== null && minutes.format(estimatedMinutes),
-    difficulty && t[difficulty],
+    difficulty && difficulties[difficulty],
   ];
   return about.filter(Boolean).join(' · ');
 }

@@ -7,6 +7,7 @@ import { useClose } from '../ui/over.ts';
 import { SelectBox, TextBox } from '../ui/field.tsx';
 import { say } from '../ui/said.tsx';
 import { Window } from '../ui/window.tsx';
+import { difficulties, modes } from '../words/texts.ts';
 import { scenarioKind } from './kind.ts';
 import { type Scenario, scenarioQuery, useScenario } from './queries.ts';
 import { t } from './texts.ts';
@@ -73,16 +74,8 @@ function ScenarioWindow({
             <TextBox {...field('externalId')} hint={words.externalIdHint} autoComplete="off" />
             <TextBox {...field('description')} lines={5} maxLength={20_000} />
             <div className="grid gap-4 sm:grid-cols-3">
-              <SelectBox {...field('mode')} options={{ '': t.notSaid, phone: t.phone, chat: t.chat }} />
-              <SelectBox
-                {...field('difficulty')}
-                options={{
-                  '': t.notSaid,
-                  beginner: t.beginner,
-                  intermediate: t.intermediate,
-                  advanced: t.advanced,
-                }}
-              />
+              <SelectBox {...field('mode')} options={{ '': t.notSaid, ...modes }} />
+              <SelectBox {...field('difficulty')} options={{ '': t.notSaid, ...difficulties }} />
               <TextBox {...field('estimatedMinutes')} inputMode="numeric" autoComplete="off" />
             </div>
             <TextBox {...field('skills')} lines={3} hint={t.skillsHint} />

@@ -2,6 +2,7 @@
 import { type Schemas, answered, client } from '../api/client.ts';
 import type { Kind } from '../roster/kind.ts';
 import { t as words } from '../roster/texts.ts';
+import { difficulties, modes } from '../words/texts.ts';
 import { type Scenario, changeScenario, createScenario } from './queries.ts';
 import { t } from './texts.ts';
 
@@ -50,8 +51,10 @@ export const scenarioKind: Kind<Scenario, keyof Body, Body> = {
     ),
     ...(!isMinutes(fields.estimatedMinutes.trim()) && { estimatedMinutes: t.wholeNumber }),
   }),
-  shown: (field, text) =>
-    field === 'mode' || field === 'difficulty' ? t[text as 'phone' | 'beginner'] : text,
+  shown: (field, text) => {
+    if (field === 'mode') return modes[text as keyof typeof modes];
+    return field === 'difficulty' ? difficulties[text as keyof typeof difficulties] : text;
+  },
   create: createScenario,
   change: changeScenario,
   read: (id) => answered(client.GET('/api/scenarios/{id}', { params: { path: { id } } })),

@@ -13,6 +13,7 @@ import { Note } from '../ui/notes.tsx';
 import { over } from '../ui/over.ts';
 import { Page, Skeleton } from '../ui/page.tsx';
 import { say } from '../ui/said.tsx';
+import { difficulties, modes } from '../words/texts.ts';
 import { type Scenario, scenarioQuery, unarchiveScenario } from './queries.ts';
 import { t } from './texts.ts';
 
@@ -93,8 +94,8 @@ function ScenarioFacts({ scenario }: { scenario: Scenario }) {
       <Facts
         facts={{
           [t.externalId]: externalId,
-          [t.mode]: mode === null ? t.notSaid : t[mode],
-          [t.difficulty]: difficulty === null ? t.notSaid : t[difficulty],
+          [t.mode]: mode === null ? t.notSaid : modes[mode],
+          [t.difficulty]: difficulty === null ? t.notSaid : difficulties[difficulty],
           [t.estimatedMinutes]: estimatedMinutes === null ? t.notSaid : t.minutes(estimatedMinutes),
           [t.skills]: skills.length === 0 ? t.notSaid : <Skills skills={skills} />,
           [t.added]: moment(createdAt),

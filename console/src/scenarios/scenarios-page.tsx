@@ -10,6 +10,7 @@ import { buttonLook, linkLook } from '../ui/button.tsx';
 import { Badge, Empty } from '../ui/notes.tsx';
 import { over } from '../ui/over.ts';
 import { Page } from '../ui/page.tsx';
+import { difficulties, modes } from '../words/texts.ts';
 import { type Scenario, scenariosQuery } from './queries.ts';
 import { t } from './texts.ts';
 
@@ -28,8 +29,8 @@ const columns: [Column<Scenario>, ...Column<Scenario>[]] = [
     ),
   },
   { head: t.externalId, cell: ({ externalId }) => externalId },
-  { head: t.mode, cell: ({ mode }) => mode && t[mode] },
-  { head: t.difficulty, cell: ({ difficulty }) => difficulty && t[difficulty] },
+  { head: t.mode, cell: ({ mode }) => mode && modes[mode] },
+  { head: t.difficulty, cell: ({ difficulty }) => difficulty && difficulties[difficulty] },
   {
     head: t.estimatedMinutes,
     cell: ({ estimatedMinutes }) => estimatedMinutes && t.minutes(estimatedMinutes),

@@ -27,7 +27,7 @@ export const t = texts({
     newPasswordHint:
       'At least 10 characters, of any kind. Several words are easy to remember and hard to guess.',
     showPasswords: 'Show what I type',
-    passwordChanged: 'Your password is changed. Wherever else you were signed in, you are not any more.',
+    passwordChanged: 'Your password is changed. Everywhere else you are signed out.',
     sessions: 'Where you are signed in',
     thisOne: 'this browser',
     unknownBrowser: 'A browser or program',
@@ -38,7 +38,7 @@ export const t = texts({
     endNamed: (browser: string, moment: string) => `End: ${browser}, signed in ${moment}`,
     endOthers: 'End all others',
     sessionEnded: (browser: string) => `${browser} is signed out.`,
-    othersEnded: 'You are signed in here alone.',
+    othersEnded: 'You are signed in here and nowhere else.',
     moreSessions: 'There are more, which are older. “End all others” ends them, too.',
   },
   es: {
@@ -86,14 +86,15 @@ export const t = texts({
 /** Why the issuer's way led to no session: by the words of the service, in `error` of the address. */
 export const issuerFaults: Record<string, string> = texts({
   en: {
-    cancelled: 'You, or the page there, ended it before it was done.',
-    expired: 'It was begun in another browser, or too long ago, or was finished already. Begin again.',
+    cancelled: 'Signing in there was cancelled.',
+    expired:
+      'This sign-in was begun in another browser, or too long ago, or was finished already. Begin again.',
     refused:
       'The account there does not say what Onus needs to know, such as your role, or is not the one known here. Ask an admin: the log of Onus says what it is.',
     deactivated: 'Your account here is deactivated. Ask an admin of your organization.',
     'issuer-unavailable': 'The page to sign in at does not answer. Try again in a moment.',
     'database-unavailable': 'Onus cannot look up who you are at the moment. Try again.',
-    failed: 'What came back from there was not as it must be. Begin again; if it stays so, tell an admin.',
+    failed: 'The answer from there was not valid. Begin again; if it happens again, tell an admin.',
   },
   es: {
     cancelled: 'Usted, o la página de allí, lo terminó antes de tiempo.',

@@ -9,7 +9,7 @@ import { Collection, ListBox, ListBoxItem, ListBoxLoadMoreItem } from 'react-ari
 import { Popover } from 'react-aria-components/Popover';
 import { ListLayout, Virtualizer } from 'react-aria-components/Virtualizer';
 import { buttonLook } from './button.tsx';
-import { errorLook, fieldLook, labelLook } from './field.tsx';
+import { errorLook, fieldLook, labelLook } from './field-look.ts';
 import { t } from './texts.ts';
 
 export interface Option {

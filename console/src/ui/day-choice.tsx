@@ -20,7 +20,7 @@ import { Popover } from 'react-aria-components/Popover';
 import { Text } from 'react-aria-components/Text';
 import type { Day } from '../i18n/dates.ts';
 import { buttonLook } from './button.tsx';
-import { errorLook, fieldLook, hintLook, labelLook } from './field.tsx';
+import { errorLook, fieldLook, hintLook, labelLook } from './field-look.ts';
 import { t } from './texts.ts';
 
 const dayOf = (day: Day | null | undefined): CalendarDate | null => (day ? parseDate(day) : null);

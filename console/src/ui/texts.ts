@@ -31,7 +31,7 @@ export const t = texts({
     language: 'Language',
     clear: 'Clear',
     restored: 'This is what you typed before. It is not saved yet.',
-    beginAnew: 'Begin anew',
+    beginAnew: 'Start over',
   },
   es: {
     unreachable: 'No se puede conectar con Onus',

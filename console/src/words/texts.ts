@@ -10,7 +10,6 @@ export const t = texts({
     noDueDate: 'No due date',
     partner: (name: string) => `${name} (partner)`,
     import: (name: string) => `${name} (import)`,
-    archived: 'Archived',
   },
   es: {
     pending: 'Pendiente',
@@ -21,6 +20,15 @@ export const t = texts({
     noDueDate: 'Sin fecha límite',
     partner: (name: string) => `${name} (socio)`,
     import: (name: string) => `${name} (importación)`,
-    archived: 'Archivado',
   },
+});
+
+/** Of scenarios. */
+export const modes = texts({
+  en: { phone: 'Phone', chat: 'Chat' },
+  es: { phone: 'Teléfono', chat: 'Chat' },
+});
+export const difficulties = texts({
+  en: { beginner: 'Beginner', intermediate: 'Intermediate', advanced: 'Advanced' },
+  es: { beginner: 'Inicial', intermediate: 'Intermedia', advanced: 'Avanzada' },
 });

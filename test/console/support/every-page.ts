@@ -68,7 +68,11 @@ export async function everyPage(world: World): Promise<Seen[]> {
     { name: 'home', path: '/', until: (page) => page.locator('main svg').first().waitFor() },
     // Ten rows have all that fifty have, and are looked at in a fifth of the time.
     { name: 'assignments', path: '/assignments?limit=10', until: rows },
-    { name: 'nothing-found', path: '/assignments?q=nothinghere&from=a-letter', until: heading('Assignments') },
+    {
+      name: 'nothing-found',
+      path: '/assignments?q=nothinghere&from=a-letter',
+      until: heading('Assignments'),
+    },
     {
       name: 'assign',
       path: `/assignments/new?counselorId=${counselor.id}&scenarioId=${scenario.id}`,
