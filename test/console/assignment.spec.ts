@@ -205,7 +205,7 @@ describeInBrowser(
       await opener.and(page.locator(':focus')).waitFor();
       await page.reload();
       await opener.click();
-      await page.getByText('What you entered before is still here.').waitFor();
+      await page.getByText('This is what you typed before.').waitFor();
       expect(await page.getByLabel('Reason').inputValue()).toBe('On leave');
       await page.keyboard.press('Escape');
       await dialog(page).waitFor({ state: 'detached' });
@@ -344,7 +344,7 @@ describeInBrowser(
       await page.getByLabel('Email').fill('supervisor@demo.test');
       await page.getByRole('textbox', { name: 'Password' }).fill('demo-password');
       await page.keyboard.press('Enter');
-      await page.getByText('What you entered before is still here.').waitFor();
+      await page.getByText('This is what you typed before.').waitFor();
       expect(await page.getByLabel('Feedback').inputValue()).toBe('Written for an hour');
       await button(page, 'Complete').click();
       await said(page, 'Completed.');

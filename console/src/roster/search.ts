@@ -1,5 +1,5 @@
 /** What the addresses of the two rosters say: the filters and the page of their lists, in the API's words. */
-import { read, said } from '../api/addresses.ts';
+import { onlyDefined, read } from '../api/addresses.ts';
 
 export interface RosterSearch {
   q?: string;
@@ -11,7 +11,7 @@ export interface RosterSearch {
 }
 
 export const readRosterSearch = (raw: object): RosterSearch =>
-  said({
+  onlyDefined({
     q: read.text(raw, 'q')?.slice(0, 200),
     group: read.many(raw, 'group'),
     archived: read.flag(raw, 'archived'),
