@@ -1,6 +1,11 @@
 // Before the first paint, else a dark page flashes. A file of its own, because the policy allows no inline script.
 {
-  const kept = localStorage.getItem('onus-colors');
+  let kept = null;
+  try {
+    kept = localStorage.getItem('onus-colors');
+  } catch {
+    // A browser that keeps nothing has the colours of the system.
+  }
   const dark = kept === 'dark' || (kept !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   document.documentElement.dataset.colors = dark ? 'dark' : 'light';
 }

@@ -46,6 +46,21 @@ describeInBrowser(
       page.getByRole('alert').filter({ hasText: 'It is not known whether this was assigned' });
     const tryAgain = (page: Page) => unsure(page).getByRole('button', { name: 'Try again' });
 
+    it('says of nobody that they are not there where that could not be found out', async () => {
+      const { scenarioIds } = await castIn(console.world, 1, 1);
+      const page = await console.open('/icon.svg');
+      await page.route('**/api/scenarios?id=*', (route) => route.fulfill({ status: 502, body: '' }));
+      await page.goto(`${console.world.url}/assignments/new?scenarioId=${scenarioIds[0]}`);
+      const again = dialogOf(page).getByRole('button', { name: 'Try again' });
+      await again.waitFor();
+      expect(await dialogOf(page).getByText('is left out').count()).toBe(0);
+      await page.unroute('**/api/scenarios?id=*');
+      await again.click();
+      await dialogOf(page)
+        .getByRole('row', { name: /Exercise/ })
+        .waitFor();
+    });
+
     it('sends a double click once', async () => {
       const { page, rows } = await openFor();
       const keys = keysOf(page);

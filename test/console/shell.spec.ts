@@ -71,6 +71,54 @@ describeInBrowser(
       await page.getByText('You are offline.').waitFor({ state: 'detached' });
     });
 
+    it.each([
+      [
+        'keeps nothing and tells other tabs nothing',
+        () => {
+          const denied = () => {
+            throw new DOMException('Denied by the test.', 'SecurityError');
+          };
+          for (const name of ['localStorage', 'sessionStorage', 'BroadcastChannel'])
+            Object.defineProperty(globalThis, name, { get: denied });
+        },
+      ],
+      [
+        'has no room',
+        () => {
+          Storage.prototype.setItem = () => {
+            throw new DOMException('Full by the test.', 'QuotaExceededError');
+          };
+        },
+      ],
+    ])('takes what is typed where the browser %s', async (_, makeSo) => {
+      const page = await console.open('/icon.svg');
+      await page.addInitScript(makeSo);
+      await page.goto(`${console.world.url}/counselors/new`);
+      await page.getByLabel('Name', { exact: true }).fill('Typed here');
+      await page.getByRole('button', { name: 'Close' }).click();
+      await page.getByRole('link', { name: 'New counselor' }).click();
+      expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Typed here');
+    });
+
+    it('begins anew where half a draft was kept', async () => {
+      const page = await console.open('/counselors');
+      await page.getByRole('heading', { name: 'Counselors', level: 1 }).waitFor();
+      await page.evaluate(() => sessionStorage.setItem('onus-draft:counselor:new', '{"fields":'));
+      await page.goto(`${console.world.url}/counselors/new`);
+      await page.getByLabel('Name', { exact: true }).waitFor();
+    });
+
+    it('tries again where it could not be known who is signed in', async () => {
+      const page = await console.open('/icon.svg');
+      await page.route('**/api/auth/me', (route) => route.fulfill({ status: 502, body: '' }));
+      await page.goto(`${console.world.url}/scenarios`);
+      const again = page.getByRole('button', { name: 'Try again' });
+      await again.waitFor();
+      await page.unroute('**/api/auth/me');
+      await again.click();
+      await page.getByRole('heading', { name: 'Scenarios', level: 1 }).waitFor();
+    });
+
     it('says what an address that leads nowhere is', async () => {
       const page = await console.open('/nowhere/at/all');
       await page.getByRole('heading', { name: 'There is no such page', level: 1 }).waitFor();
@@ -78,5 +126,5 @@ describeInBrowser(
       await page.getByRole('heading', { name: 'Home', level: 1 }).waitFor();
     });
   },
-  { expected: /ERR_FAILED|ERR_INTERNET_DISCONNECTED/ },
+  { expected: /ERR_FAILED|ERR_INTERNET_DISCONNECTED|status of 502|^Failure: not-ours/ },
 );

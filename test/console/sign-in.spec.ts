@@ -172,6 +172,24 @@ describeInBrowser(
       expect(await page.evaluate(() => sessionStorage.getItem('onus-draft:x'))).toBeNull();
     });
 
+    it('of another person in the same page ends what the first one’s still says and does', async () => {
+      const page = await console.open('/counselors');
+      await page.route('**/api/auth/logout', (route) => route.abort());
+      await account(page, 'Sam Demo').click();
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByText('You are still signed in').waitFor();
+      await end('supervisor@demo.test');
+      await page.getByRole('navigation').getByRole('link', { name: 'Scenarios' }).click();
+      await page.getByText('Your session has ended').waitFor();
+      // Whatever a page does goes on as long as it is there: a request that waits for its next try, too.
+      await page.evaluate(() => document.documentElement.classList.add('of-sam'));
+      await signInAs(page, 'admin@other.test');
+      await page.getByText('Other Crisis Line').waitFor();
+      await heading(page, 'Scenarios');
+      expect(await page.getByText('You are still signed in').count()).toBe(0);
+      expect(await page.locator('.of-sam').count()).toBe(0);
+    });
+
     it('is one for all tabs: who signs out, or in as somebody else, does so in each of them', async () => {
       const page = await console.open('/counselors');
       await heading(page, 'Counselors');

@@ -46,7 +46,12 @@ const onlyTheServices: Middleware = {
   },
 };
 
+/** Milliseconds without an answer after which there is none: a connection that died in its sleep says nothing. */
+const patience = 60_000;
+
 export const client = createClient<paths>({
+  fetch: (request) =>
+    fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(patience)]) }),
   baseUrl: basePath,
   credentials: 'same-origin',
   // status=pending&status=in_progress
@@ -68,7 +73,9 @@ export async function answeredWhole<Data>(
     return { data: data as Data, headers: response.headers };
   } catch (error) {
     // A body that broke off, or is no JSON although its type says so.
-    if (error instanceof SyntaxError || error instanceof TypeError) throw new Failure('unreachable', 0);
+    const isLate = error instanceof DOMException && error.name === 'TimeoutError';
+    if (isLate || error instanceof SyntaxError || error instanceof TypeError)
+      throw new Failure('unreachable', 0);
     throw error;
   }
 }

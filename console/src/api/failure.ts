@@ -32,6 +32,13 @@ export class Failure extends Error {
     return this.problem?.type.endsWith(`/problems/${slug}`) ? (this.problem as ProblemOf<Wanted>) : undefined;
   }
 
+  /** Whether nothing was done: the service itself says so. Else that is not known. */
+  get isRefusal(): boolean {
+    return (
+      this.problem !== undefined && this.status < 500 && this.is('idempotency-key-in-progress') === undefined
+    );
+  }
+
   /**
    * Whether the same request may well succeed in a moment. It may have had its effect already: only what reads, or carries
    * an `Idempotency-Key`, is safely sent again.

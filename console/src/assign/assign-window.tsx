@@ -7,7 +7,7 @@ import { useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { readAssignmentSearch } from '../assignments/search.ts';
 import { useMe } from '../session/me.ts';
-import { Note } from '../ui/notes.tsx';
+import { FailureNote, Note } from '../ui/notes.tsx';
 import { over, useClose } from '../ui/over.ts';
 import { say } from '../ui/said.tsx';
 import { Window } from '../ui/window.tsx';
@@ -37,7 +37,7 @@ function Assigning({ me, leave }: { me: ReturnType<typeof useMe>; leave: () => v
   const router = useRouter();
   const isShown = useRef(false);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const missing = useAsked();
+  const asked = useAsked();
   const draft = useDraft();
 
   const done = (result: Outcome | null) => {
@@ -93,12 +93,13 @@ function Assigning({ me, leave }: { me: ReturnType<typeof useMe>; leave: () => v
   const isDone = outcome !== null && outcome.created.length + outcome.before.length > 0;
   return (
     <Window title={t.title} isWide isDismissable={false} onClose={close}>
+      {asked.failure && <FailureNote failure={asked.failure} onRetry={asked.retry} />}
       {isDone ? (
         <PartlyDone outcome={outcome} onClose={close} />
       ) : (
         <AssignForm
           draft={draft}
-          missing={missing}
+          missing={asked.missing}
           assigning={assigning}
           onTry={() => setOutcome(null)}
           onCancel={close}
@@ -109,8 +110,8 @@ function Assigning({ me, leave }: { me: ReturnType<typeof useMe>; leave: () => v
   );
 }
 
-/** Begins with whom and what the address names. @returns how many of these cannot be assigned (to) */
-function useAsked(): number {
+/** Begins with whom and what the address names. @returns how many of these cannot be assigned (to), or why that is not known */
+function useAsked() {
   const { counselorId = [], scenarioId = [] } = useSearch({
     from: '/signed-in/assignments',
     select: readAssignmentSearch,
@@ -119,16 +120,23 @@ function useAsked(): number {
   useState(() => begin([...counselorId, ...scenarioId].join(' ')));
   const counselors = useNamed('counselors', counselorId);
   const scenarios = useNamed('scenarios', scenarioId);
-  const isFound = counselors !== undefined && scenarios !== undefined;
+  const found = counselors.found && scenarios.found && [counselors.found, scenarios.found];
   useEffect(() => {
-    if (isFound) fill(counselors, scenarios);
-  }, [isFound, counselors, scenarios]);
-  if (!isFound) return 0;
-  return counselorId.length + scenarioId.length - counselors.length - scenarios.length;
+    if (counselors.found && scenarios.found) fill(counselors.found, scenarios.found);
+  }, [counselors.found, scenarios.found]);
+  return {
+    missing: found ? counselorId.length + scenarioId.length - found.flat().length : 0,
+    failure: counselors.failure ?? scenarios.failure,
+    retry: () => {
+      for (const { failure, refetch } of [counselors, scenarios]) if (failure) void refetch();
+    },
+  };
 }
 
+/** Ids that are none are nobody's. */
 function useNamed(side: Side, ids: string[]) {
-  const { data, isError } = useQuery({ ...namedQuery(side, ids), enabled: ids.length > 0 });
-  return ids.length === 0 || isError ? none : data;
+  const { data, error, refetch } = useQuery({ ...namedQuery(side, ids), enabled: ids.length > 0 });
+  const isNobody = ids.length === 0 || error?.is('validation-failed') !== undefined;
+  return { found: isNobody ? none : data, failure: isNobody ? null : error, refetch };
 }
 const none: never[] = [];

@@ -15,9 +15,6 @@ type Assignment = Schemas['AssignmentDto'];
 /** Milliseconds that the clocks of the service and of its database may be apart. */
 const clocksApart = 5_000;
 
-/** Milliseconds without an answer after which it is asked again: a connection that died in its sleep says nothing. */
-const patience = 60_000;
-
 /** What came of it. */
 export interface Outcome {
   /** What was intended. */
@@ -110,7 +107,8 @@ async function sendOnce(draft: Draft, ids: Ids, key = draft.key): Promise<Answer
   } catch (failure) {
     if (!(failure instanceof Failure)) throw failure;
     if (isVerdict(failure)) note({ unsureSince: null }, key);
-    else if (isRefusal(failure)) note({ unsureSince: before }, key);
+    // This try was not done; of earlier ones it says nothing.
+    else if (failure.isRefusal) note({ unsureSince: before }, key);
     if (failure.is('idempotency-key-reused') === undefined || key !== draft.key) throw failure;
     // Another tab, made from this one, has used it for something else. This is a request of its own.
     const another = newKey();
@@ -124,7 +122,7 @@ async function send(draft: Draft, { counselorIds, scenarioIds }: Ids, key: strin
     ...(draft.dueOn && { dueAt: draft.dueOn }),
     ...(draft.note.trim() !== '' && { note: draft.note }),
   };
-  const options = { params: { header: { 'Idempotency-Key': key } }, signal: AbortSignal.timeout(patience) };
+  const options = { params: { header: { 'Idempotency-Key': key } } };
   if (pairsOf(draft) > 1) {
     const body = { counselorIds, scenarioIds, ...said, reassignCompleted: draft.reassignCompleted };
     const { created, existing } = await answered(client.POST('/api/assignments/bulk', { body, ...options }));
@@ -146,11 +144,5 @@ async function send(draft: Draft, { counselorIds, scenarioIds }: Ids, key: strin
 /** The service has judged this request, and so no earlier try of it was done either: that would have been answered again. */
 const isVerdict = (failure: Failure) =>
   failure.problem !== undefined && [400, 404, 422].includes(failure.status);
-
-/** This try was not done; of earlier ones it says nothing. */
-const isRefusal = (failure: Failure) =>
-  failure.problem !== undefined &&
-  failure.status < 500 &&
-  failure.is('idempotency-key-in-progress') === undefined;
 
 const idOf = ({ id }: { id: string }) => id;

@@ -31,9 +31,8 @@ export function takeBack(queryClient: QueryClient, ids: string[], key = newKey()
       );
     })
     .catch((failure: Failure) => {
-      const isRefused = failure.problem !== undefined && failure.status < 500;
       say({
-        text: isRefused ? t.undoFailed(failure.problem.detail ?? failure.message) : t.undoUnsure,
+        text: failure.isRefusal ? t.undoFailed(failure.problem?.detail ?? failure.message) : t.undoUnsure,
         tone: 'caution',
         action: { text: t.tryAgain, run: () => takeBack(queryClient, ids, key) },
       });

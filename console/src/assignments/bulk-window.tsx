@@ -74,7 +74,7 @@ export default function BulkWindow({
     onError: (failure, requests) => {
       void queryClient.invalidateQueries({ queryKey: assignmentsKey });
       say({
-        text: failure.mayPass ? t.setBackUnsure : t.setBackFailed(failure.message),
+        text: failure.isRefusal ? t.setBackFailed(failure.message) : t.setBackUnsure,
         tone: 'bad',
         action: { text: t.again, run: () => undo.run(requests) },
       });
@@ -102,8 +102,9 @@ export default function BulkWindow({
     },
     onError: (failure) => {
       // Something may have been done.
-      if (failure.mayPass) void queryClient.invalidateQueries({ queryKey: assignmentsKey });
-      if (!isOpen.current) say({ text: failure.mayPass ? t.unsure : t.failed(failure.message), tone: 'bad' });
+      if (!failure.isRefusal) void queryClient.invalidateQueries({ queryKey: assignmentsKey });
+      if (!isOpen.current)
+        say({ text: failure.isRefusal ? t.failed(failure.message) : t.unsure, tone: 'bad' });
     },
   });
 
@@ -153,7 +154,7 @@ export default function BulkWindow({
         {change.error && (
           <div className="flex flex-col gap-2">
             <FailureNote failure={change.error} />
-            {change.error.mayPass && <p>{t.unsure}</p>}
+            {!change.error.isRefusal && <p>{t.unsure}</p>}
           </div>
         )}
       </form>
@@ -166,7 +167,7 @@ export default function BulkWindow({
           isBusy={change.isPending}
           isDisabled={count === 0 && body !== null && !preview.isFetching}
         >
-          {change.error?.mayPass ? t.again : t.doIt(count)}
+          {change.error && !change.error.isRefusal ? t.again : t.doIt(count)}
         </Button>
       </WindowButtons>
     </Window>

@@ -84,15 +84,25 @@ export interface DueRange {
   to: Day | null;
 }
 
+/** One of the calendar, in the years 1 to 9999. `Date` takes the 31st of February for the 3rd of March. */
 export const isDay = (text: string | undefined): text is Day =>
-  text !== undefined && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+  text !== undefined &&
+  /^(?!0000)\d{4}-\d\d-\d\d$/.test(text) &&
+  !Number.isNaN(Date.parse(text)) &&
+  addDays(text, 0) === text;
+
+/** Null also beyond the first and the last day that there is. */
+function dayBeside(bound: string | undefined, days: number): Day | null {
+  const day = isDay(bound) ? addDays(bound, days) : undefined;
+  return isDay(day) ? day : null;
+}
 
 /** The API's bounds are outside of what they bound. */
 export function dueRangeOf({ dueOn, dueAfter, dueBefore }: AssignmentFilters): DueRange {
   if (isDay(dueOn)) return { from: dueOn, to: dueOn };
   return {
-    from: isDay(dueAfter) ? addDays(dueAfter, 1) : null,
-    to: isDay(dueBefore) ? addDays(dueBefore, -1) : null,
+    from: dayBeside(dueAfter, 1),
+    to: dayBeside(dueBefore, -1),
   };
 }
 

@@ -2,6 +2,7 @@
  * Days and times. A day is a day where the organization is, as the service says it (`dueOn`); a time is shown in the
  * organization's zone too, so that everybody who speaks of it means the same.
  */
+import { serviceTime } from '../api/client.ts';
 import { locale } from './language.ts';
 
 /** `YYYY-MM-DD` */
@@ -41,7 +42,7 @@ export interface ZoneDates {
   moment: (instant: string) => string;
   /** "14:05" */
   time: (instant: string) => string;
-  /** The day that it is there at an instant, else now. */
+  /** The day that it is there at an instant, else now by the service's clock: a browser's may be wrong. */
   dayOf: (instant?: string) => Day;
   /** Whether an instant is the end of a day there: it was given as a day, or might as well have been. */
   isEndOfDay: (instant: string) => boolean;
@@ -66,8 +67,7 @@ function makeDates(wanted: string): ZoneDates {
   const times = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone: zone });
   // Swedish writes dates as ISO 8601 does.
   const days = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone: zone });
-  const dayOf = (instant?: string | number) =>
-    days.format(instant === undefined ? new Date() : new Date(instant));
+  const dayOf = (instant?: string | number) => days.format(new Date(instant ?? serviceTime()));
   return {
     zone,
     moment: (instant) => moments.format(new Date(instant)),

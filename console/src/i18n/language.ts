@@ -2,13 +2,15 @@
  * The language of the page: what the person chose here, else the first of the browser's that the console speaks. Chosen
  * once for the page's life; choosing another loads the page again.
  */
+import { inBrowser } from '../api/kept.ts';
+
 export const languages = { en: 'English', es: 'Español' };
 export type Language = keyof typeof languages;
 
 /** A made-up language from right to left, in which every text of the console is marked: what is not, is in no catalogue. */
 export const pseudoLanguage = 'ar-XB';
 
-const kept = localStorage.getItem('onus-language');
+const kept = inBrowser.get('onus-language');
 const baseOf = (tag: string) => tag.split('-', 1)[0]!.toLowerCase();
 const isSpoken = (base: string): base is Language => Object.hasOwn(languages, base);
 
@@ -27,6 +29,6 @@ export const pageLocale = isPseudo ? pseudoLanguage : locale;
 export const direction = isPseudo ? 'rtl' : 'ltr';
 
 export function chooseLanguage(chosen: Language): void {
-  localStorage.setItem('onus-language', chosen);
+  inBrowser.set('onus-language', chosen);
   location.reload();
 }

@@ -60,7 +60,7 @@ export function ArchiveForm<Intention, Item>({
           <FailureNote failure={summary.error} onRetry={() => void summary.refetch()} />
         </>
       )}
-      {change.error && <FailureNote failure={change.error} onRetry={() => change.run(keyed)} />}
+      {change.error && <FailureNote failure={change.error} isOfChange onRetry={() => change.run(keyed)} />}
       <WindowButtons>
         <Button onPress={onClose}>{t.cancel}</Button>
         <Button

@@ -33,7 +33,7 @@ export function ArchivedNote<Item>({
       </Button>
       {change.error && (
         <div className="mt-2">
-          <FailureNote failure={change.error} />
+          <FailureNote failure={change.error} isOfChange />
         </div>
       )}
     </Note>

@@ -98,7 +98,7 @@ export function EditForm<
       {isRestored && <RestoredNote onBeginAnew={beginAnew} />}
       {children(field)}
       {save.error && !isToldAtFields(save.error, namesOf(kind)) && (
-        <FailureNote failure={save.error} onRetry={() => save.run(draft)} />
+        <FailureNote failure={save.error} isOfChange onRetry={() => save.run(draft)} />
       )}
       {theirs !== undefined && (
         <Conflict

@@ -3,6 +3,7 @@
  * or a session that ends in the middle takes nothing from them. It is theirs alone: see one-person.ts.
  */
 import { useState, useSyncExternalStore } from 'react';
+import { inTab } from '../api/kept.ts';
 
 /** As they were written last: each is the same object until it changes. */
 const drafts = new Map<string, object | null>();
@@ -12,29 +13,38 @@ const placeOf = (name: string) => `onus-draft:${name}`;
 export function draftOf(name: string): object | null {
   let draft = drafts.get(name);
   if (draft === undefined) {
-    const text = sessionStorage.getItem(placeOf(name));
-    draft = text === null ? null : (JSON.parse(text) as object);
+    draft = parsed(inTab.get(placeOf(name)));
     drafts.set(name, draft);
   }
   return draft;
 }
 
+/** What is no draft, such as half of one, is none: nobody could get rid of it. */
+function parsed(text: string | null): object | null {
+  try {
+    const draft: unknown = JSON.parse(text ?? 'null');
+    return typeof draft === 'object' ? draft : null;
+  } catch {
+    return null;
+  }
+}
+
 export function keepDraft(name: string, draft: object): void {
   drafts.set(name, draft);
-  sessionStorage.setItem(placeOf(name), JSON.stringify(draft));
+  inTab.set(placeOf(name), JSON.stringify(draft));
   for (const listener of listeners) listener();
 }
 
 export function dropDraft(name: string): void {
   drafts.set(name, null);
-  sessionStorage.removeItem(placeOf(name));
+  inTab.drop(placeOf(name));
   for (const listener of listeners) listener();
 }
 
 /** All of them, and whatever else this tab keeps. */
 export function dropAll(): void {
   drafts.clear();
-  sessionStorage.clear();
+  inTab.dropAll();
 }
 
 /** As it is now, also where something else than the dialog changes it. */

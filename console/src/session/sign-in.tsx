@@ -63,9 +63,9 @@ function PasswordForm({ next }: { next: string }) {
     mutationFn: (body: { email: string; password: string }) =>
       answered(client.POST('/api/auth/login', { body })),
     onSuccess: (me) => {
+      if (isHere(me.id)) return;
       queryClient.clear();
       queryClient.setQueryData(meQuery.queryKey, me);
-      isHere(me.id);
       void router.navigate({ href: next, replace: true });
     },
     onError: () => form.current?.querySelector<HTMLInputElement>('[name=password]')?.select(),

@@ -1,5 +1,5 @@
 /** Pages that are none: an address that leads nowhere, and a page that broke. */
-import { type ErrorComponentProps, Link } from '@tanstack/react-router';
+import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router';
 import { Failure } from '../api/failure.ts';
 import { Button, buttonLook } from '../ui/button.tsx';
 import { Empty, FailureNote, Note } from '../ui/notes.tsx';
@@ -18,11 +18,12 @@ export function NotFoundPage() {
   );
 }
 
-export function BrokenPage({ error, reset }: ErrorComponentProps) {
+export function BrokenPage({ error }: ErrorComponentProps) {
+  const router = useRouter();
   return (
     <div className="p-3">
       {error instanceof Failure ? (
-        <FailureNote failure={error} onRetry={reset} />
+        <FailureNote failure={error} onRetry={() => void router.invalidate()} />
       ) : (
         <Note tone="bad" isAlert title={t.broken}>
           <p className="mb-2">{String(error)}</p>

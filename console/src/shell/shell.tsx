@@ -2,6 +2,7 @@
 import { onlineManager } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useState, useSyncExternalStore } from 'react';
+import { inBrowser } from '../api/kept.ts';
 import { useMe } from '../session/me.ts';
 import { signOut } from '../session/sign-out.ts';
 import { buttonLook } from '../ui/button.tsx';
@@ -88,7 +89,7 @@ function Account({ name }: { name: string }) {
   const turn = () => {
     const colors = isDark ? 'light' : 'dark';
     document.documentElement.dataset.colors = colors;
-    localStorage.setItem('onus-colors', colors);
+    inBrowser.set('onus-colors', colors);
     setDark(!isDark);
   };
   const line = 'block w-full rounded-md px-2 py-2 text-start hover:bg-page';
