@@ -12,7 +12,7 @@ import { FailureNote, useCountdown } from '../ui/notes.tsx';
 import { say } from '../ui/said.tsx';
 import { type Me, meQuery, useMe } from './me.ts';
 import { PasswordBox } from './password-box.tsx';
-import { sessionsQuery } from './sessions-query.ts';
+import { sessionsQuery } from './queries.ts';
 import { t } from './texts.ts';
 import { Waiting } from './waiting.tsx';
 

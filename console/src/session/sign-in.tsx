@@ -12,7 +12,7 @@ import { LanguageChoice } from '../ui/language-choice.tsx';
 import { FailureNote, Note, useCountdown } from '../ui/notes.tsx';
 import { meQuery } from './me.ts';
 import { isHere } from './one-person.ts';
-import { optionsQuery } from './options.ts';
+import { optionsQuery } from './queries.ts';
 import { PasswordBox } from './password-box.tsx';
 import { issuerFaults, t } from './texts.ts';
 import { Waiting } from './waiting.tsx';
