@@ -157,7 +157,7 @@ describeInBrowser(
     it('of another person in the same tab shows nothing of the first one’s', async () => {
       const page = await console.open('/counselors');
       const first = await page.locator('main li, main tbody tr').first().innerText();
-      await page.evaluate(() => sessionStorage.setItem('onus-reflection-x', 'Mine alone.'));
+      await page.evaluate(() => sessionStorage.setItem('onus-draft:x', 'Mine alone.'));
       await end('supervisor@demo.test');
       await page.reload();
       await heading(page, 'Sign in to Onus');
@@ -169,7 +169,7 @@ describeInBrowser(
       await page.waitForLoadState('networkidle');
       expect(await page.locator('body').innerText()).not.toContain('Sam Demo');
       expect(await page.locator('main').innerText()).not.toContain(first.split('\n')[0]);
-      expect(await page.evaluate(() => sessionStorage.getItem('onus-reflection-x'))).toBeNull();
+      expect(await page.evaluate(() => sessionStorage.getItem('onus-draft:x'))).toBeNull();
     });
 
     it('of another person in the same page ends what the first one’s still says and does', async () => {
@@ -193,6 +193,7 @@ describeInBrowser(
     it('is one for all tabs: who signs out, or in as somebody else, does so in each of them', async () => {
       const page = await console.open('/counselors');
       await heading(page, 'Counselors');
+      await page.evaluate(() => sessionStorage.setItem('onus-draft:x', '{}'));
       const other = await page.context().newPage();
       await other.goto(`${console.world.url}/scenarios`);
       await heading(other, 'Scenarios');
@@ -201,6 +202,7 @@ describeInBrowser(
       await heading(other, 'Sign in to Onus');
       await heading(page, 'Sign in to Onus');
       expect(addressOf(page)).toBe('/sign-in?next=%2Fcounselors');
+      expect(await page.evaluate(() => sessionStorage.getItem('onus-draft:x'))).toBeNull();
 
       await signInAs(other, 'supervisor@demo.test');
       await heading(other, 'Home');

@@ -108,6 +108,11 @@ describe('another organization', () => {
     const { body: scenarios } = await otherAdmin.get('/api/scenarios');
     const pair = { counselorId: counselors.items[0].id, scenarioId: scenarios.items[0].id };
     expect((await otherAdmin.post('/api/assignments', pair)).status).toBe(201);
+    // A group is its name.
+    const inGroup = (admin: Caller, group: string) =>
+      admin.post('/api/counselors', { externalId: `in-${group}`, name: 'Somebody', group });
+    expect((await inGroup(otherAdmin, 'Theirs')).status).toBe(201);
+    expect((await inGroup(world.admin, 'Ours')).status).toBe(201);
     const { rows } = await world.pool.query<{ id: string }>(`
       SELECT t.id FROM (
         SELECT id, organization_id FROM counselors UNION ALL SELECT id, organization_id FROM scenarios UNION ALL
@@ -115,12 +120,12 @@ describe('another organization', () => {
         SELECT id, organization_id FROM users UNION ALL SELECT id, organization_id FROM imports UNION ALL
         SELECT id, organization_id FROM import_mappings
       ) t JOIN organizations o ON o.id = t.organization_id WHERE o.name = 'Demo Crisis Line'`);
-    const ours = new Set(rows.map(({ id }) => id));
+    const ours = new Set([...rows.map(({ id }) => id), 'Ours']);
     const lists = routes.filter((route) => route.method === 'get' && !hasId(route) && isList(route));
     const found = await answers(lists, async (route) => {
       const { body } = await call(isPartners(route) ? otherPartner : otherAdmin, route);
-      const items = body.items as { id: string }[];
-      return { some: items.length > 0, ours: items.filter(({ id }) => ours.has(id)).length };
+      const items = body.items as { id?: string; name?: string }[];
+      return { some: items.length > 0, ours: items.filter(({ id, name }) => ours.has(id ?? name!)).length };
     });
     expect(found).toEqual(each(lists, { some: true, ours: 0 }));
   });

@@ -4,13 +4,13 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { formatDaysAway, formatFullDay } from '../i18n/dates.ts';
 import { list } from '../i18n/texts.ts';
+import { scenarioQuery } from '../scenarios/queries.ts';
 import { useDates, useMe } from '../session/me.ts';
 import { linkLook } from '../ui/button.tsx';
 import { FailureNote } from '../ui/notes.tsx';
 import { Skeleton } from '../ui/page.tsx';
 import { type Assignment, StatusBadges, isActive } from '../words/assignment.tsx';
 import { difficulties, modes } from '../words/texts.ts';
-import { exerciseQuery } from './queries.ts';
 import { writeScore } from './score.ts';
 import { doors, t } from './texts.ts';
 
@@ -102,7 +102,7 @@ export function Facts({ assignment }: { assignment: Assignment }) {
 
 /** What there is to do. */
 export function Exercise({ scenarioId }: { scenarioId: string }) {
-  const { data, error, refetch } = useQuery(exerciseQuery(scenarioId));
+  const { data, error, refetch } = useQuery(scenarioQuery(scenarioId));
   if (error && data === undefined) return <FailureNote failure={error} onRetry={() => void refetch()} />;
   if (data === undefined) return <Skeleton rows={1} rowClass="h-56" />;
   const { description, mode, difficulty, estimatedMinutes, skills } = data;

@@ -39,13 +39,6 @@ export const historyQuery = (id: string) =>
     refetchOnWindowFocus: 'always',
   });
 
-export const exerciseQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['scenarios', 'exercise', id],
-    queryFn: ({ signal }) =>
-      answered(client.GET('/api/scenarios/{id}', { params: { path: { id } }, signal })),
-  });
-
 /** The one that the address names, for which its page has waited. */
 export function useAssignment(): Tagged {
   const { id } = useParams({ strict: false });
