@@ -330,6 +330,23 @@ describeInBrowser(
       await page.getByText(world.scenarios[0]!.externalId).waitFor();
       for (const name of ['Edit', 'Archive', 'Assign'])
         expect(await page.getByRole('link', { name, exact: true }).count()).toBe(0);
+      for (const path of ['/counselors/new', '/scenarios/new', `/scenarios/${world.scenarios[0]!.id}/edit`]) {
+        await page.goto(world.url + path);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await page.waitForLoadState('networkidle');
+        expect(await page.getByRole('dialog').count()).toBe(0);
+      }
+    });
+
+    it('says that it waits for the connection, and is sent once that is back', async () => {
+      const page = await console.open('/counselors/new');
+      await page.getByLabel('Name', { exact: true }).fill('Paula Patient');
+      await page.getByLabel('External id', { exact: true }).fill('paula-1');
+      await page.context().setOffline(true);
+      await page.getByRole('button', { name: 'Add counselor' }).click();
+      await page.getByRole('dialog').getByText('It is sent when that is back.').waitFor();
+      await page.context().setOffline(false);
+      await heading(page, 'Paula Patient').waitFor();
     });
 
     it('has room for the longest names', async () => {
@@ -363,7 +380,7 @@ describeInBrowser(
       }
     });
   },
-  { expected: /ERR_CONNECTION_RESET/ },
+  { expected: /ERR_CONNECTION_RESET|ERR_INTERNET_DISCONNECTED/ },
 );
 
 const hrefOf = (link: Element): string => (link as HTMLAnchorElement).href;
