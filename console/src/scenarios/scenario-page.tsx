@@ -38,7 +38,7 @@ export function ScenarioPage() {
       {scenario.archivedAt !== null && <Archived id={id} at={scenario.archivedAt} mayKeep={mayKeep} />}
       <ScenarioFacts scenario={scenario} />
       <Work whose={{ scenarioId: [id] }} nameOf={({ counselor }) => counselor.name} />
-      <Outlet />
+      {mayKeep && <Outlet />}
     </Page>
   );
 }

@@ -24,6 +24,7 @@ export function PasswordForm({ next }: { next: string | undefined }) {
   const form = useRef<HTMLFormElement>(null);
   const [isShown, setShown] = useState(false);
   const change = useChange({
+    networkMode: 'always',
     mutationFn: (body: { currentPassword: string; newPassword: string }) =>
       answered(client.POST('/api/auth/password', { body })),
     onSuccess: () => {

@@ -60,6 +60,8 @@ function PasswordForm({ next }: { next: string }) {
   const queryClient = useQueryClient();
   const form = useRef<HTMLFormElement>(null);
   const signIn = useChange({
+    // Told at once where there is no connection: what it is for has not begun.
+    networkMode: 'always',
     mutationFn: (body: { email: string; password: string }) =>
       answered(client.POST('/api/auth/login', { body })),
     onSuccess: (me) => {
