@@ -39,7 +39,12 @@ export function HomePage() {
       </div>
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         {summary?.open === 0 ? (
-          <Empty title={t.nothingOpen}>{t.nothingOpenWhy}</Empty>
+          <Empty title={t.nothingOpen}>
+            <p className="w-full">{t.nothingOpenWhy}</p>
+            <Link to="/assignments/new" className={buttonLook()}>
+              {t.assignFirst}
+            </Link>
+          </Empty>
         ) : (
           <ByWeek summary={summary} />
         )}
