@@ -352,6 +352,27 @@ describeInBrowser(
       await said(page, unsure);
     });
 
+    it('keeps what was typed for many over a session that ended', async () => {
+      const page = await open(`/assignments?scenarioId=${scenarioIds[1]}`);
+      const select = async () => {
+        await boxes(page).nth(0).click();
+        await button(page, 'Note…').click();
+        return page.getByLabel('Note', { exact: true });
+      };
+      await (await select()).fill('Long thought about.');
+      const cookies = await page.context().cookies();
+      await page.context().clearCookies();
+      await button(page, 'Change 1 note').click();
+      await page.getByText('Your session has ended').waitFor();
+      await page.context().addCookies(cookies);
+      await page.reload();
+      expect(await (await select()).inputValue()).toBe('Long thought about.');
+      await button(page, 'Change 1 note').click();
+      await said(page, '1 note changed.');
+      await rows(page).first().waitFor();
+      expect(await (await select()).inputValue()).toBe('');
+    });
+
     it('says how many are new, and shows them only when one asks', async () => {
       const page = await console.open('/icon.svg');
       await page.clock.install();

@@ -95,6 +95,17 @@ describeInBrowser(
       expect(addressOf(page)).toBe('/sign-in?next=/counselors');
     });
 
+    it('says at once that there is no connection', async () => {
+      const page = await console.open('/sign-in', { as: null });
+      await email(page).waitFor();
+      await page.context().setOffline(true);
+      await signInAs(page, 'supervisor@demo.test');
+      await page.getByText('Onus cannot be reached').waitFor();
+      await page.context().setOffline(false);
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await heading(page, 'Home');
+    });
+
     it('is not asked of who is signed in', async () => {
       const page = await console.open('/sign-in?next=/counselors');
       await heading(page, 'Counselors');
@@ -111,7 +122,7 @@ describeInBrowser(
       await heading(page, 'Home');
     });
   },
-  { expected: /status of 502/ },
+  { expected: /status of 502|ERR_INTERNET_DISCONNECTED/ },
 );
 
 describeInBrowser(
@@ -254,7 +265,7 @@ describeInBrowser(
       await heading(page, 'Sign in to Onus');
     });
   },
-  { expected: /ERR_FAILED/ },
+  { expected: /ERR_FAILED|ERR_INTERNET_DISCONNECTED/ },
 );
 
 describeInBrowser('passwords and sessions', (console) => {

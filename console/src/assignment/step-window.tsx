@@ -8,7 +8,7 @@ import { Form } from 'react-aria-components/Form';
 import { type Failure, fieldFaults } from '../api/failure.ts';
 import { useMe } from '../session/me.ts';
 import { Button, type ButtonLook } from '../ui/button.tsx';
-import { FailureNote, Note } from '../ui/notes.tsx';
+import { FailureNote, Note, Paused } from '../ui/notes.tsx';
 import { RestoredNote } from '../ui/restored-note.tsx';
 import { Window, WindowButtons } from '../ui/window.tsx';
 import { type Assignment, isActive, statusWord } from '../words/assignment.tsx';
@@ -44,7 +44,7 @@ export function StepWindow({
   draft: { isRestored: boolean; beginAnew: () => void };
   /** What is wrong with what is typed, as far as that is known here. */
   faults?: Faults;
-  change: { error: Failure | null; isPending: boolean; isDone: boolean };
+  change: { error: Failure | null; isPending: boolean; isPaused: boolean; isDone: boolean };
   button: string;
   buttonLook?: ButtonLook;
   keepButton?: string;
@@ -95,6 +95,7 @@ export function StepWindow({
         {error && canBe && !(isOld && isOvertaken(error)) && <FailureNote failure={error} isOfChange />}
         {draft.isRestored && <RestoredNote onBeginAnew={draft.beginAnew} />}
         {children({ ...(isTried && faults), ...fieldFaults(error) })}
+        <Paused change={change} />
         <WindowButtons>
           <Button onPress={onClose}>{canBe ? keepButton : t.close}</Button>
           {canBe && (

@@ -6,11 +6,13 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { newKey } from '../api/client.ts';
 import { useChange } from '../api/queries.ts';
+import { useDraft } from '../session/drafts.ts';
 import { useDates } from '../session/me.ts';
 import { Button } from '../ui/button.tsx';
 import { DayChoice } from '../ui/day-choice.tsx';
 import { TextBox } from '../ui/field.tsx';
 import { FailureNote, Note } from '../ui/notes.tsx';
+import { RestoredNote } from '../ui/restored-note.tsx';
 import { say } from '../ui/said.tsx';
 import { Window, WindowButtons } from '../ui/window.tsx';
 import type { Assignment } from '../words/assignment.tsx';
@@ -34,9 +36,8 @@ export default function BulkWindow({
   const t = bulkTexts[kind];
   const queryClient = useQueryClient();
   const { isEndOfDay } = useDates();
-  const [text, setText] = useState('');
-  const [day, setDay] = useState<string | null>(null);
-  const [isNone, setNone] = useState(false);
+  const draft = useDraft(`bulk:${kind}`, () => ({ text: '', day: null as string | null, isNone: false }));
+  const { text, day, isNone } = draft.typed;
   const [isAsked, setAsked] = useState(false);
   const form = useId();
   const isOpen = useRef(true);
@@ -46,7 +47,7 @@ export default function BulkWindow({
   }, []);
 
   const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
-  const body = bodyOf(kind, { text, day, isNone });
+  const body = bodyOf(kind, draft.typed);
   const intention = JSON.stringify(body);
   // Another intention is another request.
   const key = useMemo(newKey, [intention]);
@@ -85,6 +86,7 @@ export default function BulkWindow({
     isKeyed: true,
     networkMode: 'always',
     onSuccess: (answer) => {
+      draft.drop();
       void queryClient.invalidateQueries({ queryKey: assignmentsKey });
       const changed = new Set(answer.changed);
       const back = settingBack(
@@ -122,9 +124,15 @@ export default function BulkWindow({
           if (body !== null) change.run({ body, key });
         }}
       >
+        {draft.isRestored && <RestoredNote onBeginAnew={draft.beginAnew} />}
         {kind === 'due' && !isNone && (
           <div>
-            <DayChoice label={t.label} value={day} onChange={setDay} error={missing} />
+            <DayChoice
+              label={t.label}
+              value={day}
+              onChange={(next) => draft.type({ day: next })}
+              error={missing}
+            />
           </div>
         )}
         {kind !== 'due' && !isNone && (
@@ -134,7 +142,7 @@ export default function BulkWindow({
             lines={3}
             maxLength={2000}
             value={text}
-            onChange={setText}
+            onChange={(next) => draft.type({ text: next })}
             error={missing}
           />
         )}
@@ -143,7 +151,7 @@ export default function BulkWindow({
             <input
               type="checkbox"
               checked={isNone}
-              onChange={({ target }) => setNone(target.checked)}
+              onChange={({ target }) => draft.type({ isNone: target.checked })}
               className="size-4.5 accent-accent"
             />
             {t.none}

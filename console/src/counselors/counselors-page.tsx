@@ -65,7 +65,7 @@ export function CounselorsPage() {
         columns={columns}
         empty={<NoCounselors search={search} onClear={() => change({})} />}
       />
-      <Outlet />
+      {mayKeep && <Outlet />}
     </Page>
   );
 }

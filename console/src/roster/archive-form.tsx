@@ -5,7 +5,7 @@ import { newKey } from '../api/client.ts';
 import { useChange } from '../api/queries.ts';
 import { type Whose, summaryQuery } from '../assignments/queries.ts';
 import { Button } from '../ui/button.tsx';
-import { FailureNote } from '../ui/notes.tsx';
+import { FailureNote, Paused } from '../ui/notes.tsx';
 import { WindowButtons } from '../ui/window.tsx';
 import { t } from './texts.ts';
 
@@ -61,6 +61,7 @@ export function ArchiveForm<Intention, Item>({
         </>
       )}
       {change.error && <FailureNote failure={change.error} isOfChange onRetry={() => change.run(keyed)} />}
+      <Paused change={change} />
       <WindowButtons>
         <Button onPress={onClose}>{t.cancel}</Button>
         <Button

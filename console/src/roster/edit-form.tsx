@@ -8,7 +8,7 @@ import { type Failure, fieldFaults } from '../api/failure.ts';
 import { useChange } from '../api/queries.ts';
 import { useDraft } from '../session/drafts.ts';
 import { Button } from '../ui/button.tsx';
-import { FailureNote } from '../ui/notes.tsx';
+import { FailureNote, Paused } from '../ui/notes.tsx';
 import { RestoredNote } from '../ui/restored-note.tsx';
 import { WindowButtons } from '../ui/window.tsx';
 import { Conflict } from './conflict.tsx';
@@ -112,6 +112,7 @@ export function EditForm<
           }}
         />
       )}
+      <Paused change={save} />
       <WindowButtons>
         <Button
           onPress={() => {

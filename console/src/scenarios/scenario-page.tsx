@@ -38,7 +38,7 @@ export function ScenarioPage() {
       {scenario.archivedAt !== null && <Archived id={id} at={scenario.archivedAt} mayKeep={mayKeep} />}
       <ScenarioFacts scenario={scenario} />
       <Work whose={{ scenarioId: [id] }} nameOf={({ counselor }) => counselor.name} />
-      <Outlet />
+      {mayKeep && <Outlet />}
     </Page>
   );
 }
@@ -47,7 +47,12 @@ function Actions({ scenario: { id, archivedAt } }: { scenario: Scenario }) {
   return (
     <>
       {archivedAt === null && (
-        <Link to="/assignments/new" search={{ scenarioId: [id] }} className={buttonLook({ look: 'main' })}>
+        <Link
+          to="/assignments/new"
+          search={{ scenarioId: [id] }}
+          {...over}
+          className={buttonLook({ look: 'main' })}
+        >
           {words.assign}
         </Link>
       )}

@@ -62,7 +62,7 @@ export function ScenariosPage() {
         columns={columns}
         empty={<NoScenarios search={search} onClear={() => change({})} />}
       />
-      <Outlet />
+      {mayKeep && <Outlet />}
     </Page>
   );
 }

@@ -12,7 +12,7 @@ import { FailureNote, useCountdown } from '../ui/notes.tsx';
 import { say } from '../ui/said.tsx';
 import { type Me, meQuery, useMe } from './me.ts';
 import { PasswordBox } from './password-box.tsx';
-import { sessionsQuery } from './sessions-query.ts';
+import { sessionsQuery } from './queries.ts';
 import { passwordFaults, t } from './texts.ts';
 import { Waiting } from './waiting.tsx';
 
@@ -24,6 +24,7 @@ export function PasswordForm({ next }: { next: string | undefined }) {
   const form = useRef<HTMLFormElement>(null);
   const [isShown, setShown] = useState(false);
   const change = useChange({
+    networkMode: 'always',
     mutationFn: (body: { currentPassword: string; newPassword: string }) =>
       answered(client.POST('/api/auth/password', { body })),
     onSuccess: () => {

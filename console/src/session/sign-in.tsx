@@ -12,7 +12,7 @@ import { LanguageChoice } from '../ui/language-choice.tsx';
 import { FailureNote, Note, useCountdown } from '../ui/notes.tsx';
 import { meQuery } from './me.ts';
 import { isHere } from './one-person.ts';
-import { optionsQuery } from './options.ts';
+import { optionsQuery } from './queries.ts';
 import { PasswordBox } from './password-box.tsx';
 import { issuerFaults, t } from './texts.ts';
 import { Waiting } from './waiting.tsx';
@@ -60,6 +60,8 @@ function PasswordForm({ next }: { next: string }) {
   const queryClient = useQueryClient();
   const form = useRef<HTMLFormElement>(null);
   const signIn = useChange({
+    // Told at once where there is no connection: what it is for has not begun.
+    networkMode: 'always',
     mutationFn: (body: { email: string; password: string }) =>
       answered(client.POST('/api/auth/login', { body })),
     onSuccess: (me) => {

@@ -112,6 +112,13 @@ export function FailureNote({
   );
 }
 
+/** That a change waits for the connection, where it does: a dialog hides what its page says of that. */
+export const Paused = ({ change: { isPaused } }: { change: { isPaused: boolean } }) => (
+  <p role="status" className="text-soft empty:hidden">
+    {isPaused && t.paused}
+  </p>
+);
+
 /** Seconds until another try makes sense, counting down. */
 export function useCountdown(failure: Failure | null | undefined): number {
   const [left, setLeft] = useState({ failure, seconds: failure?.retryAfter ?? 0 });

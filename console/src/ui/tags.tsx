@@ -27,7 +27,7 @@ export function Tags({
   const shown = isWhole ? options : options.slice(0, fewAtFirst);
   return (
     <div className="mt-2 flex flex-col items-start gap-1">
-      <TagGroup aria-label={label} onRemove={(ids) => onRemove(ids as Set<string>)}>
+      <TagGroup aria-label={label} className="max-w-full" onRemove={(ids) => onRemove(ids as Set<string>)}>
         <TagList items={shown} className="flex max-h-40 flex-wrap gap-1 overflow-auto">
           {({ name }) => (
             <Tag

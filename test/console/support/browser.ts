@@ -119,17 +119,18 @@ export async function expectAccessible(
   await expectNoSidewaysScroll(page);
 }
 
-/** Nothing reaches beyond the page's width, but for what scrolls by itself. */
+/** Nothing reaches beyond the page's width, or that of its dialog, but for what scrolls by itself. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const reaching = await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    if (scrollWidth <= clientWidth) return [];
-    const elements = [...document.querySelectorAll('body *')];
-    return elements
-      .filter((element) => element.getBoundingClientRect().right > clientWidth + 1)
-      .map((element) => element.outerHTML.slice(0, 200))
-      .slice(0, 5);
-  });
+  const reaching = await page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll('[role=dialog]')].flatMap((whole) => {
+      if (whole.scrollWidth <= whole.clientWidth) return [];
+      const right = whole.getBoundingClientRect().left + whole.clientWidth;
+      return [...whole.querySelectorAll('*')]
+        .filter((element) => element.getBoundingClientRect().right > right + 1)
+        .map((element) => element.outerHTML.slice(0, 200))
+        .slice(0, 5);
+    }),
+  );
   expect({ at: page.url(), reaching }).toEqual({ at: page.url(), reaching: [] });
 }
 
