@@ -16,9 +16,8 @@ import { toDoQuery } from './my/queries.ts';
 import { readRosterSearch } from './roster/search.ts';
 import { scenarioQuery, scenariosQuery } from './scenarios/queries.ts';
 import { meQuery } from './session/me.ts';
-import { optionsQuery } from './session/options.ts';
+import { optionsQuery, sessionsQuery } from './session/queries.ts';
 import { readNext, readSignIn } from './session/own-path.ts';
-import { sessionsQuery } from './session/sessions-query.ts';
 import { BrokenAlone, NotFoundPage } from './shell/lost.tsx';
 import { Shell } from './shell/shell.tsx';
 

@@ -170,7 +170,7 @@ describeInBrowser(
       await page.getByText('Overdue').nth(1).waitFor();
       await due.getByRole('button').click();
       await page.waitForURL('**/assignments?sort=-dueAt');
-      await until(async () => (await rows(page).first().innerText()).includes('No due date'));
+      await until(async () => (await rows(page).first().innerText()).includes('No due day'));
       await page.getByRole('columnheader', { name: 'Assigned' }).getByRole('button').click();
       await page.waitForURL('**/assignments');
     });

@@ -45,13 +45,13 @@ describeInBrowser(
       for (const [name, count] of [
         ['Open', 29],
         ['Overdue', 15],
-        ['Without a due date', 5],
+        ['Without a due day', 5],
         ['Completed in the last 7 days', 2],
       ] as const) {
         const link = numbers(page).getByRole('link', { name: `${count} ${name}`, exact: true });
         expect(await listed(await link.getAttribute('href'))).toBe(count);
       }
-      await numbers(page).getByRole('link', { name: 'Without a due date' }).click();
+      await numbers(page).getByRole('link', { name: 'Without a due day' }).click();
       await page.waitForURL('**/assignments?status=pending&status=in_progress&withoutDueDate=true');
       await page.goBack();
       await numbers(page).getByRole('link', { name: '29 Open' }).waitFor();
@@ -152,7 +152,10 @@ describeInBrowser(
       await page.getByText('Nothing is open').waitFor();
       await page.getByText('Nothing is overdue.').waitFor();
       await page.getByRole('link', { name: '0 Open' }).waitFor();
-      await page.getByRole('link', { name: 'Assign', exact: true }).click();
+      await page.getByRole('link', { name: 'Assign scenarios' }).click();
+      await page.waitForURL('**/assignments/new');
+      await page.goto(`${console.world.url}/assignments`);
+      await page.getByRole('link', { name: 'Assign scenarios' }).click();
       await page.waitForURL('**/assignments/new');
     });
   },

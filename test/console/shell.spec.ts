@@ -28,12 +28,17 @@ describeInBrowser(
       await places.getByRole('link', { name: 'Counselors' }).click();
       await page.getByRole('heading', { name: 'Counselors', level: 1 }).waitFor();
       expect(await places.isVisible()).toBe(false);
+      await page.getByRole('button', { name: 'Navigation' }).click();
+      await page.locator('main a[href*="/counselors/0"]').first().click();
+      await page.waitForURL('**/counselors/0*');
+      await places.waitFor({ state: 'hidden' });
     });
 
     it('shows a counselor their own place alone, and leads them there', async () => {
       const page = await console.open('/', { as: 'counselor@demo.test' });
       await page.waitForURL('**/my');
       const links = page.getByRole('navigation', { name: 'Navigation' }).getByRole('link');
+      await links.first().waitFor();
       expect(await links.allTextContents()).toEqual(['My exercises']);
     });
 

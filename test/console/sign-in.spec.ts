@@ -52,7 +52,7 @@ describeInBrowser(
     it('says what was wrong, keeps the e-mail, and the password can be typed over', async () => {
       const page = await console.open('/sign-in', { as: null });
       await signInAs(page, 'supervisor@demo.test', 'not-the-password');
-      await page.getByRole('alert').getByText('E-mail and password do not match.').waitFor();
+      await page.getByRole('alert').getByText('Email and password do not match.').waitFor();
       expect(await email(page).inputValue()).toBe('supervisor@demo.test');
       await expectAccessibleAtAllWidths(page);
       await password(page).focus();
@@ -60,6 +60,17 @@ describeInBrowser(
       await page.keyboard.type(demo);
       await page.keyboard.press('Enter');
       await heading(page, 'Home');
+    });
+
+    it('says what was wrong in one’s own language', async () => {
+      const page = await console.open('/sign-in', { as: null, locale: 'es-ES' });
+      await page.getByLabel('Correo electrónico').fill('supervisor@demo.test');
+      await page.getByLabel('Contraseña').fill('not-the-password');
+      await page.keyboard.press('Enter');
+      await page
+        .getByRole('alert')
+        .getByText('El correo electrónico y la contraseña no coinciden.')
+        .waitFor();
     });
 
     it('says that Caps Lock is on, as long as it is', async () => {

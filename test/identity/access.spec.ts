@@ -52,6 +52,7 @@ describe('a role', () => {
   /** Routes of the web door that a supervisor, and that a counselor, may not use. */
   const forSupervisors = new Set([
     'get /api/counselors',
+    'get /api/counselors/groups',
     'post /api/counselors',
     'get /api/counselors/{id}',
     'patch /api/counselors/{id}',

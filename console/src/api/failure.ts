@@ -48,8 +48,10 @@ export class Failure extends Error {
   }
 }
 
-/** Faults of fields that the service names, by field. */
-export function fieldFaults(failure: unknown): Record<string, string> {
+/** Faults of fields that the service names, by field: in the words for its code, else in the service's. */
+export function fieldFaults(failure: unknown, words: Record<string, string> = {}): Record<string, string> {
   const problem = failure instanceof Failure ? failure.is('validation-failed') : undefined;
-  return Object.fromEntries((problem?.errors ?? []).map(({ field, message }) => [field, message]));
+  return Object.fromEntries(
+    (problem?.errors ?? []).map(({ field, code, message }) => [field, words[code] ?? message]),
+  );
 }

@@ -8,6 +8,7 @@ import { useEffect, useRef, useState } from 'react';
 import { readAssignmentSearch } from '../assignments/search.ts';
 import { useMe } from '../session/me.ts';
 import { FailureNote, Note } from '../ui/notes.tsx';
+import { over, useClose } from '../ui/over.ts';
 import { say } from '../ui/said.tsx';
 import { Window } from '../ui/window.tsx';
 import { AssignForm } from './assign-form.tsx';
@@ -19,11 +20,9 @@ import { takeBack } from './taking-back.ts';
 import { t } from './texts.ts';
 import { assignedText, whereToSee } from './words.ts';
 
-const isHere = (path: string) => path.endsWith('/assignments/new');
-
 export function AssignWindow() {
   const me = useMe();
-  const leave = useLeave();
+  const leave = useClose({ to: '/assignments', search: true });
   if (me.role === 'counselor')
     return (
       <Window title={t.title} onClose={leave}>
@@ -65,7 +64,7 @@ function Assigning({ me, leave }: { me: ReturnType<typeof useMe>; leave: () => v
     say({
       text: isKnown ? (failure.problem?.detail ?? failure.message) : t.unsure,
       tone: 'caution',
-      action: { text: t.goBack, run: () => void router.navigate({ to: '/assignments/new' }) },
+      action: { text: t.goBack, run: () => void router.navigate({ to: '/assignments/new', ...over }) },
     });
   });
 
@@ -109,19 +108,6 @@ function Assigning({ me, leave }: { me: ReturnType<typeof useMe>; leave: () => v
       )}
     </Window>
   );
-}
-
-/** Back to where it was opened; over to the list, if the address was opened by itself. */
-function useLeave(): () => void {
-  const router = useRouter();
-  const search = useSearch({ from: '/signed-in/assignments' });
-  const left = useRef(false);
-  return () => {
-    if (left.current || !isHere(router.state.location.pathname)) return;
-    left.current = true;
-    if (router.history.canGoBack()) router.history.back();
-    else void router.navigate({ to: '/assignments', search, replace: true });
-  };
 }
 
 /** Begins with whom and what the address names. @returns how many of these cannot be assigned (to), or why that is not known */

@@ -49,6 +49,7 @@ export const Chooser = memo(function Chooser({
     <div ref={box} className="flex min-w-0 flex-col" onFocus={() => setUsed(true)}>
       <Choice
         label={side === 'counselors' ? t.counselor : t.scenario}
+        placeholder={t.several}
         error={error}
         text={text}
         onText={setText}

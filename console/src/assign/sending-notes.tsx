@@ -51,7 +51,7 @@ export const Progress = ({
 }: {
   assigning: ReturnType<typeof useAssigning>;
 }) => (
-  <div role="status" className="min-w-0 flex-1 basis-60 text-soft">
+  <div role="status" className="min-w-0 flex-1 text-soft max-sm:not-empty:basis-full">
     {isPending && (isPaused ? t.sendingLater : failureCount > 0 ? t.sendingAgain : t.sending)}
   </div>
 );

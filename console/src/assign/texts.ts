@@ -5,6 +5,7 @@ export const t = texts({
     title: 'Assign',
     counselor: 'Counselor',
     scenario: 'Scenario',
+    several: 'Search and choose one or more',
     who: 'Assign to',
     what: 'To be assigned',
     noCounselor: 'Choose a counselor.',
@@ -80,7 +81,7 @@ export const t = texts({
         one: '# pair was assigned meanwhile, and was not assigned twice',
         other: '# pairs were assigned meanwhile, and were not assigned twice',
       }),
-    assigned: (count: number) => plural(count, { one: '# scenario assigned', other: '# scenarios assigned' }),
+    assigned: (count: number) => plural(count, { one: '# assignment made', other: '# assignments made' }),
     assignedOne: (counselor: string, scenario: string) => `“${scenario}” assigned to ${counselor}`,
     assignedButLost: (count: number, lost: number) =>
       `${number(count)} assigned; ${number(lost)} had been assigned meanwhile`,
@@ -98,6 +99,7 @@ export const t = texts({
     title: 'Asignar',
     counselor: 'Consejero',
     scenario: 'Escenario',
+    several: 'Busque y elija uno o varios',
     who: 'Asignar a',
     what: 'Se asignará',
     noCounselor: 'Elija un consejero.',
@@ -170,8 +172,7 @@ export const t = texts({
         one: '# par se asignó entretanto y no se asignó dos veces',
         other: '# pares se asignaron entretanto y no se asignaron dos veces',
       }),
-    assigned: (count: number) =>
-      plural(count, { one: '# escenario asignado', other: '# escenarios asignados' }),
+    assigned: (count: number) => plural(count, { one: '# asignación hecha', other: '# asignaciones hechas' }),
     assignedOne: (counselor: string, scenario: string) => `«${scenario}» asignado a ${counselor}`,
     assignedButLost: (count: number, lost: number) =>
       `Asignados: ${number(count)}; ya se habían asignado entretanto: ${number(lost)}`,

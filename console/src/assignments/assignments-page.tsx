@@ -14,6 +14,7 @@ import {
 import { useDates, useMe } from '../session/me.ts';
 import { buttonLook } from '../ui/button.tsx';
 import { FailureNote, Note } from '../ui/notes.tsx';
+import { over } from '../ui/over.ts';
 import { Page, Skeleton } from '../ui/page.tsx';
 import { Pager } from '../ui/pager.tsx';
 import { t as ui } from '../ui/texts.ts';
@@ -86,7 +87,7 @@ export function AssignmentsPage() {
       title={t.title}
       actions={
         !isCounselor && (
-          <Link to="/assignments/new" search={search} className={buttonLook({ look: 'main' })}>
+          <Link to="/assignments/new" search={search} {...over} className={buttonLook({ look: 'main' })}>
             {t.assign}
           </Link>
         )

@@ -17,7 +17,13 @@ export function EmptyList({ search, onClear }: { search: AssignmentSearch; onCle
   return (
     <Empty title={count > 0 ? t.noneFit : t.none}>
       <p className="w-full">{count > 0 ? t.noneFitWhy : t.noneWhy}</p>
-      {count > 0 && <Button onPress={onClear}>{t.clear(count)}</Button>}
+      {count > 0 ? (
+        <Button onPress={onClear}>{t.clear(count)}</Button>
+      ) : (
+        <Link to="/assignments/new" className={buttonLook()}>
+          {t.assignFirst}
+        </Link>
+      )}
     </Empty>
   );
 }

@@ -47,7 +47,12 @@ function Actions({ counselor: { id, archivedAt, erasedAt } }: { counselor: Couns
   return (
     <>
       {archivedAt === null && (
-        <Link to="/assignments/new" search={{ counselorId: [id] }} className={buttonLook({ look: 'main' })}>
+        <Link
+          to="/assignments/new"
+          search={{ counselorId: [id] }}
+          {...over}
+          className={buttonLook({ look: 'main' })}
+        >
           {words.assign}
         </Link>
       )}

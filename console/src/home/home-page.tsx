@@ -5,6 +5,7 @@ import { summaryQuery } from '../assignments/queries.ts';
 import { useDates } from '../session/me.ts';
 import { buttonLook } from '../ui/button.tsx';
 import { Empty, FailureNote } from '../ui/notes.tsx';
+import { over } from '../ui/over.ts';
 import { Page } from '../ui/page.tsx';
 import { Numbers } from '../words/numbers.tsx';
 import { ByWeek } from './by-week.tsx';
@@ -26,7 +27,7 @@ export function HomePage() {
     <Page
       title={t.title}
       actions={
-        <Link to="/assignments/new" className={buttonLook({ look: 'main' })}>
+        <Link to="/assignments/new" {...over} className={buttonLook({ look: 'main' })}>
           {t.assign}
         </Link>
       }
@@ -38,7 +39,12 @@ export function HomePage() {
       </div>
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         {summary?.open === 0 ? (
-          <Empty title={t.nothingOpen}>{t.nothingOpenWhy}</Empty>
+          <Empty title={t.nothingOpen}>
+            <p className="w-full">{t.nothingOpenWhy}</p>
+            <Link to="/assignments/new" className={buttonLook()}>
+              {t.assignFirst}
+            </Link>
+          </Empty>
         ) : (
           <ByWeek summary={summary} />
         )}

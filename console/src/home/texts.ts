@@ -7,7 +7,7 @@ export const t = texts({
     numbers: 'At a glance',
     open: 'Open',
     overdue: 'Overdue',
-    withoutDueDate: 'Without a due date',
+    withoutDueDate: 'Without a due day',
     completed: 'Completed in the last 7 days',
     asOf: (time: string) => `As of ${time}`,
     byWeek: 'Open by the week in which they are due',
@@ -32,7 +32,8 @@ export const t = texts({
     allOverdue: 'Everything overdue',
     nothingOverdue: 'Nothing is overdue.',
     nothingOpen: 'Nothing is open',
-    nothingOpenWhy: 'What you assign is counted here by when it is due.',
+    nothingOpenWhy: 'Assign scenarios to counselors, and see here when they are due.',
+    assignFirst: 'Assign scenarios',
   },
   es: {
     title: 'Inicio',
@@ -65,6 +66,7 @@ export const t = texts({
     allOverdue: 'Todas las vencidas',
     nothingOverdue: 'No hay ninguna vencida.',
     nothingOpen: 'No hay nada abierto',
-    nothingOpenWhy: 'Lo que asigne se cuenta aquí según cuándo vence.',
+    nothingOpenWhy: 'Asigne escenarios a los consejeros y verá aquí cuándo vencen.',
+    assignFirst: 'Asignar escenarios',
   },
 });

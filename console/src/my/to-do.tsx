@@ -43,7 +43,10 @@ export function ToDo({ assignment, exercise }: { assignment: Assignment; exercis
         <h3 className="min-w-0 text-base font-semibold wrap-anywhere">{scenario.title}</h3>
         <StatusBadges assignment={assignment} />
       </div>
-      <Due assignment={assignment} />
+      <p className="flex items-baseline gap-1">
+        {assignment.dueAt !== null && <span className="text-xs text-soft">{t.due}</span>}
+        <Due assignment={assignment} />
+      </p>
       <p className="min-h-5 text-soft">{exercise && aboutOf(exercise)}</p>
       {note !== null && <p className="border-s-2 border-line ps-3 wrap-anywhere">{note}</p>}
       {/* What comes a moment later has its place. */}

@@ -47,7 +47,12 @@ function Actions({ scenario: { id, archivedAt } }: { scenario: Scenario }) {
   return (
     <>
       {archivedAt === null && (
-        <Link to="/assignments/new" search={{ scenarioId: [id] }} className={buttonLook({ look: 'main' })}>
+        <Link
+          to="/assignments/new"
+          search={{ scenarioId: [id] }}
+          {...over}
+          className={buttonLook({ look: 'main' })}
+        >
           {words.assign}
         </Link>
       )}

@@ -12,8 +12,8 @@ import { FailureNote, useCountdown } from '../ui/notes.tsx';
 import { say } from '../ui/said.tsx';
 import { type Me, meQuery, useMe } from './me.ts';
 import { PasswordBox } from './password-box.tsx';
-import { sessionsQuery } from './sessions-query.ts';
-import { t } from './texts.ts';
+import { sessionsQuery } from './queries.ts';
+import { passwordFaults, t } from './texts.ts';
 import { Waiting } from './waiting.tsx';
 
 /** @param next where to go on, of who had to change it */
@@ -51,9 +51,9 @@ export function PasswordForm({ next }: { next: string | undefined }) {
     },
   });
   const seconds = useCountdown(change.error);
-  const faults = fieldFaults(change.error);
-  const tooMany = change.error?.is('rate-limited');
-  const isToldElsewhere = tooMany !== undefined || Object.keys(faults).length > 0;
+  const faults = fieldFaults(change.error, passwordFaults);
+  const isTooMany = change.error?.is('rate-limited') !== undefined;
+  const isToldElsewhere = isTooMany || Object.keys(faults).length > 0;
   return (
     <Form
       ref={form}
@@ -69,7 +69,7 @@ export function PasswordForm({ next }: { next: string | undefined }) {
     >
       {/* For who keeps passwords: whose it is. */}
       <input type="email" autoComplete="username" value={me.email} readOnly hidden />
-      {tooMany && <Waiting seconds={seconds}>{tooMany.detail}</Waiting>}
+      {isTooMany && <Waiting seconds={seconds} />}
       {change.error && !isToldElsewhere && <FailureNote failure={change.error} isOfChange />}
       <PasswordBox
         label={me.mustChangePassword ? t.givenPassword : t.currentPassword}

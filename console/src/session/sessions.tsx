@@ -9,7 +9,7 @@ import { Skeleton } from '../ui/page.tsx';
 import { say } from '../ui/said.tsx';
 import { browserOf } from './browser-of.ts';
 import { useDates } from './me.ts';
-import { type Session, sessionsQuery } from './sessions-query.ts';
+import { type Session, sessionsQuery } from './queries.ts';
 import { t } from './texts.ts';
 
 export function Sessions() {

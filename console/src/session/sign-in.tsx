@@ -12,7 +12,7 @@ import { LanguageChoice } from '../ui/language-choice.tsx';
 import { FailureNote, Note, useCountdown } from '../ui/notes.tsx';
 import { meQuery } from './me.ts';
 import { isHere } from './one-person.ts';
-import { optionsQuery } from './options.ts';
+import { optionsQuery } from './queries.ts';
 import { PasswordBox } from './password-box.tsx';
 import { issuerFaults, t } from './texts.ts';
 import { Waiting } from './waiting.tsx';
@@ -103,9 +103,7 @@ function PasswordForm({ next }: { next: string }) {
 }
 
 function SignInFailure({ failure, seconds }: { failure: Failure; seconds: number }) {
-  const tooMany = failure.is('rate-limited');
-  if (tooMany) return <Waiting seconds={seconds}>{tooMany.detail}</Waiting>;
-  const wrong = failure.is('unauthenticated');
-  if (wrong) return <Note tone="bad" isAlert title={wrong.detail} />;
+  if (failure.is('rate-limited')) return <Waiting seconds={seconds} />;
+  if (failure.is('unauthenticated')) return <Note tone="bad" isAlert title={t.wrong} />;
   return <FailureNote failure={failure} />;
 }

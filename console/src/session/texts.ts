@@ -12,6 +12,8 @@ export const t = texts({
     ended: 'Your session has ended',
     endedWhy: 'Sign in again, and you go on where you were.',
     capsLock: 'Caps Lock is on.',
+    wrong: 'Email and password do not match.',
+    tooMany: 'Too many wrong passwords.',
     againAfter: (clock: string) => `You can try again in ${clock}.`,
     againNow: 'You can try again now.',
     stillIn: 'You are still signed in: Onus did not answer.',
@@ -52,6 +54,8 @@ export const t = texts({
     ended: 'Su sesión ha terminado',
     endedWhy: 'Inicie sesión de nuevo y continuará donde estaba.',
     capsLock: 'El bloqueo de mayúsculas está activado.',
+    wrong: 'El correo electrónico y la contraseña no coinciden.',
+    tooMany: 'Demasiadas contraseñas incorrectas.',
     againAfter: (clock: string) => `Puede volver a intentarlo en ${clock}.`,
     againNow: 'Ya puede volver a intentarlo.',
     stillIn: 'Su sesión sigue abierta: Onus no respondió.',
@@ -106,5 +110,19 @@ export const issuerFaults: Record<string, string> = texts({
     'database-unavailable': 'Onus no puede comprobar quién es usted en este momento. Inténtelo de nuevo.',
     failed:
       'Lo que llegó de allí no era como debe ser. Empiece de nuevo; si continúa, avise a un administrador.',
+  },
+});
+
+/** What is wrong with a password, by the service's `code` for it. */
+export const passwordFaults: Record<string, string> = texts({
+  en: {
+    'wrong-password': 'This is not your password.',
+    'no-password': 'You have no password here: you sign in elsewhere.',
+    unchanged: 'This is the password that you have.',
+  },
+  es: {
+    'wrong-password': 'Esta no es su contraseña.',
+    'no-password': 'Aquí no tiene contraseña: inicia sesión en otro lugar.',
+    unchanged: 'Esta es la contraseña que ya tiene.',
   },
 });

@@ -1,6 +1,6 @@
 /** What stands around every page of who is signed in: where one can go, who one is, whether there is a connection. */
 import { onlineManager } from '@tanstack/react-query';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useState, useSyncExternalStore } from 'react';
 import { inBrowser } from '../api/kept.ts';
 import { useMe } from '../session/me.ts';
@@ -23,7 +23,10 @@ const places = {
 
 export function Shell() {
   const { role, name, organization, mustChangePassword } = useMe();
-  const [isOpen, setOpen] = useState(false);
+  const pathname = useLocation({ select: ({ pathname: path }) => path });
+  // Whichever way one leaves the page, on a phone the next one has it closed.
+  const [openAt, setOpenAt] = useState<string>();
+  const isOpen = openAt === pathname;
   return (
     <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] grid-rows-[auto_1fr] md:grid-cols-[13rem_minmax(0,1fr)]">
       <a
@@ -43,7 +46,7 @@ export function Shell() {
           aria-label={t.navigation}
           aria-expanded={isOpen}
           aria-controls="navigation"
-          onClick={() => setOpen(!isOpen)}
+          onClick={() => setOpenAt(isOpen ? undefined : pathname)}
           className={`${buttonLook({ look: 'icon' })} md:hidden`}
         >
           ☰
@@ -55,7 +58,7 @@ export function Shell() {
       <nav
         id="navigation"
         aria-label={t.navigation}
-        onClick={() => setOpen(false)}
+        onClick={() => setOpenAt(undefined)}
         className={`${isOpen ? '' : 'max-md:hidden'} border-line bg-surface p-2 max-md:border-b md:sticky md:top-13 md:h-[calc(100dvh-3.25rem)] md:border-e`}
       >
         {(mustChangePassword ? [] : places[role === 'counselor' ? 'counselor' : 'supervisor']).map(

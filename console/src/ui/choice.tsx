@@ -27,6 +27,7 @@ export interface Option {
  */
 export function Choice({
   label,
+  placeholder,
   error,
   text,
   onText,
@@ -39,6 +40,7 @@ export function Choice({
   isRequired = false,
 }: {
   label: string;
+  placeholder?: string;
   error?: string | undefined;
   text: string;
   onText: (text: string) => void;
@@ -53,12 +55,17 @@ export function Choice({
   const button = useId();
   const isOpen = useRef(false);
   const wasOpen = useRef(false);
+  const isLeaving = useRef(false);
   const input = useRef<HTMLInputElement>(null);
   const known = chosen ?? [];
   return (
     // Escape closes the list, and not also the dialog that it is in.
     <div
-      onKeyDownCapture={() => (wasOpen.current = isOpen.current)}
+      onKeyDownCapture={({ key }) => {
+        wasOpen.current = isOpen.current;
+        isLeaving.current = key === 'Tab';
+      }}
+      onFocusCapture={() => (isLeaving.current = false)}
       onKeyDown={(event) => event.key === 'Escape' && wasOpen.current && event.stopPropagation()}
     >
       <ComboBox<Option, 'multiple'>
@@ -70,7 +77,8 @@ export function Choice({
         value={known}
         onChange={(ids) => {
           const picked = options.find(({ id }) => ids.includes(id) !== known.includes(id));
-          if (picked === undefined) return;
+          // React Aria picks by Tab, too, what the arrows are at, and that would take away what Enter just picked.
+          if (picked === undefined || (isLeaving.current && known.includes(picked.id))) return;
           onPick(picked);
           // What is typed next is looked for instead, and until then the next of the same can be picked.
           input.current?.select();
@@ -84,7 +92,11 @@ export function Choice({
       >
         <Label className={labelLook}>{label}</Label>
         <div className="relative">
-          <Input ref={input} className={`${fieldLook} pe-9`} />
+          <Input
+            ref={input}
+            {...(placeholder !== undefined && { placeholder })}
+            className={`${fieldLook} pe-9`}
+          />
           <AriaButton
             id={button}
             aria-label={t.choose}

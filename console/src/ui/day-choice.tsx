@@ -68,12 +68,12 @@ export function DayChoice({
             slot={null}
             aria-label={`${t.clear}: ${label}`}
             onPress={() => onChange(null)}
-            className={`${buttonLook({ look: 'icon' })} min-h-7 w-7`}
+            className={`${buttonLook({ look: 'icon' })} min-h-7! w-7`}
           >
             ✕
           </AriaButton>
         )}
-        <AriaButton aria-label={t.calendar} className={`${buttonLook({ look: 'icon' })} min-h-7 w-7`}>
+        <AriaButton aria-label={t.calendar} className={`${buttonLook({ look: 'icon' })} min-h-7! w-7`}>
           <CalendarIcon />
         </AriaButton>
       </Group>

@@ -15,7 +15,7 @@ export const Numbers = ({ label, numbers }: { label: string; numbers: ListedNumb
   <section aria-label={label}>
     <ul className="grid grid-cols-[repeat(auto-fit,minmax(min(8rem,100%),1fr))] gap-3">
       {numbers.map(({ name, value, search, isBad = false }) => (
-        <li key={name} className="min-h-24 rounded-xl border border-line bg-surface">
+        <li key={name} className="min-h-24 rounded-xl min-[90rem]:min-h-20 border border-line bg-surface">
           {value !== undefined && (
             <Link
               to="/assignments"

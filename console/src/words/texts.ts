@@ -7,7 +7,7 @@ export const t = texts({
     completed: 'Completed',
     cancelled: 'Cancelled',
     overdue: 'Overdue',
-    noDueDate: 'No due date',
+    noDueDate: 'No due day',
     partner: (name: string) => `${name} (partner)`,
     import: (name: string) => `${name} (import)`,
   },
