@@ -124,6 +124,16 @@ describeInBrowser(
       await page.getByRole('heading', { name: 'Scenarios', level: 1 }).waitFor();
     });
 
+    it('goes on by itself with a page that could not be loaded without a connection', async () => {
+      const page = await console.open('/assignments');
+      await page.getByRole('heading', { name: 'Assignments', level: 1 }).waitFor();
+      await page.context().setOffline(true);
+      await page.getByRole('link', { name: 'Scenarios' }).click();
+      await page.getByText('A part of this page could not be loaded.').waitFor();
+      await page.context().setOffline(false);
+      await page.getByRole('heading', { name: 'Scenarios', level: 1 }).waitFor();
+    });
+
     it('says what an address that leads nowhere is', async () => {
       const page = await console.open('/nowhere/at/all');
       await page.getByRole('heading', { name: 'There is no such page', level: 1 }).waitFor();
@@ -131,5 +141,8 @@ describeInBrowser(
       await page.getByRole('heading', { name: 'Home', level: 1 }).waitFor();
     });
   },
-  { expected: /ERR_FAILED|ERR_INTERNET_DISCONNECTED|status of 502|^Failure: not-ours/ },
+  {
+    expected:
+      /ERR_FAILED|ERR_INTERNET_DISCONNECTED|status of 502|^Failure: not-ours|part of this page could not be loaded/,
+  },
 );

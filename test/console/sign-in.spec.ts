@@ -1,6 +1,6 @@
 /** Who one is: signing in and out, what ends elsewhere, passwords, sessions, and one browser that several people use. */
 import { expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { caller, type Caller, sessionOf, signIn } from '../support/api.js';
 import { until } from '../support/until.js';
 import { describeInBrowser, expectAccessibleAtAllWidths } from './support/browser.js';
@@ -307,6 +307,22 @@ describeInBrowser('passwords and sessions', (console) => {
     await change(page, 'first-password', 'a-password-of-my-own');
     await heading(page, 'Counselors');
     expect(addressOf(page)).toBe('/counselors?q=x');
+    await page.getByText('Your password is changed.').waitFor();
+  });
+
+  it('one whose change was not answered is found to be changed, and not told to be wrong', async () => {
+    const made = await make({ mustChangePassword: true });
+    const page = await console.open('/scenarios', { as: null });
+    const lose = async (route: Route) => {
+      const { 'set-cookie': cookie = '' } = (await route.fetch()).headers();
+      await route.fulfill({ status: 200, body: '<h1>Hotel</h1>', headers: { 'set-cookie': cookie } });
+    };
+    await page.route('**/api/auth/password', lose, { times: 1 });
+    await signInAs(page, made.email, 'first-password');
+    await change(page, 'first-password', 'a-password-of-my-own');
+    await page.getByText('It is not known whether this was done').waitFor();
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await heading(page, 'Scenarios');
     await page.getByText('Your password is changed.').waitFor();
   });
 

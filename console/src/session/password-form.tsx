@@ -4,7 +4,7 @@ import { useRouter } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { Form } from 'react-aria-components/Form';
 import { answered, client } from '../api/client.ts';
-import { fieldFaults } from '../api/failure.ts';
+import { Failure, fieldFaults } from '../api/failure.ts';
 import { useChange } from '../api/queries.ts';
 import { Button } from '../ui/button.tsx';
 import { textOf } from '../ui/field.tsx';
@@ -23,10 +23,21 @@ export function PasswordForm({ next }: { next: string | undefined }) {
   const queryClient = useQueryClient();
   const form = useRef<HTMLFormElement>(null);
   const [isShown, setShown] = useState(false);
+  const isUnsure = useRef(false);
   const change = useChange({
     networkMode: 'always',
-    mutationFn: (body: { currentPassword: string; newPassword: string }) =>
-      answered(client.POST('/api/auth/password', { body })),
+    async mutationFn(body: Passwords) {
+      try {
+        await send(body);
+      } catch (failure) {
+        if (!(failure instanceof Failure)) throw failure;
+        // Another password than it was: an earlier try did it, and its answer was lost.
+        const isNew = isUnsure.current && 'currentPassword' in fieldFaults(failure);
+        if (isNew && (await isPassword(body.newPassword))) return;
+        isUnsure.current ||= !failure.isRefusal;
+        throw failure;
+      }
+    },
     onSuccess: () => {
       queryClient.setQueryData<Me>(meQuery.queryKey, { ...me, mustChangePassword: false });
       form.current?.reset();
@@ -89,4 +100,21 @@ export function PasswordForm({ next }: { next: string | undefined }) {
       </div>
     </Form>
   );
+}
+
+interface Passwords {
+  currentPassword: string;
+  newPassword: string;
+}
+
+const send = (body: Passwords) => answered(client.POST('/api/auth/password', { body }));
+
+/** Whether it is one's own: the service says of one's own that it changes nothing. */
+async function isPassword(password: string): Promise<boolean> {
+  try {
+    await send({ currentPassword: password, newPassword: password });
+  } catch (failure) {
+    return 'newPassword' in fieldFaults(failure);
+  }
+  return true;
 }

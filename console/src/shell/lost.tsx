@@ -1,5 +1,6 @@
 /** Pages that are none: an address that leads nowhere, and a page that broke. */
 import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { Failure } from '../api/failure.ts';
 import { Button, buttonLook } from '../ui/button.tsx';
 import { Empty, FailureNote, Note } from '../ui/notes.tsx';
@@ -20,6 +21,13 @@ export function NotFoundPage() {
 
 export function BrokenPage({ error }: ErrorComponentProps) {
   const router = useRouter();
+  useEffect(() => {
+    // What lacked was the connection: the page goes on by itself, as is said of it.
+    if (navigator.onLine) return;
+    const again = () => location.reload();
+    addEventListener('online', again);
+    return () => removeEventListener('online', again);
+  }, []);
   return (
     <div className="p-3">
       {error instanceof Failure ? (
