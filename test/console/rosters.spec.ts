@@ -124,6 +124,14 @@ describeInBrowser(
       expect(await page.getByRole('dialog').count()).toBe(0);
     });
 
+    it('tells faults in one’s own language', async () => {
+      const page = await console.open('/counselors/new', { locale: 'es-ES' });
+      await page.getByLabel('Nombre', { exact: true }).fill('Kofi Keys');
+      await page.getByLabel('Id externo', { exact: true }).fill('C-1001');
+      await page.getByRole('button', { name: 'Añadir consejero' }).click();
+      await page.getByText('Ya existe otro con este valor').waitFor();
+    });
+
     it('closes a dialog by back, and gives the focus back to what opened it', async () => {
       const page = await console.open('/scenarios');
       const opener = page.getByRole('link', { name: 'New scenario' });

@@ -136,7 +136,7 @@ export const t = texts({
     start: 'Iniciar',
     complete: 'Completar',
     edit: 'Editar',
-    editTitle: 'Editar día límite y nota',
+    editTitle: 'Editar fecha límite y nota',
     cancel: 'Cancelar asignación',
     correct: 'Corregir resultado',
     save: 'Guardar',

@@ -43,7 +43,7 @@ export const t = texts({
     overdue: 'Vencidas',
     withoutDueDate: 'Sin fecha límite',
     completed: 'Completadas en los últimos 7 días',
-    asOf: (time: string) => `A las ${time}`,
+    asOf: (time: string) => `Actualizado a las ${time}`,
     byWeek: 'Abiertas por la semana en que vencen',
     chart:
       'Columnas: asignaciones abiertas por la semana en que vencen, pendientes y en curso. La tabla de abajo tiene los números.',

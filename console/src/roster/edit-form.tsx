@@ -13,7 +13,7 @@ import { RestoredNote } from '../ui/restored-note.tsx';
 import { WindowButtons } from '../ui/window.tsx';
 import { Conflict } from './conflict.tsx';
 import { type Draft, type Kind, merged, namesOf, save as send } from './kind.ts';
-import { t } from './texts.ts';
+import { faultWords, t } from './texts.ts';
 
 export interface FieldProps {
   label: string;
@@ -68,7 +68,7 @@ export function EditForm<
     },
   });
   const sent = save.variables?.fields;
-  const told = fieldFaults(save.error);
+  const told = fieldFaults(save.error, faultWords);
   const wrong: Partial<Record<Field, string>> = tries > 0 ? kind.check(draft.fields) : {};
   // What the service finds wrong is what was sent; another text may be right.
   const faultOf = (one: Field): string | undefined =>

@@ -101,3 +101,15 @@ export const t = texts({
     seeOpen: 'Ver lo abierto',
   },
 });
+
+/** What is wrong with a field, by the service's `code` for it. In English the service says it itself, and more of it. */
+export const faultWords = texts<Record<string, string>>({
+  en: {},
+  es: {
+    taken: 'Ya existe otro con este valor; no se distinguen mayúsculas y minúsculas.',
+    'invalid-email': 'No es una dirección de correo electrónico.',
+    'too-long': 'El texto es demasiado largo.',
+    'too-many': 'Hay demasiados elementos.',
+    'not-yours': 'No es ninguno de sus grupos.',
+  },
+});

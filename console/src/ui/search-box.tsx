@@ -47,7 +47,7 @@ export function SearchBox({
       onChange={({ target }) => setText(target.value)}
       onKeyDown={({ key }) => key === 'Enter' && send()}
       onBlur={() => (isFurther.current = false)}
-      className="min-h-9 min-w-[min(11rem,100%)] flex-1 rounded-lg border border-edge bg-surface px-3 text-base placeholder:text-soft sm:text-sm md:max-w-72 md:min-w-60"
+      className="min-h-9 min-w-[min(11rem,100%)] flex-1 rounded-lg border border-edge bg-surface px-3 text-base text-ellipsis placeholder:text-soft sm:text-sm md:max-w-72 md:min-w-60"
     />
   );
 }
