@@ -128,7 +128,7 @@ describeInBrowser(
       const page = await console.open('/assignments');
       await page.getByRole('heading', { name: 'Assignments', level: 1 }).waitFor();
       await page.context().setOffline(true);
-      await page.getByRole('link', { name: 'Scenarios' }).click();
+      await page.getByRole('link', { name: 'Scenarios', exact: true }).click();
       await page.getByText('A part of this page could not be loaded.').waitFor();
       await page.context().setOffline(false);
       await page.getByRole('heading', { name: 'Scenarios', level: 1 }).waitFor();
