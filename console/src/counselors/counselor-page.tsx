@@ -1,16 +1,14 @@
 /** One counselor: who they are, what they have to do and did, and what can be done about them. */
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet, getRouteApi } from '@tanstack/react-router';
+import { Outlet, getRouteApi } from '@tanstack/react-router';
+import { RosterActions } from '../roster/actions.tsx';
 import { ArchivedNote } from '../roster/archived-note.tsx';
 import { Facts } from '../roster/facts.tsx';
 import { LoadFailure } from '../roster/load-failure.tsx';
 import { useKeep } from '../roster/queries.ts';
-import { t as words } from '../roster/texts.ts';
 import { Work } from '../roster/work.tsx';
 import { useDates } from '../session/me.ts';
-import { buttonLook } from '../ui/button.tsx';
 import { Note } from '../ui/notes.tsx';
-import { over } from '../ui/over.ts';
 import { Page, Skeleton } from '../ui/page.tsx';
 import { say } from '../ui/said.tsx';
 import { nameOf } from './left.tsx';
@@ -33,43 +31,24 @@ export function CounselorPage() {
       </Page>
     );
   return (
-    <Page title={nameOf(counselor)} actions={<Actions counselor={counselor} />}>
+    <Page
+      title={nameOf(counselor)}
+      actions={
+        counselor.erasedAt === null && (
+          <RosterActions
+            roster="counselors"
+            id={id}
+            isArchived={counselor.archivedAt !== null}
+            whose={{ counselorId: [id] }}
+          />
+        )
+      }
+    >
       <LeftNote counselor={counselor} />
       {counselor.erasedAt === null && <CounselorFacts counselor={counselor} />}
       <Work whose={{ counselorId: [id] }} nameOf={({ scenario }) => scenario.title} />
       <Outlet />
     </Page>
-  );
-}
-
-function Actions({ counselor: { id, archivedAt, erasedAt } }: { counselor: Counselor }) {
-  if (erasedAt !== null) return null;
-  return (
-    <>
-      {archivedAt === null && (
-        <Link
-          to="/assignments/new"
-          search={{ counselorId: [id] }}
-          {...over}
-          className={buttonLook({ look: 'main' })}
-        >
-          {words.assign}
-        </Link>
-      )}
-      <Link to="/counselors/$id/edit" params={{ id }} {...over} className={buttonLook()}>
-        {words.edit}
-      </Link>
-      {archivedAt === null && (
-        <Link
-          to="/counselors/$id/archive"
-          params={{ id }}
-          {...over}
-          className={buttonLook({ look: 'danger' })}
-        >
-          {words.archive}
-        </Link>
-      )}
-    </>
   );
 }
 

@@ -1,16 +1,14 @@
 /** One scenario: what it is about, who has it to do and did it, and what can be done about it. */
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet, getRouteApi } from '@tanstack/react-router';
+import { Outlet, getRouteApi } from '@tanstack/react-router';
+import { RosterActions } from '../roster/actions.tsx';
 import { ArchivedNote } from '../roster/archived-note.tsx';
 import { Facts } from '../roster/facts.tsx';
 import { LoadFailure } from '../roster/load-failure.tsx';
 import { useKeep } from '../roster/queries.ts';
-import { t as words } from '../roster/texts.ts';
 import { Work } from '../roster/work.tsx';
 import { useDates, useMe } from '../session/me.ts';
-import { buttonLook } from '../ui/button.tsx';
 import { Note } from '../ui/notes.tsx';
-import { over } from '../ui/over.ts';
 import { Page, Skeleton } from '../ui/page.tsx';
 import { say } from '../ui/said.tsx';
 import { difficulties, modes } from '../words/texts.ts';
@@ -34,42 +32,24 @@ export function ScenarioPage() {
       </Page>
     );
   return (
-    <Page title={scenario.title} actions={mayKeep && <Actions scenario={scenario} />}>
+    <Page
+      title={scenario.title}
+      actions={
+        mayKeep && (
+          <RosterActions
+            roster="scenarios"
+            id={id}
+            isArchived={scenario.archivedAt !== null}
+            whose={{ scenarioId: [id] }}
+          />
+        )
+      }
+    >
       {scenario.archivedAt !== null && <Archived id={id} at={scenario.archivedAt} mayKeep={mayKeep} />}
       <ScenarioFacts scenario={scenario} />
       <Work whose={{ scenarioId: [id] }} nameOf={({ counselor }) => counselor.name} />
       {mayKeep && <Outlet />}
     </Page>
-  );
-}
-
-function Actions({ scenario: { id, archivedAt } }: { scenario: Scenario }) {
-  return (
-    <>
-      {archivedAt === null && (
-        <Link
-          to="/assignments/new"
-          search={{ scenarioId: [id] }}
-          {...over}
-          className={buttonLook({ look: 'main' })}
-        >
-          {words.assign}
-        </Link>
-      )}
-      <Link to="/scenarios/$id/edit" params={{ id }} {...over} className={buttonLook()}>
-        {words.edit}
-      </Link>
-      {archivedAt === null && (
-        <Link
-          to="/scenarios/$id/archive"
-          params={{ id }}
-          {...over}
-          className={buttonLook({ look: 'danger' })}
-        >
-          {words.archive}
-        </Link>
-      )}
-    </>
   );
 }
 
