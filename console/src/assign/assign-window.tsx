@@ -14,7 +14,7 @@ import { Window } from '../ui/window.tsx';
 import { AssignForm } from './assign-form.tsx';
 import { begin, draftNow, drop, fill, isSame, isUnsure, useDraft } from './draft.ts';
 import { Lost, PartlyDone } from './outcome.tsx';
-import { type Side, namedQuery } from './queries.ts';
+import { type Side, askedQuery } from './queries.ts';
 import { type Outcome, useAssigning } from './sending.ts';
 import { takeBack } from './taking-back.ts';
 import { t } from './texts.ts';
@@ -135,7 +135,10 @@ function useAsked() {
 
 /** Ids that are none are nobody's. */
 function useNamed(side: Side, ids: string[]) {
-  const { data, error, refetch } = useQuery({ ...namedQuery(side, ids), enabled: ids.length > 0 });
+  const { data, error, refetch } = useQuery({
+    ...askedQuery(side, ids),
+    enabled: ids.length > 0,
+  });
   const isNobody = ids.length === 0 || error?.is('validation-failed') !== undefined;
   return { found: isNobody ? none : data, failure: isNobody ? null : error, refetch };
 }

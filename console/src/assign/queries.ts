@@ -1,7 +1,7 @@
 /** What is asked while one assigns: whom and what there is, what would come of it, and what is there already. */
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { type Schemas, answered, client } from '../api/client.ts';
-import { assignmentsKey } from '../assignments/queries.ts';
+import { type Named, assignmentsKey, namedQuery } from '../assignments/queries.ts';
 import type { Option } from '../ui/choice.tsx';
 
 export type Side = 'counselors' | 'scenarios';
@@ -45,12 +45,13 @@ export const choicesQuery = (side: Side, q: string) =>
   });
 
 /** Those that the address names; one who is archived, or not there, is left out. */
-export const namedQuery = (side: Side, ids: string[]) =>
-  queryOptions({
-    queryKey: [side, 'named', ids],
-    queryFn: async ({ signal }) =>
-      (await page(side, { id: ids.slice(0, 200), archived: false, limit: 200 }, signal)).options,
-  });
+export const askedQuery = (side: Side, ids: string[]) => ({
+  ...namedQuery(side, { id: ids.slice(0, 200), archived: false, limit: 200 }),
+  select: toOptions,
+});
+
+const toOptions = (named: Named[]): Option[] =>
+  named.map(({ id, name, externalId }) => ({ id, name, hint: externalId }));
 
 /** Everybody in a group. */
 export const groupQuery = (group: string) =>

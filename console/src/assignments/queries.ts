@@ -43,7 +43,7 @@ export interface Named {
 /** Counselors or scenarios that are called so, or that these ids are of. */
 export const namedQuery = (
   things: 'counselors' | 'scenarios',
-  query: { q?: string; id?: string[]; limit?: number },
+  query: { q?: string; id?: string[]; archived?: boolean; limit?: number },
 ) =>
   queryOptions({
     queryKey: [things, 'named', query],
