@@ -55,8 +55,11 @@ export class AccessGuard implements CanActivate {
     if (access.to === 'users') {
       request.principal = await this.user(request, access.roles);
       request.admitAgain = async () => void (await this.user(request, access.roles, true));
-      const isBefore = this.reflector.get<true | undefined>(BEFORE_PASSWORD_CHANGE, context.getHandler());
-      if (request.principal.mustChangePassword && !isBefore) throw new PasswordChangeRequired();
+      if (
+        request.principal.mustChangePassword &&
+        !this.reflector.get<true | undefined>(BEFORE_PASSWORD_CHANGE, context.getHandler())
+      )
+        throw new PasswordChangeRequired();
     }
     if (access.to === 'partners') {
       const response = context.switchToHttp().getResponse<Response>();

@@ -63,8 +63,8 @@ export class UsersController {
 
   /**
    * Changes a user.
-   * @remarks The members that are given: role, deactivation, password and whether it must be changed, name, e-mail, groups; the others stay. The
-   * answer also has the API keys that they made, which go on.
+   * @remarks The members that are given: role, deactivation, password and whether it must be changed, name, e-mail, groups;
+   * the others stay. The answer also has the API keys that they made, which go on.
    */
   @Patch(':id')
   @Problems('not-found')
