@@ -763,6 +763,11 @@ export interface components {
       scenario_id: string;
       /** @enum {string} */
       status: 'pending' | 'in_progress' | 'completed' | 'cancelled';
+      repeat_every_months: number | null;
+      /** Format: uuid */
+      previous_id: string | null;
+      /** Format: uuid */
+      next_id: string | null;
       user_id: string;
       scenario_external_id: string;
       scenario_title: string;
@@ -784,6 +789,7 @@ export interface components {
       user_id: string;
       scenario_id: string;
       due_date?: string | null;
+      repeat_every_months?: number | null;
       note?: string | null;
     };
     ExternalResultValueDto: {
@@ -850,6 +856,7 @@ export interface components {
     };
     BulkBody: {
       dueAt?: string | null;
+      repeatEveryMonths?: number | null;
       /**
        * @default partial
        * @enum {string}
@@ -892,6 +899,8 @@ export interface components {
       summary: components['schemas']['BulkSummaryDto'];
     };
     BulkCancelBody: {
+      /** @default false */
+      endSeries?: boolean;
       ids: string[];
       /** @default false */
       dryRun?: boolean;
@@ -910,6 +919,7 @@ export interface components {
     };
     BulkEditBody: {
       dueAt?: string | null;
+      repeatEveryMonths?: number | null;
       ids: string[];
       /** @default false */
       dryRun?: boolean;
@@ -947,6 +957,11 @@ export interface components {
       status: 'pending' | 'in_progress' | 'completed' | 'cancelled';
       /** Format: date */
       dueOn: string | null;
+      repeatEveryMonths: number | null;
+      /** Format: uuid */
+      previousId: string | null;
+      /** Format: uuid */
+      nextId: string | null;
       counselor: components['schemas']['AssignedCounselorDto'];
       scenario: components['schemas']['AssignedScenarioDto'];
       /** Format: date-time */
@@ -988,6 +1003,7 @@ export interface components {
     };
     CreateAssignmentBody: {
       dueAt?: string | null;
+      repeatEveryMonths?: number | null;
       /** Format: uuid */
       counselorId: string;
       /** Format: uuid */
@@ -996,6 +1012,7 @@ export interface components {
     };
     EditAssignmentBody: {
       dueAt?: string | null;
+      repeatEveryMonths?: number | null;
       note?: string | null;
     };
     EmptyBody: Record<string, never>;
@@ -1008,6 +1025,8 @@ export interface components {
       result?: components['schemas']['ResultBody'] | null;
     };
     CancelBody: {
+      /** @default false */
+      endSeries?: boolean;
       reason?: string | null;
     };
     CorrectResultBody: {
