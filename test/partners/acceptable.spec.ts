@@ -25,7 +25,7 @@ const value = fc.oneof(
   { arbitrary: text, weight: 6 },
   fc.constantFrom(null, 1, true, [], {}, '2027-01-31', '2027-02-30'),
 );
-const months = fc.constantFrom(null, null, 1, 60, 0, 61, '3', 1.5);
+const months = fc.oneof({ arbitrary: fc.constant(null), weight: 8 }, fc.constantFrom(1, 60, 0, 61, '3', 1.5));
 const body = fc
   .record(
     { user_id: value, scenario_id: value, due_date: value, note: value, repeat_every_months: months },
