@@ -2,6 +2,8 @@
  * The DataSource of the service, with every table and every migration. Its pool is that of reads, and of writes that are
  * no part of the promise, at READ COMMITTED; the pool of SERIALIZABLE writes is not TypeORM's. See database/connections/pools.ts.
  */
+import { Event } from './events/event.entity.js';
+import { EventBatch } from './events/event-batch.entity.js';
 import { DataSource } from 'typeorm';
 import {
   type ConnectionRules,
@@ -44,6 +46,8 @@ const entities = [
   Scenario,
   Assignment,
   AssignmentChange,
+  Event,
+  EventBatch,
   Import,
   ImportPart,
   ImportRow,
