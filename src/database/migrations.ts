@@ -22,8 +22,8 @@ import { ImportProgressTold1798020000000 } from './migrations/1798020000000-impo
 import { ImportMappings1798030000000 } from './migrations/1798030000000-import-mappings.js';
 import { SheetColumns1798050000000 } from './migrations/1798050000000-sheet-columns.js';
 import { PasswordToChange1799000000000 } from './migrations/1799000000000-password-to-change.js';
-import { Recurrence1800040000000 } from './migrations/1800040000000-recurrence.js';
 import { EventLog1800000000000 } from './migrations/1800000000000-event-log.js';
+import { Recurrence1800040000000 } from './migrations/1800040000000-recurrence.js';
 
 export const migrations = [
   Initial1795568400000,
@@ -49,6 +49,6 @@ export const migrations = [
   ImportMappings1798030000000,
   SheetColumns1798050000000,
   PasswordToChange1799000000000,
-  Recurrence1800040000000,
   EventLog1800000000000,
+  Recurrence1800040000000,
 ];
