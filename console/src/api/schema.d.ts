@@ -704,6 +704,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/admin/audit': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['Audit_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/admin/api-keys': {
     parameters: {
       query?: never;
@@ -1577,6 +1593,45 @@ export interface components {
       /** Format: date-time */
       updatedAt: string;
       apiKeys: components['schemas']['NamedKeyDto'][];
+    };
+    AuditActorDto: {
+      /** @enum {string} */
+      kind: 'user' | 'partner' | 'import' | 'issuer' | 'system' | 'anonymous';
+      /** Format: uuid */
+      id: string | null;
+      name: string | null;
+      role: string | null;
+    };
+    AuditTargetDto: {
+      /** Format: uuid */
+      id: string;
+      kind: string;
+      name: string | null;
+    };
+    AuditEntryDto: {
+      /** Format: uuid */
+      id: string;
+      before: {
+        [key: string]: unknown;
+      } | null;
+      after: {
+        [key: string]: unknown;
+      } | null;
+      details: {
+        [key: string]: unknown;
+      } | null;
+      /** Format: date-time */
+      at: string;
+      action: string;
+      actor: components['schemas']['AuditActorDto'];
+      address: string | null;
+      requestId: string | null;
+      target: components['schemas']['AuditTargetDto'];
+    };
+    AuditPage: {
+      items: components['schemas']['AuditEntryDto'][];
+      nextCursor: string | null;
+      previousCursor: string | null;
     };
     CreateApiKeyBody: {
       name: string;
@@ -3793,6 +3848,86 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  Audit_list: {
+    parameters: {
+      query?: {
+        actorId?: string[];
+        action?: (
+          | 'user.created'
+          | 'user.updated'
+          | 'user.deactivated'
+          | 'user.reactivated'
+          | 'user.password-changed'
+          | 'user.unlinked'
+          | 'user.erased'
+          | 'user.deleted'
+          | 'user.signed-in'
+          | 'user.signed-out'
+          | 'user.sign-in-failed'
+          | 'user.sign-in-limited'
+          | 'user.refused'
+          | 'api-key.created'
+          | 'api-key.updated'
+          | 'api-key.rotated'
+          | 'api-key.revoked'
+          | 'api-key.deleted'
+          | 'api-key.refused'
+          | 'counselor.created'
+          | 'counselor.updated'
+          | 'counselor.archived'
+          | 'counselor.unarchived'
+          | 'counselor.erased'
+          | 'counselor.deleted'
+          | 'scenario.created'
+          | 'scenario.updated'
+          | 'scenario.archived'
+          | 'scenario.unarchived'
+          | 'scenario.deleted'
+          | 'organization.created'
+          | 'organization.updated'
+          | 'organization.deleted'
+          | 'import.uploaded'
+          | 'import.cancelled'
+          | 'import.undone'
+          | 'import-mapping.created'
+          | 'import-mapping.updated'
+          | 'import-mapping.deleted'
+        )[];
+        targetKind?: (
+          'user' | 'api-key' | 'counselor' | 'scenario' | 'organization' | 'import' | 'import-mapping'
+        )[];
+        targetId?: string[];
+        from?: string;
+        to?: string;
+        format?: 'json' | 'csv';
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditPage'];
+          'text/csv': string;
+        };
       };
       default: {
         headers: {
