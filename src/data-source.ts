@@ -3,6 +3,7 @@
  * no part of the promise, at READ COMMITTED; the pool of SERIALIZABLE writes is not TypeORM's. See database/connections/pools.ts.
  */
 import { DataSource } from 'typeorm';
+import { transactionNumber } from './database/columns.js';
 import {
   type ConnectionRules,
   connectionConfig,
@@ -23,8 +24,12 @@ import { ImportProgress } from './imports/import-progress.entity.js';
 import { ImportRow } from './imports/import-row.entity.js';
 import { Import } from './imports/import.entity.js';
 import { ImportMapping } from './imports/mappings/import-mapping.entity.js';
+import { Mail } from './mail/mail.entity.js';
+import { MailUnsubscribe } from './mail/mail-unsubscribe.entity.js';
+import { OrganizationReminders } from './organizations/organization-reminders.entity.js';
 import { Organization } from './organizations/organization.entity.js';
 import { RateLimit } from './http/rate-limits/rate-limit.entity.js';
+import { AssignmentReminder } from './reminders/assignment-reminder.entity.js';
 import { Scenario } from './scenarios/scenario.entity.js';
 import { Session } from './identity/users/session.entity.js';
 import { User } from './identity/users/user.entity.js';
@@ -50,6 +55,10 @@ const entities = [
   ImportOutcome,
   ImportProgress,
   ImportMapping,
+  OrganizationReminders,
+  AssignmentReminder,
+  Mail,
+  MailUnsubscribe,
   InstallationSecret,
 ];
 
@@ -64,7 +73,7 @@ export interface DataSourceSettings {
 
 export function createDataSource({ url, poolSize, onIdleError, rules }: DataSourceSettings): DataSource {
   const { application_name: applicationName, ...extra } = connectionConfig('reads', rules);
-  return new DataSource({
+  const dataSource = new DataSource({
     type: 'postgres',
     url: unnamed(url),
     applicationName,
@@ -82,4 +91,6 @@ export function createDataSource({ url, poolSize, onIdleError, rules }: DataSour
     synchronize: false,
     logging: false,
   });
+  dataSource.driver.supportedDataTypes.push(transactionNumber);
+  return dataSource;
 }
