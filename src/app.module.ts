@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import { AssignmentsModule } from './assignments/assignments.module.js';
 import { CounselorsModule } from './counselors/counselors.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { EventsModule } from './events/events.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { ImportsModule } from './imports/imports.module.js';
@@ -27,6 +28,7 @@ export class AppModule {
         CounselorsModule,
         ScenariosModule,
         ImportsModule,
+        EventsModule,
         OrganizationsModule,
         RemindersModule,
         IdentityModule,

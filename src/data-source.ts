@@ -2,8 +2,9 @@
  * The DataSource of the service, with every table and every migration. Its pool is that of reads, and of writes that are
  * no part of the promise, at READ COMMITTED; the pool of SERIALIZABLE writes is not TypeORM's. See database/connections/pools.ts.
  */
+import { Event } from './events/event.entity.js';
+import { EventBatch } from './events/event-batch.entity.js';
 import { DataSource } from 'typeorm';
-import { transactionNumber } from './database/columns.js';
 import {
   type ConnectionRules,
   connectionConfig,
@@ -49,6 +50,8 @@ const entities = [
   Scenario,
   Assignment,
   AssignmentChange,
+  Event,
+  EventBatch,
   Import,
   ImportPart,
   ImportRow,
@@ -73,7 +76,7 @@ export interface DataSourceSettings {
 
 export function createDataSource({ url, poolSize, onIdleError, rules }: DataSourceSettings): DataSource {
   const { application_name: applicationName, ...extra } = connectionConfig('reads', rules);
-  const dataSource = new DataSource({
+  return new DataSource({
     type: 'postgres',
     url: unnamed(url),
     applicationName,
@@ -91,6 +94,4 @@ export function createDataSource({ url, poolSize, onIdleError, rules }: DataSour
     synchronize: false,
     logging: false,
   });
-  dataSource.driver.supportedDataTypes.push(transactionNumber);
-  return dataSource;
 }

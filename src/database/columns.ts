@@ -1,5 +1,5 @@
 /** Column options that every entity shares, so that one kind of value has one type in the database. */
-import type { ColumnOptions, ColumnType } from 'typeorm';
+import type { ColumnOptions } from 'typeorm';
 
 /** A moment, to the millisecond: what JavaScript can hold is what PostgreSQL keeps, and a cursor compares equal. */
 export const moment = { type: 'timestamptz', precision: 3 } as const satisfies ColumnOptions;
@@ -16,14 +16,16 @@ export const search = {
   update: false,
 } as const satisfies ColumnOptions;
 
-/** PostgreSQL's 64-bit number of a transaction, which TypeORM does not know: see data-source.ts. */
-export const transactionNumber = 'xid8' as ColumnType;
-
-/** The transaction that wrote the row, which only PostgreSQL sets. */
+/**
+ * The transaction that wrote a row, which tells when others see it: the log of events numbers rows by it. NULL in what was
+ * written before there was a log.
+ */
 export const transactionId = {
-  type: transactionNumber,
+  type: 'bigint',
   name: 'transaction_id',
-  default: () => 'pg_current_xact_id()',
+  nullable: true,
+  // As TypeORM reads it, which takes the casts off: ((pg_current_xact_id())::text)::bigint.
+  default: () => '((pg_current_xact_id()))',
   select: false,
   insert: false,
   update: false,

@@ -22,6 +22,7 @@ import { ImportProgressTold1798020000000 } from './migrations/1798020000000-impo
 import { ImportMappings1798030000000 } from './migrations/1798030000000-import-mappings.js';
 import { SheetColumns1798050000000 } from './migrations/1798050000000-sheet-columns.js';
 import { PasswordToChange1799000000000 } from './migrations/1799000000000-password-to-change.js';
+import { EventLog1800000000000 } from './migrations/1800000000000-event-log.js';
 import { Reminders1800030000000 } from './migrations/1800030000000-reminders.js';
 
 export const migrations = [
@@ -48,5 +49,6 @@ export const migrations = [
   ImportMappings1798030000000,
   SheetColumns1798050000000,
   PasswordToChange1799000000000,
+  EventLog1800000000000,
   Reminders1800030000000,
 ];

@@ -48,5 +48,5 @@ export class AssignmentReminder {
   at: Date;
 
   @Column(transactionId)
-  transactionId: string;
+  transactionId: string | null;
 }

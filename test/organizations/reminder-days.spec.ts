@@ -46,7 +46,7 @@ it.each([
   ['daily', 'reminders', 'not-an-object'],
 ])('%j are refused', async (reminders, field, code) => {
   const before = await shown();
-  const { status, body } = await world.admin.patch('/api/organization', { reminders } as object);
+  const { status, body } = await world.admin.patch('/api/organization', { reminders });
   expect(status).toBe(400);
   expect(body.errors).toEqual([expect.objectContaining({ field, code })]);
   expect(await shown()).toEqual(before);

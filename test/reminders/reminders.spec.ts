@@ -33,8 +33,8 @@ beforeAll(async () => {
   scenarios = rows.map(({ id }) => id);
   const service = await startService(database.url);
   const admin = await signIn(service.url, 'admin@demo.test');
-  const reminders = { daysBefore: [1, 0], daysAfter: [2] };
-  expect((await admin.patch('/api/organization', { reminders })).body.reminders).toEqual(reminders);
+  const days = { daysBefore: [1, 0], daysAfter: [2] };
+  expect((await admin.patch('/api/organization', { reminders: days })).body.reminders).toEqual(days);
   await service.stop();
 });
 
@@ -66,11 +66,12 @@ async function toldTo(moment: string): Promise<void> {
     );
     return told;
   });
-  await until(
-    async () =>
-      (await one<{ left: boolean }>('SELECT EXISTS (SELECT FROM mails WHERE ended_at IS NULL) AS left'))
-        .left === false,
-  );
+  await until(async () => {
+    const { left } = await one<{ left: boolean }>(
+      'SELECT EXISTS (SELECT FROM mails WHERE ended_at IS NULL) AS left',
+    );
+    return !left;
+  });
 }
 
 let people = 0;
@@ -182,7 +183,7 @@ describe('at 08:00', () => {
     );
     const { rows } = await database.pool.query(`
       SELECT DISTINCT organization_id, version, moment, transaction_id IS NOT NULL AS numbered,
-        at >= moment AND at < moment + interval '10 s' AS "inTime"
+        at >= moment AND at < moment + interval '60 s' AS "inTime"
       FROM assignment_reminders`);
     expect(rows).toEqual([
       {

@@ -36,7 +36,7 @@ export class Reminders1800030000000 implements MigrationInterface {
         due_at timestamptz(3) NOT NULL,
         moment timestamptz(3) NOT NULL,
         at timestamptz(3) NOT NULL DEFAULT clock_timestamp(),
-        transaction_id xid8 NOT NULL DEFAULT pg_current_xact_id(),
+        transaction_id bigint DEFAULT ((pg_current_xact_id())::text)::bigint,
         CONSTRAINT assignment_reminders_assignment_id_type_days_due_at_key UNIQUE (assignment_id, type, days, due_at)
       )`);
     await runner.query(

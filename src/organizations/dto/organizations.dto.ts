@@ -1,6 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsString, ValidateNested } from 'class-validator';
+import { IsObject, IsString, ValidateNested } from 'class-validator';
 import { OrganizationDto } from '../../identity/users/dto/auth.dto.js';
 import { MayBeAbsent } from '../../http/validation/may-be-absent.js';
 import { IsName } from '../../http/validation/text.js';
@@ -56,6 +56,7 @@ export class EditOrganizationBody {
 
   /** When its people are reminded of what is due. */
   @MayBeAbsent()
+  @IsObject()
   @ValidateNested()
   @Type(() => EditRemindersBody)
   reminders?: EditRemindersBody;
