@@ -12,6 +12,7 @@ import {
   unnamed,
 } from './database/connections/connection.js';
 import { migrations } from './database/migrations.js';
+import { AuditEntry } from './identity/audit/audit-entry.entity.js';
 import { ApiKeySecret } from './identity/api-keys/api-key-secret.entity.js';
 import { ApiKeyUse } from './identity/api-keys/api-key-use.entity.js';
 import { ApiKey } from './identity/api-keys/api-key.entity.js';
@@ -63,6 +64,7 @@ const entities = [
   Mail,
   MailUnsubscribe,
   InstallationSecret,
+  AuditEntry,
 ];
 
 export interface DataSourceSettings {

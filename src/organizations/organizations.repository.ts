@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Pools } from '../database/connections/pools.js';
+import { change, changingEntities } from '../database/transactions/changing.js';
 import { InjectRepository } from '@nestjs/typeorm';
 import { MoreThan, type Repository } from 'typeorm';
 import { OrganizationReminders } from './organization-reminders.entity.js';
@@ -31,13 +32,15 @@ export class OrganizationsRepository {
     organizationId: string,
     { daysBefore, daysAfter }: Partial<ReminderDays>,
   ): Promise<void> {
-    await this.pools.read(setReminders, [organizationId, daysBefore ?? null, daysAfter ?? null]);
+    await change(this.pools, setReminders, [organizationId, daysBefore ?? null, daysAfter ?? null]);
   }
 
   /** Changes the given fields. */
   async update(id: string, fields: Partial<Pick<Organization, 'name' | 'timeZone'>>): Promise<void> {
     if (Object.values(fields).some((value) => value !== undefined))
-      await this.organizations.update({ id }, fields);
+      await changingEntities(this.organizations.manager, (manager) =>
+        manager.update(Organization, { id }, fields),
+      );
   }
 
   /** The one that comes after another, by id; null after the last. */

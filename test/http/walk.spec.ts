@@ -312,6 +312,13 @@ it('keeps how files of others are read', async () => {
   await walk(world.admin, 'delete /api/admin/import-mappings/{id}', { id: kept.id });
 });
 
+it('tells what happened', async () => {
+  const { id } = (await world.admin.get('/api/auth/me')).body;
+  const filters = `targetKind=user&action=user.signed-in&from=2026-01-01&to=2099-01-01T00:00:00Z&actorId=${id}&targetId=${id}`;
+  for (const format of ['json', 'csv'])
+    await walk(world.admin, 'get /api/admin/audit', { query: `?${filters}&format=${format}` });
+});
+
 it('tells how it is', async () => {
   const anyone = caller(world.url);
   await walk(anyone, 'get /health/live');

@@ -1,5 +1,6 @@
 /** On which days an organization's people are reminded: shown to all, set by admins, and nothing that makes no sense. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { entriesOf, traced } from '../support/audit.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 let world: World;
@@ -28,6 +29,22 @@ it('are none at first, and what an admin sets; what is left out stays', async ()
     expect(await shown()).toEqual(expected);
   }
   expect((await world.supervisor.patch('/api/organization', { reminders: {} })).status).toBe(403);
+});
+
+it('are in the audit, as a change of the organization', async () => {
+  const { requestId } = await traced(
+    world.admin.patch('/api/organization', { reminders: { daysBefore: [3], daysAfter: [] } }),
+  );
+  expect(await entriesOf(world.pool, requestId)).toEqual([
+    expect.objectContaining({
+      action: 'organization.updated',
+      before: { reminders: { daysBefore: [], daysAfter: [1, 365] } },
+      after: { reminders: { daysBefore: [3], daysAfter: [] } },
+      actor: expect.objectContaining({ kind: 'user', role: 'admin' }),
+    }),
+  ]);
+  const same = await traced(world.admin.patch('/api/organization', { reminders: { daysBefore: [3] } }));
+  expect(await entriesOf(world.pool, same.requestId)).toEqual([]);
 });
 
 it.each([
