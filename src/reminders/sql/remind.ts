@@ -31,7 +31,8 @@ export interface Step {
 
 /**
  * What was assigned, or given its due date, after the moment is not reminded of at it. That a day moved with its time zone
- * gives no other date. A due day is compared as filters compare it: see assignments/sql/due-filter.ts.
+ * gives no other date. A due day is compared as filters compare it: see assignments/sql/due-filter.ts. Other tables are asked
+ * by sub-SELECTs that are no joins, so that the index of due dates leads, however many counselors there are.
  */
 export const remind: Statement = {
   name: 'remind',
@@ -49,10 +50,10 @@ export const remind: Statement = {
           AND coalesce(a.due_at, 'infinity') < $12 AND (coalesce(a.due_at, 'infinity'), a.id) > ($13, $14)
           AND CASE WHEN a.due_on IS NULL THEN a.due_at BETWEEN $10 AND $11 ELSE a.due_on = $9::date END
           AND a.created_at <= $5 AND ($6 = 'overdue' OR a.due_at > $5)
-          AND EXISTS (SELECT FROM counselors c WHERE c.id = a.counselor_id AND c.archived_at IS NULL)
-          AND NOT (a.updated_at > $5 AND EXISTS (
-            SELECT FROM assignment_changes h
-            WHERE h.assignment_id = a.id AND h.at > $5 AND h.changes ? 'dueAt' AND h.door <> 'system'))
+          AND (SELECT archived_at IS NULL FROM counselors WHERE id = a.counselor_id)
+          AND NOT (a.updated_at > $5 AND coalesce((
+            SELECT true FROM assignment_changes h
+            WHERE h.assignment_id = a.id AND h.at > $5 AND h.changes ? 'dueAt' AND h.door <> 'system' LIMIT 1), false))
         ORDER BY coalesce(a.due_at, 'infinity'), a.id
         LIMIT cardinality($8::uuid[])
         FOR SHARE OF a
