@@ -124,9 +124,9 @@ describe('what is in it', () => {
   it('is of an all-or-nothing file all or nothing', async () => {
     const admin = await sessionOf(world.url, 'admin@demo.test');
     const file = 'external_id,name\natomic-1,One\n,None\n';
-    const it = await upload(world.url, admin, file, { type: 'counselors', mode: 'atomic' });
-    expect((await finished(world.url, admin, it.id)).status).toBe('failed');
-    expect(await entries(world.pool, 'actor_id = $1', [it.id])).toEqual([]);
+    const uploaded = await upload(world.url, admin, file, { type: 'counselors', mode: 'atomic' });
+    expect((await finished(world.url, admin, uploaded.id)).status).toBe('failed');
+    expect(await entries(world.pool, 'actor_id = $1', [uploaded.id])).toEqual([]);
   });
 
   it('tells what the command line did', async () => {
@@ -267,7 +267,7 @@ describe('its list', () => {
     expect(asked.headers.get('content-disposition')).toContain('audit.csv');
     const text = await asked.text();
     expect(await (await get('', { Accept: 'text/csv' })).text()).toBe(text);
-    const rows = parse(text, { columns: true, bom: true }) as Record<string, string>[];
+    const rows = parse<Record<string, string>>(text, { columns: true, bom: true });
     const { items } = await list(`targetId=${id}`);
     expect(items).toHaveLength(4);
     expect(rows.map((row) => [row['id'], row['at'], row['action'], row['actor_name']])).toEqual(

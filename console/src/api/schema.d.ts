@@ -779,6 +779,11 @@ export interface components {
       scenario_id: string;
       /** @enum {string} */
       status: 'pending' | 'in_progress' | 'completed' | 'cancelled';
+      repeat_every_months: number | null;
+      /** Format: uuid */
+      previous_id: string | null;
+      /** Format: uuid */
+      next_id: string | null;
       user_id: string;
       scenario_external_id: string;
       scenario_title: string;
@@ -800,6 +805,7 @@ export interface components {
       user_id: string;
       scenario_id: string;
       due_date?: string | null;
+      repeat_every_months?: number | null;
       note?: string | null;
     };
     ExternalResultValueDto: {
@@ -866,6 +872,7 @@ export interface components {
     };
     BulkBody: {
       dueAt?: string | null;
+      repeatEveryMonths?: number | null;
       /**
        * @default partial
        * @enum {string}
@@ -908,6 +915,8 @@ export interface components {
       summary: components['schemas']['BulkSummaryDto'];
     };
     BulkCancelBody: {
+      /** @default false */
+      endSeries?: boolean;
       ids: string[];
       /** @default false */
       dryRun?: boolean;
@@ -926,6 +935,7 @@ export interface components {
     };
     BulkEditBody: {
       dueAt?: string | null;
+      repeatEveryMonths?: number | null;
       ids: string[];
       /** @default false */
       dryRun?: boolean;
@@ -963,6 +973,11 @@ export interface components {
       status: 'pending' | 'in_progress' | 'completed' | 'cancelled';
       /** Format: date */
       dueOn: string | null;
+      repeatEveryMonths: number | null;
+      /** Format: uuid */
+      previousId: string | null;
+      /** Format: uuid */
+      nextId: string | null;
       counselor: components['schemas']['AssignedCounselorDto'];
       scenario: components['schemas']['AssignedScenarioDto'];
       /** Format: date-time */
@@ -1004,6 +1019,7 @@ export interface components {
     };
     CreateAssignmentBody: {
       dueAt?: string | null;
+      repeatEveryMonths?: number | null;
       /** Format: uuid */
       counselorId: string;
       /** Format: uuid */
@@ -1012,6 +1028,7 @@ export interface components {
     };
     EditAssignmentBody: {
       dueAt?: string | null;
+      repeatEveryMonths?: number | null;
       note?: string | null;
     };
     EmptyBody: Record<string, never>;
@@ -1024,6 +1041,8 @@ export interface components {
       result?: components['schemas']['ResultBody'] | null;
     };
     CancelBody: {
+      /** @default false */
+      endSeries?: boolean;
       reason?: string | null;
     };
     CorrectResultBody: {
@@ -1386,19 +1405,30 @@ export interface components {
       touched: number;
       import: components['schemas']['ImportDto'];
     };
-    OrganizationDto: {
+    RemindersDto: {
+      daysBefore: number[];
+      daysAfter: number[];
+    };
+    OrganizationSettingsDto: {
       /** Format: uuid */
       id: string;
+      reminders: components['schemas']['RemindersDto'];
       name: string;
       timeZone: string;
+    };
+    EditRemindersBody: {
+      daysBefore?: number[];
+      daysAfter?: number[];
     };
     EditOrganizationBody: {
       name?: string;
       timeZone?: string;
+      reminders?: components['schemas']['EditRemindersBody'];
     };
     EditedOrganizationDto: {
       /** Format: uuid */
       id: string;
+      reminders: components['schemas']['RemindersDto'];
       name: string;
       timeZone: string;
       dueDatesMoved: number;
@@ -1460,6 +1490,12 @@ export interface components {
       /** Format: email */
       email: string;
       password: string;
+    };
+    OrganizationDto: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+      timeZone: string;
     };
     CurrentUserDto: {
       /** Format: uuid */
@@ -3348,7 +3384,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['OrganizationDto'];
+          'application/json': components['schemas']['OrganizationSettingsDto'];
         };
       };
       default: {

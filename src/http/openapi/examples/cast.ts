@@ -19,6 +19,7 @@ export const panic = { id: id('110'), externalId: 's-110', title: 'Panic at nigh
 /** Of the scenario to Kofi, and to Priya. */
 export const assignmentId = id('f001');
 export const priyasAssignmentId = id('f002');
+export const nextAssignmentId = id('f003');
 
 /** Of the training platform. */
 export const key = { id: id('c1'), name: 'Training platform' };
