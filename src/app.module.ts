@@ -12,6 +12,7 @@ import { OperationsModule } from './operations/operations.module.js';
 import type { Settings } from './operations/settings/settings.js';
 import { OrganizationsModule } from './organizations/organizations.module.js';
 import { PartnersModule } from './partners/partners.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { ScenariosModule } from './scenarios/scenarios.module.js';
 
 @Module({})
@@ -26,6 +27,7 @@ export class AppModule {
         CounselorsModule,
         ScenariosModule,
         ImportsModule,
+        ReportsModule,
         OrganizationsModule,
         IdentityModule,
         HttpModule,

@@ -112,10 +112,10 @@ function describeSuccess(document: OpenAPIObject, operation: Operation, headers:
   }
 }
 
-/** Under `/api` it has a tag: see `requests/json-adapter.ts`. */
+/** Under `/api` it has a tag, unless it is streamed, as what may be something else too is: see `requests/json-adapter.ts`. */
 function isJson({ responses }: Operation): boolean {
   const success = responses[200] as { content?: object } | undefined;
-  return 'application/json' in (success?.content ?? {});
+  return Object.keys(success?.content ?? {}).join() === 'application/json';
 }
 
 function describeTags(document: OpenAPIObject, operation: Operation, headers: HeaderName[]): void {
