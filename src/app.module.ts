@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import { AssignmentsModule } from './assignments/assignments.module.js';
 import { CounselorsModule } from './counselors/counselors.module.js';
 import { DatabaseModule } from './database/database.module.js';
+import { EventsModule } from './events/events.module.js';
 import { HttpModule } from './http/http.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { ImportsModule } from './imports/imports.module.js';
@@ -12,6 +13,7 @@ import { OperationsModule } from './operations/operations.module.js';
 import type { Settings } from './operations/settings/settings.js';
 import { OrganizationsModule } from './organizations/organizations.module.js';
 import { PartnersModule } from './partners/partners.module.js';
+import { RemindersModule } from './reminders/reminders.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { ScenariosModule } from './scenarios/scenarios.module.js';
 
@@ -28,7 +30,9 @@ export class AppModule {
         ScenariosModule,
         ImportsModule,
         ReportsModule,
+        EventsModule,
         OrganizationsModule,
+        RemindersModule,
         IdentityModule,
         HttpModule,
         DatabaseModule.with(dataSource, writes),

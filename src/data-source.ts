@@ -2,6 +2,8 @@
  * The DataSource of the service, with every table and every migration. Its pool is that of reads, and of writes that are
  * no part of the promise, at READ COMMITTED; the pool of SERIALIZABLE writes is not TypeORM's. See database/connections/pools.ts.
  */
+import { Event } from './events/event.entity.js';
+import { EventBatch } from './events/event-batch.entity.js';
 import { DataSource } from 'typeorm';
 import {
   type ConnectionRules,
@@ -10,6 +12,7 @@ import {
   unnamed,
 } from './database/connections/connection.js';
 import { migrations } from './database/migrations.js';
+import { AuditEntry } from './identity/audit/audit-entry.entity.js';
 import { ApiKeySecret } from './identity/api-keys/api-key-secret.entity.js';
 import { ApiKeyUse } from './identity/api-keys/api-key-use.entity.js';
 import { ApiKey } from './identity/api-keys/api-key.entity.js';
@@ -23,8 +26,12 @@ import { ImportProgress } from './imports/import-progress.entity.js';
 import { ImportRow } from './imports/import-row.entity.js';
 import { Import } from './imports/import.entity.js';
 import { ImportMapping } from './imports/mappings/import-mapping.entity.js';
+import { Mail } from './mail/mail.entity.js';
+import { MailUnsubscribe } from './mail/mail-unsubscribe.entity.js';
+import { OrganizationReminders } from './organizations/organization-reminders.entity.js';
 import { Organization } from './organizations/organization.entity.js';
 import { RateLimit } from './http/rate-limits/rate-limit.entity.js';
+import { AssignmentReminder } from './reminders/assignment-reminder.entity.js';
 import { Scenario } from './scenarios/scenario.entity.js';
 import { Session } from './identity/users/session.entity.js';
 import { User } from './identity/users/user.entity.js';
@@ -44,13 +51,20 @@ const entities = [
   Scenario,
   Assignment,
   AssignmentChange,
+  Event,
+  EventBatch,
   Import,
   ImportPart,
   ImportRow,
   ImportOutcome,
   ImportProgress,
   ImportMapping,
+  OrganizationReminders,
+  AssignmentReminder,
+  Mail,
+  MailUnsubscribe,
   InstallationSecret,
+  AuditEntry,
 ];
 
 export interface DataSourceSettings {

@@ -81,10 +81,10 @@ async function withinSeconds(work: Promise<unknown>, seconds: number): Promise<v
     say(`Not everything ended within ${seconds} s, as the database does not answer: it ends now.`);
 }
 
-/** Connections to the database at most: the pools', one for each import, and one that looks. A standby has its own. */
+/** Connections to the database at most: the pools', one for each import, one of the events', and one that looks. A standby has its own. */
 function connectionsOf(settings: Settings): number {
   const { writeConnections, readConnections, listConnections, reportConnections, imports } = settings;
-  return writeConnections + readConnections + listConnections + reportConnections + imports.workers + 1;
+  return writeConnections + readConnections + listConnections + reportConnections + imports.workers + 2;
 }
 
 async function startDatabase({ dataDir }: Settings, shutdown: Shutdown): Promise<string> {

@@ -1,5 +1,5 @@
-import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
-import { moment } from '../database/columns.js';
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { moment, transactionId } from '../database/columns.js';
 import type { AssignmentStatus, ChangeActorKind, Door } from './lifecycle.js';
 
 export type ChangedValue = string | number | null;
@@ -13,6 +13,7 @@ export type ChangedFields = Record<string, { from: ChangedValue; to: ChangedValu
  * abort the others. See docs/decisions/0002-history-without-foreign-key.md.
  */
 @Entity({ name: 'assignment_changes' })
+@Index('assignment_changes_transaction_id_idx', ['transactionId'], { where: 'transaction_id IS NOT NULL' })
 @Check('assignment_changes_door_check', `door IN ('web', 'partner', 'import', 'system')`)
 @Check('assignment_changes_actor_kind_check', `actor_kind IN ('user', 'partner', 'import', 'system')`)
 export class AssignmentChange {
@@ -52,4 +53,7 @@ export class AssignmentChange {
   /** Why it was cancelled, or its result corrected, if said; or why the service itself changed it. */
   @Column({ type: 'text', nullable: true })
   reason: string | null;
+
+  @Column(transactionId)
+  transactionId: string | null;
 }

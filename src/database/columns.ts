@@ -15,3 +15,18 @@ export const search = {
   insert: false,
   update: false,
 } as const satisfies ColumnOptions;
+
+/**
+ * The transaction that wrote a row, which tells when others see it: the log of events numbers rows by it. NULL in what was
+ * written before there was a log.
+ */
+export const transactionId = {
+  type: 'bigint',
+  name: 'transaction_id',
+  nullable: true,
+  // As TypeORM reads it, which takes the casts off: ((pg_current_xact_id())::text)::bigint.
+  default: () => '((pg_current_xact_id()))',
+  select: false,
+  insert: false,
+  update: false,
+} as const satisfies ColumnOptions;

@@ -22,6 +22,11 @@ import { ImportProgressTold1798020000000 } from './migrations/1798020000000-impo
 import { ImportMappings1798030000000 } from './migrations/1798030000000-import-mappings.js';
 import { SheetColumns1798050000000 } from './migrations/1798050000000-sheet-columns.js';
 import { PasswordToChange1799000000000 } from './migrations/1799000000000-password-to-change.js';
+import { EventLog1800000000000 } from './migrations/1800000000000-event-log.js';
+import { Reminders1800030000000 } from './migrations/1800030000000-reminders.js';
+import { Recurrence1800040000000 } from './migrations/1800040000000-recurrence.js';
+import { Audit1800060000000 } from './migrations/1800060000000-audit.js';
+import { RemindersInAudit1800061000000 } from './migrations/1800061000000-reminders-in-audit.js';
 
 export const migrations = [
   Initial1795568400000,
@@ -47,4 +52,9 @@ export const migrations = [
   ImportMappings1798030000000,
   SheetColumns1798050000000,
   PasswordToChange1799000000000,
+  EventLog1800000000000,
+  Reminders1800030000000,
+  Recurrence1800040000000,
+  Audit1800060000000,
+  RemindersInAudit1800061000000,
 ];

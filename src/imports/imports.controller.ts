@@ -36,7 +36,7 @@ export class ImportsController {
    * Imports a file.
    * @remarks Takes it, and answers as soon as it is stored; its rows are imported in the background. It is sent as
    * it is, or in a form as `file`. What is to be done with its rows is said in the query, or in fields of the form.
-   * Columns of assignments: `counselor`, `scenario`, `due_date`, `note`; of cancellations: `counselor`, `scenario`, `reason`;
+   * Columns of assignments: `counselor`, `scenario`, `due_date`, `note`, `repeat_every_months`; of cancellations: `counselor`, `scenario`, `reason`;
    * of counselors: `external_id`, `name`, `email`, `group`; of scenarios: `external_id`, `title`, `description`, `mode`,
    * `difficulty`, `skills`, `estimated_minutes`. The first two of each are needed; `columns` says where they are in a file of
    * another system. NDJSON has an object with such members on each line. Of a workbook (.xlsx, .ods) one sheet is read. What is sent as `text/plain`, `application/octet-stream` or

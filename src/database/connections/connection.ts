@@ -8,7 +8,7 @@ import { ErrorForPeople } from '../../operations/error-for-people.js';
 import type { WriteIsolation } from '../../operations/settings/settings.js';
 
 /** What a connection is for; by this PostgreSQL's views name it too. */
-export type Use = 'writes' | 'reads' | 'lists' | 'standby' | 'migrations';
+export type Use = 'writes' | 'reads' | 'lists' | 'standby' | 'events' | 'migrations';
 
 export interface ConnectionRules {
   /** Of transactions that write assignments. */
@@ -83,6 +83,14 @@ function settingsFor(use: Use, rules: ConnectionRules): Record<string, string> {
   if (use === 'migrations') always.idle_in_transaction_session_timeout = '0';
   if (use === 'writes') return { ...always, ...narrowPlans, default_transaction_isolation: isolation };
   if (use === 'lists' || use === 'standby') return { ...always, ...readOnlyLists };
+  if (use === 'events') {
+    return {
+      ...always,
+      ...narrowPlans,
+      statement_timeout: '0',
+      default_transaction_isolation: 'read committed',
+    };
+  }
   return { ...always, default_transaction_isolation: 'read committed' };
 }
 
@@ -99,7 +107,7 @@ export function connectionConfig(use: Use, rules: ConnectionRules = {}): Connect
     keepAlive: true,
     // Then a second apart: a peer that is gone without a word is noticed in a third of a minute.
     keepAliveInitialDelayMillis: 10_000,
-    query_timeout: use === 'migrations' ? 0 : statementSeconds * 1000 + answerMs,
+    query_timeout: use === 'migrations' || use === 'events' ? 0 : statementSeconds * 1000 + answerMs,
     onConnect: (client) => settle(client, use, rules),
   };
 }

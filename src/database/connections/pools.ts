@@ -10,7 +10,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Client, Pool, type PoolClient, type QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { type ConnectionRules, connectionConfig, patience, unnamed } from './connection.js';
+import { type ConnectionRules, connectionConfig, patience, unnamed, type Use } from './connection.js';
 import { configOf, FitConnections } from './fit-connections.js';
 import { Metrics } from '../../operations/metrics/metrics.js';
 
@@ -65,6 +65,28 @@ export class Pools implements OnApplicationShutdown {
       );
       // Not every system can do this (PostgreSQL manual, 19.3.2); there a long statement ends when it is done.
       await client.query(`SET client_connection_check_interval = '500ms'`).catch(() => undefined);
+      return client;
+    } catch (error) {
+      await client.end();
+      throw error;
+    }
+  }
+
+  /**
+   * Connects once more, for what needs a session of its own. PostgreSQL lets go of its locks within seconds when this end is
+   * gone without a word. The caller ends it.
+   */
+  async connectApart(use: Use): Promise<Client> {
+    const { onConnect, ...config } = connectionConfig(use);
+    const client = new Client({ ...this.writes.options, ...config });
+    client.on('error', failsTheQuery);
+    await client.connect();
+    try {
+      await onConnect(client);
+      // Read back they are 0 where there is a socket of the file system, which needs none.
+      await client.query(
+        'SET tcp_keepalives_idle = 1; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3',
+      );
       return client;
     } catch (error) {
       await client.end();

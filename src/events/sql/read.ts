@@ -1,0 +1,84 @@
+/** Reads of the log. An event is shown with its assignment as that is now: whoever is erased meanwhile is not shown any more. */
+// oxlint-disable-next-line no-restricted-imports -- an event has the very assignment that every other answer has
+import { assignmentColumns, type AssignmentRow, named } from '../../assignments/sql/assignment-row.js';
+import type { ChangeActorKind } from '../../assignments/lifecycle.js';
+import type { Statement } from '../../database/connections/pools.js';
+import type { EventType } from '../event.entity.js';
+
+/** A boundary between two events of the log, just after the one whose place it is. */
+export interface LogPosition {
+  numberedAt: Date;
+  /** A bigint. */
+  position: string;
+}
+
+export interface EventRow extends AssignmentRow, LogPosition {
+  eventId: string;
+  type: EventType;
+  organizationId: string;
+  /** When it happened. */
+  at: Date;
+  /** The assignment's after the change; it may have another by now. */
+  eventVersion: number;
+  byKind: ChangeActorKind;
+  byId: string;
+  byName: string;
+  /** Of the counselor. */
+  group: string | null;
+}
+
+/** An event of `e` with all that is said of it. */
+const shown = `
+      e.position::text, e.numbered_at AS "numberedAt", e.id AS "eventId", e.type, e.organization_id AS "organizationId",
+      e.version AS "eventVersion", h.at, h.actor_kind AS "byKind", h.actor_id AS "byId", h.actor_name AS "byName",
+      c.group_name AS "group", ${assignmentColumns}`;
+
+const joined = `
+    JOIN LATERAL (
+      SELECT at, actor_kind, actor_id, actor_name FROM assignment_changes
+      WHERE e.reminder_id IS NULL AND assignment_id = e.assignment_id AND version = e.version
+      LIMIT 1
+    ) h ON true
+    JOIN LATERAL (SELECT * FROM assignments WHERE id = e.assignment_id LIMIT 1) a ON true
+    ${named}`;
+
+/** Up to where events are numbered. */
+export const logEnd: Statement = {
+  name: 'event-log-end',
+  text: `
+    SELECT position::text, numbered_at AS "numberedAt" FROM event_batches ORDER BY id DESC LIMIT 1`,
+};
+
+/** Parameters: the position after which and the one up to which, organizations, and how many at most. Of all who follow. */
+export const newEvents: Statement = {
+  name: 'new-events',
+  text: `
+    SELECT ${shown}
+    FROM (
+      SELECT * FROM events
+      WHERE position > $1 AND position <= $2 AND organization_id = ANY ($3::uuid[])
+      ORDER BY position
+      LIMIT $4
+    ) e
+    ${joined}
+    ORDER BY e.position`,
+};
+
+/**
+ * Parameters: organization; numbered_at and position after which; how many are looked at, at most; and, or NULL: the counselor they must
+ * be of, the groups they must be of, the scenarios they may be of, the types they may have.
+ * One row for each that is looked at: of those that are not asked for, its place alone.
+ */
+export const pageOfEvents: Statement = {
+  name: 'page-of-events',
+  text: `
+    SELECT ${shown}
+    FROM (
+      SELECT * FROM events
+      WHERE organization_id = $1 AND (numbered_at, position) > ($2::timestamptz, $3::bigint)
+      ORDER BY numbered_at, position
+      LIMIT $4
+    ) e
+    ${joined}
+    ORDER BY e.numbered_at, e.position`,
+};

@@ -1,0 +1,35 @@
+/** What `rebase.ts` runs. The session plans narrowly elsewhere; here all rows are read, once. */
+import { place, typeOfChange } from './number.js';
+
+/** Whether the last batch is of another cluster than this. */
+export const isElsewhere = `
+  SELECT cluster <> (SELECT system_identifier::text FROM pg_control_system()) AS "isElsewhere"
+  FROM event_batches ORDER BY id DESC LIMIT 1`;
+
+/**
+ * Numbers what is not: of the days that the log is kept, since what is older has no event any more. The batch knows this cluster,
+ * and sees no transaction of it as ended: see `forget`.
+ */
+export const numberAbsent = `
+    WITH last AS MATERIALIZED (
+      SELECT id, position, numbered_at FROM event_batches ORDER BY event_batches.id DESC LIMIT 1
+    ), absent AS MATERIALIZED (
+      SELECT assignment_id, version, at, ${typeOfChange} AS type, NULL::uuid AS reminder_id
+      FROM assignment_changes h
+      WHERE transaction_id IS NOT NULL AND at > now() - interval '29 days'
+        AND NOT EXISTS (
+          SELECT FROM events e
+          WHERE e.assignment_id = h.assignment_id AND e.version = h.version AND e.reminder_id IS NULL
+        )
+    ), ${place('absent')}
+    INSERT INTO event_batches (id, position, numbered_at, snapshot, cluster)
+    SELECT id, position, numbered_at, pg_current_snapshot()::text, system_identifier::text FROM batch, pg_control_system()`;
+
+/** Ids of transactions that came along. A new column is that of a table whose rows were never written by this cluster. */
+export const forget = [
+  'ALTER TABLE assignment_changes DROP COLUMN transaction_id',
+  'ALTER TABLE assignment_changes ADD COLUMN transaction_id bigint',
+  'ALTER TABLE assignment_changes ALTER COLUMN transaction_id SET DEFAULT ((pg_current_xact_id())::text)::bigint',
+  `CREATE INDEX assignment_changes_transaction_id_idx ON assignment_changes (transaction_id)
+     WHERE transaction_id IS NOT NULL`,
+];
