@@ -28,8 +28,10 @@ export interface Settings {
   /** Seconds that a statement may take. */
   readonly statementSeconds: number;
   readonly writeIsolation: WriteIsolation;
-  /** Connections for lists, reports and exports. */
+  /** Connections for lists and exports. */
   readonly listConnections: number;
+  /** Connections for reports. */
+  readonly reportConnections: number;
   /** A standby for lists, reports and exports. Unset: they are read from the primary. */
   readonly databaseReadUrl: string | undefined;
   readonly retry: RetrySettings;
@@ -204,6 +206,7 @@ export function readSettings(environment: Environment): Settings {
     statementSeconds: whole('STATEMENT_TIMEOUT_SECONDS', 30, 1, 600),
     writeIsolation: oneOf('WRITE_ISOLATION', writeIsolations, 'serializable'),
     listConnections: whole('LIST_CONNECTIONS', 4, 1, 100),
+    reportConnections: whole('REPORT_CONNECTIONS', 2, 1, 100),
     databaseReadUrl,
     retry: {
       attempts: whole('RETRY_ATTEMPTS', 5, 1, 50),
