@@ -64,6 +64,10 @@ export class AccessGuard implements CanActivate {
     if (access.to === 'partners') {
       const response = context.switchToHttp().getResponse<Response>();
       request.principal = await this.partner(request, response, access.scope);
+      request.admitAgain = async () => {
+        const partner = this.apiKeys.partnerOf(await this.apiKeys.find(presentedKey(request)));
+        request.principal = withScope(partner, access.scope);
+      };
     }
     return true;
   }
@@ -77,11 +81,7 @@ export class AccessGuard implements CanActivate {
     response.once('close', () => this.keyUses.count(key, isRefusal(response)));
     const { partner, headers } = await this.apiKeys.admit(key);
     response.set(headers);
-    if (scope !== undefined && !partner.scopes.includes(scope))
-      throw new Forbidden(
-        `This key lacks the scope ${scope}: ask an admin of the organization for one that has it.`,
-      );
-    return partner;
+    return withScope(partner, scope);
   }
 
   private async user(
@@ -98,6 +98,14 @@ export class AccessGuard implements CanActivate {
     if (roles.includes(user.role)) return user;
     throw new Forbidden(`This is for the role ${roles.join(' or ')}; you are ${user.role}.`);
   }
+}
+
+/** The partner, if their key has the scope. */
+function withScope(partner: PartnerPrincipal, scope: Scope | undefined): PartnerPrincipal {
+  if (scope === undefined || partner.scopes.includes(scope)) return partner;
+  throw new Forbidden(
+    `This key lacks the scope ${scope}: ask an admin of the organization for one that has it.`,
+  );
 }
 
 /** Whether the caller was told of a fault of theirs. */

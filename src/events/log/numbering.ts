@@ -11,8 +11,9 @@ import type { Client } from 'pg';
 import { Pools } from '../../database/connections/pools.js';
 import { sqlstateOf } from '../../database/sqlstate.js';
 import { Logger } from '../../operations/logging/class-logger.js';
-import { logEnd, type LogPosition } from '../sql/read.js';
+import { logEnd } from '../sql/read.js';
 import { isBehind, number } from '../sql/number.js';
+import type { LogPosition } from './place.js';
 import { rebase } from './rebase.js';
 import { EventTail } from './event-tail.js';
 
@@ -77,9 +78,10 @@ export class Numbering implements OnApplicationBootstrap, OnApplicationShutdown 
     const client = await this.pools.connectApart('events');
     this.client = client;
     try {
+      await rebase(client);
+      await this.tail.resume(client);
       client.on('notification', () => void this.tellEnd(client));
       await client.query('LISTEN onus_events');
-      await rebase(client);
       let holds = false;
       while (!signal.aborted) {
         holds ||= await tryLock(client);
