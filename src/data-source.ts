@@ -13,6 +13,7 @@ import {
   unnamed,
 } from './database/connections/connection.js';
 import { migrations } from './database/migrations.js';
+import { AuditEntry } from './identity/audit/audit-entry.entity.js';
 import { ApiKeySecret } from './identity/api-keys/api-key-secret.entity.js';
 import { ApiKeyUse } from './identity/api-keys/api-key-use.entity.js';
 import { ApiKey } from './identity/api-keys/api-key.entity.js';
@@ -57,6 +58,7 @@ const entities = [
   ImportProgress,
   ImportMapping,
   InstallationSecret,
+  AuditEntry,
 ];
 
 export interface DataSourceSettings {

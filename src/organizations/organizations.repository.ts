@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { MoreThan, type Repository } from 'typeorm';
+import { changingEntities } from '../database/transactions/changing.js';
 import { Organization } from './organization.entity.js';
 
 @Injectable()
@@ -14,7 +15,9 @@ export class OrganizationsRepository {
   /** Changes the given fields. */
   async update(id: string, fields: Partial<Pick<Organization, 'name' | 'timeZone'>>): Promise<void> {
     if (Object.values(fields).some((value) => value !== undefined))
-      await this.organizations.update({ id }, fields);
+      await changingEntities(this.organizations.manager, (manager) =>
+        manager.update(Organization, { id }, fields),
+      );
   }
 
   /** The one that comes after another, by id; null after the last. */

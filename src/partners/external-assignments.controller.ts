@@ -90,6 +90,7 @@ export class ExternalAssignmentsController {
       fields: { counselor: 'user_id', scenario: 'scenario_id' },
       ...dueOf(body.due_date ?? null, partner.timeZone),
       note: body.note ?? null,
+      repeatEveryMonths: body.repeat_every_months ?? null,
       once,
     });
     const row = await created.catch((error: unknown) => {

@@ -8,8 +8,8 @@ import type { ExternalEventDto } from './dto/external-events.dto.js';
 import type { ExternalAssignmentDto, ExternalResultDto, ExternalScenarioDto } from './dto/external.dto.js';
 
 /** What the key sees. */
-export function scopeOf({ organizationId, groups, scenarioIds }: PartnerPrincipal): Scope {
-  return { organizationId, counselorId: null, groups, scenarioIds };
+export function scopeOf({ organizationId, timeZone, groups, scenarioIds }: PartnerPrincipal): Scope {
+  return { organizationId, timeZone, counselorId: null, groups, scenarioIds };
 }
 
 /** @param keyId of whom it is told */
@@ -36,6 +36,9 @@ export function toExternalAssignment(row: AssignmentRow): ExternalAssignmentDto 
     due_date: row.dueAt,
     started_at: row.startedAt,
     completed_at: row.completedAt,
+    repeat_every_months: row.repeatEveryMonths,
+    previous_id: row.previousId,
+    next_id: row.nextId,
   };
 }
 

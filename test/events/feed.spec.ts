@@ -25,7 +25,7 @@ interface Answer {
 
 beforeAll(async () => {
   world = await createWorld({ services: 2 });
-  there = caller(world.services[1].url, await keyOf(world.admin));
+  there = caller(world.services[1]!.url, await keyOf(world.admin));
 });
 
 afterAll(() => world?.close());

@@ -209,6 +209,10 @@ it('gives a partner a key, and serves it', async () => {
     query: '?user_id=c-1010&status=pending&limit=1',
   });
   await walk(external, 'get /api/external/assignments/{id}', { id: one.id });
+  const { next_cursor } = await walk<{ next_cursor: string }>(external, 'get /api/external/events', {
+    query: '?limit=1&wait=5',
+  });
+  await walk(external, 'get /api/external/events', { query: `?after=${next_cursor}` });
   const result = { id: one.id };
   await walk(external, 'post /api/external/assignments/{id}/result', { ...result, body: { score: 70 } });
   expect(await walk(external, 'get /api/external/assignments/{id}/result', result)).toMatchObject({
@@ -309,6 +313,13 @@ it('keeps how files of others are read', async () => {
   const kept = await walk(world.admin, 'put /api/admin/import-mappings', { body });
   await walk(world.admin, 'get /api/admin/import-mappings', { query: '?limit=1' });
   await walk(world.admin, 'delete /api/admin/import-mappings/{id}', { id: kept.id });
+});
+
+it('tells what happened', async () => {
+  const { id } = (await world.admin.get('/api/auth/me')).body;
+  const filters = `targetKind=user&action=user.signed-in&from=2026-01-01&to=2099-01-01T00:00:00Z&actorId=${id}&targetId=${id}`;
+  for (const format of ['json', 'csv'])
+    await walk(world.admin, 'get /api/admin/audit', { query: `?${filters}&format=${format}` });
 });
 
 it('tells how it is', async () => {

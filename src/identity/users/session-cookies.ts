@@ -5,6 +5,7 @@ import type { RequestHandler } from 'express';
 import type { Pool } from 'pg';
 import session, { type SessionData } from 'express-session';
 import { isDatabaseUnavailable } from '../../database/sqlstate.js';
+import { changing } from '../../database/transactions/changing.js';
 import { Pools } from '../../database/connections/pools.js';
 import { defaultCookieName } from '../../operations/settings/public-url.js';
 import type { Settings } from '../../operations/settings/settings.js';
@@ -82,9 +83,12 @@ function inDatabaseTime(pools: Pools): Pool {
   const query = (text: string, values: unknown[] = []) => {
     const shift = `(now() - to_timestamp($${values.length + 1}))`;
     const shifted = text.replace(/to_timestamp\(\$\d+\)/g, (time) => `${time} + ${shift}`);
-    return shifted === text
-      ? pools.reads.query(text, values)
-      : pools.reads.query(shifted, [...values, Date.now() / 1000]);
+    if (shifted === text) return pools.reads.query(text, values);
+    const all = [...values, Date.now() / 1000];
+    // A session that begins is a sign-in.
+    return text.startsWith('INSERT')
+      ? changing(pools, (client) => client.query(shifted, all))
+      : pools.reads.query(shifted, all);
   };
   return { query } as unknown as Pool;
 }
