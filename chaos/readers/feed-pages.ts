@@ -15,7 +15,7 @@ export function feedPages(stand: Stand, client: Client, random: Random, oddities
   return async ({ after, limit, wait }) => {
     const query = new URLSearchParams({ after: after ?? 'now', limit: String(limit), wait: String(wait) });
     const { url } = random.pick(stand.instances)!;
-    const outcome = await client.send(url, 'GET', `/api/external/events?${query}`, {
+    const outcome = await client.send(url, 'GET', `/api/external/events?${query.toString()}`, {
       headers: stand.callers.partner,
     });
     if (!isAnswer(outcome) || outcome.status === 503) return undefined;
