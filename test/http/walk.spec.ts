@@ -216,6 +216,10 @@ it('gives a partner a key, and serves it', async () => {
     query: '?user_id=c-1010&status=pending&limit=1',
   });
   await walk(external, 'get /api/external/assignments/{id}', { id: one.id });
+  const { next_cursor } = await walk<{ next_cursor: string }>(external, 'get /api/external/events', {
+    query: '?limit=1&wait=5',
+  });
+  await walk(external, 'get /api/external/events', { query: `?after=${next_cursor}` });
   const result = { id: one.id };
   await walk(external, 'post /api/external/assignments/{id}/result', { ...result, body: { score: 70 } });
   expect(await walk(external, 'get /api/external/assignments/{id}/result', result)).toMatchObject({

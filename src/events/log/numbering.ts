@@ -11,8 +11,9 @@ import type { Client } from 'pg';
 import { Pools } from '../../database/connections/pools.js';
 import { sqlstateOf } from '../../database/sqlstate.js';
 import { Logger } from '../../operations/logging/class-logger.js';
-import { logEnd, type LogPosition } from '../sql/read.js';
+import { logEnd } from '../sql/read.js';
 import { isBehind, number } from '../sql/number.js';
+import type { LogPosition } from './place.js';
 import { rebase } from './rebase.js';
 import { EventTail } from './event-tail.js';
 
@@ -80,10 +81,11 @@ export class Numbering implements OnApplicationBootstrap, OnApplicationShutdown 
     this.client = client;
     try {
       let holds = false;
+      await rebase(client);
+      await this.tail.resume(client);
       // Whoever numbers knows by itself.
       client.on('notification', () => void (holds || this.tellEnd(client)));
       await client.query('LISTEN onus_events');
-      await rebase(client);
       while (!signal.aborted) {
         holds ||= await tryLock(client);
         if (holds || (await isLeftBehind(client))) await this.number(client);

@@ -100,6 +100,14 @@ export const explanations: Record<ProblemSlug, Explanation> = {
     remedy: 'Send it again: the answer is then the first one’s.',
     headers: retryAfter,
   },
+  'cursor-expired': {
+    meaning:
+      'You go on from before events that are deleted: they are kept for `EVENTS_KEPT_DAYS`, 30 by default. So some that followed cannot be told to you any more.',
+    remedy:
+      'Read the lists anew, as at your first time, and go on with `oldest` as `after`. Ask more often than once in that time.',
+    members: { oldest: 'A cursor that works: what follows it is the oldest that is kept.' },
+    more: ['Events', 'EVENTS.md'],
+  },
   'precondition-failed': {
     meaning: 'The assignment, counselor or scenario was changed after you read it, and so nothing was done.',
     remedy:

@@ -52,6 +52,8 @@ export interface Settings {
   /** Seconds that a client is given to upload a file. */
   readonly uploadSeconds: number;
   readonly imports: ImportSettings;
+  /** Days that events are kept for those who go on from a cursor. */
+  readonly eventsKeptDays: number;
   /** How many reverse proxies stand before the service, whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: number;
   readonly logLevel: LogLevel;
@@ -234,6 +236,7 @@ export function readSettings(environment: Environment): Settings {
       keptDays: whole('IMPORT_KEPT_DAYS', 90, 1, 3650),
       giveUpSeconds: whole('IMPORT_GIVE_UP_SECONDS', 600, 1, 86_400),
     },
+    eventsKeptDays: whole('EVENTS_KEPT_DAYS', 30, 1, 3650),
     trustedProxies: whole('TRUSTED_PROXIES', 0, 0, 10),
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
     drainSeconds: whole('SHUTDOWN_DRAIN_SECONDS', isLoopback(host) ? 0 : 5, 0, 600),
