@@ -69,20 +69,29 @@ export const number: Statement = {
     FROM batch`,
 };
 
-/** Whether something was committed a while ago and has no number: nobody does what there is a lock for. */
+/** How old the oldest change is that is committed and has no number, in seconds; it may have been committed long after it was made. */
+const age = `
+    SELECT coalesce(extract(epoch FROM clock_timestamp() - min(first.at)), 0)::float8 AS seconds
+    FROM (
+      SELECT snapshot::pg_snapshot AS snapshot FROM event_batches ORDER BY id DESC LIMIT 1
+    ) last
+    CROSS JOIN LATERAL (
+      (SELECT at FROM assignment_changes
+       WHERE transaction_id IS NOT NULL AND transaction_id >= pg_snapshot_xmax(snapshot)::text::bigint
+       ORDER BY transaction_id
+       LIMIT 1)
+      UNION ALL
+      (SELECT h.at FROM pg_snapshot_xip(snapshot) AS x (id) CROSS JOIN LATERAL (
+         SELECT at FROM assignment_changes
+         WHERE transaction_id IS NOT NULL AND transaction_id = x.id::text::bigint
+         LIMIT 1
+       ) h)
+    ) first`;
+
+export const numberingLag: Statement = { name: 'numbering-lag', text: age };
+
+/** Whether nobody does what there is a lock for. */
 export const isBehind: Statement = {
   name: 'is-numbering-behind',
-  text: `
-    SELECT EXISTS (
-      SELECT FROM (
-        SELECT snapshot::pg_snapshot AS snapshot FROM event_batches ORDER BY id DESC LIMIT 1
-      ) last
-      CROSS JOIN LATERAL (
-        SELECT at FROM assignment_changes
-        WHERE transaction_id IS NOT NULL AND transaction_id >= pg_snapshot_xmax(snapshot)::text::bigint
-        ORDER BY transaction_id
-        LIMIT 1
-      ) first
-      WHERE at < clock_timestamp() - interval '2 seconds'
-    ) AS "isBehind"`,
+  text: `SELECT seconds > 2 AS "isBehind" FROM (${age}) age`,
 };
