@@ -10,9 +10,11 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import type { Client } from 'pg';
 import { Pools } from '../../database/connections/pools.js';
 import { sqlstateOf } from '../../database/sqlstate.js';
+import { Counter, Gauge } from 'prom-client';
 import { Logger } from '../../operations/logging/class-logger.js';
+import { Metrics } from '../../operations/metrics/metrics.js';
 import { logEnd } from '../sql/read.js';
-import { isBehind, number } from '../sql/number.js';
+import { isBehind, number, numberingLag } from '../sql/number.js';
 import type { LogPosition } from './place.js';
 import { rebase } from './rebase.js';
 import { EventTail } from './event-tail.js';
@@ -39,13 +41,38 @@ const isFenced = (error: unknown): boolean => sqlstateOf(error) === '23505';
 export class Numbering implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Numbering.name);
   private readonly stopping = new AbortController();
+  private readonly numbered: Counter;
   private client: Client | undefined;
+  private isNumbering = false;
   private running = Promise.resolve();
 
   constructor(
     private readonly pools: Pools,
     private readonly tail: EventTail,
-  ) {}
+    metrics: Metrics,
+  ) {
+    const registers = [metrics.registry];
+    this.numbered = new Counter({
+      name: 'onus_events_numbered_total',
+      help: 'Events that were given their place in the log by this instance.',
+      registers,
+    });
+    const isNumbering: Gauge = new Gauge({
+      name: 'onus_event_numbering',
+      help: '1 if this instance gives events their place in the log: one does at a time.',
+      registers,
+      collect: () => isNumbering.set(this.isNumbering ? 1 : 0),
+    });
+    const lag = new Gauge({
+      name: 'onus_event_numbering_lag_seconds',
+      help: 'Age of the oldest committed change that has no place in the log yet; 0 if all have.',
+      registers,
+    });
+    metrics.lookUp([lag], async () => {
+      const [{ seconds } = { seconds: 0 }] = await pools.read<{ seconds: number }>(numberingLag, []);
+      lag.set(seconds);
+    });
+  }
 
   onApplicationBootstrap(): void {
     this.running = this.run();
@@ -80,42 +107,51 @@ export class Numbering implements OnApplicationBootstrap, OnApplicationShutdown 
     const client = await this.pools.connectApart('events');
     this.client = client;
     try {
-      let holds = false;
       await rebase(client);
       await this.tail.resume(client);
-      // Whoever numbers knows by itself.
-      client.on('notification', () => void (holds || this.tellEnd(client)));
       await client.query('LISTEN onus_events');
+      await this.standBy(client, onWorks);
+      this.isNumbering = true;
       while (!signal.aborted) {
-        holds ||= await tryLock(client);
-        if (holds || (await isLeftBehind(client))) await this.number(client);
-        if (!holds) await this.tellEnd(client);
+        await this.number(client);
         onWorks();
-        await wait(holds ? pauseMs : standbyMs, undefined, { signal }).catch(() => undefined);
+        await wait(pauseMs, undefined, { signal }).catch(() => undefined);
       }
     } finally {
       this.client = undefined;
+      this.isNumbering = false;
       await client.end();
+    }
+  }
+
+  /** Until this one has the lock, or the service stops: hears of what another numbers, and does it where the other does not. */
+  private async standBy(client: Client, onWorks: () => void): Promise<void> {
+    const { signal } = this.stopping;
+    let heard = Promise.withResolvers<void>();
+    client.on('notification', () => heard.resolve());
+    for (let lookAt = 0; !signal.aborted;) {
+      heard = Promise.withResolvers();
+      if (performance.now() >= lookAt) {
+        if (await tryLock(client)) return;
+        if (await isLeftBehind(client)) await this.number(client);
+        lookAt = performance.now() + standbyMs;
+      }
+      const { rows } = await client.query<LogPosition>(logEnd);
+      this.tell(rows[0]!);
+      onWorks();
+      const pauseMs = Math.max(0, lookAt - performance.now());
+      await Promise.race([heard.promise, wait(pauseMs, undefined, { signal }).catch(() => undefined)]);
     }
   }
 
   private async number(client: Client): Promise<void> {
     try {
-      const { rows } = await client.query<LogPosition>(number);
-      this.tell(rows[0]!);
+      const { rows } = await client.query<LogPosition & { total: number }>(number);
+      const { total, ...end } = rows[0]!;
+      this.tell(end);
+      this.numbered.inc(total);
     } catch (error) {
       if (!isFenced(error)) throw error;
-    }
-  }
-
-  private async tellEnd(client: Client): Promise<void> {
-    try {
-      const { rows } = await client.query<LogPosition>(logEnd);
-      this.tell(rows[0]!);
-    } catch (error) {
-      // A connection that breaks is told by what runs on it, too.
-      if (!this.stopping.signal.aborted)
-        this.logger.debug('The end of the log was not read.', { err: error });
     }
   }
 

@@ -20,10 +20,15 @@ export const typeOfChange = `
     ELSE 'assignment.' || to_status
   END`;
 
+export const typeOfReminder = `'assignment.' || type`;
+
 /** What the transactions of a condition wrote that is an event. */
 const written = (condition: string): string => `
         SELECT assignment_id, version, at, ${typeOfChange} AS type, NULL::uuid AS reminder_id FROM assignment_changes
-        WHERE transaction_id IS NOT NULL AND transaction_id ${condition}`;
+        WHERE transaction_id IS NOT NULL AND transaction_id ${condition}
+        UNION ALL
+        SELECT assignment_id, version, at, ${typeOfReminder}, id FROM assignment_reminders
+        WHERE transaction_id ${condition}`;
 
 /** Of `unplaced` (assignment_id, version, at, type, reminder_id) and `last`. */
 export const place = (unplaced: string): string => `
@@ -64,25 +69,40 @@ export const number: Statement = {
       FROM batch, last
       WHERE total > 0
     )
-    SELECT position::text, numbered_at AS "numberedAt",
+    SELECT total::integer, position::text, numbered_at AS "numberedAt",
       CASE WHEN total > 0 THEN pg_notify('onus_events', '') END
     FROM batch`,
 };
 
-/** Whether something was committed a while ago and has no number: nobody does what there is a lock for. */
+/** Of `last`: when the first that has no number was written, and the first of each transaction that was open then. */
+const oldest = (table: string): string => `
+      (SELECT at FROM ${table}
+       WHERE transaction_id IS NOT NULL AND transaction_id >= pg_snapshot_xmax(snapshot)::text::bigint
+       ORDER BY transaction_id
+       LIMIT 1)
+      UNION ALL
+      (SELECT h.at FROM pg_snapshot_xip(snapshot) AS x (id) CROSS JOIN LATERAL (
+         SELECT at FROM ${table}
+         WHERE transaction_id IS NOT NULL AND transaction_id = x.id::text::bigint
+         LIMIT 1
+       ) h)`;
+
+/** How old the oldest change is that is committed and has no number, in seconds; it may have been committed long after it was made. */
+const age = `
+    SELECT coalesce(extract(epoch FROM clock_timestamp() - min(first.at)), 0)::float8 AS seconds
+    FROM (
+      SELECT snapshot::pg_snapshot AS snapshot FROM event_batches ORDER BY id DESC LIMIT 1
+    ) last
+    CROSS JOIN LATERAL (
+      ${oldest('assignment_changes')}
+      UNION ALL
+      ${oldest('assignment_reminders')}
+    ) first`;
+
+export const numberingLag: Statement = { name: 'numbering-lag', text: age };
+
+/** Whether nobody does what there is a lock for. */
 export const isBehind: Statement = {
   name: 'is-numbering-behind',
-  text: `
-    SELECT EXISTS (
-      SELECT FROM (
-        SELECT snapshot::pg_snapshot AS snapshot FROM event_batches ORDER BY id DESC LIMIT 1
-      ) last
-      CROSS JOIN LATERAL (
-        SELECT at FROM assignment_changes
-        WHERE transaction_id IS NOT NULL AND transaction_id >= pg_snapshot_xmax(snapshot)::text::bigint
-        ORDER BY transaction_id
-        LIMIT 1
-      ) first
-      WHERE at < clock_timestamp() - interval '2 seconds'
-    ) AS "isBehind"`,
+  text: `SELECT seconds > 2 AS "isBehind" FROM (${age}) age`,
 };
