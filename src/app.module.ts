@@ -14,6 +14,7 @@ import type { Settings } from './operations/settings/settings.js';
 import { OrganizationsModule } from './organizations/organizations.module.js';
 import { PartnersModule } from './partners/partners.module.js';
 import { ScenariosModule } from './scenarios/scenarios.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({})
 export class AppModule {
@@ -28,6 +29,7 @@ export class AppModule {
         ScenariosModule,
         ImportsModule,
         EventsModule,
+        WebhooksModule,
         OrganizationsModule,
         IdentityModule,
         HttpModule,

@@ -30,6 +30,8 @@ import { RateLimit } from './http/rate-limits/rate-limit.entity.js';
 import { Scenario } from './scenarios/scenario.entity.js';
 import { Session } from './identity/users/session.entity.js';
 import { User } from './identity/users/user.entity.js';
+import { Webhook } from './webhooks/webhook.entity.js';
+import { WebhookDelivery } from './webhooks/webhook-delivery.entity.js';
 import { InstallationSecret } from './database/installation-secret.entity.js';
 
 /** Every table that TypeORM knows. */
@@ -48,6 +50,8 @@ const entities = [
   AssignmentChange,
   Event,
   EventBatch,
+  Webhook,
+  WebhookDelivery,
   Import,
   ImportPart,
   ImportRow,

@@ -6,7 +6,8 @@ import { Injectable } from '@nestjs/common';
 import type { Scope } from '../assignments/assignments.service.js';
 import { Pools } from '../database/connections/pools.js';
 import { EventTail, type Follower } from './log/event-tail.js';
-import { type EventRow, logEnd, type LogPosition, pageOfEvents } from './sql/read.js';
+import type { Event } from './event.entity.js';
+import { type EventRow, keptEvents, logEnd, type LogPosition, pageOfEvents } from './sql/read.js';
 
 /** Events that are looked at for one page of somebody who may see only some. */
 const mostLookedAt = 1_000;
@@ -53,6 +54,26 @@ export class EventsService {
   /** Tells what is new in an organization from now on. @returns what ends it */
   follow(follower: Follower): () => void {
     return this.tail.follow(follower);
+  }
+
+  /** Calls `tell` when the log has grown, of whichever organization. It must not throw. */
+  onGrowth(tell: () => void): void {
+    this.tail.onGrowth(tell);
+  }
+
+  /** What is to be said now of events that somebody kept; in no order. */
+  show(events: readonly Event[]): Promise<EventRow[]> {
+    const all = <Name extends keyof Event>(name: Name) => events.map((event) => event[name]);
+    const names = [
+      'position',
+      'numberedAt',
+      'id',
+      'type',
+      'organizationId',
+      'assignmentId',
+      'version',
+    ] as const;
+    return this.pools.read<EventRow>(keptEvents, [...names.map(all), all('reminderId')]);
   }
 }
 

@@ -20,6 +20,7 @@ export interface Follower {
 @Injectable()
 export class EventTail {
   private readonly followers = new Map<string, Set<Follower>>();
+  private readonly growth: (() => void)[] = [];
   private known: LogPosition | undefined;
   private reading: Promise<void> | undefined;
   private next: LogPosition | undefined;
@@ -42,9 +43,17 @@ export class EventTail {
     };
   }
 
+  /** Calls `tell` when there is something new, of whichever organization; it must not throw. */
+  onGrowth(tell: () => void): void {
+    this.growth.push(tell);
+  }
+
   /** Told that events are numbered up to there. Rejects if they could not be read: they are by the next call. */
   async advance(to: LogPosition): Promise<void> {
-    if (this.known === undefined || BigInt(to.position) > BigInt(this.next?.position ?? 0)) this.next = to;
+    if (this.known === undefined || BigInt(to.position) > BigInt(this.next?.position ?? 0)) {
+      this.next = to;
+      for (const tell of this.growth) tell();
+    }
     this.reading ??= this.readOn().finally(() => (this.reading = undefined));
     await this.reading;
   }

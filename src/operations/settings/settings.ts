@@ -47,6 +47,7 @@ export interface Settings {
   /** Seconds that a client is given to upload a file. */
   readonly uploadSeconds: number;
   readonly imports: ImportSettings;
+  readonly webhooks: WebhookSettings;
   /** How many reverse proxies stand before the service, whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: number;
   readonly logLevel: LogLevel;
@@ -80,6 +81,11 @@ export interface ImportSettings {
   readonly keptDays: number;
   /** Seconds that PostgreSQL may go on aborting one step of an import, before that is given up. */
   readonly giveUpSeconds: number;
+}
+
+export interface WebhookSettings {
+  /** Whether they may go to this machine and to private networks too, and over plain http. */
+  readonly allowPrivate: boolean;
 }
 
 /** How often a wrong password is taken, for one account and from one address, before it is too often for a while. */
@@ -228,6 +234,7 @@ export function readSettings(environment: Environment): Settings {
       keptDays: whole('IMPORT_KEPT_DAYS', 90, 1, 3650),
       giveUpSeconds: whole('IMPORT_GIVE_UP_SECONDS', 600, 1, 86_400),
     },
+    webhooks: { allowPrivate: oneOf('WEBHOOK_ALLOW_PRIVATE', ['true', 'false'], 'false') === 'true' },
     trustedProxies: whole('TRUSTED_PROXIES', 0, 0, 10),
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
     drainSeconds: whole('SHUTDOWN_DRAIN_SECONDS', isLoopback(host) ? 0 : 5, 0, 600),
