@@ -29,6 +29,7 @@ export async function timeWrites(
         dueAt: null,
         dueOn: null,
         note: null,
+        repeatEveryMonths: null,
         unlessCompletedBefore: false,
       },
     ],
@@ -51,6 +52,7 @@ export async function timeWrites(
     score: null,
     feedback: null,
     reason: null,
+    isFollowed: false,
   });
   const time = async (run: (number: number) => Promise<unknown>): Promise<string> => {
     const times: number[] = [];

@@ -12,6 +12,7 @@ import {
   unnamed,
 } from './database/connections/connection.js';
 import { migrations } from './database/migrations.js';
+import { AuditEntry } from './identity/audit/audit-entry.entity.js';
 import { ApiKeySecret } from './identity/api-keys/api-key-secret.entity.js';
 import { ApiKeyUse } from './identity/api-keys/api-key-use.entity.js';
 import { ApiKey } from './identity/api-keys/api-key.entity.js';
@@ -25,8 +26,12 @@ import { ImportProgress } from './imports/import-progress.entity.js';
 import { ImportRow } from './imports/import-row.entity.js';
 import { Import } from './imports/import.entity.js';
 import { ImportMapping } from './imports/mappings/import-mapping.entity.js';
+import { Mail } from './mail/mail.entity.js';
+import { MailUnsubscribe } from './mail/mail-unsubscribe.entity.js';
+import { OrganizationReminders } from './organizations/organization-reminders.entity.js';
 import { Organization } from './organizations/organization.entity.js';
 import { RateLimit } from './http/rate-limits/rate-limit.entity.js';
+import { AssignmentReminder } from './reminders/assignment-reminder.entity.js';
 import { Scenario } from './scenarios/scenario.entity.js';
 import { Session } from './identity/users/session.entity.js';
 import { User } from './identity/users/user.entity.js';
@@ -58,7 +63,12 @@ const entities = [
   ImportOutcome,
   ImportProgress,
   ImportMapping,
+  OrganizationReminders,
+  AssignmentReminder,
+  Mail,
+  MailUnsubscribe,
   InstallationSecret,
+  AuditEntry,
 ];
 
 export interface DataSourceSettings {

@@ -10,6 +10,9 @@ import type { ActorKind, AssignmentStatus } from './lifecycle.js';
 export const longestNote = 2000;
 export const longestFeedback = 10_000;
 
+/** Months from one to the next, at most. */
+export const mostMonths = 60;
+
 /**
  * A scenario given to a counselor. The partial unique index is the last line of the promise:
  * whatever writes here, no pair is active twice.
@@ -52,6 +55,7 @@ export const longestFeedback = 10_000;
 @Check('assignments_completed_at_check', `(status = 'completed') = (completed_at IS NOT NULL)`)
 @Check('assignments_cancelled_at_check', `(status = 'cancelled') = (cancelled_at IS NOT NULL)`)
 @Check('assignments_score_check', 'score BETWEEN 0 AND 100')
+@Check('assignments_repeat_every_months_check', 'repeat_every_months BETWEEN 1 AND 60')
 @Check('assignments_assigned_by_kind_check', `assigned_by_kind IN ('user', 'partner', 'import')`)
 export class Assignment {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'assignments_pkey' })
@@ -78,6 +82,22 @@ export class Assignment {
 
   @Column({ type: 'text', nullable: true })
   note: string | null;
+
+  /** Months until it comes again once it has ended; null: it does not. */
+  @Column({ type: 'smallint', name: 'repeat_every_months', nullable: true })
+  repeatEveryMonths: number | null;
+
+  /** Day and time of its series, where the organization is, if not of its own due date: see `dueAgain`. */
+  @Column({ type: 'timestamp', precision: 3, name: 'repeat_anchor', nullable: true })
+  repeatAnchor: string | null;
+
+  /** The one that it followed. */
+  @Column({ type: 'uuid', name: 'previous_id', nullable: true })
+  previousId: string | null;
+
+  /** The one that followed it. */
+  @Column({ type: 'uuid', name: 'next_id', nullable: true })
+  nextId: string | null;
 
   @Column({ type: 'text', name: 'assigned_by_kind' })
   assignedByKind: ActorKind;

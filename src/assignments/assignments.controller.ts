@@ -29,7 +29,7 @@ import {
   EditAssignmentBody,
 } from './dto/assignment-requests.dto.js';
 import { actorOf } from './lifecycle.js';
-import { filterOf, scopeOf } from './callers.js';
+import { editedOf, filterOf, scopeOf } from './callers.js';
 import { SummaryService } from './summary.service.js';
 
 @ApiTags('assignments')
@@ -92,6 +92,7 @@ export class AssignmentsController {
       fields: { counselor: 'counselorId', scenario: 'scenarioId' },
       ...dueOf(body.dueAt ?? null, user.timeZone),
       note: body.note ?? null,
+      repeatEveryMonths: body.repeatEveryMonths ?? null,
       once,
       timeZone: user.timeZone,
     });
@@ -116,7 +117,7 @@ export class AssignmentsController {
   }
 
   /**
-   * Changes the due date or the note of an assignment.
+   * Changes the due date, the note or the repeating of an assignment.
    * @remarks Of the version that was read: send its `ETag` as `If-Match`. Without one it is 428, and where somebody
    * else changed it meanwhile 412: read it again. What has ended is not changed.
    */
@@ -131,12 +132,8 @@ export class AssignmentsController {
     @Body() body: EditAssignmentBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
-    const { dueAt, note } = body;
-    const due = dueAt === undefined ? undefined : dueOf(dueAt, user.timeZone);
-    const row = await this.assignments.edit(scopeOf(user), id, needed(versions), actorOf(user), {
-      due,
-      note,
-    });
+    const edited = editedOf(user, body);
+    const row = await this.assignments.edit(scopeOf(user), id, needed(versions), actorOf(user), edited);
     return tagged(toDto(row, user.timeZone), response);
   }
 
@@ -163,7 +160,7 @@ export class AssignmentsController {
   /**
    * Completes an assignment.
    * @remarks With its result, if there is one. It must be in progress: begin it first. A repeat with the same result
-   * answers the same; with another result it is refused. Counselors complete their own.
+   * answers the same; with another it is refused. Counselors complete their own. Where it repeats, `nextId` follows.
    */
   @Post(':id/complete')
   @HttpCode(200)
@@ -177,17 +174,21 @@ export class AssignmentsController {
     @Body() body: CompleteBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
-    const { score = null, feedback = null } = body.result ?? {};
-    const row = await this.assignments.transition('complete', scopeOf(user), id, versions, actorOf(user), {
-      score,
-      feedback,
-    });
+    const result = body.result ?? {};
+    const row = await this.assignments.transition(
+      'complete',
+      scopeOf(user),
+      id,
+      versions,
+      actorOf(user),
+      result,
+    );
     return tagged(toDto(row, user.timeZone), response);
   }
 
   /**
    * Takes an assignment back.
-   * @remarks It must be pending or in progress. A repeat answers the same.
+   * @remarks It must be pending or in progress. A repeat answers the same. A series goes on unless `endSeries`.
    */
   @Post(':id/cancel')
   @Roles('supervisor', 'admin')
@@ -199,11 +200,12 @@ export class AssignmentsController {
     @CurrentUser() user: UserPrincipal,
     @Param() { id }: IdParam,
     @IfMatch() versions: Versions,
-    @Body() { reason = null }: CancelBody,
+    @Body() { reason = null, endSeries = false }: CancelBody,
     @Res({ passthrough: true }) response: Response,
   ): Promise<AssignmentDto> {
     const row = await this.assignments.transition('cancel', scopeOf(user), id, versions, actorOf(user), {
       reason,
+      endSeries,
     });
     return tagged(toDto(row, user.timeZone), response);
   }

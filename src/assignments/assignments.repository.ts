@@ -85,14 +85,9 @@ export class AssignmentsRepository {
     return this.transactions.run(table, create.createWhereNoneIsActive(set), create.parametersOf(set), by);
   }
 
-  /** Moves an assignment along its life; undefined if there is none. */
-  async changeStatus(change: status.StatusChange): Promise<status.ChangedRow | undefined> {
-    const [row] = await this.transactions.run<status.ChangedRow>(
-      table,
-      status.changeStatus,
-      status.parametersOf(change),
-    );
-    return row;
+  /** Moves an assignment along its life; none if there is none. */
+  changeStatus(change: status.StatusChange): Promise<status.ChangedRow[]> {
+    return this.transactions.run(table, status.changeStatus, status.parametersOf(change));
   }
 
   /** Changes fields; undefined if there is no such assignment. */

@@ -19,19 +19,27 @@ import { shown } from '../http/validation/read-text.js';
 import type { Due } from '../http/validation/days.js';
 import { duplicate, InvalidTransition } from './assignment-problems.js';
 import { AssignmentsRepository } from './assignments.repository.js';
+import { changeAndFollow } from './recurrence.js';
 import { createdBefore, createdRow } from './created-row.js';
 import { activeStatuses, type Actor, type Transition, transitions } from './lifecycle.js';
 import type { AssignmentRow } from './sql/assignment-row.js';
 import type { KeptCreate, WantedAssignment } from './sql/wanted.js';
+import type { EditedFields } from './sql/edit.js';
 import type { AssignmentFilter, Sort } from './sql/list.js';
 import type { HistoryRow } from './sql/read.js';
 
-/** Who asks for what they may see: their organization, and what is of one counselor, of some groups, of some scenarios, if set. */
+/** Who asks for what they may see: their organization, where that is, and what is of one counselor, of some groups, of some scenarios, if set. */
 export interface Scope {
   organizationId: string;
+  timeZone: string;
   counselorId: string | null;
   groups: readonly string[] | null;
   scenarioIds: readonly string[] | null;
+}
+
+/** What an edit says; what it leaves out stays. */
+export interface Edited extends Pick<EditedFields, 'note' | 'repeatEveryMonths'> {
+  due: Due | undefined;
 }
 
 export interface Result {
@@ -50,6 +58,7 @@ export type WantedOne = Pick<
   | 'dueAt'
   | 'dueOn'
   | 'note'
+  | 'repeatEveryMonths'
   | 'once'
   | 'timeZone'
 > & {
@@ -108,7 +117,8 @@ export class AssignmentsService {
 
   /**
    * Takes a step of the assignment's life. A repeat of a step already taken returns it as it is; one that is not possible
-   * from where it stands, or brings another result than there is, throws {@link InvalidTransition}.
+   * from where it stands, or brings another result than there is, throws {@link InvalidTransition}. What repeats is followed by the
+   * next, unless its series ends with it.
    */
   async transition(
     name: keyof typeof transitions,
@@ -116,13 +126,16 @@ export class AssignmentsService {
     id: string,
     versions: Versions,
     actor: Actor,
-    details: Partial<Result> & { reason?: string | null } = {},
+    details: Partial<Result> & { reason?: string | null; endSeries?: boolean } = {},
   ): Promise<AssignmentRow> {
     const transition: Transition = transitions[name];
-    const { score = null, feedback = null, reason = null } = details;
+    const { score = null, feedback = null, reason = null, endSeries = false } = details;
     const result = { score, feedback };
-    const change = { ...scope, ids: [id], versions, actor, transition, ...result, reason };
-    const row = await this.assignments.changeStatus(change);
+    const isFollowed = transition.to !== 'in_progress' && !endSeries;
+    const change = { ...scope, ids: [id], versions, actor, transition, ...result, reason, isFollowed };
+    const [row] = await changeAndFollow(change, scope.timeZone, (planned) =>
+      this.assignments.changeStatus(planned),
+    );
     if (row === undefined) throw noAssignment(id);
     const { fromStatus } = row;
     const { to } = transition;
@@ -140,14 +153,14 @@ export class AssignmentsService {
   }
 
   /**
-   * Changes due date or note of the version that the caller saw. Throws {@link InvalidTransition} for one that has ended.
+   * Changes due date, note or repeating of the version that the caller saw. Throws {@link InvalidTransition} for one that has ended.
    */
   async edit(
     { organizationId, groups }: Scope,
     id: string,
     versions: Versions,
     actor: Actor,
-    { due, note }: { due?: Due | undefined; note?: string | null | undefined },
+    { due, ...fields }: Edited,
   ): Promise<AssignmentRow> {
     const row = await this.assignments.edit({
       organizationId,
@@ -156,7 +169,7 @@ export class AssignmentsService {
       versions,
       statuses: activeStatuses,
       actor,
-      fields: { ...due, note },
+      fields: { ...due, ...fields },
       reason: null,
     });
     if (row === undefined) throw noAssignment(id);

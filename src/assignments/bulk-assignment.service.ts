@@ -25,6 +25,7 @@ export interface WantedProduct {
   scenarioIds: string[];
   due: Due;
   note: string | null;
+  repeatEveryMonths: number | null;
   mode: BulkMode;
   /** Also pairs that were completed before. */
   reassignCompleted: boolean;
@@ -91,7 +92,7 @@ function pairsOf(product: WantedProduct): WantedAssignment[] {
     const message = `${counselorIds.length} counselors and ${scenarioIds.length} scenarios make ${pairs} pairs; ${mostPairs} are the most.`;
     throw new ValidationFailed([{ field: 'counselorIds', code: 'too-many-pairs', message }]);
   }
-  const { organizationId, actor, groups, due, note, reassignCompleted } = product;
+  const { organizationId, actor, groups, due, note, repeatEveryMonths, reassignCompleted } = product;
   return counselorIds.flatMap((counselorId) =>
     scenarioIds.map((scenarioId) => ({
       id: randomUUIDv7(),
@@ -102,6 +103,7 @@ function pairsOf(product: WantedProduct): WantedAssignment[] {
       scenario: { id: scenarioId },
       ...due,
       note,
+      repeatEveryMonths,
       unlessCompletedBefore: !reassignCompleted,
     })),
   );

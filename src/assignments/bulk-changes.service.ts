@@ -7,10 +7,10 @@ import { Counter } from 'prom-client';
 import { SerializableTransactions } from '../database/transactions/serializable-transactions.js';
 import { Metrics } from '../operations/metrics/metrics.js';
 import type { Versions } from '../database/versions.js';
-import type { Due } from '../http/validation/days.js';
 import { AssignmentsRepository } from './assignments.repository.js';
-import type { Scope } from './assignments.service.js';
+import type { Edited, Scope } from './assignments.service.js';
 import { activeStatuses, type Actor, type AssignmentStatus, transitions } from './lifecycle.js';
+import { changeAndFollow } from './recurrence.js';
 import type { ChangeOutcome } from './sql/change-status.js';
 
 /** Assignments at most, in one request. */
@@ -39,14 +39,14 @@ export class BulkChangesService {
     });
   }
 
-  /** Those that have ended stay as they are. */
+  /** Those that have ended stay as they are. What repeats is followed by the next, unless the series end. */
   async cancel(
     scope: Scope,
     ids: string[],
     actor: Actor,
-    { reason, dryRun }: { reason: string | null; dryRun: boolean },
+    { reason, endSeries, dryRun }: { reason: string | null; endSeries: boolean; dryRun: boolean },
   ): Promise<BulkChange> {
-    const outcomes = await this.assignments.changeStatuses({
+    const change = {
       ...scope,
       ids,
       versions: null,
@@ -56,7 +56,11 @@ export class BulkChangesService {
       feedback: null,
       reason,
       dryRun,
-    });
+      isFollowed: !endSeries,
+    };
+    const outcomes = await changeAndFollow(change, scope.timeZone, (planned) =>
+      this.assignments.changeStatuses(planned),
+    );
     return this.told('cancel', ids, outcomes, dryRun);
   }
 
@@ -65,12 +69,7 @@ export class BulkChangesService {
     { organizationId, groups }: Scope,
     ids: string[],
     actor: Actor,
-    {
-      due,
-      note,
-      versions,
-      dryRun,
-    }: { due: Due | undefined; note: string | null | undefined; versions: Versions; dryRun: boolean },
+    { due, versions, dryRun, ...fields }: Edited & { versions: Versions; dryRun: boolean },
   ): Promise<BulkChange> {
     const wanted = {
       organizationId,
@@ -79,7 +78,7 @@ export class BulkChangesService {
       versions,
       statuses: activeStatuses,
       actor,
-      fields: { ...due, note },
+      fields: { ...due, ...fields },
       reason: null,
       dryRun,
     };

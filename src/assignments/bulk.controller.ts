@@ -9,7 +9,7 @@ import { dueOf } from '../http/validation/days.js';
 import { DuplicateActiveAssignment } from './assignment-problems.js';
 import { BulkAssignmentService } from './bulk-assignment.service.js';
 import { BulkChangesService } from './bulk-changes.service.js';
-import { scopeOf } from './callers.js';
+import { editedOf, scopeOf } from './callers.js';
 import { actorOf } from './lifecycle.js';
 import { BulkChangeDto, BulkResultDto } from './dto/bulk-answers.dto.js';
 import { BulkBody, BulkCancelBody, BulkEditBody } from './dto/bulk-requests.dto.js';
@@ -37,7 +37,7 @@ export class BulkController {
   @Idempotent({ unless: isDryRun })
   @Problems(DuplicateActiveAssignment.described)
   createBulk(@CurrentUser() user: UserPrincipal, @Body() body: BulkBody): Promise<BulkResultDto> {
-    const { dueAt = null, note = null, ...wanted } = body;
+    const { dueAt = null, note = null, repeatEveryMonths = null, ...wanted } = body;
     return this.bulk.create({
       ...wanted,
       organizationId: user.organizationId,
@@ -45,40 +45,39 @@ export class BulkController {
       groups: groupsOf(user),
       due: dueOf(dueAt, user.timeZone),
       note,
+      repeatEveryMonths,
     });
   }
 
   /**
    * Takes many assignments back.
    * @remarks At most 5,000, in one transaction. Those that have ended stay as they are, and the answer says which.
-   * With `dryRun` it says so before, and nothing changes.
+   * What repeats is followed by the next, unless `endSeries`. With `dryRun` it says so before, and nothing changes.
    */
   @Post('cancel')
   @HttpCode(200)
   @Idempotent({ unless: isDryRun })
   cancel(
     @CurrentUser() user: UserPrincipal,
-    @Body() { ids, reason = null, dryRun = false }: BulkCancelBody,
+    @Body() { ids, reason = null, endSeries = false, dryRun = false }: BulkCancelBody,
   ): Promise<BulkChangeDto> {
-    return this.changes.cancel(scopeOf(user), ids, actorOf(user), { reason, dryRun });
+    return this.changes.cancel(scopeOf(user), ids, actorOf(user), { reason, endSeries, dryRun });
   }
 
   /**
-   * Changes the due date or the note of many assignments.
+   * Changes the due date, the note or the repeating of many assignments.
    * @remarks At most 5,000, in one transaction, whatever version they have unless `version` is said. Those that have
    * ended stay as they are, and the answer says which. With `dryRun` it says so before, and nothing changes.
    */
   @Post('edit')
   @HttpCode(200)
-  @Idempotent({ tellsNull: ['dueAt', 'note'], unless: isDryRun })
+  @Idempotent({ tellsNull: ['dueAt', 'note', 'repeatEveryMonths'], unless: isDryRun })
   edit(
     @CurrentUser() user: UserPrincipal,
-    @Body() { ids, dueAt, note, version, dryRun = false }: BulkEditBody,
+    @Body() { ids, version, dryRun = false, ...body }: BulkEditBody,
   ): Promise<BulkChangeDto> {
-    const due = dueAt === undefined ? undefined : dueOf(dueAt, user.timeZone);
     return this.changes.edit(scopeOf(user), ids, actorOf(user), {
-      due,
-      note,
+      ...editedOf(user, body),
       versions: version === undefined ? null : [version],
       dryRun,
     });

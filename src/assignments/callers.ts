@@ -1,16 +1,22 @@
 /** Who is signed in at the web door, in the words of the assignments' services. */
 import { groupsOf, groupsWithin } from '../identity/access/groups.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
+import { dueOf } from '../http/validation/days.js';
 import { nilUuid } from '../http/validation/uuid.js';
-import type { Scope } from './assignments.service.js';
-import type { AssignmentFilterQuery } from './dto/assignment-requests.dto.js';
+import type { Edited, Scope } from './assignments.service.js';
+import type { AssignmentFilterQuery, EditAssignmentBody } from './dto/assignment-requests.dto.js';
 import type { AssignmentFilter } from './sql/list.js';
 
 export function scopeOf(user: UserPrincipal): Scope {
-  const { organizationId, role, counselorId } = user;
+  const { organizationId, timeZone, role, counselorId } = user;
   // A counselor whose user is linked to nobody may see nothing.
   const own = role === 'counselor' ? (counselorId ?? nilUuid) : null;
-  return { organizationId, counselorId: own, groups: groupsOf(user), scenarioIds: null };
+  return { organizationId, timeZone, counselorId: own, groups: groupsOf(user), scenarioIds: null };
+}
+
+/** What an edit says; a day is one where the organization is. */
+export function editedOf({ timeZone }: UserPrincipal, { dueAt, ...fields }: EditAssignmentBody): Edited {
+  return { ...fields, due: dueAt === undefined ? undefined : dueOf(dueAt, timeZone) };
 }
 
 /** What a list or a summary is about, of what its caller may see. */

@@ -5,7 +5,7 @@ import type { AssignmentRow } from './sql/assignment-row.js';
 import type { Created, KeptCreate, WantedAssignment } from './sql/wanted.js';
 
 export function createdRow(
-  wanted: Pick<WantedAssignment, 'id' | 'dueAt' | 'dueOn' | 'note' | 'actor'>,
+  wanted: Pick<WantedAssignment, 'id' | 'dueAt' | 'dueOn' | 'note' | 'repeatEveryMonths' | 'actor'>,
   outcome: Omit<Created, 'outcome'>,
 ): AssignmentRow {
   return {
@@ -21,6 +21,9 @@ export function createdRow(
     dueOn: wanted.dueOn,
     overdue: wanted.dueAt !== null && wanted.dueAt < outcome.now,
     note: wanted.note,
+    repeatEveryMonths: wanted.repeatEveryMonths,
+    previousId: null,
+    nextId: null,
     assignedByKind: wanted.actor.kind,
     assignedById: wanted.actor.id,
     assignedByName: wanted.actor.name,
@@ -36,13 +39,14 @@ export function createdRow(
 
 /** The assignment as it was when a request with the same Idempotency-Key created it. */
 export function createdBefore(actor: Actor, kept: KeptCreate): AssignmentRow {
-  const { id, note, actorName, timeZone, now } = kept;
+  const { id, note, repeatEveryMonths = null, actorName, timeZone, now } = kept;
   const dueAt = kept.dueAt === null ? null : new Date(kept.dueAt);
   const wanted = {
     id,
     dueAt,
     dueOn: kept.dueOn ?? (timeZone && dueAt && dayOf(dueAt, timeZone)),
     note,
+    repeatEveryMonths,
     actor: { ...actor, name: actorName },
   };
   return createdRow(wanted, { ...kept, now: new Date(now) });

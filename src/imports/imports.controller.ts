@@ -6,6 +6,7 @@ import type { RequestWithPrincipal, UserPrincipal } from '../identity/access/pri
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { AnswersAgain, Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { PageQuery } from '../http/paging/page.dto.js';
+import { answerTypes, csvType, xlsxType } from '../http/tables/media-types.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import { ImportQuery, UploadForm } from './dto/import-query.dto.js';
@@ -14,13 +15,11 @@ import type { ReportFormat } from './import-words.js';
 import { ImportsService, locationOf } from './imports.service.js';
 import { isDone, UndoService } from './undo.service.js';
 import { ImportEvents } from './report/import-events.js';
-import { xlsxType } from './upload/media-types.js';
 import { uploads } from './upload/uploads.js';
 
 const mediaTypes: Record<ReportFormat, string> = {
-  csv: 'text/csv; charset=utf-8',
+  ...answerTypes,
   ndjson: 'application/x-ndjson',
-  xlsx: xlsxType,
 };
 
 @ApiTags('admin')
@@ -37,7 +36,7 @@ export class ImportsController {
    * Imports a file.
    * @remarks Takes it, and answers as soon as it is stored; its rows are imported in the background. It is sent as
    * it is, or in a form as `file`. What is to be done with its rows is said in the query, or in fields of the form.
-   * Columns of assignments: `counselor`, `scenario`, `due_date`, `note`; of cancellations: `counselor`, `scenario`, `reason`;
+   * Columns of assignments: `counselor`, `scenario`, `due_date`, `note`, `repeat_every_months`; of cancellations: `counselor`, `scenario`, `reason`;
    * of counselors: `external_id`, `name`, `email`, `group`; of scenarios: `external_id`, `title`, `description`, `mode`,
    * `difficulty`, `skills`, `estimated_minutes`. The first two of each are needed; `columns` says where they are in a file of
    * another system. NDJSON has an object with such members on each line. Of a workbook (.xlsx, .ods) one sheet is read. What is sent as `text/plain`, `application/octet-stream` or
@@ -118,7 +117,7 @@ export class ImportsController {
     status: 200,
     description: 'The rows. CSV has a header, and what separates fields is what the file had.',
     content: {
-      'text/csv': { schema: { type: 'string' } },
+      [csvType]: { schema: { type: 'string' } },
       'application/x-ndjson': { schema: { type: 'string' } },
       [xlsxType]: { schema: { type: 'string', format: 'binary' } },
     },

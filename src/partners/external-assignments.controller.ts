@@ -90,6 +90,7 @@ export class ExternalAssignmentsController {
       fields: { counselor: 'user_id', scenario: 'scenario_id' },
       ...dueOf(body.due_date ?? null, partner.timeZone),
       note: body.note ?? null,
+      repeatEveryMonths: body.repeat_every_months ?? null,
       once,
     });
     const row = await created.catch((error: unknown) => {
@@ -158,8 +159,8 @@ export class ExternalAssignmentsController {
   }
 }
 
-function scopeOf({ organizationId, groups, scenarioIds }: PartnerPrincipal): Scope {
-  return { organizationId, counselorId: null, groups, scenarioIds };
+function scopeOf({ organizationId, timeZone, groups, scenarioIds }: PartnerPrincipal): Scope {
+  return { organizationId, timeZone, counselorId: null, groups, scenarioIds };
 }
 
 function actorOf({ id, name }: PartnerPrincipal): Actor {

@@ -15,6 +15,9 @@ export function toExternalAssignment(row: AssignmentRow): ExternalAssignmentDto 
     due_date: row.dueAt,
     started_at: row.startedAt,
     completed_at: row.completedAt,
+    repeat_every_months: row.repeatEveryMonths,
+    previous_id: row.previousId,
+    next_id: row.nextId,
   };
 }
 

@@ -57,6 +57,9 @@ describe('assigning a scenario', () => {
       startedAt: null,
       completedAt: null,
       cancelledAt: null,
+      repeatEveryMonths: null,
+      previousId: null,
+      nextId: null,
     });
     expect(response.headers).toMatchObject({ location: `/api/assignments/${response.body.id}`, etag: '"1"' });
     const read = await world.supervisor.get(response.headers['location']!);

@@ -4,8 +4,11 @@ import fc from 'fast-check';
 import {
   addDays,
   dayOf,
+  dueAgain,
+  dueOf,
   endOfDay,
   firstInstant,
+  instantsOf,
   lastInstant,
   parseDay,
   startOfDay,
@@ -215,3 +218,103 @@ describe('the time zones to choose from', () => {
     expect(timeZones).not.toContain(name);
   });
 });
+
+describe('what is due again', () => {
+  const everyMonths = fc.integer({ min: 1, max: 60 });
+  const longAgo = firstInstant;
+  const far = fc.integer({ min: 1, max: 30 });
+
+  /** The due dates of a series, one after the other, each from the one before. */
+  function series(due: ReturnType<typeof dueOf>, months: number, timeZone: string, length: number) {
+    const all = [{ ...due, anchor: null as string | null }];
+    while (all.length <= length)
+      all.push(dueAgain({ ...all.at(-1)!, everyMonths: months }, longAgo, timeZone)!);
+    return all;
+  }
+
+  it.each([
+    ['2027-01-31', 1, ['2027-02-28', '2027-03-31', '2027-04-30']],
+    ['2028-01-31', 1, ['2028-02-29', '2028-03-31']],
+    ['2024-02-29', 12, ['2025-02-28', '2026-02-28', '2027-02-28', '2028-02-29']],
+    ['2027-08-30', 6, ['2028-02-29', '2028-08-30']],
+    ['2027-12-15', 60, ['2032-12-15', '2037-12-15']],
+  ])('on the day %s, every %d months', (first, months, days) => {
+    const all = series(dueOf(first, 'Europe/Kyiv'), months, 'Europe/Kyiv', days.length);
+    expect(all.slice(1).map(({ dueOn }) => dueOn)).toEqual(days);
+  });
+
+  it('is so on its day of the month or the last, and ends with that day, wherever it is', () => {
+    fc.assert(
+      fc.property(zoneAndInstant, everyMonths, far, ([timeZone, instant], months, length) => {
+        const first = dayOf(instant, timeZone);
+        const { dueAt, dueOn } = series(dueOf(first, timeZone), months, timeZone, length).at(-1)!;
+        const day = Temporal.PlainDate.from(first)
+          .add({ months: months * length })
+          .toString();
+        expect([dueOn, dueAt]).toEqual([day, endOfDay(day, timeZone)]);
+      }),
+    );
+  });
+
+  it('is so when clocks show its time, or where they skip that, as much later', () => {
+    fc.assert(
+      fc.property(zoneAndInstant, everyMonths, far, ([timeZone, instant], months, length) => {
+        const { dueAt, dueOn } = series(dueOf(instant, timeZone), months, timeZone, length).at(-1)!;
+        const local = localOf(instant, timeZone).add({ months: months * length });
+        const [first] = instantsOf(local, timeZone);
+        expect(dueOn).toBeNull();
+        if (first !== undefined) expect(dueAt).toEqual(first);
+        else expect(Temporal.PlainDateTime.compare(localOf(dueAt!, timeZone), local)).toBe(1);
+      }),
+    );
+  });
+
+  it('is so for the first time after now, however late that is, and never before the one that ended', () => {
+    const given = fc.tuple(zoneAndInstant, everyMonths, fc.boolean(), fc.integer({ min: since, max: until }));
+    fc.assert(
+      fc.property(given, ([[timeZone, instant], months, isDay, at]) => {
+        const now = new Date(at);
+        const due = dueOf(isDay ? dayOf(instant, timeZone) : instant, timeZone);
+        const found = dueAgain({ ...due, everyMonths: months, anchor: null }, now, timeZone)!;
+        expect(found.dueAt! > now && found.dueAt! > due.dueAt!).toBe(true);
+        let one = { ...due, anchor: null as string | null };
+        do one = dueAgain({ ...one, everyMonths: months }, longAgo, timeZone)!;
+        while (one.dueAt! <= now);
+        expect(found).toEqual(one);
+      }),
+    );
+  });
+
+  it('goes by its own day and time once it is not due as its series has it', () => {
+    const kyiv = 'Europe/Kyiv';
+    // The organization has moved: half past one in the night there is the 1st.
+    const moved = { dueAt: new Date('2027-01-31T23:30:00Z'), dueOn: null, everyMonths: 1 };
+    expect(dueAgain({ ...moved, anchor: '2027-01-31T23:30' }, longAgo, kyiv)).toEqual({
+      dueAt: new Date('2027-02-28T23:30:00Z'),
+      dueOn: null,
+      anchor: '2027-02-01T01:30:00',
+    });
+    const edited = { ...dueOf('2027-02-15', kyiv), everyMonths: 1, anchor: '2027-01-31T00:00' };
+    expect(dueAgain(edited, longAgo, kyiv)).toMatchObject({ dueOn: '2027-03-15' });
+  });
+
+  it('without a due date is so after so many months from the day it is', () => {
+    const never = { dueAt: null, dueOn: null, everyMonths: 6, anchor: null };
+    // In Kyiv it is the 31st already.
+    const due = dueAgain(never, new Date('2027-08-30T22:30:00Z'), 'Europe/Kyiv');
+    expect(due).toMatchObject({ dueOn: '2028-02-29', anchor: '2027-08-31T00:00:00' });
+  });
+
+  it('ends where no later day can be written', () => {
+    const last = { ...dueOf('9999-12-31', 'UTC'), everyMonths: 1, anchor: null };
+    expect(dueAgain(last, longAgo, 'UTC')).toBeUndefined();
+    const late = { ...dueOf(new Date('9999-12-30T23:00:00Z'), 'UTC'), everyMonths: 12, anchor: null };
+    expect(dueAgain(late, longAgo, 'UTC')).toBeUndefined();
+  });
+});
+
+function localOf(instant: Date, timeZone: string): Temporal.PlainDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime())
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDateTime();
+}

@@ -130,7 +130,8 @@ it('says where the organization is', async () => {
   const { items } = await walk<{ items: string[] }>(world.supervisor, 'get /api/organization/time-zones');
   expect(items).toContain('Europe/Kyiv');
   await walk(world.supervisor, 'get /api/organization');
-  const body = { name: 'Walked', timeZone: 'Europe/Paris' };
+  const reminders = { daysBefore: [7, 1], daysAfter: [1] };
+  const body = { name: 'Walked', timeZone: 'Europe/Paris', reminders };
   expect(await walk(world.admin, 'patch /api/organization', { body })).toMatchObject(body);
 });
 
@@ -309,6 +310,13 @@ it('keeps how files of others are read', async () => {
   const kept = await walk(world.admin, 'put /api/admin/import-mappings', { body });
   await walk(world.admin, 'get /api/admin/import-mappings', { query: '?limit=1' });
   await walk(world.admin, 'delete /api/admin/import-mappings/{id}', { id: kept.id });
+});
+
+it('tells what happened', async () => {
+  const { id } = (await world.admin.get('/api/auth/me')).body;
+  const filters = `targetKind=user&action=user.signed-in&from=2026-01-01&to=2099-01-01T00:00:00Z&actorId=${id}&targetId=${id}`;
+  for (const format of ['json', 'csv'])
+    await walk(world.admin, 'get /api/admin/audit', { query: `?${filters}&format=${format}` });
 });
 
 it('tells how it is', async () => {

@@ -45,7 +45,7 @@ const run = async (file: Buffer, type: ImportType, contentType: string): Promise
   finished(world.url, admin, (await upload(world.url, admin, file, { type, contentType })).id);
 
 const columns: [ImportType, string[]][] = [
-  ['assignments', ['counselor', 'scenario', 'due_date', 'note']],
+  ['assignments', ['counselor', 'scenario', 'due_date', 'note', 'repeat_every_months']],
   ['counselors', ['external_id', 'name', 'email', 'group']],
   ['cancellations', ['counselor', 'scenario', 'reason']],
   ['scenarios', ['external_id', 'title', 'description', 'mode', 'difficulty', 'skills', 'estimated_minutes']],

@@ -25,8 +25,12 @@ const value = fc.oneof(
   { arbitrary: text, weight: 6 },
   fc.constantFrom(null, 1, true, [], {}, '2027-01-31', '2027-02-30'),
 );
+const months = fc.oneof({ arbitrary: fc.constant(null), weight: 8 }, fc.constantFrom(1, 60, 0, 61, '3', 1.5));
 const body = fc
-  .record({ user_id: value, scenario_id: value, due_date: value, note: value }, { requiredKeys: [] })
+  .record(
+    { user_id: value, scenario_id: value, due_date: value, note: value, repeat_every_months: months },
+    { requiredKeys: [] },
+  )
   .chain((known) =>
     fc.oneof(
       { arbitrary: fc.constant(known), weight: 5 },
@@ -46,7 +50,7 @@ describe("the short way in of a partner's create", () => {
         if (short === undefined) return;
         accepted += 1;
         const long = (await byDecorators(input)) as ExternalCreateBody;
-        expect({ due_date: null, note: null, ...long }).toEqual({ ...short });
+        expect({ due_date: null, note: null, repeat_every_months: null, ...long }).toEqual({ ...short });
       }),
       { numRuns: 20_000 },
     );
@@ -55,7 +59,11 @@ describe("the short way in of a partner's create", () => {
 
   it('is taken by what partners send', () => {
     const input = { user_id: 'c-1', scenario_id: '019a0000-0000-7000-8000-000000000000', note: 'Soon' };
-    expect(ExternalCreateBody.accept(input)).toEqual({ ...input, due_date: null });
+    expect(ExternalCreateBody.accept(input)).toEqual({
+      ...input,
+      due_date: null,
+      repeat_every_months: null,
+    });
     expect(ExternalCreateBody.accept(input)).toBeInstanceOf(ExternalCreateBody);
   });
 });

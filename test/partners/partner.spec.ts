@@ -45,6 +45,9 @@ describe('a partner who assigns', () => {
         due_date: '2099-01-31T22:59:59.999Z',
         started_at: null,
         completed_at: null,
+        repeat_every_months: null,
+        previous_id: null,
+        next_id: null,
       });
       expect(response.headers['location']).toBe(`/api/external/assignments/${response.body.id}`);
       const read = await world.partner.get(response.headers['location']!);

@@ -704,6 +704,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/admin/audit': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['Audit_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/admin/api-keys': {
     parameters: {
       query?: never;
@@ -763,6 +779,11 @@ export interface components {
       scenario_id: string;
       /** @enum {string} */
       status: 'pending' | 'in_progress' | 'completed' | 'cancelled';
+      repeat_every_months: number | null;
+      /** Format: uuid */
+      previous_id: string | null;
+      /** Format: uuid */
+      next_id: string | null;
       user_id: string;
       scenario_external_id: string;
       scenario_title: string;
@@ -784,6 +805,7 @@ export interface components {
       user_id: string;
       scenario_id: string;
       due_date?: string | null;
+      repeat_every_months?: number | null;
       note?: string | null;
     };
     ExternalResultValueDto: {
@@ -850,6 +872,7 @@ export interface components {
     };
     BulkBody: {
       dueAt?: string | null;
+      repeatEveryMonths?: number | null;
       /**
        * @default partial
        * @enum {string}
@@ -892,6 +915,8 @@ export interface components {
       summary: components['schemas']['BulkSummaryDto'];
     };
     BulkCancelBody: {
+      /** @default false */
+      endSeries?: boolean;
       ids: string[];
       /** @default false */
       dryRun?: boolean;
@@ -910,6 +935,7 @@ export interface components {
     };
     BulkEditBody: {
       dueAt?: string | null;
+      repeatEveryMonths?: number | null;
       ids: string[];
       /** @default false */
       dryRun?: boolean;
@@ -947,6 +973,11 @@ export interface components {
       status: 'pending' | 'in_progress' | 'completed' | 'cancelled';
       /** Format: date */
       dueOn: string | null;
+      repeatEveryMonths: number | null;
+      /** Format: uuid */
+      previousId: string | null;
+      /** Format: uuid */
+      nextId: string | null;
       counselor: components['schemas']['AssignedCounselorDto'];
       scenario: components['schemas']['AssignedScenarioDto'];
       /** Format: date-time */
@@ -988,6 +1019,7 @@ export interface components {
     };
     CreateAssignmentBody: {
       dueAt?: string | null;
+      repeatEveryMonths?: number | null;
       /** Format: uuid */
       counselorId: string;
       /** Format: uuid */
@@ -996,6 +1028,7 @@ export interface components {
     };
     EditAssignmentBody: {
       dueAt?: string | null;
+      repeatEveryMonths?: number | null;
       note?: string | null;
     };
     EmptyBody: Record<string, never>;
@@ -1008,6 +1041,8 @@ export interface components {
       result?: components['schemas']['ResultBody'] | null;
     };
     CancelBody: {
+      /** @default false */
+      endSeries?: boolean;
       reason?: string | null;
     };
     CorrectResultBody: {
@@ -1370,19 +1405,30 @@ export interface components {
       touched: number;
       import: components['schemas']['ImportDto'];
     };
-    OrganizationDto: {
+    RemindersDto: {
+      daysBefore: number[];
+      daysAfter: number[];
+    };
+    OrganizationSettingsDto: {
       /** Format: uuid */
       id: string;
+      reminders: components['schemas']['RemindersDto'];
       name: string;
       timeZone: string;
+    };
+    EditRemindersBody: {
+      daysBefore?: number[];
+      daysAfter?: number[];
     };
     EditOrganizationBody: {
       name?: string;
       timeZone?: string;
+      reminders?: components['schemas']['EditRemindersBody'];
     };
     EditedOrganizationDto: {
       /** Format: uuid */
       id: string;
+      reminders: components['schemas']['RemindersDto'];
       name: string;
       timeZone: string;
       dueDatesMoved: number;
@@ -1444,6 +1490,12 @@ export interface components {
       /** Format: email */
       email: string;
       password: string;
+    };
+    OrganizationDto: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+      timeZone: string;
     };
     CurrentUserDto: {
       /** Format: uuid */
@@ -1558,6 +1610,45 @@ export interface components {
       /** Format: date-time */
       updatedAt: string;
       apiKeys: components['schemas']['NamedKeyDto'][];
+    };
+    AuditActorDto: {
+      /** @enum {string} */
+      kind: 'user' | 'partner' | 'import' | 'issuer' | 'system' | 'anonymous';
+      /** Format: uuid */
+      id: string | null;
+      name: string | null;
+      role: string | null;
+    };
+    AuditTargetDto: {
+      /** Format: uuid */
+      id: string;
+      kind: string;
+      name: string | null;
+    };
+    AuditEntryDto: {
+      /** Format: uuid */
+      id: string;
+      before: {
+        [key: string]: unknown;
+      } | null;
+      after: {
+        [key: string]: unknown;
+      } | null;
+      details: {
+        [key: string]: unknown;
+      } | null;
+      /** Format: date-time */
+      at: string;
+      action: string;
+      actor: components['schemas']['AuditActorDto'];
+      address: string | null;
+      requestId: string | null;
+      target: components['schemas']['AuditTargetDto'];
+    };
+    AuditPage: {
+      items: components['schemas']['AuditEntryDto'][];
+      nextCursor: string | null;
+      previousCursor: string | null;
     };
     CreateApiKeyBody: {
       name: string;
@@ -3293,7 +3384,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['OrganizationDto'];
+          'application/json': components['schemas']['OrganizationSettingsDto'];
         };
       };
       default: {
@@ -3774,6 +3865,86 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  Audit_list: {
+    parameters: {
+      query?: {
+        actorId?: string[];
+        action?: (
+          | 'user.created'
+          | 'user.updated'
+          | 'user.deactivated'
+          | 'user.reactivated'
+          | 'user.password-changed'
+          | 'user.unlinked'
+          | 'user.erased'
+          | 'user.deleted'
+          | 'user.signed-in'
+          | 'user.signed-out'
+          | 'user.sign-in-failed'
+          | 'user.sign-in-limited'
+          | 'user.refused'
+          | 'api-key.created'
+          | 'api-key.updated'
+          | 'api-key.rotated'
+          | 'api-key.revoked'
+          | 'api-key.deleted'
+          | 'api-key.refused'
+          | 'counselor.created'
+          | 'counselor.updated'
+          | 'counselor.archived'
+          | 'counselor.unarchived'
+          | 'counselor.erased'
+          | 'counselor.deleted'
+          | 'scenario.created'
+          | 'scenario.updated'
+          | 'scenario.archived'
+          | 'scenario.unarchived'
+          | 'scenario.deleted'
+          | 'organization.created'
+          | 'organization.updated'
+          | 'organization.deleted'
+          | 'import.uploaded'
+          | 'import.cancelled'
+          | 'import.undone'
+          | 'import-mapping.created'
+          | 'import-mapping.updated'
+          | 'import-mapping.deleted'
+        )[];
+        targetKind?: (
+          'user' | 'api-key' | 'counselor' | 'scenario' | 'organization' | 'import' | 'import-mapping'
+        )[];
+        targetId?: string[];
+        from?: string;
+        to?: string;
+        format?: 'json' | 'csv';
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditPage'];
+          'text/csv': string;
+        };
       };
       default: {
         headers: {

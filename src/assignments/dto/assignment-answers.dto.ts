@@ -12,6 +12,7 @@ import {
   doors,
   statuses,
 } from '../lifecycle.js';
+import { mostMonths } from '../assignment.entity.js';
 import type { ChangedFields } from '../assignment-change.entity.js';
 
 @ApiSchema({ description: 'The counselor whom an assignment is of.' })
@@ -96,7 +97,16 @@ export class AssignmentDto {
   overdue: boolean;
   /** What the counselor should know about it, at most 2,000 characters; null: nothing. */
   note: string | null;
-  /** Who assigned it. */
+  /** How many months after it the next comes, once it is completed or cancelled; null: none does. */
+  @ApiProperty({ type: 'integer', nullable: true, minimum: 1, maximum: mostMonths })
+  repeatEveryMonths: number | null;
+  /** The assignment that it followed, as one that repeats; null: none. */
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  previousId: string | null;
+  /** The assignment that followed it when it ended; null: none, or none yet. */
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  nextId: string | null;
+  /** Who assigned it; of one that followed another, who assigned the first. */
   assignedBy: ActorDto;
   /** What came of it; null until it is completed, and where nothing was said then. */
   result: ResultDto | null;
@@ -149,7 +159,10 @@ export class ChangeDto {
     },
   })
   changes: ChangedFields | null;
-  /** Why it was cancelled, or its result corrected, if said; or why the service itself changed it. */
+  /**
+   * Why it was cancelled, or its result corrected, if said; or why the service itself changed it, or made it as the next
+   * of a series.
+   */
   reason: string | null;
 }
 

@@ -4,6 +4,7 @@ import { Type } from 'class-transformer';
 import {
   IsBoolean,
   IsIn,
+  IsInt,
   IsNumber,
   IsObject,
   IsOptional,
@@ -26,7 +27,7 @@ import {
   ToList,
 } from '../../http/validation/query-values.js';
 import { IsName } from '../../http/validation/text.js';
-import { longestFeedback, longestNote } from '../assignment.entity.js';
+import { longestFeedback, longestNote, mostMonths } from '../assignment.entity.js';
 import { type AssignmentStatus, statuses } from '../lifecycle.js';
 import { type Sort, sorts } from '../sql/list.js';
 
@@ -51,6 +52,17 @@ export class EditAssignmentBody {
   @IsString()
   @MaxLength(longestNote)
   note?: string | null;
+
+  /**
+   * Months until it comes again, once it is completed or cancelled, with the same note: on the same day of that month, or its last
+   * where it is shorter. Null: it does not.
+   */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(mostMonths)
+  @ApiProperty({ type: 'integer', nullable: true, required: false, minimum: 1, maximum: mostMonths })
+  repeatEveryMonths?: number | null;
 }
 
 @ApiSchema({ description: 'A scenario for a counselor.' })
@@ -107,6 +119,12 @@ export class CancelBody {
   @IsString()
   @MaxLength(longestNote)
   reason?: string | null;
+
+  /** Whether nothing follows where it repeats: else the next is created, as when it is completed. */
+  @MayBeAbsent()
+  @IsBoolean()
+  @ApiProperty({ type: Boolean, required: false, default: false })
+  endSeries?: boolean;
 }
 
 /** Which assignments a list or a summary is about. */

@@ -17,6 +17,12 @@ export interface AssignmentRow {
   /** Active and due before now, by the database's clock. */
   overdue: boolean;
   note: string | null;
+  /** Months until it comes again once it has ended; null: it does not. */
+  repeatEveryMonths: number | null;
+  /** The one that it followed, of its series. */
+  previousId: string | null;
+  /** The one that followed it. */
+  nextId: string | null;
   assignedByKind: ActorKind;
   assignedById: string;
   assignedByName: string;
@@ -35,7 +41,8 @@ export const assignmentColumns = `
   s.id AS "scenarioId", s.external_id AS "scenarioExternalId", s.title AS "scenarioTitle",
   a.status, a.due_at AS "dueAt", a.due_on::text AS "dueOn",
   a.status IN ('pending', 'in_progress') AND a.due_at IS NOT NULL AND a.due_at < now() AS overdue,
-  a.note, a.assigned_by_kind AS "assignedByKind", a.assigned_by_id AS "assignedById",
+  a.note, a.repeat_every_months AS "repeatEveryMonths", a.previous_id AS "previousId", a.next_id AS "nextId",
+  a.assigned_by_kind AS "assignedByKind", a.assigned_by_id AS "assignedById",
   a.assigned_by_name AS "assignedByName", a.score, a.feedback, a.version, a.created_at AS "createdAt",
   a.started_at AS "startedAt", a.completed_at AS "completedAt", a.cancelled_at AS "cancelledAt"`;
 

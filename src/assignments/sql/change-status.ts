@@ -7,10 +7,16 @@
  * that no index is read from end to end. Places are sorted, so rows are locked in one order, and two such statements
  * wait for each other instead of deadlocking. The history comes after the rows: whoever meets another's change is told
  * to try again (40001), and not that a version is there already (23505).
+ *
+ * One that repeats is followed by the next when it ends, checked and created as every other. When that is due is planned
+ * outside (`dueAgain`), from what the assignment is: where one is to be followed whose plan is not given, or is of another
+ * version, nothing changes at all, and what to plan from is returned.
  */
 import type { Versions } from '../../database/versions.js';
 import type { Statement } from '../../database/connections/pools.js';
+import type { Due } from '../../http/validation/days.js';
 import { type Actor, actorParameters, type AssignmentStatus, type Transition } from '../lifecycle.js';
+import { createAllowed, decide } from './create-where-none-is-active.js';
 import { assignmentColumns, type AssignmentRow, named } from './assignment-row.js';
 import { isOfGroups } from './of-groups.js';
 
@@ -32,18 +38,39 @@ export interface StatusChange {
   reason: string | null;
   /** Only what would become of each, and nothing changes. */
   dryRun?: boolean;
+  /** Whether the next one follows what repeats. */
+  isFollowed: boolean;
+  /** What follows each, by its id, as far as that is planned. */
+  plans?: ReadonlyMap<string, Plan>;
+}
+
+/** What follows an assignment that has this version. */
+export interface Plan {
+  version: number;
+  /** Undefined: nothing does. */
+  next: (Due & { id: string; anchor: string }) | undefined;
+}
+
+/** Of an assignment of which the plan is missing, what it is planned from. */
+export interface ToPlan extends Due {
+  id: string;
+  isUnplanned: boolean;
+  /** The version to plan for, and the time to do it at. */
+  planVersion: number;
+  planAt: Date;
+  everyMonths: number;
+  anchor: string | null;
 }
 
 /** The assignment after the change, and the status it had before. */
-export interface ChangedRow extends AssignmentRow {
+export interface ChangedRow extends AssignmentRow, ToPlan {
   changed: boolean;
   matched: boolean;
   fromStatus: AssignmentStatus;
 }
 
 /** What became of one of many. */
-export interface ChangeOutcome {
-  id: string;
+export interface ChangeOutcome extends ToPlan {
   changed: boolean;
   /** That it had before. */
   status: AssignmentStatus;
@@ -53,20 +80,49 @@ const changing = `
     WITH clock AS MATERIALIZED (
       SELECT clock_timestamp()::timestamptz(3) AS now
     ), target AS (
-      SELECT found.*, $16::integer[] IS NULL OR version = ANY ($16) AS matched
-      FROM unnest($2::uuid[]) wanted
+      SELECT found.*, named.*, matched, is_going AND $20::boolean AND repeat_every_months IS NOT NULL AS is_followed
+      FROM unnest($2::uuid[], $21::integer[], $22::uuid[], $23::timestamptz[], $24::date[], $25::timestamp[])
+        WITH ORDINALITY AS named (wanted, planned_version, next_id, next_due_at, next_due_on, next_anchor, position)
       CROSS JOIN LATERAL (
-        SELECT ctid AS place, id, status, version FROM assignments
+        SELECT
+          ctid AS place, id, status, version, organization_id, counselor_id, scenario_id, due_at, due_on, note,
+          repeat_every_months, repeat_anchor, assigned_by_kind, assigned_by_id, assigned_by_name
+        FROM assignments
         WHERE organization_id = $1 AND id = wanted AND ($3::uuid IS NULL OR counselor_id = $3)
           AND ${isOfGroups('counselor_id', '$17')} AND ($18::uuid[] IS NULL OR scenario_id = ANY ($18))
         LIMIT 1
       ) found
+      CROSS JOIN LATERAL (SELECT $16::integer[] IS NULL OR version = ANY ($16) AS matched) tag
+      CROSS JOIN LATERAL (SELECT matched AND status = ANY ($4) AND NOT $19::boolean AS is_going) step
+    ), unplanned AS (
+      SELECT id FROM target WHERE is_followed AND planned_version IS DISTINCT FROM version
     ), steps AS (
       SELECT target.id, place, target.version + step.position AS version, step.from_status, step.to_status
       FROM target
       CROSS JOIN unnest($4::text[], $5::integer[], $6::text[], $7::text[])
         AS step (start, position, from_status, to_status)
-      WHERE step.start = target.status AND target.matched AND NOT $19::boolean
+      WHERE step.start = target.status AND target.matched AND NOT $19::boolean AND NOT EXISTS (SELECT FROM unplanned)
+    ), wanted AS (
+      SELECT
+        position, next_id AS id, id AS previous_id, organization_id, counselor_id, NULL AS counselor_external_id,
+        scenario_id, NULL AS scenario_external_id, next_due_at AS due_at, next_due_on AS due_on, note,
+        repeat_every_months, next_anchor, assigned_by_kind, assigned_by_id, assigned_by_name,
+        false AS unless_completed_before, $11 AS door, $12 AS actor_kind, $13::uuid AS actor_id, $14 AS actor_name
+      FROM target
+      WHERE is_followed AND next_id IS NOT NULL AND NOT EXISTS (SELECT FROM unplanned)
+    ), ${decide(
+      'SELECT id, external_id, name, archived_at FROM counselors WHERE id = w.counselor_id',
+      undefined,
+      undefined,
+      {
+        active: '',
+        found: ', w.previous_id, w.next_anchor, w.assigned_by_kind, w.assigned_by_id, w.assigned_by_name',
+      },
+      'id <> w.previous_id',
+    )}, followers AS MATERIALIZED (
+      SELECT jsonb_object_agg(previous_id, coalesce(active_id, id)) AS of
+      FROM decided
+      WHERE outcome IN ('created', 'existing')
     ), changed AS (
       UPDATE assignments SET
         status = $8,
@@ -76,18 +132,31 @@ const changing = `
         completed_at = CASE WHEN $8 = 'completed' THEN clock.now END,
         cancelled_at = CASE WHEN $8 = 'cancelled' THEN clock.now END,
         score = $9::double precision,
-        feedback = $10
-      FROM clock
+        feedback = $10,
+        next_id = (followers.of ->> id::text)::uuid
+      FROM clock, followers
       WHERE ctid = ANY (ARRAY(SELECT place FROM steps))
       RETURNING assignments.*
-    ), logged AS (
+    ), told AS (
       INSERT INTO assignment_changes (
         assignment_id, version, at, door, actor_kind, actor_id, actor_name, from_status, to_status, reason
       )
       SELECT id, version, now, $11, $12, $13::uuid, $14, from_status, to_status, $15
       FROM steps, clock
       WHERE (SELECT count(*) FROM changed) > 0
-    )`;
+    ), allowed AS (
+      -- After the rows too: until then the pair is active.
+      SELECT * FROM decided WHERE outcome = 'created' AND (SELECT count(*) FROM changed) > 0
+    ), ${createAllowed({
+      assignedBy: 'assigned_by_kind, assigned_by_id, assigned_by_name',
+      more: { columns: ', previous_id, repeat_anchor', values: ', previous_id, next_anchor' },
+      reason: `'It follows one that was ' || $8 || '.'`,
+    })}`;
+
+/** A {@link ToPlan}, of `target` and `clock`. */
+const planColumns = `
+      target.id IN (SELECT id FROM unplanned) AS "isUnplanned", target.version AS "planVersion", now AS "planAt",
+      target.repeat_every_months AS "everyMonths", target.repeat_anchor::text AS anchor`;
 
 /** One: `ids` has one. */
 export const changeStatus: Statement = {
@@ -99,19 +168,21 @@ export const changeStatus: Statement = {
       FROM target CROSS JOIN LATERAL (SELECT * FROM assignments WHERE id = target.id LIMIT 1) a
       WHERE NOT EXISTS (SELECT FROM steps)
     )
-    SELECT a.changed, target.matched, target.status AS "fromStatus", ${assignmentColumns}
+    SELECT a.changed, target.matched, target.status AS "fromStatus", ${planColumns}, ${assignmentColumns}
     FROM result a
-    CROSS JOIN target ${named}`,
+    CROSS JOIN target CROSS JOIN clock ${named}`,
 };
 
 export const changeStatuses: Statement = {
   name: 'change-statuses',
   text: `${changing}
-    SELECT id, status, status = ANY ($4) AS changed FROM target`,
+    SELECT id, status, status = ANY ($4) AS changed, due_at AS "dueAt", due_on::text AS "dueOn", ${planColumns}
+    FROM target, clock`,
 };
 
 export function parametersOf(change: StatusChange): unknown[] {
   const steps = stepsOf(change.transition);
+  const plans = change.ids.map((id) => change.plans?.get(id.toLowerCase()));
   return [
     change.organizationId,
     change.ids,
@@ -129,6 +200,12 @@ export function parametersOf(change: StatusChange): unknown[] {
     change.groups,
     change.scenarioIds,
     change.dryRun ?? false,
+    change.isFollowed,
+    plans.map((plan) => plan?.version),
+    plans.map((plan) => plan?.next?.id),
+    plans.map((plan) => plan?.next?.dueAt),
+    plans.map((plan) => plan?.next?.dueOn),
+    plans.map((plan) => plan?.next?.anchor),
   ];
 }
 

@@ -27,16 +27,18 @@ import type { WantedAssignment, WantedSet } from './wanted.js';
  * @param isHeldUp whether the request of `w` is under way elsewhere, so that nothing may become of it here
  * @param mayBeAssigned a condition on a scenario, of `w`
  * @param more columns that `found` has too, each after a comma: of `active`, and of it or `w`
+ * @param isInTheWay a condition on an active assignment, of `w`
  */
 export const decide = (
   counselor: string,
   isHeldUp = 'false',
   mayBeAssigned = 'true',
   more = { active: '', found: '' },
+  isInTheWay = 'true',
 ): string => `
     found AS (
       SELECT
-        w.position, w.id, w.organization_id, w.due_at, w.due_on, w.note, w.door, w.actor_kind, w.actor_id, w.actor_name,
+        w.position, w.id, w.organization_id, w.due_at, w.due_on, w.note, w.repeat_every_months, w.door, w.actor_kind, w.actor_id, w.actor_name,
         w.counselor_external_id AS wanted_counselor, w.scenario_external_id AS wanted_scenario,
         c.id AS counselor_id, c.external_id AS counselor_external_id, c.name AS counselor_name,
         c.archived_at AS counselor_archived_at,
@@ -63,6 +65,7 @@ export const decide = (
       LEFT JOIN LATERAL (
         SELECT id, status, created_at, assigned_by_id${more.active} FROM assignments
         WHERE counselor_id = c.id AND scenario_id = s.id AND status IN ('pending', 'in_progress')
+          AND ${isInTheWay}
         LIMIT 1
       ) active ON true
       LEFT JOIN LATERAL (
@@ -88,23 +91,39 @@ export const decide = (
       FROM found
     )`;
 
-/**
- * Creates what is `allowed`, at the time of `clock`, each with the first row of its history.
- * @param version that it has at the end of the statement, of `allowed`
- */
-export const createAllowed = (version = '1'): string => `
+/** Where an assignment that is made differs from most: as SQL, of `allowed`. */
+export interface Making {
+  /** The version that it has at the end of the statement. */
+  version?: string;
+  /** Who assigned it, where that is not who makes it. */
+  assignedBy?: string;
+  /** Further columns, and what is in them, each after a comma. */
+  more?: { columns: string; values: string };
+  /** For its history. */
+  reason?: string;
+}
+
+/** Creates what is `allowed`, at the time of `clock`, each with the first row of its history. */
+export const createAllowed = ({
+  version = '1',
+  assignedBy = 'actor_kind, actor_id, actor_name',
+  more = { columns: '', values: '' },
+  reason = 'NULL',
+}: Making = {}): string => `
     created AS (
       INSERT INTO assignments (
-        id, organization_id, counselor_id, scenario_id, due_at, due_on, note,
-        assigned_by_kind, assigned_by_id, assigned_by_name, created_at, version
+        id, organization_id, counselor_id, scenario_id, due_at, due_on, note, repeat_every_months,
+        assigned_by_kind, assigned_by_id, assigned_by_name, created_at, version${more.columns}
       )
       SELECT
-        id, organization_id, counselor_id, scenario_id, due_at, due_on, note, actor_kind, actor_id, actor_name, now,
-        ${version}
+        id, organization_id, counselor_id, scenario_id, due_at, due_on, note, repeat_every_months, ${assignedBy}, now,
+        ${version}${more.values}
       FROM allowed, clock
     ), logged AS (
-      INSERT INTO assignment_changes (assignment_id, version, at, door, actor_kind, actor_id, actor_name, to_status)
-      SELECT id, 1, now, door, actor_kind, actor_id, actor_name, 'pending'
+      INSERT INTO assignment_changes (
+        assignment_id, version, at, door, actor_kind, actor_id, actor_name, to_status, reason
+      )
+      SELECT id, 1, now, door, actor_kind, actor_id, actor_name, 'pending', ${reason}
       FROM allowed, clock
     )`;
 
@@ -121,10 +140,12 @@ const create = ({ columns, arrays, isHeldUp, kept, outcome }: Keeping): string =
       SELECT *, ${isHeldUp} AS is_held_up
       FROM unnest(
         $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::timestamptz[], $17::date[],
-        $8::text[], $9::boolean[], $10::text[], $11::text[], $12::uuid[], $13::text[], $18::jsonb[], $19::jsonb[]${arrays}
+        $8::text[], $9::boolean[], $10::text[], $11::text[], $12::uuid[], $13::text[], $18::jsonb[], $19::jsonb[],
+        $20::smallint[]${arrays}
       ) WITH ORDINALITY AS given (
         id, organization_id, counselor_id, counselor_external_id, scenario_id, scenario_external_id, due_at, due_on,
-        note, unless_completed_before, door, actor_kind, actor_id, actor_name, groups, scenario_ids, ${columns}position
+        note, unless_completed_before, door, actor_kind, actor_id, actor_name, groups, scenario_ids,
+        repeat_every_months, ${columns}position
       )
     ), ${decide(
       `
@@ -170,7 +191,7 @@ export function parametersOf(set: WantedSet): unknown[] {
   const { wanted, createNothingOn, dryRun, lockTimeoutMs } = set;
   const column = <T>(value: (each: WantedAssignment) => T): T[] => wanted.map(value);
   /** An array as PostgreSQL reads it, of what needs no quotes there: pg looks for some in each element. */
-  const plain = (value: (each: WantedAssignment) => string | boolean | null): string =>
+  const plain = (value: (each: WantedAssignment) => string | number | boolean | null): string =>
     `{${wanted.map((each) => value(each) ?? 'NULL').join(',')}}`;
   return [
     plain((each) => each.id),
@@ -192,6 +213,7 @@ export function parametersOf(set: WantedSet): unknown[] {
     plain((each) => each.dueOn),
     column(({ groups }) => (groups == null ? null : JSON.stringify(groups))),
     column(({ scenarioIds }) => (scenarioIds == null ? null : JSON.stringify(scenarioIds))),
+    plain(({ repeatEveryMonths }) => repeatEveryMonths),
     ...(isKeyed(set)
       ? [
           column(({ once }) => once?.key ?? null),

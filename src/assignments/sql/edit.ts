@@ -11,7 +11,8 @@ import { isOfGroups } from './of-groups.js';
 
 /** undefined leaves what it is; null empties it. */
 export type EditedFields = {
-  [Field in keyof Due | 'note' | 'score' | 'feedback']?: AssignmentRow[Field] | undefined;
+  [Field in keyof Due | 'note' | 'score' | 'feedback' | 'repeatEveryMonths']?:
+    AssignmentRow[Field] | undefined;
 };
 
 export interface Edit {
@@ -42,6 +43,7 @@ const columns = [
   { field: 'note', name: 'note', type: 'text' },
   { field: 'score', name: 'score', type: 'double precision' },
   { field: 'feedback', name: 'feedback', type: 'text' },
+  { field: 'repeatEveryMonths', name: 'repeat_every_months', type: 'smallint' },
 ] as const;
 
 /** Writes SQL for each column; `wanted` is what is to be in it, of a row of assignments. */
@@ -91,10 +93,12 @@ const editing = `
           AND (${names}) IS DISTINCT FROM (${each(({ name }) => `new_${name}`, ', ')}) AS differs
       FROM target
     ), differing AS (
-      SELECT * FROM compared WHERE differs AND NOT $17::boolean
+      SELECT * FROM compared WHERE differs AND NOT $18::boolean
     ), changed AS (
       UPDATE assignments SET
         ${each(({ name }, wanted) => `${name} = ${wanted}`)},
+        -- Whoever moves the due date moves the series.
+        repeat_anchor = CASE WHEN 'dueAt' = ANY ($11) AND due_at IS DISTINCT FROM $12 THEN NULL ELSE repeat_anchor END,
         version = version + 1
       WHERE ctid = ANY (ARRAY(SELECT place FROM differing))
       RETURNING *

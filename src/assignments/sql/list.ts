@@ -153,7 +153,10 @@ function conditionsOf(filter: AssignmentFilter, values: unknown[]): string[] {
   }
   if (filter.scenarioIds !== undefined) conditions.push(oneOf('a.scenario_id', filter.scenarioIds));
   if (filter.importId !== undefined)
-    conditions.push(`a.assigned_by_kind = 'import' AND a.assigned_by_id = ${$(filter.importId)}`);
+    // What followed one of these, as it repeats, is assigned by the import too, but not created.
+    conditions.push(
+      `a.assigned_by_kind = 'import' AND a.assigned_by_id = ${$(filter.importId)} AND a.previous_id IS NULL`,
+    );
   if (filter.updatedSince !== undefined) conditions.push(`a.updated_at >= ${$(filter.updatedSince)}`);
   if (filter.completedAfter !== undefined)
     conditions.push(`a.completed_at > ${$(endOf(filter.completedAfter, filter.timeZone))}`);

@@ -18,7 +18,7 @@ export interface Keeping {
 
 export const underKeys: Keeping = {
   columns: 'key, key_fingerprint, key_lock, time_zone, ',
-  arrays: ', $20::text[], $21::text[], $22::bigint[], $23::text[]',
+  arrays: ', $21::text[], $22::text[], $23::bigint[], $24::text[]',
   // The claim lasts to the end of the transaction.
   isHeldUp: 'key IS NOT NULL AND NOT pg_try_advisory_xact_lock(key_lock)',
   kept: `
@@ -29,7 +29,7 @@ export const underKeys: Keeping = {
         creatable.actor_id, asked.key, decode(asked.key_fingerprint, 'hex'),
         json_build_object(
           'id', creatable.id, 'dueAt', creatable.due_at, 'dueOn', creatable.due_on, 'note', creatable.note,
-          'actorName', creatable.actor_name, 'counselorId', creatable.counselor_id,
+          'repeatEveryMonths', creatable.repeat_every_months, 'actorName', creatable.actor_name, 'counselorId', creatable.counselor_id,
           'counselorExternalId', creatable.counselor_external_id, 'counselorName', creatable.counselor_name,
           'scenarioId', creatable.scenario_id, 'scenarioExternalId', creatable.scenario_external_id,
           'scenarioTitle', creatable.scenario_title, 'timeZone', asked.time_zone, 'now', now)

@@ -22,6 +22,8 @@ export interface WantedAssignment {
   /** The day, where the due date was given as one. */
   dueOn: Day | null;
   note: string | null;
+  /** Months until it comes again once it has ended; null: it does not. */
+  repeatEveryMonths: number | null;
   /** Leave out pairs that were completed before. */
   unlessCompletedBefore: boolean;
   /** The Idempotency-Key with which it is asked for, of the actor. */
@@ -62,6 +64,8 @@ export interface Created extends Found {
 
 /** What is kept of a create under an Idempotency-Key; times as JSON has them. */
 export interface KeptCreate extends Found, Pick<WantedAssignment, 'id' | 'dueOn' | 'note'> {
+  /** Absent of a create by a build that knew no such thing. */
+  repeatEveryMonths?: number | null;
   dueAt: string | null;
   actorName: string;
   /** Where the organization was, if the answer had days. */

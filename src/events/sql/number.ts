@@ -42,7 +42,7 @@ export const place = (unplaced: string): string => `
       FROM last, clock, (SELECT count(*) AS total FROM placed) p
     )`;
 
-/** Returns how many there were, up to where events are numbered now, and tells every listener if there were some. */
+/** Returns up to where events are numbered now, and tells every listener if there are new ones. */
 export const number: Statement = {
   name: 'number-events',
   text: `
@@ -63,7 +63,7 @@ export const number: Statement = {
       FROM batch, last
       WHERE total > 0
     )
-    SELECT total::integer, position::text, numbered_at AS "numberedAt",
+    SELECT position::text, numbered_at AS "numberedAt",
       CASE WHEN total > 0 THEN pg_notify('onus_events', '') END
     FROM batch`,
 };

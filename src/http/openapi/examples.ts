@@ -3,19 +3,28 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import { operationsOf } from './describe-responses.js';
 import { admin, adminAnswered } from './examples/admin.js';
 import { assignments, assignmentsAnswered } from './examples/assignments.js';
+import { audit, auditAnswered } from './examples/audit.js';
 import { idsInPaths } from './examples/cast.js';
 import { imports, importsAnswered } from './examples/imports.js';
 import { partners } from './examples/partners.js';
 import { roster, rosterAnswered } from './examples/roster.js';
 import { eachWithin } from './schemas.js';
 
-const bySchema: Record<string, unknown> = { ...assignments, ...partners, ...roster, ...admin, ...imports };
+const bySchema: Record<string, unknown> = {
+  ...assignments,
+  ...partners,
+  ...roster,
+  ...admin,
+  ...audit,
+  ...imports,
+};
 
 /** By the id of an operation, alone or with a status or a media type. */
 const byOperation: Record<string, unknown> = {
   ...assignmentsAnswered,
   ...rosterAnswered,
   ...adminAnswered,
+  ...auditAnswered,
   ...importsAnswered,
 };
 

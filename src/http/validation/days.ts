@@ -43,6 +43,12 @@ export function startOfDay(day: Day, timeZone: string): Date {
   return day === firstDay ? firstInstant : startOf(Temporal.PlainDate.from(day), timeZone);
 }
 
+/** When clocks show this full hour of the day there: where they skip it, when they have; where they have it twice, the first time. */
+export function hourOfDay(day: Day, hour: number, timeZone: string): Date {
+  const local = Temporal.PlainDate.from(day).toPlainDateTime({ hour });
+  return new Date(local.toZonedDateTime(timeZone).epochMilliseconds);
+}
+
 /** The last millisecond before the next day begins there. */
 export function endOfDay(day: Day, timeZone: string): Date {
   if (day === lastDay) return lastInstant;
@@ -71,6 +77,51 @@ export interface Due {
 export function dueOf(given: Date | Day | null, timeZone: string): Due {
   if (given === null) return { dueAt: null, dueOn: null };
   return { dueAt: endOf(given, timeZone), dueOn: typeof given === 'string' ? given : null };
+}
+
+/** What is due again and again: as it is due now, and by which day and hour its series goes. */
+export interface Recurring extends Due {
+  everyMonths: number;
+  /**
+   * A due date of its series, as clocks show it there (`2027-01-31T02:30`), of which day and time count: it need not be
+   * what this one has, in a shorter month or on a night on which clocks skip that hour. Null: this one's own.
+   */
+  anchor: string | null;
+}
+
+/**
+ * When it is due next: some months later, on the same day and at the same time there, or on the last day of a month that
+ * is shorter; and so the first such due date that is not past. What is due at no time is due again on the day that comes so many
+ * months after today. Undefined past the last day that can be written.
+ */
+export function dueAgain(
+  { dueAt, dueOn, everyMonths, anchor }: Recurring,
+  now: Date,
+  timeZone: string,
+): (Due & { anchor: string }) | undefined {
+  const isDay = dueOn !== null || dueAt === null;
+  const own = isDay ? midnight(dueOn ?? dayOf(now, timeZone)) : zoned(dueAt, timeZone).toPlainDateTime();
+  const month = own.toPlainDate().toPlainYearMonth();
+  const dueIn = (later: Temporal.PlainYearMonth, by: Temporal.PlainDateTime): Due => {
+    const date = later.toPlainDate({ day: by.day });
+    return isDay
+      ? dueOf(date.toString(), timeZone)
+      : { dueAt: firstOf(date.toPlainDateTime(by), timeZone), dueOn: null };
+  };
+  // It counts where this one is due as it has it, and not otherwise since the organization moved.
+  const kept = anchor === null ? own : Temporal.PlainDateTime.from(anchor);
+  const current = dueIn(month, kept);
+  const isKept = isDay ? current.dueOn === dueOn : current.dueAt?.getTime() === dueAt.getTime();
+  const by = isKept ? kept : own;
+  const passed = midnight(dayOf(now, timeZone)).since(month.toPlainDate({ day: 1 }), {
+    largestUnit: 'months',
+  });
+  for (let step = Math.max(1, Math.floor(passed.months / everyMonths)); ; step += 1) {
+    const later = month.add({ months: step * everyMonths });
+    const due = dueIn(later, by);
+    if (later.year > 9999 || due.dueAt! > lastInstant) return undefined;
+    if (due.dueAt! > now) return { ...due, anchor: by.toString() };
+  }
 }
 
 /** The instant at which something ends that was given as a day or as an instant. */
@@ -103,6 +154,15 @@ export function mondayOf(instant: Date, timeZone: string): Day {
 /** @param days may be negative */
 export function addDays(day: Day, days: number): Day {
   return Temporal.PlainDate.from(day).add({ days }).toString();
+}
+
+function midnight(day: Day): Temporal.PlainDateTime {
+  return Temporal.PlainDate.from(day).toPlainDateTime();
+}
+
+/** When clocks there show this for the first time, or where they skip it, would have. */
+function firstOf(local: Temporal.PlainDateTime, timeZone: string): Date {
+  return new Date(local.toZonedDateTime(timeZone).epochMilliseconds);
 }
 
 function startOf(date: Temporal.PlainDate, timeZone: string): Date {

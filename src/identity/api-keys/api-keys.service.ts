@@ -21,6 +21,17 @@ import { KnownKeys } from './known-keys.js';
 const challenge = 'ApiKey realm="onus", Bearer realm="onus"';
 const another = 'ask an admin of the organization for another one';
 
+/** For who presents a key that there is, by another secret, or when it opens nothing any more. */
+export class KeyRefused extends Unauthenticated {
+  constructor(
+    /** Of the key. */
+    readonly id: string,
+    detail: string,
+  ) {
+    super(detail, challenge);
+  }
+}
+
 export type WantedKey = Pick<ApiKey, 'name' | 'scopes' | 'groups' | 'expiresAt' | 'rateLimit'> & {
   /** Each by its id or by the organization's own; null: all. */
   scenarios: readonly string[] | null;
@@ -60,7 +71,8 @@ export class ApiKeysService {
     }
     const stored = await this.known.find(presented.keyId);
     if (stored === undefined || !timingSafeEqual(stored.secretHash, presented.secretHash)) {
-      throw new Unauthenticated(`This API key is not known: ${another}.`, challenge);
+      const detail = `This API key is not known: ${another}.`;
+      throw stored === undefined ? new Unauthenticated(detail, challenge) : new KeyRefused(stored.id, detail);
     }
     return stored;
   }
@@ -129,15 +141,15 @@ export class ApiKeysService {
   }
 }
 
-function refuseEnded({ revokedAt, expiresAt, replacedAt, isExpired, isReplaced }: StoredKey): void {
-  if (revokedAt !== null) throw new Unauthenticated(`This API key was revoked: ${another}.`, challenge);
+function refuseEnded({ id, revokedAt, expiresAt, replacedAt, isExpired, isReplaced }: StoredKey): void {
+  if (revokedAt !== null) throw new KeyRefused(id, `This API key was revoked: ${another}.`);
   if (isExpired) {
-    throw new Unauthenticated(`This API key expired at ${expiresAt?.toISOString()}: ${another}.`, challenge);
+    throw new KeyRefused(id, `This API key expired at ${expiresAt?.toISOString()}: ${another}.`);
   }
   if (isReplaced) {
-    throw new Unauthenticated(
+    throw new KeyRefused(
+      id,
       `This API key was replaced by a rotation, and ended at ${replacedAt?.toISOString()}: use the one that it made.`,
-      challenge,
     );
   }
 }

@@ -1,9 +1,9 @@
 import { readEmail, readText } from '../../http/validation/read-text.js';
-import { longestNote } from '../../assignments/assignment.entity.js';
+import { longestNote, mostMonths } from '../../assignments/assignment.entity.js';
 import { importActorName } from '../import.entity.js';
 import { applyAssignments, confirmAssignments } from '../sql/assignments.js';
 import { applyUpdatedAssignments } from '../sql/updated-assignments.js';
-import { type Kind, requiredTextFaults, textFaults, type Values } from './kind.js';
+import { type Kind, readWhole, requiredTextFaults, textFaults, type Values, wholeFaults } from './kind.js';
 
 /** The longest e-mail; external ids are shorter. */
 export const longestName = 320;
@@ -14,8 +14,13 @@ export const assignments: Kind = {
     { name: 'scenario', required: true, as: 'id' },
     { name: 'due_date', required: false, as: 'moment' },
     { name: 'note', required: false, as: 'text', read: readText },
+    { name: 'repeat_every_months', required: false, as: 'number', read: readWhole },
   ],
-  read({ counselor, scenario, due_date: text, note }: Values, line, { times, dateOrder }) {
+  read(
+    { counselor, scenario, due_date: text, note, repeat_every_months: months }: Values,
+    line,
+    { times, dateOrder },
+  ) {
     const due = text === undefined || text === '' ? undefined : times.read(text, line, dateOrder);
     return {
       dueAt: typeof due === 'object' ? due.is : null,
@@ -24,6 +29,7 @@ export const assignments: Kind = {
         ...requiredTextFaults('scenario', scenario, longestName),
         ...(typeof due === 'string' ? [`due_date ${due}.`] : []),
         ...textFaults('note', note, longestNote),
+        ...wholeFaults('repeat_every_months', months, mostMonths),
       ],
     };
   },
@@ -37,6 +43,7 @@ export const assignments: Kind = {
     importActorName(it),
     place('note'),
     !it.reassignCompleted,
+    place('repeat_every_months'),
   ],
   confirming: confirmAssignments,
   tables: 'assignments',

@@ -1,4 +1,5 @@
 /** What the types of import have of their own: the columns of their files, what a row may hold, what it does. */
+import { readName } from '../../http/validation/read-text.js';
 import type { Day } from '../../http/validation/days.js';
 import type { Import } from '../import.entity.js';
 import type { Statement } from '../../database/connections/pools.js';
@@ -60,4 +61,14 @@ export function textFaults(column: string, value: string | undefined, longest: n
 /** As {@link textFaults}, of a text that must be there. */
 export function requiredTextFaults(column: string, value: string | undefined, longest: number): string[] {
   return value === undefined || value === '' ? [`${column} is empty.`] : textFaults(column, value, longest);
+}
+
+/** Some programs write 45.0 for 45. What has three zeros may be a thousand: 1,000. */
+export const readWhole = (cell: string): string => readName(cell).replace(/^(\d+)[.,](?!000$)0+$/, '$1');
+
+/** Faults of a whole number from 1 on, that may be empty. @param most of five digits at most */
+export function wholeFaults(column: string, value: string | undefined, most: number): string[] {
+  if (value === undefined || value === '') return [];
+  if (/^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= most) return [];
+  return [`${column} must be a whole number from 1 to ${most}, or empty.`];
 }

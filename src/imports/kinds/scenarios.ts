@@ -1,7 +1,7 @@
 import { difficulties, modes } from '../../scenarios/scenario.entity.js';
 import { readName, readText } from '../../http/validation/read-text.js';
 import { applyScenarios } from '../sql/rosters.js';
-import { type Kind, requiredTextFaults, textFaults, type Values } from './kind.js';
+import { type Kind, readWhole, requiredTextFaults, textFaults, type Values, wholeFaults } from './kind.js';
 
 export const scenarios: Kind = {
   columns: [
@@ -11,13 +11,7 @@ export const scenarios: Kind = {
     { name: 'mode', required: false, as: 'word' },
     { name: 'difficulty', required: false, as: 'word' },
     { name: 'skills', required: false, as: 'name', read: (cell) => cell.split('|').map(readName).join('|') },
-    // Some programs write 45.0 for 45. What has three zeros may be a thousand: 1,000.
-    {
-      name: 'estimated_minutes',
-      required: false,
-      as: 'number',
-      read: (cell) => readName(cell).replace(/^(\d+)[.,](?!000$)0+$/, '$1'),
-    },
+    { name: 'estimated_minutes', required: false, as: 'number', read: readWhole },
   ],
   read(values: Values) {
     const {
@@ -38,7 +32,7 @@ export const scenarios: Kind = {
         ...choiceFaults('mode', mode, modes),
         ...choiceFaults('difficulty', difficulty, difficulties),
         ...skillFaults(skills),
-        ...minutesFaults(minutes),
+        ...wholeFaults('estimated_minutes', minutes, 10_000),
       ],
     };
   },
@@ -64,10 +58,4 @@ function skillFaults(value: string | undefined): string[] {
   if (skills.length > 50) return [`skills has ${skills.length} skills; 50 are the most.`];
   if (skills.some((skill) => skill.length > 100)) return ['skills has a skill of more than 100 characters.'];
   return textFaults('skills', value, 20_000);
-}
-
-function minutesFaults(value: string | undefined): string[] {
-  if (value === undefined || value === '') return [];
-  if (/^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 10_000) return [];
-  return ['estimated_minutes must be a whole number from 1 to 10000, or empty.'];
 }

@@ -171,6 +171,13 @@ export const synonyms: Record<FileType, Ways> = {
   assignments: {
     ...pair,
     due_date: ['due', 'due_at', 'due_on', 'due_by', 'deadline', 'target_date'],
+    repeat_every_months: [
+      'repeat_months',
+      'months_between',
+      'interval_months',
+      'recurrence_months',
+      'valid_for_months',
+    ],
     note: ['notes', 'comment', 'comments', 'description', 'message'],
   },
   cancellations: pair,

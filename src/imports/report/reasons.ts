@@ -72,7 +72,11 @@ const steps: Record<AssignmentStatus, string> = {
   cancelled: 'cancelled',
 };
 
-const fields: Record<string, string> = { dueAt: 'due date', dueOn: 'due date' };
+const fields: Record<string, string> = {
+  dueAt: 'due date',
+  dueOn: 'due date',
+  repeatEveryMonths: 'repeating',
+};
 
 function touchedBy({ by, at, from, to, changes }: Touch): string {
   const when = `by ${by} at ${new Date(at).toISOString()}`;

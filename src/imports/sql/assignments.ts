@@ -2,7 +2,7 @@
  * Rows of assignments: check and create as for every other door, in the same words.
  *
  * Own parameters, after those of `pairs.ts`: `$9` the place of the note in a row, from 1; `$10` whether pairs that were
- * completed before are left out.
+ * completed before are left out; `$11` the place of the months in a row.
  */
 // oxlint-disable-next-line no-restricted-imports -- a chunk of an import is the very statement of every other create
 import { createAllowed } from '../../assignments/sql/create-where-none-is-active.js';
@@ -11,9 +11,11 @@ import { applyRows } from './apply-rows.js';
 import { decidePairs, pairColumns, unknownPair } from './pairs.js';
 
 export const assignmentColumns = `${pairColumns},
-        nullif(read.fields[$9::integer], '') AS note, r.due_at, r.due_on`;
+        nullif(read.fields[$9::integer], '') AS note, r.due_at, r.due_on,
+        CASE WHEN r.fault IS NULL THEN nullif(read.fields[$11::integer], '')::smallint END AS repeat_every_months`;
 
-export const wantedOfAssignments = ', due_at, due_on, note, $10::boolean AS unless_completed_before';
+export const wantedOfAssignments =
+  ', due_at, due_on, note, repeat_every_months, $10::boolean AS unless_completed_before';
 
 /** What became of rows of which there is neither a new nor an active assignment. */
 export const refusals = `

@@ -17,7 +17,7 @@ export const applyCancellations = applyRows({
   does: 'cancelled',
   columns: `${pairColumns}, nullif(read.fields[$9::integer], '') AS reason`,
   body: `${decidePairs(
-    `, NULL::timestamptz AS due_at, NULL::date AS due_on, NULL::text AS note, true AS unless_completed_before, reason`,
+    `, NULL::timestamptz AS due_at, NULL::date AS due_on, NULL::text AS note, NULL::smallint AS repeat_every_months, true AS unless_completed_before, reason`,
     {
       active: ', ctid AS place, version',
       found: ', w.reason, active.place AS active_place, active.version AS active_version',

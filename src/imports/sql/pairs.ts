@@ -32,7 +32,7 @@ const oneWithEmail = (condition: string): string => `
 
 /**
  * `wanted` and what it comes to: see `decide`.
- * @param own columns of `wanted`, each after a comma: due_at, due_on, note, unless_completed_before, and more
+ * @param own columns of `wanted`, each after a comma: due_at, due_on, note, repeat_every_months, unless_completed_before, and more
  * @param more see `decide`
  */
 export const decidePairs = (own: string, more?: { active: string; found: string }): string => `wanted AS (

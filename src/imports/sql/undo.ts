@@ -51,7 +51,7 @@ export const rowsOfUndo = `
     FROM assignments a
     JOIN counselors c ON c.id = a.counselor_id
     JOIN scenarios s ON s.id = a.scenario_id
-    WHERE a.assigned_by_kind = 'import' AND a.assigned_by_id = $2 AND NOT (
+    WHERE a.assigned_by_kind = 'import' AND a.assigned_by_id = $2 AND a.previous_id IS NULL AND NOT (
       a.status = 'cancelled' AND EXISTS (
         SELECT FROM assignment_changes h
         JOIN imports earlier ON earlier.id = h.actor_id AND earlier.undo_of = $2

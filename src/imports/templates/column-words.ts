@@ -1,6 +1,6 @@
 /** What each column of each type of import is, in words for the person who fills in a file. */
 import { difficulties, modes } from '../../scenarios/scenario.entity.js';
-import { longestNote } from '../../assignments/assignment.entity.js';
+import { longestNote, mostMonths } from '../../assignments/assignment.entity.js';
 import type { FileType } from '../import-words.js';
 
 export interface ColumnWords {
@@ -37,6 +37,10 @@ export function wordsFor(type: FileType, timeZone: string): Record<string, Colum
       note: {
         about: `A text for the counselor, up to ${longestNote} characters.`,
         example: 'Please before Monday',
+      },
+      repeat_every_months: {
+        about: `How many months later it comes again, once it is completed: a whole number from 1 to ${mostMonths}. Empty: it does not.`,
+        example: '12',
       },
     },
     cancellations: {

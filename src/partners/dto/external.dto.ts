@@ -1,7 +1,7 @@
 /** What the partner door takes and answers: snake_case, and counselors by the organization's own ids. */
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IsIn, IsNumber, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import { longestFeedback, longestNote } from '../../assignments/assignment.entity.js';
+import { IsIn, IsInt, IsNumber, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { longestFeedback, longestNote, mostMonths } from '../../assignments/assignment.entity.js';
 import { type AssignmentStatus, statuses } from '../../assignments/lifecycle.js';
 import { PageQuery } from '../../http/paging/page.dto.js';
 import { difficulties, type Difficulty, modes, type Mode } from '../../scenarios/scenario.entity.js';
@@ -37,13 +37,42 @@ export class ExternalCreateBody {
   @MaxLength(longestNote)
   note?: string | null;
 
+  /**
+   * Months until it comes again, once it is completed or cancelled, with the same note: on the same day of that month, or its last
+   * where it is shorter. Null: it does not.
+   */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(mostMonths)
+  @ApiProperty({ type: 'integer', nullable: true, required: false, minimum: 1, maximum: mostMonths })
+  repeat_every_months?: number | null;
+
   /** See {@link Acceptable}. */
   static accept(input: Record<string, unknown>): ExternalCreateBody | undefined {
-    const { user_id, scenario_id, due_date = null, note = null, ...others } = input;
+    const {
+      user_id,
+      scenario_id,
+      due_date = null,
+      note = null,
+      repeat_every_months = null,
+      ...others
+    } = input;
     if (!isPlainName(user_id, longestId) || !isPlainName(scenario_id, longestId)) return undefined;
-    if (due_date !== null || (note !== null && !isPlainText(note, longestNote))) return undefined;
+    if (
+      due_date !== null ||
+      repeat_every_months !== null ||
+      (note !== null && !isPlainText(note, longestNote))
+    )
+      return undefined;
     if (Object.keys(others).length > 0) return undefined;
-    return Object.assign(new ExternalCreateBody(), { user_id, scenario_id, due_date, note });
+    return Object.assign(new ExternalCreateBody(), {
+      user_id,
+      scenario_id,
+      due_date,
+      note,
+      repeat_every_months,
+    });
   }
 }
 
@@ -117,6 +146,15 @@ export class ExternalAssignmentDto {
   started_at: Date | null;
   /** When it was completed, in UTC; null: it was not. */
   completed_at: Date | null;
+  /** How many months after it the next comes, once it is completed or cancelled; null: none does. */
+  @ApiProperty({ type: 'integer', nullable: true, minimum: 1, maximum: mostMonths })
+  repeat_every_months: number | null;
+  /** The assignment that it followed, as one that repeats; null: none. */
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  previous_id: string | null;
+  /** The assignment that followed it when it ended; null: none, or none yet. */
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  next_id: string | null;
 }
 
 @ApiSchema({ description: 'A page of assignments.' })

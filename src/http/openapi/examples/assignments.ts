@@ -12,6 +12,9 @@ const assignment = {
   dueOn: cast.dueOn,
   overdue: false,
   note: cast.note,
+  repeatEveryMonths: 12,
+  previousId: null,
+  nextId: null,
   assignedBy: { kind: 'user', id: cast.sam.id, name: cast.sam.name },
   result: null,
   version: 1,
@@ -28,6 +31,7 @@ const completed = {
   status: 'completed',
   version: 3,
   completedAt: times.completed,
+  nextId: cast.nextAssignmentId,
   result: cast.result,
 };
 
@@ -77,10 +81,10 @@ export const assignments = {
     nextCursor: null,
     previousCursor: null,
   },
-  CreateAssignmentBody: { ...pair, dueAt: cast.dueOn, note: cast.note },
+  CreateAssignmentBody: { ...pair, dueAt: cast.dueOn, note: cast.note, repeatEveryMonths: 12 },
   EditAssignmentBody: { dueAt: cast.dueOn, note: cast.note },
   CompleteBody: { result: cast.result },
-  CancelBody: { reason: 'Kofi is on leave until January.' },
+  CancelBody: { reason: 'Kofi is on leave until January.', endSeries: true },
   CorrectResultBody: { score: 78.5, reason: 'Two answers were counted twice.' },
   BulkBody: {
     counselorIds: [cast.kofi.id, cast.priya.id],

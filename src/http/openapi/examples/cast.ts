@@ -19,6 +19,7 @@ export const panic = { id: id('110'), externalId: 's-110', title: 'Panic at nigh
 /** Of the scenario to Kofi, and to Priya. */
 export const assignmentId = id('f001');
 export const priyasAssignmentId = id('f002');
+export const nextAssignmentId = id('f003');
 
 /** Of the training platform. */
 export const key = { id: id('c1'), name: 'Training platform' };
@@ -27,6 +28,7 @@ export const undoId = id('e2');
 export const importMappingId = id('e3');
 export const requestId = '5f0c1f0e-6a0e-4a53-9a35-0d9a2c7f7a11';
 export const sessionId = id('d1');
+export const auditEntryId = id('b1');
 
 /** In the order in which it went. */
 export const times = {

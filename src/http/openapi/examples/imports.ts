@@ -58,6 +58,6 @@ export const importsAnswered = {
   'ImportPreview_show application/x-ndjson': ndjson,
   [`ImportPreview_show ${workbookType}`]: workbook,
   [`ImportPreview_show ${odsType}`]: workbook,
-  'ImportTemplates_download text/csv': 'counselor,scenario,due_date,note\r\n',
+  'ImportTemplates_download text/csv': 'counselor,scenario,due_date,note,repeat_every_months\r\n',
   [`ImportTemplates_download ${workbookType}`]: workbook,
 };

@@ -14,6 +14,9 @@ const assignment = {
   due_date: times.due,
   started_at: null,
   completed_at: null,
+  repeat_every_months: null,
+  previous_id: null,
+  next_id: null,
 };
 
 const scenario = {
