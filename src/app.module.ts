@@ -16,6 +16,7 @@ import { PartnersModule } from './partners/partners.module.js';
 import { RemindersModule } from './reminders/reminders.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { ScenariosModule } from './scenarios/scenarios.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({})
 export class AppModule {
@@ -31,6 +32,7 @@ export class AppModule {
         ImportsModule,
         ReportsModule,
         EventsModule,
+        WebhooksModule,
         OrganizationsModule,
         RemindersModule,
         IdentityModule,

@@ -95,3 +95,16 @@ export const pageOfEvents: Statement = {
     ${joined}
     ORDER BY e.numbered_at, e.position`,
 };
+
+/**
+ * Parameters, of each event: position, numbered_at, id, type, organization, assignment, version, reminder. Of events whose place somebody
+ * kept: the log need not have them any more.
+ */
+export const keptEvents: Statement = {
+  name: 'kept-events',
+  text: `
+    SELECT ${shown}
+    FROM unnest($1::bigint[], $2::timestamptz[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::integer[], $8::uuid[])
+      AS e (position, numbered_at, id, type, organization_id, assignment_id, version, reminder_id)
+    ${joined}`,
+};

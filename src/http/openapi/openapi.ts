@@ -45,6 +45,7 @@ const tags: Record<string, string> = {
     'The name of one’s own organization, its time zone, which decides when a day ends, and its reminders.',
   partners:
     'For other systems, with an API key: assignments and their results by the organization’s own ids, in snake_case.',
+  webhooks: 'Where events are sent to as they happen, and what became of each.',
   admin: 'What admins keep: users, API keys and imports of files.',
   problems: 'What problems mean and what to do about them, and what is about to leave the interface.',
   operations: 'For those who run the service: whether it lives, whether it can serve, and its figures.',

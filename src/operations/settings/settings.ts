@@ -54,6 +54,7 @@ export interface Settings {
   readonly imports: ImportSettings;
   /** Days that events are kept for those who go on from a cursor. */
   readonly eventsKeptDays: number;
+  readonly webhooks: WebhookSettings;
   /** How many reverse proxies stand before the service, whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: number;
   readonly logLevel: LogLevel;
@@ -87,6 +88,11 @@ export interface ImportSettings {
   readonly keptDays: number;
   /** Seconds that PostgreSQL may go on aborting one step of an import, before that is given up. */
   readonly giveUpSeconds: number;
+}
+
+export interface WebhookSettings {
+  /** Whether they may go to this machine and to private networks too, and over plain http. */
+  readonly allowPrivate: boolean;
 }
 
 /** How often a wrong password is taken, for one account and from one address, before it is too often for a while. */
@@ -237,6 +243,7 @@ export function readSettings(environment: Environment): Settings {
       giveUpSeconds: whole('IMPORT_GIVE_UP_SECONDS', 600, 1, 86_400),
     },
     eventsKeptDays: whole('EVENTS_KEPT_DAYS', 30, 1, 3650),
+    webhooks: { allowPrivate: oneOf('WEBHOOK_ALLOW_PRIVATE', ['true', 'false'], 'false') === 'true' },
     trustedProxies: whole('TRUSTED_PROXIES', 0, 0, 10),
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
     drainSeconds: whole('SHUTDOWN_DRAIN_SECONDS', isLoopback(host) ? 0 : 5, 0, 600),
