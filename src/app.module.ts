@@ -14,6 +14,7 @@ import type { Settings } from './operations/settings/settings.js';
 import { OrganizationsModule } from './organizations/organizations.module.js';
 import { PartnersModule } from './partners/partners.module.js';
 import { RemindersModule } from './reminders/reminders.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { ScenariosModule } from './scenarios/scenarios.module.js';
 
 @Module({})
@@ -28,6 +29,7 @@ export class AppModule {
         CounselorsModule,
         ScenariosModule,
         ImportsModule,
+        ReportsModule,
         EventsModule,
         OrganizationsModule,
         RemindersModule,

@@ -4,6 +4,7 @@
  */
 import { Event } from './events/event.entity.js';
 import { EventBatch } from './events/event-batch.entity.js';
+import { EventHorizon } from './events/event-horizon.entity.js';
 import { DataSource } from 'typeorm';
 import {
   type ConnectionRules,
@@ -53,6 +54,7 @@ const entities = [
   AssignmentChange,
   Event,
   EventBatch,
+  EventHorizon,
   Import,
   ImportPart,
   ImportRow,

@@ -12,7 +12,13 @@ import { ACCESS } from '../operations/public.js';
 import { SETTINGS } from '../operations/settings/settings.module.js';
 import type { Settings } from '../operations/settings/settings.js';
 import { type Access, BEFORE_PASSWORD_CHANGE } from './access/access.js';
-import type { RequestWithPrincipal, Role, Scope, UserPrincipal } from './access/principal.js';
+import type {
+  PartnerPrincipal,
+  RequestWithPrincipal,
+  Role,
+  Scope,
+  UserPrincipal,
+} from './access/principal.js';
 import { crossSiteFault } from './access/same-origin.js';
 import { ApiKeysService, KeyRefused } from './api-keys/api-keys.service.js';
 import { KeyUses } from './api-keys/key-uses.js';
@@ -71,6 +77,10 @@ export class AccessGuard implements CanActivate {
     if (access.to === 'partners') {
       const response = context.switchToHttp().getResponse<Response>();
       await this.partner(request, response, access.scope);
+      request.admitAgain = async () => {
+        const partner = this.apiKeys.partnerOf(await this.apiKeys.find(presentedKey(request)));
+        request.principal = withScope(partner, access.scope);
+      };
     }
     return true;
   }
@@ -85,10 +95,7 @@ export class AccessGuard implements CanActivate {
     const { partner, headers } = await this.apiKeys.admit(key);
     request.principal = partner;
     response.set(headers);
-    if (scope !== undefined && !partner.scopes.includes(scope))
-      throw new Forbidden(
-        `This key lacks the scope ${scope}: ask an admin of the organization for one that has it.`,
-      );
+    withScope(partner, scope);
   }
 
   private async user(
@@ -106,6 +113,14 @@ export class AccessGuard implements CanActivate {
     if (roles.includes(user.role)) return user;
     throw new Forbidden(`This is for the role ${roles.join(' or ')}; you are ${user.role}.`);
   }
+}
+
+/** The partner, if their key has the scope. */
+function withScope(partner: PartnerPrincipal, scope: Scope | undefined): PartnerPrincipal {
+  if (scope === undefined || partner.scopes.includes(scope)) return partner;
+  throw new Forbidden(
+    `This key lacks the scope ${scope}: ask an admin of the organization for one that has it.`,
+  );
 }
 
 /** Whether the caller was told of a fault of theirs. */

@@ -154,6 +154,12 @@ it('assigns, and takes each step of an assignment’s life', async () => {
   const more = `&counselorId=${second}&scenarioId=${another}&updatedSince=2026-01-01T00:00:00Z`;
   const summary = { query: `?${filters}${more}&importId=${one.id}` };
   expect(await walk(world.supervisor, 'get /api/assignments/summary', summary)).toMatchObject({ open: 0 });
+  for (const groupBy of ['scenario', 'counselor', 'group', 'week'])
+    expect(
+      await walk(world.supervisor, 'get /api/reports/assignments', {
+        query: `?groupBy=${groupBy}&from=2026-01-01&to=2099-01-01`,
+      }),
+    ).toMatchObject({ groupBy, totals: { total: expect.any(Number) } });
   const few = { query: `?id=${one.id}&withoutDueDate=false&completedAfter=2026-01-01` };
   expect(await walk<{ items: object[] }>(world.supervisor, 'get /api/assignments', few)).toMatchObject({
     items: [],
@@ -210,6 +216,10 @@ it('gives a partner a key, and serves it', async () => {
     query: '?user_id=c-1010&status=pending&limit=1',
   });
   await walk(external, 'get /api/external/assignments/{id}', { id: one.id });
+  const { next_cursor } = await walk<{ next_cursor: string }>(external, 'get /api/external/events', {
+    query: '?limit=1&wait=5',
+  });
+  await walk(external, 'get /api/external/events', { query: `?after=${next_cursor}` });
   const result = { id: one.id };
   await walk(external, 'post /api/external/assignments/{id}/result', { ...result, body: { score: 70 } });
   expect(await walk(external, 'get /api/external/assignments/{id}/result', result)).toMatchObject({

@@ -496,6 +496,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/reports/assignments': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['Reports_assignments'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/organization': {
     parameters: {
       query?: never;
@@ -1404,6 +1420,67 @@ export interface components {
       cancelled: number;
       touched: number;
       import: components['schemas']['ImportDto'];
+    };
+    ReportedScenarioDto: {
+      /** Format: uuid */
+      id: string;
+      externalId: string;
+      title: string;
+    };
+    ReportedCounselorDto: {
+      /** Format: uuid */
+      id: string;
+      externalId: string;
+      name: string;
+    };
+    ReportRowDto: {
+      /** Format: double */
+      medianDays: number | null;
+      /** Format: double */
+      p90Days: number | null;
+      /** Format: double */
+      meanScore: number | null;
+      scores: number[];
+      group?: string | null;
+      /** Format: date */
+      weekStart?: string;
+      scenario?: components['schemas']['ReportedScenarioDto'];
+      counselor?: components['schemas']['ReportedCounselorDto'];
+      total: number;
+      pending: number;
+      inProgress: number;
+      completed: number;
+      cancelled: number;
+      overdue: number;
+      withoutScore: number;
+    };
+    FiguresDto: {
+      /** Format: double */
+      medianDays: number | null;
+      /** Format: double */
+      p90Days: number | null;
+      /** Format: double */
+      meanScore: number | null;
+      scores: number[];
+      total: number;
+      pending: number;
+      inProgress: number;
+      completed: number;
+      cancelled: number;
+      overdue: number;
+      withoutScore: number;
+    };
+    ReportDto: {
+      /** @enum {string} */
+      groupBy: 'scenario' | 'counselor' | 'group' | 'week';
+      /** Format: date-time */
+      asOf: string;
+      /** Format: date-time */
+      from: string | null;
+      /** Format: date-time */
+      to: string | null;
+      rows: components['schemas']['ReportRowDto'][];
+      totals: components['schemas']['FiguresDto'];
     };
     RemindersDto: {
       daysBefore: number[];
@@ -3356,6 +3433,40 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['UndoDto'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  Reports_assignments: {
+    parameters: {
+      query: {
+        groupBy: 'scenario' | 'counselor' | 'group' | 'week';
+        from?: string;
+        to?: string;
+        format?: 'json' | 'csv' | 'xlsx';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReportDto'];
+          'text/csv': string;
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
         };
       };
       default: {

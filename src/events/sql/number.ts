@@ -28,7 +28,7 @@ const written = (condition: string): string => `
 /** Of `unplaced` (assignment_id, version, at, type, reminder_id) and `last`. */
 export const place = (unplaced: string): string => `
     clock AS MATERIALIZED (
-      SELECT greatest(numbered_at, clock_timestamp()) AS now FROM last
+      SELECT greatest(numbered_at, clock_timestamp()::timestamptz(3)) AS now FROM last
     ), placed AS MATERIALIZED (
       SELECT u.*, a.organization_id, row_number() OVER (ORDER BY since, assignment_id, version, at) AS n
       FROM (SELECT *, max(at) OVER (PARTITION BY assignment_id ORDER BY version, at) AS since FROM ${unplaced}) u
@@ -38,11 +38,12 @@ export const place = (unplaced: string): string => `
       SELECT position + n, now, organization_id, type, assignment_id, version, reminder_id
       FROM placed, last, clock
     ), batch AS (
-      SELECT last.id + 1 AS id, position + total AS position, now AS numbered_at, total
+      SELECT last.id + 1 AS id, position + total AS position, total,
+        CASE WHEN total > 0 THEN now ELSE numbered_at END AS numbered_at
       FROM last, clock, (SELECT count(*) AS total FROM placed) p
     )`;
 
-/** Returns how many there were, up to where events are numbered now, and tells every listener if there were some. */
+/** Returns up to where events are numbered now, and tells every listener if there are new ones. */
 export const number: Statement = {
   name: 'number-events',
   text: `
@@ -63,7 +64,7 @@ export const number: Statement = {
       FROM batch, last
       WHERE total > 0
     )
-    SELECT total::integer, position::text, numbered_at AS "numberedAt",
+    SELECT position::text, numbered_at AS "numberedAt",
       CASE WHEN total > 0 THEN pg_notify('onus_events', '') END
     FROM batch`,
 };

@@ -4,13 +4,9 @@ import { assignmentColumns, type AssignmentRow, named } from '../../assignments/
 import type { ChangeActorKind } from '../../assignments/lifecycle.js';
 import type { Statement } from '../../database/connections/pools.js';
 import type { EventType } from '../event.entity.js';
+import type { LogPosition } from '../log/place.js';
 
-/** A boundary between two events of the log, just after the one whose place it is. */
-export interface LogPosition {
-  numberedAt: Date;
-  /** A bigint. */
-  position: string;
-}
+export type { LogPosition };
 
 export interface EventRow extends AssignmentRow, LogPosition {
   eventId: string;
@@ -49,6 +45,23 @@ export const logEnd: Statement = {
     SELECT position::text, numbered_at AS "numberedAt" FROM event_batches ORDER BY id DESC LIMIT 1`,
 };
 
+/** Parameters: a place. That place if the log has it, or else the last one before where a round of numbering ended. */
+export const survivingPlace = `
+    SELECT position::text, numbered_at AS "numberedAt" FROM (
+      (SELECT position, numbered_at FROM events WHERE position = $2 AND numbered_at = $1)
+      UNION ALL
+      (SELECT position, numbered_at FROM event_batches
+       WHERE (numbered_at, position) <= ($1::timestamptz, $2::bigint) ORDER BY id DESC LIMIT 1)
+    ) known
+    ORDER BY known.position DESC LIMIT 1`;
+
+/** Up to where the events of an organization are deleted, if some are. Parameter: it. */
+export const horizonOf: Statement = {
+  name: 'event-horizon',
+  text: `
+    SELECT position::text, numbered_at AS "numberedAt" FROM event_horizons WHERE organization_id = $1`,
+};
+
 /** Parameters: the position after which and the one up to which, organizations, and how many at most. Of all who follow. */
 export const newEvents: Statement = {
   name: 'new-events',
@@ -65,9 +78,7 @@ export const newEvents: Statement = {
 };
 
 /**
- * Parameters: organization; numbered_at and position after which; how many are looked at, at most; and, or NULL: the counselor they must
- * be of, the groups they must be of, the scenarios they may be of, the types they may have.
- * One row for each that is looked at: of those that are not asked for, its place alone.
+ * Parameters: an organization, numbered_at and position after which, and how many at most.
  */
 export const pageOfEvents: Statement = {
   name: 'page-of-events',

@@ -38,6 +38,7 @@ const tags: Record<string, string> = {
   'sign-in': 'Sessions of people: signing in and out, and where one is signed in.',
   assignments:
     'Who has which scenario to do, how far they are and what came of it. No counselor ever has the same scenario twice at a time.',
+  reports: 'How much was assigned, how far it is and what came of it, by scenario, counselor, group or week.',
   scenarios: 'The training exercises that can be assigned.',
   counselors: 'The people in training, to whom scenarios are assigned.',
   organization:

@@ -30,6 +30,7 @@ export const faultCodes = {
   'invalid-email': 'It is no e-mail address.',
   'invalid-time': 'It is no time of RFC 3339, such as `2027-01-31T12:00:00Z`, and no date where one may be.',
   'invalid-date': 'It is no date such as `2027-01-31`.',
+  'not-after': 'It must be after the other end of the time that it ends.',
   'in-the-past': 'It must be in the future.',
   'invalid-text': 'It has a character that cannot be stored: U+0000 or half of a surrogate pair.',
   'invalid-cursor': 'It is no cursor of this list, or of another sort order: begin again without one.',

@@ -53,13 +53,20 @@ export class ApiKeysService {
    * {@link Unauthenticated} for a key that opens nothing any more, `RateLimited` if it is used too often.
    */
   async admit(stored: StoredKey): Promise<{ partner: PartnerPrincipal; headers: Record<string, string> }> {
+    const partner = this.partnerOf(stored);
+    const { id, rateLimit } = partner;
+    const headers = rateLimit === null ? {} : await this.limits.count(id, rateLimit);
+    return { partner, headers };
+  }
+
+  /** The partner that holds this key, without counting that it is used. Throws {@link Unauthenticated} as `admit`. */
+  partnerOf(stored: StoredKey): PartnerPrincipal {
     refuseEnded(stored);
     const { id, organizationId, organizationName, timeZone, name } = stored;
     const { scopes, groups, scenarioIds, expiresAt, rateLimit, stillGets } = stored;
-    const headers = rateLimit === null ? {} : await this.limits.count(id, rateLimit);
     const organization = { organizationId, organizationName, timeZone };
     const opens = { scopes, groups, scenarioIds, expiresAt, rateLimit, stillGets };
-    return { partner: { kind: 'partner', id, name, ...organization, ...opens }, headers };
+    return { kind: 'partner', id, name, ...organization, ...opens };
   }
 
   /** The key, whether it opens anything or not. Throws {@link Unauthenticated} if it is none of ours. */

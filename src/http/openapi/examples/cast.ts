@@ -26,6 +26,7 @@ export const key = { id: id('c1'), name: 'Training platform' };
 export const importId = id('e1');
 export const undoId = id('e2');
 export const importMappingId = id('e3');
+export const eventId = id('e4');
 export const requestId = '5f0c1f0e-6a0e-4a53-9a35-0d9a2c7f7a11';
 export const sessionId = id('d1');
 export const auditEntryId = id('b1');
@@ -43,6 +44,8 @@ export const times = {
 
 export const dueOn = '2026-12-18';
 export const cursor = 'WyIyMDI2LTEyLTAxVDA5OjMwOjAwLjAwMFoiLCJmMDAxIl0';
+/** In the log of events. */
+export const place = 'MTc5NjExNzQwMDAzMS4yMDQ2MTE';
 export const note = 'Please before the night shift on Saturday.';
 export const result = { score: 87.5, feedback: 'Calm, and good questions. Name the feelings earlier.' };
 
