@@ -843,6 +843,33 @@ export interface components {
       score?: number | null;
       feedback?: string | null;
     };
+    ExternalEventActorDto: {
+      /** @enum {string} */
+      kind: 'user' | 'partner' | 'import' | 'system';
+      you: boolean;
+    };
+    ExternalEventDto: {
+      /** Format: uuid */
+      id: string;
+      /** @enum {string} */
+      type:
+        | 'assignment.created'
+        | 'assignment.started'
+        | 'assignment.completed'
+        | 'assignment.cancelled'
+        | 'assignment.edited'
+        | 'assignment.due_soon'
+        | 'assignment.overdue';
+      /** Format: date-time */
+      at: string;
+      assignment: components['schemas']['ExternalAssignmentDto'];
+      version: number;
+      by: components['schemas']['ExternalEventActorDto'];
+    };
+    ExternalEventPage: {
+      items: components['schemas']['ExternalEventDto'][];
+      next_cursor: string;
+    };
     ExternalOrganizationDto: {
       name: string;
       time_zone: string;
@@ -1966,6 +1993,16 @@ export interface components {
       detail: string;
       instance: string;
     };
+    CursorExpiredProblem: {
+      /** @constant */
+      type: '/problems/cursor-expired';
+      title: string;
+      /** @constant */
+      status: 410;
+      detail: string;
+      instance: string;
+      oldest: string;
+    };
     DuplicateActiveAssignmentProblem: {
       /** @constant */
       type: '/problems/duplicate-active-assignment';
@@ -2030,6 +2067,7 @@ export interface components {
       | components['schemas']['IdempotencyKeyReusedProblem']
       | components['schemas']['InvalidTransitionProblem']
       | components['schemas']['PreconditionFailedProblem']
+      | components['schemas']['CursorExpiredProblem']
       | components['schemas']['DuplicateActiveAssignmentProblem']
       | components['schemas']['IssuerUnavailableProblem']
       | components['schemas']['PreconditionRequiredProblem']
