@@ -8,6 +8,7 @@ import { idsInPaths } from './examples/cast.js';
 import { imports, importsAnswered } from './examples/imports.js';
 import { partners } from './examples/partners.js';
 import { roster, rosterAnswered } from './examples/roster.js';
+import { webhooks, webhooksAnswered } from './examples/webhooks.js';
 import { eachWithin } from './schemas.js';
 
 const bySchema: Record<string, unknown> = {
@@ -17,6 +18,7 @@ const bySchema: Record<string, unknown> = {
   ...admin,
   ...audit,
   ...imports,
+  ...webhooks,
 };
 
 /** By the id of an operation, alone or with a status or a media type. */
@@ -26,6 +28,7 @@ const byOperation: Record<string, unknown> = {
   ...adminAnswered,
   ...auditAnswered,
   ...importsAnswered,
+  ...webhooksAnswered,
 };
 
 type Content = Record<string, { schema?: object; example?: unknown }>;
@@ -48,9 +51,11 @@ export function addExamples(document: OpenAPIObject, prefix: string): void {
             usual(media.schema);
       }
     }
-    const [, collection] = /([a-z-]+)\/\{\w+\}/.exec(path) ?? [];
-    for (const parameter of parameters) {
-      if ('in' in parameter && parameter.in === 'path') parameter.example = idsInPaths[collection!];
+    for (const [, collection, name] of path.matchAll(/([a-z-]+)\/\{(\w+)\}/g)) {
+      for (const parameter of parameters) {
+        if ('in' in parameter && parameter.in === 'path' && parameter.name === name)
+          parameter.example = idsInPaths[collection!];
+      }
     }
   }
   eachWithin(document, (part) => putBelow(prefix, part));
