@@ -1,5 +1,5 @@
 /**
- * The guards of the promise, each taken away: a copy of the built product is changed in one place, or the database is.
+ * The guards of the promise and of the log of events, each taken away: a copy of the built product is changed in one place, or the database is.
  * What the checks do not find then, they could not find elsewhere.
  */
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
@@ -18,11 +18,15 @@ export interface Mutant {
   readonly environment?: Record<string, string>;
   /** What must be done to the service for the difference to show. */
   readonly faults: readonly FaultName[];
+  /** The rules that it breaks, one of them at least. */
+  readonly breaks: readonly string[];
 }
 
 const repository = 'src/assignments/assignments.repository.js';
 const create =
   'return this.transactions.run(table, create.createWhereNoneIsActive(set), create.parametersOf(set), by);';
+const numbering = 'src/events/sql/number.js';
+const twoActive = ['linearizable', 'never two active'];
 const noIndex = 'DROP INDEX assignments_active_pair_key';
 
 export const mutants = {
@@ -32,6 +36,7 @@ export const mutants = {
     from: 'last: number >= settings.attempts ||',
     to: 'last: true ||',
     faults: [],
+    breaks: ['nobody is refused for a conflict'],
   },
   'no-backoff': {
     does: 'it is run again without a wait',
@@ -39,12 +44,14 @@ export const mutants = {
     from: 'return random *',
     to: 'return 0 *',
     faults: ['aborts'],
+    breaks: ['retries wait'],
   },
   'no-guard': {
     does: 'no unique index, and READ COMMITTED',
     sql: noIndex,
     environment: { WRITE_ISOLATION: 'read committed' },
     faults: [],
+    breaks: twoActive,
   },
   'check-outside': {
     does: 'no unique index, and the check is a transaction of its own, before that of the create',
@@ -62,6 +69,7 @@ export const mutants = {
     }`,
     sql: noIndex,
     faults: [],
+    breaks: twoActive,
   },
   'history-outside': {
     does: "the first row of an assignment's history is written after its transaction",
@@ -82,6 +90,7 @@ export const mutants = {
       return outcomes;
     }`,
     faults: ['kill-service', 'cut-database'],
+    breaks: ['row and history agree'],
   },
   'idempotency-outside': {
     does: 'what came of a create under an Idempotency-Key is kept after its transaction',
@@ -105,6 +114,80 @@ export const mutants = {
       return outcomes;
     }`,
     faults: ['kill-service', 'cut-database'],
+    breaks: ['linearizable', 'refused has no effect'],
+  },
+  'sequence-as-cursor': {
+    does: 'events are numbered by a sequence as they are written, and readers go on from the highest number they saw',
+    file: numbering,
+    from: "export const number = {\n    name: 'number-events',",
+    to: `export const number = {
+      name: 'number-events',
+      text: \`
+        WITH last AS (
+          SELECT * FROM event_batches ORDER BY id DESC LIMIT 1
+        ), highest AS (
+          SELECT position, numbered_at FROM events ORDER BY events.position DESC LIMIT 1
+        ), added AS (
+          INSERT INTO event_batches (id, position, numbered_at, snapshot, cluster)
+          SELECT id + 1, highest.position, greatest(highest.numbered_at, last.numbered_at), snapshot, cluster
+          FROM last, highest WHERE highest.position > last.position
+          RETURNING position, numbered_at
+        )
+        SELECT 1 AS total, position::text, numbered_at AS "numberedAt", pg_notify('onus_events', '')
+        FROM (SELECT position, numbered_at FROM last UNION ALL SELECT * FROM added) e ORDER BY e.position DESC LIMIT 1\`,
+    };
+    export const asItWas = {
+      name: 'number-events',`,
+    sql: `
+      CREATE SEQUENCE chaos_position;
+      CREATE FUNCTION chaos_number() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        INSERT INTO events (position, numbered_at, organization_id, type, assignment_id, version)
+        SELECT nextval('chaos_position'), clock_timestamp(), id, 'assignment.' || CASE
+            WHEN NEW.from_status IS NULL THEN 'created'
+            WHEN NEW.to_status = 'in_progress' THEN 'started'
+            ELSE NEW.to_status
+          END, NEW.assignment_id, NEW.version
+        FROM organizations WHERE name = 'Demo Crisis Line';
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER chaos_number AFTER INSERT ON assignment_changes FOR EACH ROW EXECUTE FUNCTION chaos_number()`,
+    faults: [],
+    breaks: ['every change is told'],
+  },
+  'numbered-twice': {
+    does: 'every instance numbers events, slowly enough to meet another, and nothing fails then',
+    file: 'src/events/log/numbering.js',
+    from: 'holds ||= await tryLock(client);',
+    to: 'holds = true;',
+    sql: `
+      ALTER TABLE events DROP CONSTRAINT events_pkey;
+      ALTER TABLE event_batches DROP CONSTRAINT event_batches_pkey;
+      CREATE FUNCTION chaos_slow() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        PERFORM pg_sleep(0.05);
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER chaos_slow BEFORE INSERT ON events FOR EACH STATEMENT EXECUTE FUNCTION chaos_slow()`,
+    faults: [],
+    breaks: ['told once'],
+  },
+  'late-ones-forgotten': {
+    does: 'what was being written while the last events were numbered is not looked for again',
+    file: numbering,
+    from: "written('= x.id::text::bigint')",
+    to: "written('IS NULL')",
+    faults: [],
+    breaks: ['every change is told'],
+  },
+  'oldest-waited-for': {
+    does: 'only what was written before the oldest transaction on the server that still runs is numbered',
+    file: numbering,
+    from: `WHERE transaction_id IS NOT NULL AND transaction_id \${condition}\`;`,
+    to: `WHERE transaction_id IS NOT NULL AND transaction_id \${condition}
+          AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint\`;`,
+    faults: [],
+    breaks: ['every change is told'],
   },
 } satisfies Record<string, Mutant>;
 

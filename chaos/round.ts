@@ -1,17 +1,20 @@
 /** One round: callers work, faults strike, all comes to rest, and everything is checked. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Fault, type FaultName, faults } from './faults/faults.ts';
+import { holdTransactions } from './faults/held-transactions.ts';
 import { keyOf, Recorder, type Seen } from './history/recorder.ts';
 import { checkHistories } from './invariants/histories.ts';
 import { checkLeftovers } from './invariants/leftovers.ts';
 import { checkRows } from './invariants/rows.ts';
 import { secondsUntilServing } from './invariants/serving.ts';
+import { checkTelling } from './invariants/telling.ts';
 import type { Violation } from './invariants/violation.ts';
 import type { Random } from './random.ts';
-import type { Stand } from './stand.ts';
-import { Client } from './workload/client.ts';
-import { Doors } from './workload/doors.ts';
-import { counselorsOfARound, scenariosOfARound, work } from './workload/workload.ts';
+import type { Reader } from './readers/reader.ts';
+import type { Named, Stand } from './stand.ts';
+import type { Client } from './workload/client.ts';
+import { Doors, isAnswer, type KnownPair } from './workload/doors.ts';
+import { madeLast, probed, scenariosOfARound, work } from './workload/workload.ts';
 
 export interface RoundPlan {
   /** From 0. */
@@ -28,14 +31,22 @@ export interface RoundResult {
   readonly recorder: Recorder;
   readonly pairs: number;
   readonly assignments: number;
+  /** That each reader was to be told of. */
+  readonly events: number;
   /** Undefined where nothing was done to it. */
   readonly secondsUntilServing: number | undefined;
   readonly violations: readonly Violation[];
 }
 
-export async function runRound(stand: Stand, plan: RoundPlan): Promise<RoundResult> {
+/** @param readers who is told of events, since before the first round */
+export async function runRound(
+  stand: Stand,
+  readers: readonly Reader[],
+  client: Client,
+  plan: RoundPlan,
+): Promise<RoundResult> {
   const { number, random } = plan;
-  const client = new Client();
+  const release = await holdTransactions(stand.databaseUrl);
   const recorder = new Recorder(number);
   const ending = new AbortController();
   const working = work({ stand, client, recorder, random: random.for('work'), number }, ending.signal);
@@ -47,17 +58,15 @@ export async function runRound(stand: Stand, plan: RoundPlan): Promise<RoundResu
   const imports = await working;
 
   const leftovers = await checkLeftovers(stand);
-  const scenarios = stand.scenarios.slice(number * scenariosOfARound, (number + 1) * scenariosOfARound);
+  const scenarioIds = scenariosOf(stand, plan).map(({ id }) => id);
   const last = await readAll(stand, client, recorder, random.for('last'));
-  client.close();
+  const made = await makeLast(stand, client, plan);
+  const told = await checkTelling(stand.pool, readers, scenarioIds, made, 2 * plan.mostSecondsUntilServing);
+  await release();
   const violations: Violation[] = [
     ...checkHistories(recorder, last),
-    ...(await checkRows(
-      stand.pool,
-      scenarios.map(({ id }) => id),
-      recorder,
-      imports,
-    )),
+    ...(await checkRows(stand.pool, scenarioIds, recorder, imports)),
+    ...told.violations,
     ...leftovers,
     ...recorder.oddities.map((seen) => ({ rule: 'every answer can be explained', seen })),
     ...checkConflicts(recorder, plan),
@@ -74,6 +83,7 @@ export async function runRound(stand: Stand, plan: RoundPlan): Promise<RoundResu
     recorder,
     pairs,
     assignments: last.length,
+    events: told.events,
     secondsUntilServing: recovery,
     violations,
   };
@@ -81,7 +91,7 @@ export async function runRound(stand: Stand, plan: RoundPlan): Promise<RoundResu
 
 /** Lets the faults strike, each at a moment of its own, and the callers work on for as long as the round has. */
 async function strike(stand: Stand, client: Client, plan: RoundPlan): Promise<number | undefined> {
-  const { random, seconds, number } = plan;
+  const { random, seconds } = plan;
   const end = performance.now() + seconds * 1_000;
   const ends = await Promise.all(
     plan.faults.map(async (name) => {
@@ -89,16 +99,38 @@ async function strike(stand: Stand, client: Client, plan: RoundPlan): Promise<nu
       const fault: Fault = faults[name];
       await wait(own.whole(500, seconds * 400));
       const milliseconds = own.whole(500, seconds * 300);
-      return fault.strike({ stand, client, random: own, milliseconds });
+      return fault.strike({ stand, client, random: own, scenarios: scenariosOf(stand, plan), milliseconds });
     }),
   );
-  const probe = stand.counselors[counselorsOfARound]!;
-  const scenario = stand.scenarios[number * scenariosOfARound]!;
-  const pair = { counselorId: probe.id, scenarioId: scenario.id, counselor: probe, scenario };
   const recovery =
-    plan.faults.length === 0 ? undefined : await secondsUntilServing(stand, pair, Math.max(...ends));
+    plan.faults.length === 0
+      ? undefined
+      : await secondsUntilServing(stand, pairWith(probed, stand, plan), Math.max(...ends));
   await wait(Math.max(0, end - performance.now()));
   return recovery;
+}
+
+function scenariosOf(stand: Stand, { number }: RoundPlan): Named[] {
+  return stand.scenarios.slice(number * scenariosOfARound, (number + 1) * scenariosOfARound);
+}
+
+/** @param place of a counselor with whom nothing else is done */
+function pairWith(place: number, stand: Stand, plan: RoundPlan): KnownPair {
+  const [counselor, scenario] = [stand.counselors[place]!, scenariosOf(stand, plan)[0]!];
+  return { counselorId: counselor.id, scenarioId: scenario.id, counselor, scenario };
+}
+
+/** Makes an assignment when nothing else is under way, so that its event is the last. @returns its id */
+async function makeLast(stand: Stand, client: Client, plan: RoundPlan): Promise<string> {
+  const { counselorId, scenarioId } = pairWith(madeLast, stand, plan);
+  const answer = await client.send(stand.instances[0]!.url, 'POST', '/api/assignments', {
+    headers: stand.callers.supervisor,
+    body: { counselorId, scenarioId, note: 'last' },
+  });
+  if (isAnswer(answer) && answer.status === 201) return answer.body['id'] as string;
+  throw new Error(
+    `A create was not answered though nothing is done to the service: ${JSON.stringify(answer)}`,
+  );
 }
 
 /** Reads every pair once more, when nothing is under way. */

@@ -8,10 +8,12 @@ import { told } from './invariants/violation.ts';
 import { grow, type Mutant, mutants } from './mutants.ts';
 import { help, type Options, readOptions } from './options.ts';
 import { Random } from './random.ts';
+import { beginReading } from './readers/readers.ts';
 import { runRound } from './round.ts';
 import { createStand } from './stand.ts';
 import { Summary } from './summary.ts';
-import { counselorsOfARound, scenariosOfARound } from './workload/workload.ts';
+import { Client } from './workload/client.ts';
+import { counselorsInAll, scenariosOfARound } from './workload/workload.ts';
 
 let options: Options | undefined;
 try {
@@ -43,7 +45,7 @@ async function attack(wanted: Options): Promise<void> {
     sql: mutant?.sql,
     environment: mutant?.environment,
     instances,
-    counselors: counselorsOfARound + 1,
+    counselors: counselorsInAll,
     scenarios: rounds * scenariosOfARound,
   });
   atEnd(() => stand.close());
@@ -52,12 +54,16 @@ async function attack(wanted: Options): Promise<void> {
     console.log('full-disk is left out: this process may not mount a file system of its own.');
 
   const random = new Random(seed);
+  const client = new Client();
+  atEnd(async () => client.close());
+  const readers = await beginReading(stand, client, random.for('readers'));
+  atEnd(() => Promise.all(readers.map((reader) => reader.close())));
   const summary = new Summary();
   const start = performance.now();
   const seconds = (): number => (performance.now() - start) / 1_000;
   for (let number = 0; number < rounds && seconds() < minutes * 60; number += 1) {
     const own = random.for(`round ${number}`);
-    const result = await runRound(stand, {
+    const result = await runRound(stand, readers, client, {
       number,
       random: own,
       seconds: roundSeconds,
@@ -68,8 +74,8 @@ async function attack(wanted: Options): Promise<void> {
     summary.add(result);
     console.log(summary.lineOf(number, seconds(), result));
     for (const line of told(result.violations)) console.log(`  ✗ ${line}`);
-    if (mutant !== undefined && result.violations.length > 0) {
-      const rules = [...new Set(result.violations.map(({ rule }) => rule))];
+    const rules = [...new Set(result.violations.map(({ rule }) => rule))];
+    if (mutant?.breaks.some((rule) => rules.includes(rule))) {
       console.log(`${wanted.mutant} was caught after ${seconds().toFixed(0)} s by: ${rules.join(', ')}`);
       return;
     }

@@ -33,6 +33,8 @@ export interface Callers {
 }
 
 export interface Stand {
+  /** As the chaos program reaches it: by no proxy. */
+  readonly databaseUrl: string;
   readonly pool: Pool;
   readonly postgres: PostgresProcesses;
   readonly disk: DataDisk;
@@ -88,7 +90,17 @@ export async function createStand(settings: StandSettings): Promise<Stand> {
     const scenarios = await enrol(pool, 'scenarios', 'title', settings.scenarios);
     if (settings.sql !== undefined) await pool.query(settings.sql);
     const callers = await signIn(instances[0]!.url);
-    return { pool, postgres: processes, disk, instances, callers, counselors, scenarios, close };
+    return {
+      databaseUrl: postgres.url,
+      pool,
+      postgres: processes,
+      disk,
+      instances,
+      callers,
+      counselors,
+      scenarios,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

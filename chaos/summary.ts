@@ -11,15 +11,17 @@ export class Summary {
   private rounds = 0;
   private pairs = 0;
   private assignments = 0;
+  private events = 0;
   private readonly counts = new Map<string, Record<Ending, number>>();
   /** Seconds until it served again, by fault, of the rounds that had it. */
   private readonly recoveries = new Map<FaultName, number[]>();
 
-  add({ recorder, violations, pairs, assignments, faults: struck, secondsUntilServing }: RoundResult): void {
+  add({ recorder, violations, faults: struck, secondsUntilServing, ...result }: RoundResult): void {
     this.rounds += 1;
     this.violations += violations.length;
-    this.pairs += pairs;
-    this.assignments += assignments;
+    this.pairs += result.pairs;
+    this.assignments += result.assignments;
+    this.events += result.events;
     for (const [operation, { ok, refused, unknown }] of recorder.counts) {
       const sum = this.counts.get(operation) ?? { ok: 0, refused: 0, unknown: 0 };
       sum.ok += ok;
@@ -41,7 +43,7 @@ export class Summary {
     return [
       `${clock} round ${number}: ${struck.join(', ') || 'no fault'}`,
       `${whole(total)} operations, ${whole(unknown)} unknown`,
-      `${whole(result.pairs)} pairs, ${whole(result.assignments)} assignments`,
+      `${whole(result.pairs)} pairs, ${whole(result.assignments)} assignments, ${whole(result.events)} events`,
       ...(recovery === undefined ? [] : [`served again after ${recovery.toFixed(1)} s`]),
       result.violations.length === 0 ? 'ok' : `${result.violations.length} VIOLATIONS`,
     ].join(' · ');
@@ -71,7 +73,7 @@ export class Summary {
       table(['operation', 'ok', 'refused', 'unknown'], operations),
       '',
       ...(struck.length === 0 ? [] : [table(faultColumns, struck), '']),
-      `${this.rounds} round${this.rounds === 1 ? '' : 's'}, ${whole(this.pairs)} histories of pairs, ${whole(this.assignments)} assignments: ` +
+      `${this.rounds} round${this.rounds === 1 ? '' : 's'}, ${whole(this.pairs)} histories of pairs, ${whole(this.assignments)} assignments, ${whole(this.events)} events: ` +
         `${this.violations} violations.`,
     ].join('\n');
   }

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 type Cut = 'request' | 'answer';
 
 /** What PostgreSQL is asked, where an answer would say that a change is committed. pg sends each in one piece. */
-const commits = ['create-where-none-is-active', 'change-status', 'COMMIT'];
+const commits = ['create-where-none-is-active', 'change-status', 'number-events', 'COMMIT'];
 
 export class DatabaseProxy {
   /** Asked for each request that commits a change. */

@@ -2,13 +2,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { until } from '../../test/support/until.ts';
 import type { Random } from '../random.ts';
-import type { Stand } from '../stand.ts';
+import type { Named, Stand } from '../stand.ts';
 import type { Client } from '../workload/client.ts';
+import { late } from '../workload/workload.ts';
+import { commitLate } from './late-commits.ts';
 
 export interface Target {
   readonly stand: Stand;
   readonly client: Client;
   readonly random: Random;
+  /** What the round works on. */
+  readonly scenarios: readonly Named[];
   /** How long it lasts, where it lasts. */
   readonly milliseconds: number;
 }
@@ -140,6 +144,23 @@ export const faults = {
       let over = 0;
       for (const instance of instances) over = await instance.restart('SIGTERM');
       return over;
+    },
+  },
+  'late-commits': {
+    does: 'transactions that wrote to the history stay open while others commit, and end in another order, or without a word',
+    async strike({ stand, scenarios, random, milliseconds }) {
+      await Promise.all(
+        stand.counselors.slice(late.first, late.first + late.count).map((counselor) => {
+          const scenario = random.pick(scenarios)!;
+          return commitLate(
+            stand.databaseUrl,
+            { counselor, scenario },
+            random.for(counselor.id),
+            milliseconds,
+          );
+        }),
+      );
+      return performance.now();
     },
   },
 } satisfies Record<string, Fault>;

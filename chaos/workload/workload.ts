@@ -17,6 +17,12 @@ const operationsOnASet = 120;
 export const counselorsOfARound = 300;
 export const scenariosOfARound = 2;
 
+/** Counselors beside those, by their place: each for one thing that others must not meet. */
+export const probed = counselorsOfARound;
+export const madeLast = counselorsOfARound + 1;
+export const late = { first: counselorsOfARound + 2, count: 6 } as const;
+export const counselorsInAll = late.first + late.count;
+
 const contenders = 10;
 const spreaders = 4;
 

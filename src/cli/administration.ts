@@ -3,6 +3,7 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto';
 import { isEmail } from 'class-validator';
 import type { DataSource, EntityManager } from 'typeorm';
 import { constraintOf } from '../database/sqlstate.js';
+import { sayWhoActs } from '../database/transactions/acting.js';
 import { Organization } from '../organizations/organization.entity.js';
 import { longestPassword, shortestPassword } from '../identity/users/dto/password.js';
 import { hashPassword } from '../identity/users/passwords.js';
@@ -43,6 +44,7 @@ export async function createAdmin(
   try {
     // Of two at once that make the same organization one must see the other's.
     return await dataSource.transaction('SERIALIZABLE', async (manager) => {
+      await manager.query(sayWhoActs());
       const { id, name } = await organizationOf(manager, organization);
       await manager.insert(User, {
         id: randomUUIDv7(),
@@ -88,6 +90,7 @@ async function organizationOf(
 export async function resetPassword(dataSource: DataSource, email: string, password: string): Promise<void> {
   const passwordHash = await hashed(password);
   await dataSource.transaction(async (manager) => {
+    await manager.query(sayWhoActs());
     const user = await manager.findOneBy(User, { email });
     if (user === null) throw new AdministrationError(`There is no user with the e-mail ${email}.`);
     const sessionVersion = () => 'session_version + 1';

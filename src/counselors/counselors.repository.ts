@@ -93,7 +93,7 @@ export class CounselorsRepository {
   }
 
   private async write({ text, values = [] }: QueryConfig): Promise<Written> {
-    const [written] = await this.transactions.run<Written>(peopleTables, { text }, values);
+    const [written] = await this.transactions.change<Written>(peopleTables, { text }, values);
     return written!;
   }
 
@@ -106,7 +106,7 @@ export class CounselorsRepository {
     actor: Actor,
   ): Promise<boolean> {
     const values = archive.parametersOf(organizationId, id, versions, cancelsOpen, groups, actor);
-    return (await this.transactions.run(table, archive.archive, values)).length === 1;
+    return (await this.transactions.change(table, archive.archive, values)).length === 1;
   }
 
   /** Undefined if there is no such counselor. */
@@ -118,7 +118,7 @@ export class CounselorsRepository {
     actor: Actor,
   ): Promise<erase.Erasure | undefined> {
     const values = erase.parametersOf(organizationId, id, confirm, versions, actor);
-    const [row] = await this.transactions.run<erase.Erasure>(table, erase.erase, values);
+    const [row] = await this.transactions.change<erase.Erasure>(table, erase.erase, values);
     return row;
   }
 }

@@ -9,12 +9,15 @@ import { User } from '../identity/users/user.entity.js';
 import { demoLogins, demoPassword } from './logins.js';
 import { counselorNames, demoScenarios } from './roster.js';
 
+/** As the audit tells it. */
+const who = JSON.stringify({ kind: 'system', name: 'Demo data' });
+
 /** Any organization counts as data that must not be mixed with the demo's. Instances that race write it once. */
 export async function seedDemoData(dataSource: DataSource): Promise<void> {
   if (await dataSource.getRepository(Organization).exists()) return;
   const passwordHash = await hashPassword(demoPassword);
   await dataSource.transaction(async (manager) => {
-    await manager.query('LOCK TABLE organizations IN EXCLUSIVE MODE');
+    await manager.query(`LOCK TABLE organizations IN EXCLUSIVE MODE; SET LOCAL onus.acting = '${who}'`);
     if (await manager.existsBy(Organization, {})) return;
     await seed(manager, passwordHash);
   });

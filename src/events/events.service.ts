@@ -2,11 +2,20 @@
  * The log of events, as those see it who read it. Whoever goes on from the place of the last event they were told is told every
  * later one, once, in an order that all readers share.
  */
-import { Injectable } from '@nestjs/common';
+import { once } from 'node:events';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Scope } from '../assignments/assignments.service.js';
 import { Pools } from '../database/connections/pools.js';
+import { SETTINGS } from '../operations/settings/settings.module.js';
+import type { Settings } from '../operations/settings/settings.js';
+import { CursorExpired } from './event-problems.js';
 import { EventTail, type Follower } from './log/event-tail.js';
-import { type EventRow, logEnd, type LogPosition, pageOfEvents } from './sql/read.js';
+import type { Event } from './event.entity.js';
+import { beginning, compare, latest, type LogPosition, placeAt, placeOf } from './log/place.js';
+import { type EventRow, horizonOf, keptEvents, logEnd, pageOfEvents } from './sql/read.js';
+
+export { compare, decodePlace, encodePlace, type LogPosition } from './log/place.js';
+export type { EventRow } from './sql/read.js';
 
 /** Events that are looked at for one page of somebody who may see only some. */
 const mostLookedAt = 1_000;
@@ -24,6 +33,7 @@ export class EventsService {
   constructor(
     private readonly pools: Pools,
     private readonly tail: EventTail,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** Up to where events are numbered. */
@@ -32,27 +42,105 @@ export class EventsService {
     return end!;
   }
 
+  /** Where the events begin that an organization still has. */
+  async oldest(organizationId: string): Promise<LogPosition> {
+    const [horizon] = await this.pools.read<LogPosition>(horizonOf, [organizationId]);
+    return horizon ?? beginning;
+  }
+
+  /** After which all is that is numbered at a moment or later; of the future, all that is numbered after now. */
+  async placeAt(moment: Date): Promise<LogPosition> {
+    const [place, end] = [placeAt(moment), await this.end()];
+    return compare(place, end) < 0 ? place : end;
+  }
+
   /**
-   * What follows a place, of what may be seen; it may be nothing, and still not be the end.
+   * What follows a place, of what may be seen; it may be nothing, and still not be the end. Throws {@link CursorExpired} if some of
+   * the organization's that followed is deleted.
+   * @param after undefined: before the oldest that is kept
    * @param limit events at most
    */
-  async page(scope: Scope, after: LogPosition, limit: number): Promise<EventPage> {
+  async page(scope: Scope, after: LogPosition | undefined, limit: number): Promise<EventPage> {
+    const from = after ?? (await this.oldest(scope.organizationId));
     // Before the events: what is numbered in between is then looked at again.
-    const end = this.tail.end ?? (await this.end());
+    const { end } = this.tail;
     const most = seesAll(scope) ? limit : Math.max(limit, mostLookedAt);
-    const values = [scope.organizationId, after.numberedAt, after.position, most];
+    const values = [scope.organizationId, from.numberedAt, from.position, most];
     const rows = await this.pools.read<EventRow>(pageOfEvents, values);
+    if (after !== undefined) {
+      // After them: what is deleted in between was seen.
+      const oldest = await this.oldest(scope.organizationId);
+      if (compare(after, oldest) < 0) throw new CursorExpired(oldest, this.settings.eventsKeptDays);
+    }
     const visible = rows.filter((event) => maySee(scope, event));
     const items = visible.slice(0, limit);
     if (items.length < visible.length) return { items, next: placeOf(items.at(-1)!), isEnd: false };
     const last = rows.at(-1);
     if (rows.length === most) return { items, next: placeOf(last!), isEnd: false };
-    return { items, next: latest(latest(after, end), last), isEnd: true };
+    return { items, next: latest(latest(from, end), last), isEnd: true };
+  }
+
+  /**
+   * The next page that has something, or the last one, as soon as there is something, or else at the signal. Who waits costs no query.
+   * Throws as `page` does.
+   */
+  async nextPage(
+    scope: Scope,
+    after: LogPosition | undefined,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<EventPage> {
+    const told: EventRow[] = [];
+    const news = (since: LogPosition): EventRow[] => told.filter((event) => compare(event, since) > 0);
+    let wake = (): void => undefined;
+    const onEvents = (events: readonly EventRow[]): void => {
+      told.push(...events.filter((event) => maySee(scope, event)));
+      wake();
+    };
+    // Before the page: what is numbered in between is then found twice, and not never.
+    const unfollow = this.follow({ organizationId: scope.organizationId, onEvents });
+    try {
+      let page = await this.page(scope, after, limit);
+      while (page.items.length === 0 && !page.isEnd && !signal.aborted)
+        page = await this.page(scope, page.next, limit);
+      if (page.items.length > 0 || !page.isEnd) return page;
+      const { next } = page;
+      const over = signal.aborted ? Promise.resolve() : once(signal, 'abort');
+      while (news(next).length === 0 && !signal.aborted)
+        await Promise.race([over, new Promise<void>((resolve) => (wake = resolve))]);
+      const found = news(next);
+      const items = found.slice(0, limit);
+      if (items.length > 0)
+        return { items, next: placeOf(items.at(-1)!), isEnd: items.length === found.length };
+      return { items, next: latest(next, this.tail.end), isEnd: true };
+    } finally {
+      unfollow();
+    }
   }
 
   /** Tells what is new in an organization from now on. @returns what ends it */
   follow(follower: Follower): () => void {
     return this.tail.follow(follower);
+  }
+
+  /** Calls `tell` when the log has grown, of whichever organization. It must not throw. */
+  onGrowth(tell: () => void): void {
+    this.tail.onGrowth(tell);
+  }
+
+  /** What is to be said now of events that somebody kept; in no order. */
+  show(events: readonly Event[]): Promise<EventRow[]> {
+    const all = <Name extends keyof Event>(name: Name) => events.map((event) => event[name]);
+    const names = [
+      'position',
+      'numberedAt',
+      'id',
+      'type',
+      'organizationId',
+      'assignmentId',
+      'version',
+    ] as const;
+    return this.pools.read<EventRow>(keptEvents, [...names.map(all), all('reminderId')]);
   }
 }
 
@@ -71,15 +159,3 @@ export function maySee(
 
 const seesAll = ({ counselorId, groups, scenarioIds }: Scope): boolean =>
   counselorId === null && groups === null && scenarioIds === null;
-
-const placeOf = ({ numberedAt, position }: LogPosition): LogPosition => ({ numberedAt, position });
-
-function latest(one: LogPosition, other: LogPosition | undefined): LogPosition {
-  return other === undefined || compare(one, other) >= 0 ? placeOf(one) : placeOf(other);
-}
-
-/** The order of the log: negative if the first comes first. */
-export function compare(one: LogPosition, other: LogPosition): number {
-  const apart = one.numberedAt.getTime() - other.numberedAt.getTime();
-  return apart === 0 ? Number(BigInt(one.position) - BigInt(other.position)) : apart;
-}

@@ -16,6 +16,7 @@ import { serveOpenApi } from './openapi/openapi.js';
 import type { Settings } from '../operations/settings/settings.js';
 import { boundArrival } from './requests/arrival.js';
 import { answerBareErrors, answerClientErrors, needsHost } from './requests/client-errors.js';
+import { actsForCaller } from './requests/caller.js';
 import { Drain } from './requests/drain.js';
 import { JsonAdapter } from './requests/json-adapter.js';
 import { jsonBody } from './requests/json-body.js';
@@ -72,6 +73,8 @@ export async function createApp(
     return request.path.startsWith('/external/') ? next() : sessions(request, response, next);
   });
   app.use(jsonBody());
+  // After what reads the body: callbacks of that are nobody's.
+  app.use(actsForCaller);
   serveOpenApi(app, settings);
   app
     .getHttpAdapter()

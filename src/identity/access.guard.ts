@@ -20,8 +20,10 @@ import type {
   UserPrincipal,
 } from './access/principal.js';
 import { crossSiteFault } from './access/same-origin.js';
-import { ApiKeysService } from './api-keys/api-keys.service.js';
+import { ApiKeysService, KeyRefused } from './api-keys/api-keys.service.js';
 import { KeyUses } from './api-keys/key-uses.js';
+import { AuditNotes } from './audit/audit-notes.js';
+import { noteRefusal } from './audit/note-refusal.js';
 import { TokenUsersService } from './oidc/token-users.service.js';
 import { SessionsService } from './users/sessions.service.js';
 
@@ -36,12 +38,23 @@ export class AccessGuard implements CanActivate {
     private readonly tokens: TokenUsersService,
     private readonly apiKeys: ApiKeysService,
     private readonly keyUses: KeyUses,
+    private readonly notes: AuditNotes,
     @Inject(SETTINGS) { corsOrigins, publicUrl }: Settings,
   ) {
     this.trusted = publicUrl === undefined ? corsOrigins : [...corsOrigins, publicUrl.origin];
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
+    try {
+      return await this.admit(context);
+    } catch (error) {
+      const request = context.switchToHttp().getRequest<RequestWithPrincipal>();
+      noteRefusal(this.notes, request, error, error instanceof KeyRefused ? error.id : undefined);
+      throw error;
+    }
+  }
+
+  private async admit(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<RequestWithPrincipal>();
     const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
       context.getHandler(),
@@ -53,17 +66,21 @@ export class AccessGuard implements CanActivate {
       throw new Forbidden(`Requests that change something must come from the pages of this site. ${fault}`);
     }
     if (access.to === 'users') {
-      request.principal = await this.user(request, access.roles);
+      const user = await this.user(request, access.roles);
       request.admitAgain = async () => void (await this.user(request, access.roles, true));
       if (
-        request.principal.mustChangePassword &&
+        user.mustChangePassword &&
         !this.reflector.get<true | undefined>(BEFORE_PASSWORD_CHANGE, context.getHandler())
       )
         throw new PasswordChangeRequired();
     }
     if (access.to === 'partners') {
       const response = context.switchToHttp().getResponse<Response>();
-      request.principal = await this.partner(request, response, access.scope);
+      await this.partner(request, response, access.scope);
+      request.admitAgain = async () => {
+        const partner = this.apiKeys.partnerOf(await this.apiKeys.find(presentedKey(request)));
+        request.principal = withScope(partner, access.scope);
+      };
     }
     return true;
   }
@@ -72,16 +89,13 @@ export class AccessGuard implements CanActivate {
     request: RequestWithPrincipal,
     response: Response,
     scope: Scope | undefined,
-  ): Promise<PartnerPrincipal> {
+  ): Promise<void> {
     const key = await this.apiKeys.find(presentedKey(request));
     response.once('close', () => this.keyUses.count(key, isRefusal(response)));
     const { partner, headers } = await this.apiKeys.admit(key);
+    request.principal = partner;
     response.set(headers);
-    if (scope !== undefined && !partner.scopes.includes(scope))
-      throw new Forbidden(
-        `This key lacks the scope ${scope}: ask an admin of the organization for one that has it.`,
-      );
-    return partner;
+    withScope(partner, scope);
   }
 
   private async user(
@@ -95,9 +109,18 @@ export class AccessGuard implements CanActivate {
     if (user === undefined) {
       throw new Unauthenticated('Sign in with POST /api/auth/login first.', 'Bearer realm="onus"');
     }
+    request.principal = user;
     if (roles.includes(user.role)) return user;
     throw new Forbidden(`This is for the role ${roles.join(' or ')}; you are ${user.role}.`);
   }
+}
+
+/** The partner, if their key has the scope. */
+function withScope(partner: PartnerPrincipal, scope: Scope | undefined): PartnerPrincipal {
+  if (scope === undefined || partner.scopes.includes(scope)) return partner;
+  throw new Forbidden(
+    `This key lacks the scope ${scope}: ask an admin of the organization for one that has it.`,
+  );
 }
 
 /** Whether the caller was told of a fault of theirs. */

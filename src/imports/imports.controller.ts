@@ -6,6 +6,7 @@ import type { RequestWithPrincipal, UserPrincipal } from '../identity/access/pri
 import { ReadsLists } from '../http/lists/reads-lists.decorator.js';
 import { AnswersAgain, Problems, ResponseHeaders } from '../http/openapi/responses.decorator.js';
 import { PageQuery } from '../http/paging/page.dto.js';
+import { answerTypes, csvType, xlsxType } from '../http/tables/media-types.js';
 import { EmptyBody } from '../http/validation/empty-body.dto.js';
 import { IdParam } from '../http/validation/id-param.dto.js';
 import { ImportQuery, UploadForm } from './dto/import-query.dto.js';
@@ -14,13 +15,11 @@ import type { ReportFormat } from './import-words.js';
 import { ImportsService, locationOf } from './imports.service.js';
 import { isDone, UndoService } from './undo.service.js';
 import { ImportEvents } from './report/import-events.js';
-import { xlsxType } from './upload/media-types.js';
 import { uploads } from './upload/uploads.js';
 
 const mediaTypes: Record<ReportFormat, string> = {
-  csv: 'text/csv; charset=utf-8',
+  ...answerTypes,
   ndjson: 'application/x-ndjson',
-  xlsx: xlsxType,
 };
 
 @ApiTags('admin')
@@ -118,7 +117,7 @@ export class ImportsController {
     status: 200,
     description: 'The rows. CSV has a header, and what separates fields is what the file had.',
     content: {
-      'text/csv': { schema: { type: 'string' } },
+      [csvType]: { schema: { type: 'string' } },
       'application/x-ndjson': { schema: { type: 'string' } },
       [xlsxType]: { schema: { type: 'string', format: 'binary' } },
     },

@@ -2,7 +2,8 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { Lists } from '../database/lists/lists.js';
-import { Pools, withClient } from '../database/connections/pools.js';
+import { Pools } from '../database/connections/pools.js';
+import { change, changing } from '../database/transactions/changing.js';
 import { type AskedPage, newestFirst, type Page, readPage } from '../http/paging/pages.js';
 import type { Import } from './import.entity.js';
 
@@ -82,7 +83,7 @@ export class ImportsRepository {
   async insertUndo(
     it: Pick<Import, 'id' | 'undoOf' | 'createdById' | 'createdByName' | 'warnings'>,
   ): Promise<void> {
-    await this.query(
+    await this.change(
       `INSERT INTO imports (
          id, organization_id, type, undo_of, mode, dry_run, reassign_completed, format, file_name, bytes, created_by_id,
          created_by_name, warnings
@@ -106,19 +107,9 @@ export class ImportsRepository {
     return row;
   }
 
-  /** A transaction of its own. */
-  async transaction<T>(run: (client: PoolClient) => Promise<T>): Promise<T> {
-    return withClient(this.pools.reads, async (client) => {
-      await client.query('BEGIN');
-      try {
-        const result = await run(client);
-        await client.query('COMMIT');
-        return result;
-      } catch (error) {
-        await client.query('ROLLBACK').catch(() => undefined);
-        throw error;
-      }
-    });
+  /** A transaction of its own, which says who acts. */
+  transaction<T>(run: (client: PoolClient) => Promise<T>): Promise<T> {
+    return changing(this.pools, run);
   }
 
   /** @param client a connection with a transaction to look within */
@@ -142,7 +133,7 @@ export class ImportsRepository {
 
   /** Ends an import that has not ended yet. What is under way finds that out, and undoes itself. */
   async cancel(organizationId: string, id: string): Promise<void> {
-    await this.query(
+    await this.change(
       `UPDATE imports SET status = 'cancelled', finished_at = now(), version = version + 1
        WHERE organization_id = $1 AND id = $2 AND finished_at IS NULL`,
       [organizationId, id],
@@ -214,6 +205,11 @@ export class ImportsRepository {
   /** Ends the statement that a connection runs. */
   async interrupt(processId: number): Promise<void> {
     await this.query('SELECT pg_cancel_backend($1)', [processId]);
+  }
+
+  /** What the audit notes. */
+  private async change(text: string, values: unknown[]): Promise<void> {
+    await change(this.pools, { text }, values);
   }
 
   private query<Row extends object>(text: string, values: unknown[]): Promise<Row[]> {

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentPartner, RequireScope } from '../identity/access/access.js';
 import type { PartnerPrincipal } from '../identity/access/principal.js';
-import { AssignmentsService, type Scope } from '../assignments/assignments.service.js';
+import { AssignmentsService } from '../assignments/assignments.service.js';
 import { DuplicateActiveAssignment, InvalidTransition } from '../assignments/assignment-problems.js';
 import type { Actor } from '../assignments/lifecycle.js';
 import { Idempotent } from '../http/idempotency/idempotent.decorator.js';
@@ -24,7 +24,7 @@ import {
 } from './dto/external.dto.js';
 import { ExternalDuplicateActiveAssignment } from './partner-problems.js';
 import { ExternalPages } from './external-pages.js';
-import { toExternalAssignment, toExternalResult } from './external-mapping.js';
+import { scopeOf, toExternalAssignment, toExternalResult } from './external-mapping.js';
 
 @ApiTags('partners')
 @Controller('api/external/assignments')
@@ -157,10 +157,6 @@ export class ExternalAssignmentsController {
       await this.assignments.transition('deliverResult', scope, id, versions, actor, details),
     );
   }
-}
-
-function scopeOf({ organizationId, timeZone, groups, scenarioIds }: PartnerPrincipal): Scope {
-  return { organizationId, timeZone, counselorId: null, groups, scenarioIds };
 }
 
 function actorOf({ id, name }: PartnerPrincipal): Actor {

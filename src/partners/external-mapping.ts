@@ -1,7 +1,28 @@
 /** From rows to what the partner door answers. */
+import type { Scope } from '../assignments/assignments.service.js';
 import type { AssignmentRow } from '../assignments/sql/assignment-row.js';
+import type { EventRow } from '../events/events.service.js';
+import type { PartnerPrincipal } from '../identity/access/principal.js';
 import type { Scenario } from '../scenarios/scenario.entity.js';
+import type { ExternalEventDto } from './dto/external-events.dto.js';
 import type { ExternalAssignmentDto, ExternalResultDto, ExternalScenarioDto } from './dto/external.dto.js';
+
+/** What the key sees. */
+export function scopeOf({ organizationId, timeZone, groups, scenarioIds }: PartnerPrincipal): Scope {
+  return { organizationId, timeZone, counselorId: null, groups, scenarioIds };
+}
+
+/** @param keyId of whom it is told */
+export function toExternalEvent(event: EventRow, keyId: string): ExternalEventDto {
+  return {
+    id: event.eventId,
+    type: event.type,
+    at: event.at,
+    assignment: toExternalAssignment(event),
+    version: event.eventVersion,
+    by: { kind: event.byKind, you: event.byKind === 'partner' && event.byId === keyId },
+  };
+}
 
 export function toExternalAssignment(row: AssignmentRow): ExternalAssignmentDto {
   return {

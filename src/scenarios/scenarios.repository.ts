@@ -95,7 +95,7 @@ export class ScenariosRepository {
   }
 
   private async write({ text, values = [] }: QueryConfig): Promise<Written> {
-    const [written] = await this.transactions.run<Written>('scenarios', { text }, values);
+    const [written] = await this.transactions.change<Written>('scenarios', { text }, values);
     return written!;
   }
 }

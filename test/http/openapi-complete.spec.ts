@@ -121,7 +121,7 @@ it('uses one cast in all examples: an id has one kind of name', () => {
   ] as const) {
     expect([names, of(...names).length]).toEqual([names, most]);
   }
-  expect(kinds.size).toBeLessThan(17);
+  expect(kinds.size).toBeLessThan(25);
 });
 
 it('bounds names as the service does: none is empty, and of a list none is there twice', () => {

@@ -20,7 +20,7 @@ const walked = new Set<string>();
 
 beforeAll(async () => {
   issuer = await startIssuer({ ada: { email: 'ada@id.test', role: 'admin' } });
-  const environment = { OIDC_ISSUER: issuer.url, OIDC_AUDIENCE: audience };
+  const environment = { OIDC_ISSUER: issuer.url, OIDC_AUDIENCE: audience, WEBHOOK_ALLOW_PRIVATE: 'true' };
   if (isValidated) await installTools();
   world = await createWorld({ environment, ...(isValidated ? { behind: openValidatingProxy } : {}) });
   admin = await sessionOf(world.url, 'admin@demo.test');
@@ -36,6 +36,7 @@ type Template = `${Route['method']} /${string}`;
 interface Call {
   /** In the place of `{id}` or `{slug}`. */
   id?: string;
+  deliveryId?: string;
   /** With its question mark. */
   query?: string;
   body?: object;
@@ -44,9 +45,9 @@ interface Call {
 
 /** Calls a route, which must succeed. */
 async function walk<Body = { id: string }>(who: Caller, template: Template, wish: Call = {}): Promise<Body> {
-  const { id = '', query = '', body = {}, headers = {} } = wish;
+  const { id = '', deliveryId = '', query = '', body = {}, headers = {} } = wish;
   const [method, path] = template.split(' ') as [Route['method'], string];
-  const to = `${path.replace(/\{\w+\}/, id)}${query}`;
+  const to = `${path.replace('{deliveryId}', deliveryId).replace(/\{\w+\}/, id)}${query}`;
   const call = method === 'get' || method === 'delete' ? who[method](to) : who[method](to, body);
   for (const [name, value] of Object.entries(headers)) call.set(name, value);
   const response = await call;
@@ -130,7 +131,8 @@ it('says where the organization is', async () => {
   const { items } = await walk<{ items: string[] }>(world.supervisor, 'get /api/organization/time-zones');
   expect(items).toContain('Europe/Kyiv');
   await walk(world.supervisor, 'get /api/organization');
-  const body = { name: 'Walked', timeZone: 'Europe/Paris' };
+  const reminders = { daysBefore: [7, 1], daysAfter: [1] };
+  const body = { name: 'Walked', timeZone: 'Europe/Paris', reminders };
   expect(await walk(world.admin, 'patch /api/organization', { body })).toMatchObject(body);
 });
 
@@ -153,6 +155,12 @@ it('assigns, and takes each step of an assignment’s life', async () => {
   const more = `&counselorId=${second}&scenarioId=${another}&updatedSince=2026-01-01T00:00:00Z`;
   const summary = { query: `?${filters}${more}&importId=${one.id}` };
   expect(await walk(world.supervisor, 'get /api/assignments/summary', summary)).toMatchObject({ open: 0 });
+  for (const groupBy of ['scenario', 'counselor', 'group', 'week'])
+    expect(
+      await walk(world.supervisor, 'get /api/reports/assignments', {
+        query: `?groupBy=${groupBy}&from=2026-01-01&to=2099-01-01`,
+      }),
+    ).toMatchObject({ groupBy, totals: { total: expect.any(Number) } });
   const few = { query: `?id=${one.id}&withoutDueDate=false&completedAfter=2026-01-01` };
   expect(await walk<{ items: object[] }>(world.supervisor, 'get /api/assignments', few)).toMatchObject({
     items: [],
@@ -209,6 +217,10 @@ it('gives a partner a key, and serves it', async () => {
     query: '?user_id=c-1010&status=pending&limit=1',
   });
   await walk(external, 'get /api/external/assignments/{id}', { id: one.id });
+  const { next_cursor } = await walk<{ next_cursor: string }>(external, 'get /api/external/events', {
+    query: '?limit=1&wait=5',
+  });
+  await walk(external, 'get /api/external/events', { query: `?after=${next_cursor}` });
   const result = { id: one.id };
   await walk(external, 'post /api/external/assignments/{id}/result', { ...result, body: { score: 70 } });
   expect(await walk(external, 'get /api/external/assignments/{id}/result', result)).toMatchObject({
@@ -309,6 +321,36 @@ it('keeps how files of others are read', async () => {
   const kept = await walk(world.admin, 'put /api/admin/import-mappings', { body });
   await walk(world.admin, 'get /api/admin/import-mappings', { query: '?limit=1' });
   await walk(world.admin, 'delete /api/admin/import-mappings/{id}', { id: kept.id });
+});
+
+it('tells what happened', async () => {
+  const { id } = (await world.admin.get('/api/auth/me')).body;
+  const filters = `targetKind=user&action=user.signed-in&from=2026-01-01&to=2099-01-01T00:00:00Z&actorId=${id}&targetId=${id}`;
+  for (const format of ['json', 'csv'])
+    await walk(world.admin, 'get /api/admin/audit', { query: `?${filters}&format=${format}` });
+});
+
+it('keeps webhooks', async () => {
+  const body = { url: 'https://127.0.0.1:1/', events: ['assignment.created'], description: 'Walked' };
+  const { id } = await walk(world.admin, 'post /api/admin/webhooks', { body });
+  await walk(world.admin, 'get /api/admin/webhooks', { query: '?limit=1' });
+  await walk(world.admin, 'get /api/admin/webhooks/{id}', { id });
+  await walk(world.admin, 'patch /api/admin/webhooks/{id}', {
+    id,
+    body: { paused: true, description: null },
+  });
+  await walk(world.admin, 'post /api/admin/webhooks/{id}/rotate', { id, body: { overlapSeconds: 60 } });
+  const { id: deliveryId } = await walk(world.admin, 'post /api/admin/webhooks/{id}/test', { id });
+  await walk(world.admin, 'get /api/admin/webhooks/{id}/deliveries', { id });
+  await walk(world.admin, 'get /api/admin/webhooks/{id}/deliveries', { id, query: '?limit=1&status=dead' });
+  const again = 'post /api/admin/webhooks/{id}/deliveries/{deliveryId}/redeliver';
+  await walk(world.admin, again, { id, deliveryId });
+  for (const which of ['dead', 'all'])
+    await walk(world.admin, 'post /api/admin/webhooks/{id}/redeliver', {
+      id,
+      body: { since: new Date().toISOString(), which },
+    });
+  await walk(world.admin, 'delete /api/admin/webhooks/{id}', { id });
 });
 
 it('tells how it is', async () => {

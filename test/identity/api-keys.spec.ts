@@ -32,6 +32,7 @@ const withKey = (key: string): Caller => caller(world.url, { 'X-API-Key': key })
 const scoped: ['get' | 'post', string, string][] = [
   ['get', '/api/external/scenarios', 'scenarios:read'],
   ['get', '/api/external/assignments', 'assignments:read'],
+  ['get', '/api/external/events', 'assignments:read'],
   ['get', `/api/external/assignments/${randomUUID()}`, 'assignments:read'],
   ['get', `/api/external/assignments/${randomUUID()}/result`, 'assignments:read'],
   ['post', '/api/external/assignments', 'assignments:write'],

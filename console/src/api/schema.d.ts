@@ -496,6 +496,134 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/reports/assignments': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['Reports_assignments'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/webhooks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['Webhooks_list'];
+    put?: never;
+    post: operations['Webhooks_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/webhooks/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['Webhooks_get'];
+    put?: never;
+    post?: never;
+    delete: operations['Webhooks_delete'];
+    options?: never;
+    head?: never;
+    patch: operations['Webhooks_update'];
+    trace?: never;
+  };
+  '/api/admin/webhooks/{id}/rotate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['Webhooks_rotate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/webhooks/{id}/deliveries': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['WebhookDeliveries_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/webhooks/{id}/test': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['WebhookDeliveries_test'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/webhooks/{id}/deliveries/{deliveryId}/redeliver': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['WebhookDeliveries_redeliver'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/webhooks/{id}/redeliver': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['WebhookDeliveries_redeliverSince'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/organization': {
     parameters: {
       query?: never;
@@ -704,6 +832,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/admin/audit': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['Audit_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/admin/api-keys': {
     parameters: {
       query?: never;
@@ -810,6 +954,33 @@ export interface components {
       /** Format: double */
       score?: number | null;
       feedback?: string | null;
+    };
+    ExternalEventActorDto: {
+      /** @enum {string} */
+      kind: 'user' | 'partner' | 'import' | 'system';
+      you: boolean;
+    };
+    ExternalEventDto: {
+      /** Format: uuid */
+      id: string;
+      /** @enum {string} */
+      type:
+        | 'assignment.created'
+        | 'assignment.started'
+        | 'assignment.completed'
+        | 'assignment.cancelled'
+        | 'assignment.edited'
+        | 'assignment.due_soon'
+        | 'assignment.overdue';
+      /** Format: date-time */
+      at: string;
+      assignment: components['schemas']['ExternalAssignmentDto'];
+      version: number;
+      by: components['schemas']['ExternalEventActorDto'];
+    };
+    ExternalEventPage: {
+      items: components['schemas']['ExternalEventDto'][];
+      next_cursor: string;
     };
     ExternalOrganizationDto: {
       name: string;
@@ -1389,19 +1560,239 @@ export interface components {
       touched: number;
       import: components['schemas']['ImportDto'];
     };
-    OrganizationDto: {
+    ReportedScenarioDto: {
+      /** Format: uuid */
+      id: string;
+      externalId: string;
+      title: string;
+    };
+    ReportedCounselorDto: {
+      /** Format: uuid */
+      id: string;
+      externalId: string;
+      name: string;
+    };
+    ReportRowDto: {
+      /** Format: double */
+      medianDays: number | null;
+      /** Format: double */
+      p90Days: number | null;
+      /** Format: double */
+      meanScore: number | null;
+      scores: number[];
+      group?: string | null;
+      /** Format: date */
+      weekStart?: string;
+      scenario?: components['schemas']['ReportedScenarioDto'];
+      counselor?: components['schemas']['ReportedCounselorDto'];
+      total: number;
+      pending: number;
+      inProgress: number;
+      completed: number;
+      cancelled: number;
+      overdue: number;
+      withoutScore: number;
+    };
+    FiguresDto: {
+      /** Format: double */
+      medianDays: number | null;
+      /** Format: double */
+      p90Days: number | null;
+      /** Format: double */
+      meanScore: number | null;
+      scores: number[];
+      total: number;
+      pending: number;
+      inProgress: number;
+      completed: number;
+      cancelled: number;
+      overdue: number;
+      withoutScore: number;
+    };
+    ReportDto: {
+      /** @enum {string} */
+      groupBy: 'scenario' | 'counselor' | 'group' | 'week';
+      /** Format: date-time */
+      asOf: string;
+      /** Format: date-time */
+      from: string | null;
+      /** Format: date-time */
+      to: string | null;
+      rows: components['schemas']['ReportRowDto'][];
+      totals: components['schemas']['FiguresDto'];
+    };
+    CreateWebhookBody: {
+      /** Format: uri */
+      url: string;
+      events: (
+        | 'assignment.created'
+        | 'assignment.started'
+        | 'assignment.completed'
+        | 'assignment.cancelled'
+        | 'assignment.edited'
+        | 'assignment.due_soon'
+        | 'assignment.overdue'
+      )[];
+      description?: string | null;
+    };
+    PauseDto: {
+      /** @enum {string} */
+      reason: 'admin' | 'gone' | 'failing';
+      /** Format: date-time */
+      since: string;
+    };
+    WebhookMakerDto: {
       /** Format: uuid */
       id: string;
       name: string;
+    };
+    CreatedWebhookDto: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uri */
+      url: string;
+      events: (
+        | 'assignment.created'
+        | 'assignment.started'
+        | 'assignment.completed'
+        | 'assignment.cancelled'
+        | 'assignment.edited'
+        | 'assignment.due_soon'
+        | 'assignment.overdue'
+      )[];
+      secret: string;
+      description: string | null;
+      paused: components['schemas']['PauseDto'] | null;
+      /** Format: date-time */
+      failingSince: string | null;
+      /** Format: date-time */
+      formerSecretUntil: string | null;
+      /** Format: date-time */
+      createdAt: string;
+      createdBy: components['schemas']['WebhookMakerDto'];
+    };
+    WebhookDto: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uri */
+      url: string;
+      events: (
+        | 'assignment.created'
+        | 'assignment.started'
+        | 'assignment.completed'
+        | 'assignment.cancelled'
+        | 'assignment.edited'
+        | 'assignment.due_soon'
+        | 'assignment.overdue'
+      )[];
+      description: string | null;
+      paused: components['schemas']['PauseDto'] | null;
+      /** Format: date-time */
+      failingSince: string | null;
+      /** Format: date-time */
+      formerSecretUntil: string | null;
+      /** Format: date-time */
+      createdAt: string;
+      createdBy: components['schemas']['WebhookMakerDto'];
+    };
+    WebhookPage: {
+      items: components['schemas']['WebhookDto'][];
+      nextCursor: string | null;
+      previousCursor: string | null;
+    };
+    UpdateWebhookBody: {
+      /** Format: uri */
+      url?: string;
+      events?: (
+        | 'assignment.created'
+        | 'assignment.started'
+        | 'assignment.completed'
+        | 'assignment.cancelled'
+        | 'assignment.edited'
+        | 'assignment.due_soon'
+        | 'assignment.overdue'
+      )[];
+      description?: string | null;
+      paused?: boolean;
+    };
+    RotateWebhookBody: {
+      /** @default 86400 */
+      overlapSeconds?: number;
+    };
+    DeliveryAnswerDto: {
+      status: number | null;
+      body: string | null;
+      error: string | null;
+    };
+    DeliveryDto: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      eventId: string;
+      /** @enum {string} */
+      type:
+        | 'assignment.created'
+        | 'assignment.started'
+        | 'assignment.completed'
+        | 'assignment.cancelled'
+        | 'assignment.edited'
+        | 'assignment.due_soon'
+        | 'assignment.overdue'
+        | 'webhook.test';
+      /** Format: uuid */
+      assignmentId: string | null;
+      version: number | null;
+      /** @enum {string} */
+      status: 'pending' | 'delivered' | 'dead';
+      attempts: number;
+      /** Format: date-time */
+      lastAttemptAt: string | null;
+      /** Format: date-time */
+      nextAttemptAt: string | null;
+      answer: components['schemas']['DeliveryAnswerDto'] | null;
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      finishedAt: string | null;
+    };
+    DeliveryPage: {
+      items: components['schemas']['DeliveryDto'][];
+      nextCursor: string | null;
+      previousCursor: string | null;
+    };
+    RedeliverBody: {
+      /** Format: date-time */
+      since: string;
+      /**
+       * @default all
+       * @enum {string}
+       */
+      which?: 'all' | 'dead';
+    };
+    RemindersDto: {
+      daysBefore: number[];
+      daysAfter: number[];
+    };
+    OrganizationSettingsDto: {
+      /** Format: uuid */
+      id: string;
+      reminders: components['schemas']['RemindersDto'];
+      name: string;
       timeZone: string;
+    };
+    EditRemindersBody: {
+      daysBefore?: number[];
+      daysAfter?: number[];
     };
     EditOrganizationBody: {
       name?: string;
       timeZone?: string;
+      reminders?: components['schemas']['EditRemindersBody'];
     };
     EditedOrganizationDto: {
       /** Format: uuid */
       id: string;
+      reminders: components['schemas']['RemindersDto'];
       name: string;
       timeZone: string;
       dueDatesMoved: number;
@@ -1463,6 +1854,12 @@ export interface components {
       /** Format: email */
       email: string;
       password: string;
+    };
+    OrganizationDto: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+      timeZone: string;
     };
     CurrentUserDto: {
       /** Format: uuid */
@@ -1577,6 +1974,45 @@ export interface components {
       /** Format: date-time */
       updatedAt: string;
       apiKeys: components['schemas']['NamedKeyDto'][];
+    };
+    AuditActorDto: {
+      /** @enum {string} */
+      kind: 'user' | 'partner' | 'import' | 'issuer' | 'system' | 'anonymous';
+      /** Format: uuid */
+      id: string | null;
+      name: string | null;
+      role: string | null;
+    };
+    AuditTargetDto: {
+      /** Format: uuid */
+      id: string;
+      kind: string;
+      name: string | null;
+    };
+    AuditEntryDto: {
+      /** Format: uuid */
+      id: string;
+      before: {
+        [key: string]: unknown;
+      } | null;
+      after: {
+        [key: string]: unknown;
+      } | null;
+      details: {
+        [key: string]: unknown;
+      } | null;
+      /** Format: date-time */
+      at: string;
+      action: string;
+      actor: components['schemas']['AuditActorDto'];
+      address: string | null;
+      requestId: string | null;
+      target: components['schemas']['AuditTargetDto'];
+    };
+    AuditPage: {
+      items: components['schemas']['AuditEntryDto'][];
+      nextCursor: string | null;
+      previousCursor: string | null;
     };
     CreateApiKeyBody: {
       name: string;
@@ -1817,6 +2253,16 @@ export interface components {
       detail: string;
       instance: string;
     };
+    CursorExpiredProblem: {
+      /** @constant */
+      type: '/problems/cursor-expired';
+      title: string;
+      /** @constant */
+      status: 410;
+      detail: string;
+      instance: string;
+      oldest: string;
+    };
     DuplicateActiveAssignmentProblem: {
       /** @constant */
       type: '/problems/duplicate-active-assignment';
@@ -1881,6 +2327,7 @@ export interface components {
       | components['schemas']['IdempotencyKeyReusedProblem']
       | components['schemas']['InvalidTransitionProblem']
       | components['schemas']['PreconditionFailedProblem']
+      | components['schemas']['CursorExpiredProblem']
       | components['schemas']['DuplicateActiveAssignmentProblem']
       | components['schemas']['IssuerUnavailableProblem']
       | components['schemas']['PreconditionRequiredProblem']
@@ -3296,6 +3743,362 @@ export interface operations {
       };
     };
   };
+  Reports_assignments: {
+    parameters: {
+      query: {
+        groupBy: 'scenario' | 'counselor' | 'group' | 'week';
+        from?: string;
+        to?: string;
+        format?: 'json' | 'csv' | 'xlsx';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReportDto'];
+          'text/csv': string;
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  Webhooks_list: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'If-None-Match'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WebhookPage'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  Webhooks_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateWebhookBody'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CreatedWebhookDto'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  Webhooks_get: {
+    parameters: {
+      query?: never;
+      header?: {
+        'If-None-Match'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WebhookDto'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  Webhooks_delete: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  Webhooks_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['UpdateWebhookBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WebhookDto'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  Webhooks_rotate: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['RotateWebhookBody'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CreatedWebhookDto'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  WebhookDeliveries_list: {
+    parameters: {
+      query?: {
+        status?: 'pending' | 'delivered' | 'dead';
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'If-None-Match'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeliveryPage'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  WebhookDeliveries_test: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['EmptyBody'];
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeliveryDto'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  WebhookDeliveries_redeliver: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        deliveryId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['EmptyBody'];
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeliveryDto'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  WebhookDeliveries_redeliverSince: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RedeliverBody'];
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WebhookDto'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   Organizations_get: {
     parameters: {
       query?: never;
@@ -3312,7 +4115,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['OrganizationDto'];
+          'application/json': components['schemas']['OrganizationSettingsDto'];
         };
       };
       default: {
@@ -3793,6 +4596,99 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  Audit_list: {
+    parameters: {
+      query?: {
+        actorId?: string[];
+        action?: (
+          | 'user.created'
+          | 'user.updated'
+          | 'user.deactivated'
+          | 'user.reactivated'
+          | 'user.password-changed'
+          | 'user.unlinked'
+          | 'user.erased'
+          | 'user.deleted'
+          | 'user.signed-in'
+          | 'user.signed-out'
+          | 'user.sign-in-failed'
+          | 'user.sign-in-limited'
+          | 'user.refused'
+          | 'api-key.created'
+          | 'api-key.updated'
+          | 'api-key.rotated'
+          | 'api-key.revoked'
+          | 'api-key.deleted'
+          | 'api-key.refused'
+          | 'counselor.created'
+          | 'counselor.updated'
+          | 'counselor.archived'
+          | 'counselor.unarchived'
+          | 'counselor.erased'
+          | 'counselor.deleted'
+          | 'scenario.created'
+          | 'scenario.updated'
+          | 'scenario.archived'
+          | 'scenario.unarchived'
+          | 'scenario.deleted'
+          | 'organization.created'
+          | 'organization.updated'
+          | 'organization.deleted'
+          | 'import.uploaded'
+          | 'import.cancelled'
+          | 'import.undone'
+          | 'import-mapping.created'
+          | 'import-mapping.updated'
+          | 'import-mapping.deleted'
+          | 'webhook.created'
+          | 'webhook.updated'
+          | 'webhook.paused'
+          | 'webhook.resumed'
+          | 'webhook.rotated'
+          | 'webhook.deleted'
+        )[];
+        targetKind?: (
+          | 'user'
+          | 'api-key'
+          | 'counselor'
+          | 'scenario'
+          | 'organization'
+          | 'import'
+          | 'import-mapping'
+          | 'webhook'
+        )[];
+        targetId?: string[];
+        from?: string;
+        to?: string;
+        format?: 'json' | 'csv';
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditPage'];
+          'text/csv': string;
+        };
       };
       default: {
         headers: {

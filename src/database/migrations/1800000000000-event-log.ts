@@ -43,6 +43,12 @@ export class EventLog1800000000000 implements MigrationInterface {
         snapshot text NOT NULL,
         cluster text NOT NULL
       )`);
+    await runner.query(`
+      CREATE TABLE IF NOT EXISTS event_horizons (
+        organization_id uuid CONSTRAINT event_horizons_pkey PRIMARY KEY,
+        numbered_at timestamptz(3) NOT NULL,
+        position bigint NOT NULL
+      )`);
     // The first snapshot sees no transaction as ended, so all that is ever written with one is still to be numbered.
     await runner.query(`
       INSERT INTO event_batches (id, position, numbered_at, snapshot, cluster)
@@ -51,6 +57,7 @@ export class EventLog1800000000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE event_horizons');
     await runner.query('DROP TABLE event_batches');
     await runner.query('DROP TABLE events');
     await runner.query('ALTER TABLE assignment_changes DROP COLUMN transaction_id');

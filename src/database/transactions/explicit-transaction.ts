@@ -1,6 +1,7 @@
 /** BEGIN to COMMIT, where a single statement is not enough. The connections of the pool make it SERIALIZABLE. */
 import type { ClientBase, Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import { borrow, giveBack, type Statement } from '../connections/pools.js';
+import { sayWhoActs } from './acting.js';
 
 export const readCommitted = 'ISOLATION LEVEL READ COMMITTED';
 type ReadCommitted = typeof readCommitted;
@@ -9,7 +10,7 @@ type ReadCommitted = typeof readCommitted;
 export const loneLock = (tables: string): string => `LOCK TABLE ${tables} IN SHARE ROW EXCLUSIVE MODE`;
 
 /**
- * Begins a transaction and returns what its first statement gave.
+ * Begins a transaction, says in it who acts, and returns what its first statement gave.
  * @param table or tables, with commas between them
  * @param alone whether to keep all other writers of the table out, by a lock that comes before any snapshot
  * @param first a statement without parameters, in the same round trip
@@ -23,7 +24,7 @@ export async function begin(
   isolation: '' | ReadCommitted = '',
 ): Promise<QueryResult> {
   const lock = alone ? `${loneLock(table)};` : '';
-  const results = await client.query(`BEGIN ${isolation}; ${lock} ${first}`);
+  const results = await client.query(`BEGIN ${isolation}; ${lock} ${sayWhoActs()}; ${first}`);
   return [results].flat().at(-1)!;
 }
 

@@ -4,9 +4,11 @@
  *
  * Those who follow are told each event of their organization after the place where they began, once, in the log's order.
  */
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Client } from 'pg';
 import { Pools } from '../../database/connections/pools.js';
-import { type EventRow, type LogPosition, newEvents } from '../sql/read.js';
+import { type EventRow, logEnd, newEvents, survivingPlace } from '../sql/read.js';
+import { beginning, type LogPosition, placeOf } from './place.js';
 
 /** Events that are read at a time. */
 const mostAtOnce = 500;
@@ -18,46 +20,71 @@ export interface Follower {
 }
 
 @Injectable()
-export class EventTail {
+export class EventTail implements OnApplicationBootstrap {
   private readonly followers = new Map<string, Set<Follower>>();
-  private known: LogPosition | undefined;
+  private readonly growth: (() => void)[] = [];
+  private known = beginning;
+  private next = beginning;
   private reading: Promise<void> | undefined;
-  private next: LogPosition | undefined;
 
   constructor(private readonly pools: Pools) {}
 
-  /** Up to where everybody here has been told. Undefined until the log was reached for the first time. */
-  get end(): LogPosition | undefined {
+  /** Nobody follows yet, so nobody misses what there was before. */
+  async onApplicationBootstrap(): Promise<void> {
+    const [end] = await this.pools.read<LogPosition>(logEnd, []);
+    this.known = end!;
+  }
+
+  /** Up to where everybody here has been told. */
+  get end(): LogPosition {
     return this.known;
   }
 
-  /** Follows from the end as it is known now. @returns what ends it */
+  /**
+   * Tells what is new from now on. Whoever reads a page after that, and drops of what they are told what is not after it, misses
+   * nothing. @returns what ends it
+   */
   follow(follower: Follower): () => void {
     const { organizationId } = follower;
     const followers = this.followers.get(organizationId) ?? new Set();
     this.followers.set(organizationId, followers.add(follower));
     return () => {
       followers.delete(follower);
-      if (followers.size === 0) this.followers.delete(organizationId);
+      if (followers.size === 0 && this.followers.get(organizationId) === followers)
+        this.followers.delete(organizationId);
     };
+  }
+
+  /** Calls `tell` when there is something new, of whichever organization; it must not throw. */
+  onGrowth(tell: () => void): void {
+    this.growth.push(tell);
   }
 
   /** Told that events are numbered up to there. Rejects if they could not be read: they are by the next call. */
   async advance(to: LogPosition): Promise<void> {
-    if (this.known === undefined || BigInt(to.position) > BigInt(this.next?.position ?? 0)) this.next = to;
+    if (BigInt(to.position) > BigInt(this.next.position)) {
+      this.next = to;
+      for (const tell of this.growth) tell();
+    }
     this.reading ??= this.readOn().finally(() => (this.reading = undefined));
     await this.reading;
   }
 
+  /**
+   * Goes on where the server may be another: one that has lost the last commits of the one before, and gives their positions anew, so
+   * that those say no more how far everybody has been told.
+   */
+  async resume(client: Client): Promise<void> {
+    await this.reading?.catch(() => undefined);
+    const { numberedAt, position } = this.known;
+    const { rows } = await client.query<LogPosition>(survivingPlace, [numberedAt, position]);
+    this.known = rows[0] ?? beginning;
+    this.next = this.known;
+  }
+
   private async readOn(): Promise<void> {
-    for (;;) {
+    while (BigInt(this.next.position) > BigInt(this.known.position)) {
       const { known, next } = this;
-      if (next === undefined) return;
-      if (known === undefined) {
-        this.known = next;
-        continue;
-      }
-      if (BigInt(next.position) <= BigInt(known.position)) return;
       if (this.followers.size === 0) this.known = next;
       else await this.readSome(known, next);
     }
@@ -65,13 +92,9 @@ export class EventTail {
 
   private async readSome(known: LogPosition, next: LogPosition): Promise<void> {
     const organizations = [...this.followers.keys()];
-    const events = await this.pools.read<EventRow>(newEvents, [
-      known.position,
-      next.position,
-      organizations,
-      mostAtOnce,
-    ]);
-    this.known = events.length < mostAtOnce ? next : events.at(-1)!;
+    const values = [known.position, next.position, organizations, mostAtOnce];
+    const events = await this.pools.read<EventRow>(newEvents, values);
+    this.known = events.length < mostAtOnce ? next : placeOf(events.at(-1)!);
     for (const [organizationId, theirs] of Map.groupBy(events, (event) => event.organizationId)) {
       for (const follower of this.followers.get(organizationId) ?? []) follower.onEvents(theirs);
     }

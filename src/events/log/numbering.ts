@@ -10,18 +10,23 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import type { Client } from 'pg';
 import { Pools } from '../../database/connections/pools.js';
 import { sqlstateOf } from '../../database/sqlstate.js';
+import { Counter, Gauge } from 'prom-client';
 import { Logger } from '../../operations/logging/class-logger.js';
-import { logEnd, type LogPosition } from '../sql/read.js';
-import { isBehind, number } from '../sql/number.js';
+import { Metrics } from '../../operations/metrics/metrics.js';
+import { logEnd } from '../sql/read.js';
+import { isBehind, number, numberingLag } from '../sql/number.js';
+import type { LogPosition } from './place.js';
 import { rebase } from './rebase.js';
 import { EventTail } from './event-tail.js';
 
 /** Session lock of whoever numbers. */
 const lock = 7_301_950_121n;
 
-/** Milliseconds between two looks for what is new, where the last found nothing; and where it found some. */
-const idleMs = 50;
-const busyMs = 10;
+/**
+ * Milliseconds between two looks for what is new. Shorter ones make events no sooner useful, and many small batches cost creates an
+ * eighth of their rate: each is a commit that waits for the disk beside theirs.
+ */
+const pauseMs = 50;
 
 /** Milliseconds between two looks whether the lock is free, and whether what it is for is done. */
 const standbyMs = 1_000;
@@ -36,13 +41,38 @@ const isFenced = (error: unknown): boolean => sqlstateOf(error) === '23505';
 export class Numbering implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(Numbering.name);
   private readonly stopping = new AbortController();
+  private readonly numbered: Counter;
   private client: Client | undefined;
+  private isNumbering = false;
   private running = Promise.resolve();
 
   constructor(
     private readonly pools: Pools,
     private readonly tail: EventTail,
-  ) {}
+    metrics: Metrics,
+  ) {
+    const registers = [metrics.registry];
+    this.numbered = new Counter({
+      name: 'onus_events_numbered_total',
+      help: 'Events that were given their place in the log by this instance.',
+      registers,
+    });
+    const isNumbering: Gauge = new Gauge({
+      name: 'onus_event_numbering',
+      help: '1 if this instance gives events their place in the log: one does at a time.',
+      registers,
+      collect: () => isNumbering.set(this.isNumbering ? 1 : 0),
+    });
+    const lag = new Gauge({
+      name: 'onus_event_numbering_lag_seconds',
+      help: 'Age of the oldest committed change that has no place in the log yet; 0 if all have.',
+      registers,
+    });
+    metrics.lookUp([lag], async () => {
+      const [{ seconds } = { seconds: 0 }] = await pools.read<{ seconds: number }>(numberingLag, []);
+      lag.set(seconds);
+    });
+  }
 
   onApplicationBootstrap(): void {
     this.running = this.run();
@@ -77,45 +107,51 @@ export class Numbering implements OnApplicationBootstrap, OnApplicationShutdown 
     const client = await this.pools.connectApart('events');
     this.client = client;
     try {
-      client.on('notification', () => void this.tellEnd(client));
-      await client.query('LISTEN onus_events');
       await rebase(client);
-      let holds = false;
+      await this.tail.resume(client);
+      await client.query('LISTEN onus_events');
+      await this.standBy(client, onWorks);
+      this.isNumbering = true;
       while (!signal.aborted) {
-        holds ||= await tryLock(client);
-        const numbered = holds || (await isLeftBehind(client)) ? await this.number(client) : 0;
-        if (!holds) await this.tellEnd(client);
+        await this.number(client);
         onWorks();
-        const pauseMs = holds ? (numbered > 0 ? busyMs : idleMs) : standbyMs;
         await wait(pauseMs, undefined, { signal }).catch(() => undefined);
       }
     } finally {
       this.client = undefined;
+      this.isNumbering = false;
       await client.end();
     }
   }
 
-  /** @returns how many */
-  private async number(client: Client): Promise<number> {
+  /** Until this one has the lock, or the service stops: hears of what another numbers, and does it where the other does not. */
+  private async standBy(client: Client, onWorks: () => void): Promise<void> {
+    const { signal } = this.stopping;
+    let heard = Promise.withResolvers<void>();
+    client.on('notification', () => heard.resolve());
+    for (let lookAt = 0; !signal.aborted;) {
+      heard = Promise.withResolvers();
+      if (performance.now() >= lookAt) {
+        if (await tryLock(client)) return;
+        if (await isLeftBehind(client)) await this.number(client);
+        lookAt = performance.now() + standbyMs;
+      }
+      const { rows } = await client.query<LogPosition>(logEnd);
+      this.tell(rows[0]!);
+      onWorks();
+      const pauseMs = Math.max(0, lookAt - performance.now());
+      await Promise.race([heard.promise, wait(pauseMs, undefined, { signal }).catch(() => undefined)]);
+    }
+  }
+
+  private async number(client: Client): Promise<void> {
     try {
       const { rows } = await client.query<LogPosition & { total: number }>(number);
       const { total, ...end } = rows[0]!;
       this.tell(end);
-      return total;
+      this.numbered.inc(total);
     } catch (error) {
-      if (isFenced(error)) return 0;
-      throw error;
-    }
-  }
-
-  private async tellEnd(client: Client): Promise<void> {
-    try {
-      const { rows } = await client.query<LogPosition>(logEnd);
-      this.tell(rows[0]!);
-    } catch (error) {
-      // A connection that breaks is told by what runs on it, too.
-      if (!this.stopping.signal.aborted)
-        this.logger.debug('The end of the log was not read.', { err: error });
+      if (!isFenced(error)) throw error;
     }
   }
 

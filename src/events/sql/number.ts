@@ -20,15 +20,20 @@ export const typeOfChange = `
     ELSE 'assignment.' || to_status
   END`;
 
+export const typeOfReminder = `'assignment.' || type`;
+
 /** What the transactions of a condition wrote that is an event. */
 const written = (condition: string): string => `
         SELECT assignment_id, version, at, ${typeOfChange} AS type, NULL::uuid AS reminder_id FROM assignment_changes
-        WHERE transaction_id IS NOT NULL AND transaction_id ${condition}`;
+        WHERE transaction_id IS NOT NULL AND transaction_id ${condition}
+        UNION ALL
+        SELECT assignment_id, version, at, ${typeOfReminder}, id FROM assignment_reminders
+        WHERE transaction_id ${condition}`;
 
 /** Of `unplaced` (assignment_id, version, at, type, reminder_id) and `last`. */
 export const place = (unplaced: string): string => `
     clock AS MATERIALIZED (
-      SELECT greatest(numbered_at, clock_timestamp()) AS now FROM last
+      SELECT greatest(numbered_at, clock_timestamp()::timestamptz(3)) AS now FROM last
     ), placed AS MATERIALIZED (
       SELECT u.*, a.organization_id, row_number() OVER (ORDER BY since, assignment_id, version, at) AS n
       FROM (SELECT *, max(at) OVER (PARTITION BY assignment_id ORDER BY version, at) AS since FROM ${unplaced}) u
@@ -38,11 +43,12 @@ export const place = (unplaced: string): string => `
       SELECT position + n, now, organization_id, type, assignment_id, version, reminder_id
       FROM placed, last, clock
     ), batch AS (
-      SELECT last.id + 1 AS id, position + total AS position, now AS numbered_at, total
+      SELECT last.id + 1 AS id, position + total AS position, total,
+        CASE WHEN total > 0 THEN now ELSE numbered_at END AS numbered_at
       FROM last, clock, (SELECT count(*) AS total FROM placed) p
     )`;
 
-/** Returns how many there were, up to where events are numbered now, and tells every listener if there were some. */
+/** Returns up to where events are numbered now, and tells every listener if there are new ones. */
 export const number: Statement = {
   name: 'number-events',
   text: `
@@ -68,20 +74,35 @@ export const number: Statement = {
     FROM batch`,
 };
 
-/** Whether something was committed a while ago and has no number: nobody does what there is a lock for. */
+/** Of `last`: when the first that has no number was written, and the first of each transaction that was open then. */
+const oldest = (table: string): string => `
+      (SELECT at FROM ${table}
+       WHERE transaction_id IS NOT NULL AND transaction_id >= pg_snapshot_xmax(snapshot)::text::bigint
+       ORDER BY transaction_id
+       LIMIT 1)
+      UNION ALL
+      (SELECT h.at FROM pg_snapshot_xip(snapshot) AS x (id) CROSS JOIN LATERAL (
+         SELECT at FROM ${table}
+         WHERE transaction_id IS NOT NULL AND transaction_id = x.id::text::bigint
+         LIMIT 1
+       ) h)`;
+
+/** How old the oldest change is that is committed and has no number, in seconds; it may have been committed long after it was made. */
+const age = `
+    SELECT coalesce(extract(epoch FROM clock_timestamp() - min(first.at)), 0)::float8 AS seconds
+    FROM (
+      SELECT snapshot::pg_snapshot AS snapshot FROM event_batches ORDER BY id DESC LIMIT 1
+    ) last
+    CROSS JOIN LATERAL (
+      ${oldest('assignment_changes')}
+      UNION ALL
+      ${oldest('assignment_reminders')}
+    ) first`;
+
+export const numberingLag: Statement = { name: 'numbering-lag', text: age };
+
+/** Whether nobody does what there is a lock for. */
 export const isBehind: Statement = {
   name: 'is-numbering-behind',
-  text: `
-    SELECT EXISTS (
-      SELECT FROM (
-        SELECT snapshot::pg_snapshot AS snapshot FROM event_batches ORDER BY id DESC LIMIT 1
-      ) last
-      CROSS JOIN LATERAL (
-        SELECT at FROM assignment_changes
-        WHERE transaction_id IS NOT NULL AND transaction_id >= pg_snapshot_xmax(snapshot)::text::bigint
-        ORDER BY transaction_id
-        LIMIT 1
-      ) first
-      WHERE at < clock_timestamp() - interval '2 seconds'
-    ) AS "isBehind"`,
+  text: `SELECT seconds > 2 AS "isBehind" FROM (${age}) age`,
 };

@@ -4,13 +4,9 @@ import { assignmentColumns, type AssignmentRow, named } from '../../assignments/
 import type { ChangeActorKind } from '../../assignments/lifecycle.js';
 import type { Statement } from '../../database/connections/pools.js';
 import type { EventType } from '../event.entity.js';
+import type { LogPosition } from '../log/place.js';
 
-/** A boundary between two events of the log, just after the one whose place it is. */
-export interface LogPosition {
-  numberedAt: Date;
-  /** A bigint. */
-  position: string;
-}
+export type { LogPosition };
 
 export interface EventRow extends AssignmentRow, LogPosition {
   eventId: string;
@@ -37,6 +33,8 @@ const joined = `
     JOIN LATERAL (
       SELECT at, actor_kind, actor_id, actor_name FROM assignment_changes
       WHERE e.reminder_id IS NULL AND assignment_id = e.assignment_id AND version = e.version
+      UNION ALL
+      SELECT at, 'system', organization_id, 'Onus' FROM assignment_reminders WHERE id = e.reminder_id
       LIMIT 1
     ) h ON true
     JOIN LATERAL (SELECT * FROM assignments WHERE id = e.assignment_id LIMIT 1) a ON true
@@ -47,6 +45,23 @@ export const logEnd: Statement = {
   name: 'event-log-end',
   text: `
     SELECT position::text, numbered_at AS "numberedAt" FROM event_batches ORDER BY id DESC LIMIT 1`,
+};
+
+/** Parameters: a place. That place if the log has it, or else the last one before where a round of numbering ended. */
+export const survivingPlace = `
+    SELECT position::text, numbered_at AS "numberedAt" FROM (
+      (SELECT position, numbered_at FROM events WHERE position = $2 AND numbered_at = $1)
+      UNION ALL
+      (SELECT position, numbered_at FROM event_batches
+       WHERE (numbered_at, position) <= ($1::timestamptz, $2::bigint) ORDER BY id DESC LIMIT 1)
+    ) known
+    ORDER BY known.position DESC LIMIT 1`;
+
+/** Up to where the events of an organization are deleted, if some are. Parameter: it. */
+export const horizonOf: Statement = {
+  name: 'event-horizon',
+  text: `
+    SELECT position::text, numbered_at AS "numberedAt" FROM event_horizons WHERE organization_id = $1`,
 };
 
 /** Parameters: the position after which and the one up to which, organizations, and how many at most. Of all who follow. */
@@ -65,9 +80,7 @@ export const newEvents: Statement = {
 };
 
 /**
- * Parameters: organization; numbered_at and position after which; how many are looked at, at most; and, or NULL: the counselor they must
- * be of, the groups they must be of, the scenarios they may be of, the types they may have.
- * One row for each that is looked at: of those that are not asked for, its place alone.
+ * Parameters: an organization, numbered_at and position after which, and how many at most.
  */
 export const pageOfEvents: Statement = {
   name: 'page-of-events',
@@ -81,4 +94,17 @@ export const pageOfEvents: Statement = {
     ) e
     ${joined}
     ORDER BY e.numbered_at, e.position`,
+};
+
+/**
+ * Parameters, of each event: position, numbered_at, id, type, organization, assignment, version, reminder. Of events whose place somebody
+ * kept: the log need not have them any more.
+ */
+export const keptEvents: Statement = {
+  name: 'kept-events',
+  text: `
+    SELECT ${shown}
+    FROM unnest($1::bigint[], $2::timestamptz[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::integer[], $8::uuid[])
+      AS e (position, numbered_at, id, type, organization_id, assignment_id, version, reminder_id)
+    ${joined}`,
 };

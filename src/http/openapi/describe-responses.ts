@@ -96,6 +96,11 @@ function headersOfAll(operation: Operation): HeaderName[] {
   return ['X-Request-Id', ...(isLimited(operation) ? limitHeaders : [])];
 }
 
+/** Only a file has a name. */
+const files = ['Content-Disposition'] as const;
+const isAlsoJson = (content: object): boolean =>
+  'application/json' in content && Object.keys(content).length > 1;
+
 function describeSuccess(document: OpenAPIObject, operation: Operation, headers: HeaderName[]): void {
   const repeats: HeaderName[] = operation[IDEMPOTENT] === true ? ['Idempotent-Replayed'] : [];
   const names = new Set([...headers, ...repeats, ...((operation[RESPONSE_HEADERS] ?? []) as HeaderName[])]);
@@ -107,15 +112,15 @@ function describeSuccess(document: OpenAPIObject, operation: Operation, headers:
       // What is answered is described where it is; nothing is answered where all is said by the status.
       description:
         description || schema.description || `It is done, and there is nothing to tell (${status}).`,
-      headers: headersNamed(document, names),
+      headers: headersNamed(document, names, isAlsoJson(content) ? files : []),
     });
   }
 }
 
-/** Under `/api` it has a tag: see `requests/json-adapter.ts`. */
+/** Under `/api` it has a tag, unless it is streamed, as what may be something else too is: see `requests/json-adapter.ts`. */
 function isJson({ responses }: Operation): boolean {
   const success = responses[200] as { content?: object } | undefined;
-  return 'application/json' in (success?.content ?? {});
+  return Object.keys(success?.content ?? {}).join() === 'application/json';
 }
 
 function describeTags(document: OpenAPIObject, operation: Operation, headers: HeaderName[]): void {

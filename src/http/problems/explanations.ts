@@ -100,6 +100,14 @@ export const explanations: Record<ProblemSlug, Explanation> = {
     remedy: 'Send it again: the answer is then the first one’s.',
     headers: retryAfter,
   },
+  'cursor-expired': {
+    meaning:
+      'You go on from before events that are deleted: they are kept for `EVENTS_KEPT_DAYS`, 30 by default. So some that followed cannot be told to you any more.',
+    remedy:
+      'Read the lists anew, as at your first time, and go on with `oldest` as `after`. Ask more often than once in that time.',
+    members: { oldest: 'A cursor that works: what follows it is the oldest that is kept.' },
+    more: ['Events', 'EVENTS.md'],
+  },
   'precondition-failed': {
     meaning: 'The assignment, counselor or scenario was changed after you read it, and so nothing was done.',
     remedy:
@@ -156,9 +164,9 @@ export const explanations: Record<ProblemSlug, Explanation> = {
     headers: retryAfter,
   },
   'list-too-slow': {
-    meaning: 'The list took longer than five seconds and was ended.',
+    meaning: 'The list took longer than five seconds, or the report longer than twenty, and was ended.',
     remedy:
-      'Narrow its filter: of assignments by status, counselor, scenario or a range of due dates; of others by `q`. Sent again as it was, it is fast enough only if the database was busy with something else.',
+      'Narrow its filter: of assignments by status, counselor, scenario or a range of due dates; of others by `q`; of a report by `from` and `to`. Sent again as it was, it is fast enough only if the database was busy with something else.',
     headers: retryAfter,
     more: ['How lists are bounded', 'DATABASE.md#slow-lists'],
   },

@@ -25,6 +25,7 @@ export const problemTypes = {
     retryable: true,
     title: 'The first request with this key still runs',
   },
+  'cursor-expired': { status: 410, retryable: false, title: 'The cursor is too old' },
   'precondition-failed': { status: 412, retryable: false, title: 'Changed in the meantime' },
   'payload-too-large': { status: 413, retryable: false, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, retryable: false, title: 'Unsupported media type' },

@@ -54,6 +54,6 @@ export type Principal = UserPrincipal | PartnerPrincipal;
 
 export type RequestWithPrincipal = Request & {
   principal?: Principal;
-  /** Of users: finds out again who asks, and throws as the guard if they would not be let in now, for what outlives a look. */
+  /** Finds out again who asks, and throws as the guard if they would not be let in now, for what outlives a look. A partner's `principal` is then that of now. */
   admitAgain?: () => Promise<void>;
 };

@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, type Repository } from 'typeorm';
 import { Lists } from '../../database/lists/lists.js';
 import { Pools } from '../../database/connections/pools.js';
+import { changingEntities } from '../../database/transactions/changing.js';
 import { type AskedPage, mapPage, newestFirst, type Page, readPage } from '../../http/paging/pages.js';
 import { addDays, type Day, dayOf } from '../../http/validation/days.js';
 import { isUuid } from '../../http/validation/uuid.js';
@@ -158,7 +159,7 @@ export class ApiKeysRepository {
   ): Promise<void> {
     const isLimited = key.groups !== null || key.scenarioIds !== null;
     const opens = isLimited ? { scopes: [], scopesWithinLimits: wanted } : { scopes: wanted };
-    await this.keys.manager.transaction(async (manager) => {
+    await changingEntities(this.keys.manager, async (manager) => {
       await manager.insert(ApiKey, { ...key, ...opens });
       await manager.insert(ApiKeySecret, { apiKeyId: key.id, ...secret });
     });
@@ -191,7 +192,7 @@ export class ApiKeysRepository {
     secret: Pick<ApiKeySecret, 'keyId' | 'secretHash'>,
     overlapSeconds: number,
   ): Promise<void> {
-    await this.keys.manager.transaction(async (manager) => {
+    await changingEntities(this.keys.manager, async (manager) => {
       await manager.query(replaceSecrets, [id, overlapSeconds]);
       await manager.insert(ApiKeySecret, { apiKeyId: id, ...secret });
     });
@@ -199,7 +200,9 @@ export class ApiKeysRepository {
 
   /** Returns whether there was such a key, revoked before or not. */
   async revoke(organizationId: string, id: string): Promise<boolean> {
-    await this.keys.update({ organizationId, id, revokedAt: IsNull() }, { revokedAt: () => 'now()' });
+    await changingEntities(this.keys.manager, (manager) =>
+      manager.update(ApiKey, { organizationId, id, revokedAt: IsNull() }, { revokedAt: () => 'now()' }),
+    );
     return this.keys.existsBy({ organizationId, id });
   }
 }

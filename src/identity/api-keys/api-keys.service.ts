@@ -21,6 +21,17 @@ import { KnownKeys } from './known-keys.js';
 const challenge = 'ApiKey realm="onus", Bearer realm="onus"';
 const another = 'ask an admin of the organization for another one';
 
+/** For who presents a key that there is, by another secret, or when it opens nothing any more. */
+export class KeyRefused extends Unauthenticated {
+  constructor(
+    /** Of the key. */
+    readonly id: string,
+    detail: string,
+  ) {
+    super(detail, challenge);
+  }
+}
+
 export type WantedKey = Pick<ApiKey, 'name' | 'scopes' | 'groups' | 'expiresAt' | 'rateLimit'> & {
   /** Each by its id or by the organization's own; null: all. */
   scenarios: readonly string[] | null;
@@ -42,13 +53,20 @@ export class ApiKeysService {
    * {@link Unauthenticated} for a key that opens nothing any more, `RateLimited` if it is used too often.
    */
   async admit(stored: StoredKey): Promise<{ partner: PartnerPrincipal; headers: Record<string, string> }> {
+    const partner = this.partnerOf(stored);
+    const { id, rateLimit } = partner;
+    const headers = rateLimit === null ? {} : await this.limits.count(id, rateLimit);
+    return { partner, headers };
+  }
+
+  /** The partner that holds this key, without counting that it is used. Throws {@link Unauthenticated} as `admit`. */
+  partnerOf(stored: StoredKey): PartnerPrincipal {
     refuseEnded(stored);
     const { id, organizationId, organizationName, timeZone, name } = stored;
     const { scopes, groups, scenarioIds, expiresAt, rateLimit, stillGets } = stored;
-    const headers = rateLimit === null ? {} : await this.limits.count(id, rateLimit);
     const organization = { organizationId, organizationName, timeZone };
     const opens = { scopes, groups, scenarioIds, expiresAt, rateLimit, stillGets };
-    return { partner: { kind: 'partner', id, name, ...organization, ...opens }, headers };
+    return { kind: 'partner', id, name, ...organization, ...opens };
   }
 
   /** The key, whether it opens anything or not. Throws {@link Unauthenticated} if it is none of ours. */
@@ -60,7 +78,8 @@ export class ApiKeysService {
     }
     const stored = await this.known.find(presented.keyId);
     if (stored === undefined || !timingSafeEqual(stored.secretHash, presented.secretHash)) {
-      throw new Unauthenticated(`This API key is not known: ${another}.`, challenge);
+      const detail = `This API key is not known: ${another}.`;
+      throw stored === undefined ? new Unauthenticated(detail, challenge) : new KeyRefused(stored.id, detail);
     }
     return stored;
   }
@@ -129,15 +148,15 @@ export class ApiKeysService {
   }
 }
 
-function refuseEnded({ revokedAt, expiresAt, replacedAt, isExpired, isReplaced }: StoredKey): void {
-  if (revokedAt !== null) throw new Unauthenticated(`This API key was revoked: ${another}.`, challenge);
+function refuseEnded({ id, revokedAt, expiresAt, replacedAt, isExpired, isReplaced }: StoredKey): void {
+  if (revokedAt !== null) throw new KeyRefused(id, `This API key was revoked: ${another}.`);
   if (isExpired) {
-    throw new Unauthenticated(`This API key expired at ${expiresAt?.toISOString()}: ${another}.`, challenge);
+    throw new KeyRefused(id, `This API key expired at ${expiresAt?.toISOString()}: ${another}.`);
   }
   if (isReplaced) {
-    throw new Unauthenticated(
+    throw new KeyRefused(
+      id,
       `This API key was replaced by a rotation, and ended at ${replacedAt?.toISOString()}: use the one that it made.`,
-      challenge,
     );
   }
 }

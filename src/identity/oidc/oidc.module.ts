@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { IssuerClient } from './issuer-client.js';
 import { Issuer } from './issuer.js';
@@ -9,7 +10,7 @@ import { TokenUsersService } from './token-users.service.js';
 
 /** Signing in by the organization's own identity provider: with a token of it, or there and back with a browser. */
 @Module({
-  imports: [UsersModule],
+  imports: [UsersModule, AuditModule],
   controllers: [OidcSignInController],
   providers: [Issuer, IssuerClient, SignInFlows, TokenUsersRepository, TokenUsersService],
   exports: [TokenUsersService],

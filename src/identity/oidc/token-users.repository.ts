@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { QueryResultRow } from 'pg';
 import { Pools, type Statement } from '../../database/connections/pools.js';
 import { constraintOf } from '../../database/sqlstate.js';
+import { acting, actingAs } from '../../database/transactions/acting.js';
 import { SerializableTransactions } from '../../database/transactions/serializable-transactions.js';
 import { retried } from '../../http/requests/retried.js';
 import { Metrics } from '../../operations/metrics/metrics.js';
@@ -51,7 +52,7 @@ export class TokenUsersRepository {
 
   /** Makes or links a user, where there is a place for them. */
   async admit(identity: TokenIdentity, relinkAfterDays: number | null): Promise<void> {
-    await this.write(admit, admitParameters(identity, relinkAfterDays));
+    await this.write(identity, admit, admitParameters(identity, relinkAfterDays));
   }
 
   async findObstacle({ organizationId, email, subject, issuedAt }: TokenIdentity): Promise<Obstacle> {
@@ -60,7 +61,8 @@ export class TokenUsersRepository {
   }
 
   async takeOver(id: string, identity: TokenIdentity): Promise<TakenOver> {
-    const run = (): Promise<TakenOver[]> => this.write<TakenOver>(takeOver, takeOverParameters(id, identity));
+    const run = (): Promise<TakenOver[]> =>
+      this.write<TakenOver>(identity, takeOver, takeOverParameters(id, identity));
     const [taken] = await run().catch((error: unknown) => {
       // Somebody else was given the e-mail meanwhile, which the statement sees next time.
       if (constraintOf(error) === 'users_email_key') return run();
@@ -70,8 +72,17 @@ export class TokenUsersRepository {
   }
 
   /** Who asks is found out before a request's handler, and so run again here, whatever the request's method is. */
-  private write<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]> {
-    const run = (): Promise<Row[]> => this.transactions.run<Row>(peopleTables, statement, values);
-    return retried('token', run, this.settings.retry, this.metrics);
+  private write<Row extends QueryResultRow>(
+    { issuer }: TokenIdentity,
+    statement: Statement,
+    values: unknown[],
+  ): Promise<Row[]> {
+    const run = (): Promise<Row[]> => this.transactions.change<Row>(peopleTables, statement, values);
+    const { address = null, requestId = null } = acting() ?? {};
+    const byIssuer = { kind: 'issuer', id: null, name: issuer, role: null, address, requestId } as const;
+    return actingAs(
+      () => byIssuer,
+      () => retried('token', run, this.settings.retry, this.metrics),
+    );
   }
 }

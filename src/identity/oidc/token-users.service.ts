@@ -5,6 +5,7 @@
  * Who is refused is told which claim is the trouble, and nothing of others; the log has the rest.
  */
 import { Inject, Injectable } from '@nestjs/common';
+import { AuditNotes } from '../audit/audit-notes.js';
 import type { UserPrincipal } from '../access/principal.js';
 import { Unauthenticated } from '../../http/problems/problems.js';
 import { Logger } from '../../operations/logging/class-logger.js';
@@ -23,6 +24,7 @@ export class TokenUsersService {
   constructor(
     private readonly issuer: Issuer,
     private readonly users: TokenUsersRepository,
+    private readonly notes: AuditNotes,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -52,8 +54,18 @@ export class TokenUsersService {
   private async userWith(identity: TokenIdentity, oidc: OidcSettings): Promise<UserPrincipal> {
     const found = (await this.users.find(identity)) ?? (await this.firstSeen(identity, oidc));
     const { isDeactivated, isEmailVerified, tokenEmail, isSeenToday, isEmailTaken, ...user } = found;
+    const note = (said: string): void =>
+      this.notes.noteOnce({
+        action: 'user.sign-in-failed',
+        of: { userId: user.id },
+        bySelf: true,
+        details: { by: 'issuer' },
+        said,
+      });
+    if (isDeactivated) note('This account is deactivated.');
     if (isDeactivated) throw new Unauthenticated('This account is deactivated.', 'Bearer realm="onus"');
     if (user.organizationId !== identity.organizationId) {
+      note('The token names another organization.');
       throw new ClaimRefused(
         oidc.organizationClaim,
         'names another organization than the one that this account belongs to',

@@ -1,10 +1,11 @@
 /** The cookie session of the web door: express-session, kept in PostgreSQL by connect-pg-simple. */
-import { randomBytes } from 'node:crypto';
 import connectPgSimple from 'connect-pg-simple';
 import type { RequestHandler } from 'express';
 import type { Pool } from 'pg';
 import session, { type SessionData } from 'express-session';
+import { installationSecret } from '../../database/installation-secrets.js';
 import { isDatabaseUnavailable } from '../../database/sqlstate.js';
+import { changing } from '../../database/transactions/changing.js';
 import { Pools } from '../../database/connections/pools.js';
 import { defaultCookieName } from '../../operations/settings/public-url.js';
 import type { Settings } from '../../operations/settings/settings.js';
@@ -82,24 +83,17 @@ function inDatabaseTime(pools: Pools): Pool {
   const query = (text: string, values: unknown[] = []) => {
     const shift = `(now() - to_timestamp($${values.length + 1}))`;
     const shifted = text.replace(/to_timestamp\(\$\d+\)/g, (time) => `${time} + ${shift}`);
-    return shifted === text
-      ? pools.reads.query(text, values)
-      : pools.reads.query(shifted, [...values, Date.now() / 1000]);
+    if (shifted === text) return pools.reads.query(text, values);
+    const all = [...values, Date.now() / 1000];
+    // A session that begins is a sign-in.
+    return text.startsWith('INSERT')
+      ? changing(pools, (client) => client.query(shifted, all))
+      : pools.reads.query(shifted, all);
   };
   return { query } as unknown as Pool;
 }
 
-const readSecret = { text: `SELECT secret FROM installation_secrets WHERE name = 'session-cookies'` };
-
-/** SESSION_SECRET, or the secret that all instances on this database sign with; of those that start together the first makes it. */
+/** SESSION_SECRET, or one that is made once. */
 export async function sessionSecret(pools: Pools, settings: Settings): Promise<string> {
-  if (settings.sessionSecret !== undefined) return settings.sessionSecret;
-  // Not as a serializable write: those that start together would abort each other.
-  await pools.reads.query(
-    `INSERT INTO installation_secrets (name, secret) VALUES ('session-cookies', $1) ON CONFLICT DO NOTHING`,
-    [randomBytes(32).toString('base64url')],
-  );
-  const [kept] = await pools.read<{ secret: string }>(readSecret, []);
-  if (kept === undefined) throw new Error('The secret for session cookies was made and is not there.');
-  return kept.secret;
+  return settings.sessionSecret ?? installationSecret(pools, 'session-cookies');
 }

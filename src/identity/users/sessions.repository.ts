@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Lists } from '../../database/lists/lists.js';
-import { Pools } from '../../database/connections/pools.js';
+import { Pools, type Statement } from '../../database/connections/pools.js';
+import { change } from '../../database/transactions/changing.js';
 import { type AskedPage, newestFirst, type Page, readPage } from '../../http/paging/pages.js';
+import { noteSignedOut } from '../audit/sql/signed-out.js';
 
 /** A session as its user sees it. */
 export interface SessionRow {
@@ -21,9 +23,21 @@ const listRows = `
     WHERE sess ->> 'userId' = $1 AND expire > now()`;
 
 const live = { text: 'SELECT FROM sessions WHERE sid = $1 AND expire > now()' };
-const end = { text: `DELETE FROM sessions WHERE sess ->> 'userId' = $1 AND id = $2 RETURNING 1` };
-const endAll = { text: 'DELETE FROM sessions WHERE sid = ANY ($1)' };
-const endOthers = { text: `DELETE FROM sessions WHERE sess ->> 'userId' = $1 AND sid <> $2` };
+
+/** Ends sessions and notes whose they were; those that have run out are no longer anybody's. */
+const ending = (condition: string): Statement => ({
+  text: `
+    WITH deleted AS (
+      DELETE FROM sessions WHERE ${condition} RETURNING sess ->> 'userId' AS user_id, expire > now() AS is_live
+    ), ended AS (
+      SELECT user_id FROM deleted WHERE is_live AND user_id IS NOT NULL
+    ), noted AS (${noteSignedOut('ended')}
+    )
+    SELECT FROM deleted`,
+});
+const end = ending(`sess ->> 'userId' = $1 AND id = $2`);
+const endAll = ending('sid = ANY ($1)');
+const endOthers = ending(`sess ->> 'userId' = $1 AND sid <> $2`);
 
 /** Sessions beside what express-session does with them: whose they are, and to end them. */
 @Injectable()
@@ -47,14 +61,14 @@ export class SessionsRepository {
 
   /** Returns whether there was one. */
   async end(userId: string, id: string): Promise<boolean> {
-    return (await this.pools.read(end, [userId, id])).length > 0;
+    return (await change(this.pools, end, [userId, id])).length > 0;
   }
 
   async endAll(sids: string[]): Promise<void> {
-    await this.pools.read(endAll, [sids]);
+    await change(this.pools, endAll, [sids]);
   }
 
   async endOthers(userId: string, sid: string): Promise<void> {
-    await this.pools.read(endOthers, [userId, sid]);
+    await change(this.pools, endOthers, [userId, sid]);
   }
 }

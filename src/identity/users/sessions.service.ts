@@ -1,11 +1,13 @@
 /** Signing in and out, whose a session is, and one's own password. The session itself is express-session's. */
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
+import type { SessionData } from 'express-session';
 import type { UserPrincipal } from '../access/principal.js';
 import type { AskedPage, Page } from '../../http/paging/pages.js';
 import type { FaultCode } from '../../http/problems/fault-codes.js';
-import { NotFound, Unauthenticated, ValidationFailed } from '../../http/problems/problems.js';
+import { NotFound, RateLimited, Unauthenticated, ValidationFailed } from '../../http/problems/problems.js';
 import { readText } from '../../http/validation/read-text.js';
+import { AuditNotes } from '../audit/audit-notes.js';
 import { hashPassword, verifyPassword } from './passwords.js';
 import { type SessionRow, SessionsRepository } from './sessions.repository.js';
 import { SignInLimits } from './sign-in-limits.js';
@@ -20,10 +22,15 @@ declare module 'express-session' {
     byIssuer: boolean;
     address: string;
     userAgent: string;
+    /** Whether it goes on from another one of theirs, and nobody signed in. */
+    goesOn?: true;
   }
 }
 
 const longestUserAgent = 400;
+
+/** What a password was sent for. */
+type PasswordUse = 'sign-in' | 'password-change';
 
 @Injectable()
 export class SessionsService {
@@ -34,6 +41,7 @@ export class SessionsService {
     private readonly users: UsersRepository,
     private readonly sessions: SessionsRepository,
     private readonly limits: SignInLimits,
+    private readonly notes: AuditNotes,
   ) {}
 
   /**
@@ -42,17 +50,18 @@ export class SessionsService {
    * too many wrong ones.
    */
   async signIn(request: Request, email: string, password: string): Promise<UserPrincipal> {
-    const giveBack = await this.limits.count(email, request.ip ?? '');
+    const giveBack = await this.count(email, request, 'sign-in');
     const found = await this.users.findByEmail(email);
     const stored = found?.passwordHash ?? (await this.nobody);
     const { matches, toHash } = await verifyPassword(password, stored);
     if (found === undefined || found.passwordHash === null || !matches) {
+      this.noteWrong(email, 'sign-in');
       throw new Unauthenticated('E-mail and password do not match.', 'Bearer realm="onus"');
     }
     await giveBack();
     if (toHash !== undefined) await this.users.rehash(found.id, stored, await hashPassword(toHash));
     const { passwordHash: _, sessionVersion, ...user } = found;
-    await renew(request, user.id, sessionVersion, false);
+    await renew(request, { userId: user.id, version: sessionVersion, byIssuer: false });
     return user;
   }
 
@@ -60,12 +69,12 @@ export class SessionsService {
   async beginByIssuer(request: Request, userId: string): Promise<void> {
     const found = await this.users.findById(userId);
     if (found === undefined) throw new Unauthenticated('This account is deactivated.', 'Bearer realm="onus"');
-    await renew(request, userId, found.sessionVersion, true);
+    await renew(request, { userId, version: found.sessionVersion, byIssuer: true });
   }
 
   /** Also of the other sessions that the browser's cookies name: one of them would be found next time. */
   async signOut(request: Request): Promise<void> {
-    if (request.presentedSessions !== undefined) await this.sessions.endAll(request.presentedSessions);
+    await this.sessions.endAll(request.presentedSessions ?? [request.sessionID]);
     await settled((done) => request.session.destroy(done));
   }
 
@@ -87,12 +96,13 @@ export class SessionsService {
    * Throws {@link ValidationFailed}, and `RateLimited` where it was wrong too often, as at signing in.
    */
   async changePassword(request: Request, email: string, current: string, wanted: string): Promise<void> {
-    const giveBack = await this.limits.count(email, request.ip ?? '');
+    const giveBack = await this.count(email, request, 'password-change');
     const found = await this.users.findByEmail(email);
     if (found === undefined || found.passwordHash === null) {
       throw fault('currentPassword', 'no-password', 'You have no password here: you sign in elsewhere.');
     }
     if (!(await verifyPassword(current, found.passwordHash)).matches) {
+      this.noteWrong(email, 'password-change');
       throw fault('currentPassword', 'wrong-password', 'This is not your password.');
     }
     await giveBack();
@@ -101,7 +111,32 @@ export class SessionsService {
     const { byIssuer = false } = request.session;
     const version = await this.users.changePassword(found.id, await hashPassword(wanted), request.sessionID);
     if (request.session.userId !== undefined && version !== undefined)
-      await renew(request, found.id, version, byIssuer);
+      await renew(request, { userId: found.id, version, byIssuer, goesOn: true });
+  }
+
+  /** As {@link SignInLimits.count}, and notes where that is over. */
+  private async count(email: string, { ip = '' }: Request, at: PasswordUse): Promise<() => Promise<void>> {
+    try {
+      return await this.limits.count(email, ip);
+    } catch (error) {
+      if (error instanceof RateLimited)
+        this.notes.noteOnce({
+          action: 'user.sign-in-limited',
+          of: { email },
+          bySelf: false,
+          details: { by: 'password', at },
+        });
+      throw error;
+    }
+  }
+
+  private noteWrong(email: string, at: PasswordUse): void {
+    this.notes.note({
+      action: 'user.sign-in-failed',
+      of: { email },
+      bySelf: false,
+      details: { by: 'password', at },
+    });
   }
 
   /** One's own sessions, newest first. */
@@ -120,10 +155,13 @@ export class SessionsService {
 }
 
 /** Makes the request's session a new one of this user. */
-async function renew(request: Request, userId: string, version: number, byIssuer: boolean): Promise<void> {
+async function renew(
+  request: Request,
+  its: Pick<SessionData, 'userId' | 'version' | 'byIssuer' | 'goesOn'>,
+): Promise<void> {
   await settled((done) => request.session.regenerate(done));
   const userAgent = (request.get('User-Agent') ?? '').slice(0, longestUserAgent);
-  Object.assign(request.session, { userId, version, byIssuer, address: request.ip, userAgent });
+  Object.assign(request.session, { ...its, address: request.ip, userAgent });
   await settled((done) => request.session.save(done));
 }
 

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Pools } from '../../database/connections/pools.js';
 import { WEB_SESSIONS } from '../../http/create-app.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
+import { AuditModule } from '../audit/audit.module.js';
 import { AuthController } from './auth.controller.js';
 import { cookieSessions, SESSION_SECRET, sessionSecret } from './session-cookies.js';
 import { SessionsRepository } from './sessions.repository.js';
@@ -14,7 +15,7 @@ import { UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([User])],
+  imports: [TypeOrmModule.forFeature([User]), AuditModule],
   controllers: [AuthController, UsersController],
   providers: [
     { provide: SESSION_SECRET, useFactory: sessionSecret, inject: [Pools, SETTINGS] },

@@ -4,7 +4,7 @@
  */
 import { readName } from '../../http/validation/read-text.js';
 import type { Kind, Reading } from '../kinds/kind.js';
-import { unescaped } from '../values/formulas.js';
+import { unescaped } from '../../http/tables/formulas.js';
 import { numbersOf, surveyDates } from '../values/date-order.js';
 import type { ReadingContext } from '../values/reading-context.js';
 import { isNothing, readValue } from '../values/read-value.js';

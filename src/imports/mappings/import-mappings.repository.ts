@@ -38,7 +38,7 @@ export class ImportMappingsRepository {
 
   /** In the place of the one for the same type and header. Undefined: it would be one more than `most`. */
   async keep(it: NewMapping, most: number): Promise<KeptMapping | undefined> {
-    const [kept] = await this.transactions.run<KeptMapping>('import_mappings', { text: keep }, [
+    const [kept] = await this.transactions.change<KeptMapping>('import_mappings', { text: keep }, [
       it.id,
       it.organizationId,
       it.type,
@@ -77,7 +77,7 @@ export class ImportMappingsRepository {
   /** Whether there was one. */
   async delete(organizationId: string, id: string): Promise<boolean> {
     const text = 'DELETE FROM import_mappings WHERE organization_id = $1 AND id = $2 RETURNING id';
-    const rows = await this.transactions.run('import_mappings', { text }, [organizationId, id]);
+    const rows = await this.transactions.change('import_mappings', { text }, [organizationId, id]);
     return rows.length > 0;
   }
 }

@@ -16,14 +16,14 @@ import { asItCame, reportColumnsOf } from '../file/column-names.js';
 import { placesIn } from '../file/column-places.js';
 import { nothing } from '../file/source.js';
 import { usual } from '../file/text/delimiter.js';
-import { mostRows } from '../file/workbook/references.js';
+import { mostRows } from '../../http/tables/references.js';
 import { kinds } from '../kinds/kinds.js';
 import { staged } from '../run/staged-import.js';
-import { escaped } from '../values/formulas.js';
+import { escaped } from '../../http/tables/formulas.js';
 import { reasonFor, type RowOutcome } from './reasons.js';
 import { objectOf, withReport } from './ndjson-members.js';
 import { wordsOf } from './words.js';
-import { type Cell, type Sheet, workbookOf } from './write-workbook.js';
+import { type Cell, type Sheet, workbookOf } from '../../http/tables/write-workbook.js';
 
 /** Rows that are fetched at once. */
 const batch = 2_000;

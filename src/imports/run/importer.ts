@@ -9,6 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Client } from 'pg';
 import { Pools } from '../../database/connections/pools.js';
+import type { Acting } from '../../database/transactions/acting.js';
 import { PredicateLocks } from '../../database/transactions/predicate-locks.js';
 import { isDatabaseUnavailable, isLockTimeout } from '../../database/sqlstate.js';
 import { Logger } from '../../operations/logging/class-logger.js';
@@ -16,6 +17,7 @@ import { Metrics } from '../../operations/metrics/metrics.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import type { Settings } from '../../operations/settings/settings.js';
 import { FileFault } from '../file/file-fault.js';
+import { importActorName } from '../import.entity.js';
 import { ImportFilesRepository } from '../import-files.repository.js';
 import { ImportsRepository, type ImportState } from '../imports.repository.js';
 import { applyAtomic, applyPartial, check } from './apply.js';
@@ -32,6 +34,9 @@ const lookAgainMs = 1_000;
 
 /** Milliseconds at most between two attempts to reach a database that is away. */
 const longestWaitMs = 2_000;
+
+/** For the connection, which does nothing else. */
+const actsAlways = `SELECT set_config('onus.acting', $1, false)`;
 
 @Injectable()
 export class Importer {
@@ -98,6 +103,7 @@ export class Importer {
     await this.imports.start(it.id);
     const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     const backend = rows[0]!.pid;
+    await client.query(actsAlways, [JSON.stringify(actingOf(it))]);
     const watch = new Watch(this.imports, it.id, backend, stopping);
     watch.start();
     try {
@@ -174,6 +180,11 @@ export class Importer {
   private async othersWait({ organizationId }: ImportState): Promise<boolean> {
     return (await this.imports.waiting()).some((id) => id !== organizationId);
   }
+}
+
+/** As the audit tells who changes a roster by a file; who uploaded that it tells of the import. */
+function actingOf(it: ImportState): Acting {
+  return { kind: 'import', id: it.id, name: importActorName(it), role: null, address: null, requestId: null };
 }
 
 /** A number for PostgreSQL's advisory locks. */

@@ -4,9 +4,9 @@ import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { ReadsLists } from '../../http/lists/reads-lists.decorator.js';
 import { ResponseHeaders } from '../../http/openapi/responses.decorator.js';
+import { answerTypes, csvType, xlsxType } from '../../http/tables/media-types.js';
 import { CurrentUser, Roles } from '../../identity/access/access.js';
 import type { UserPrincipal } from '../../identity/access/principal.js';
-import { xlsxType } from '../upload/media-types.js';
 import { ImportTemplates } from './import-templates.js';
 import { TemplateQuery } from './template-query.dto.js';
 
@@ -28,7 +28,7 @@ export class ImportTemplatesController {
     status: 200,
     description: 'The file.',
     content: {
-      'text/csv': { schema: { type: 'string' } },
+      [csvType]: { schema: { type: 'string' } },
       [xlsxType]: { schema: { type: 'string', format: 'binary' } },
     },
   })
@@ -37,12 +37,12 @@ export class ImportTemplatesController {
     @Query() { type, format }: TemplateQuery,
     @Res() response: Response,
   ): Promise<void> {
-    const open = (mediaType: string): Response => response.attachment(`${type}.${format}`).type(mediaType);
+    const open = (): Response => response.attachment(`${type}.${format}`).type(answerTypes[format]);
     if (format === 'csv') {
-      open('text/csv; charset=utf-8').end(this.templates.csv(type));
+      open().end(this.templates.csv(type));
     } else {
       const workbook = await this.templates.workbook(admin, type);
-      await pipeline(workbook, open(xlsxType));
+      await pipeline(workbook, open());
     }
   }
 }

@@ -13,7 +13,7 @@ import { difficulties, modes } from '../../scenarios/scenario.entity.js';
 import { ScenariosService } from '../../scenarios/scenarios.service.js';
 import type { FileType } from '../import-words.js';
 import { kinds } from '../kinds/kinds.js';
-import { type Cell, type Choice, type Sheet, workbookOf } from '../report/write-workbook.js';
+import { type Cell, type Choice, type Sheet, workbookOf } from '../../http/tables/write-workbook.js';
 import { wordsFor } from './column-words.js';
 import { explanation, lists as sheetOf, toFillIn } from './template-sheets.js';
 

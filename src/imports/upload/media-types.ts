@@ -1,12 +1,12 @@
 /** What an upload may be sent as, and what its file is taken for until it is read: by that, by its name, and by its first bytes. */
+import { csvType, xlsxType } from '../../http/tables/media-types.js';
 import type { ImportFormat } from '../import-words.js';
 
-export const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 export const odsType = 'application/vnd.oasis.opendocument.spreadsheet';
 
 /** What programs call such files; `any` tells nothing of what is in it. A browser on Windows calls a .csv an .xls. */
 const mediaTypes: Record<string, ImportFormat | 'any'> = {
-  'text/csv': 'csv',
+  [csvType]: 'csv',
   'application/csv': 'csv',
   'text/tab-separated-values': 'csv',
   'application/x-ndjson': 'ndjson',

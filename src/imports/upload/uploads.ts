@@ -1,6 +1,7 @@
 import { getSchemaPath } from '@nestjs/swagger';
 import { UploadForm } from '../dto/import-query.dto.js';
-import { odsType, xlsxType } from './media-types.js';
+import { xlsxType } from '../../http/tables/media-types.js';
+import { odsType } from './media-types.js';
 
 /** What an upload may be; a form comes first, because generators of clients take the first. */
 export const uploads = {

@@ -3,7 +3,7 @@
  * a fault of its row, or, if it may be meant so, a warning.
  */
 import { type Column, readCell } from './column.js';
-import { isEscaped } from './formulas.js';
+import { isEscaped } from '../../http/tables/formulas.js';
 import { quoted } from '../file/file-fault.js';
 import type { Told } from '../file/source.js';
 import { doubtfulId, spoiltId, unsafeNumber } from './ids.js';

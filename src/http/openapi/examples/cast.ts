@@ -26,8 +26,13 @@ export const key = { id: id('c1'), name: 'Training platform' };
 export const importId = id('e1');
 export const undoId = id('e2');
 export const importMappingId = id('e3');
+/** Where Ada has events sent, the one of Kofi’s assignment, and how it went. */
+export const webhookId = id('b2');
+export const eventId = id('b3');
+export const deliveryId = id('b4');
 export const requestId = '5f0c1f0e-6a0e-4a53-9a35-0d9a2c7f7a11';
 export const sessionId = id('d1');
+export const auditEntryId = id('b1');
 
 /** In the order in which it went. */
 export const times = {
@@ -42,6 +47,8 @@ export const times = {
 
 export const dueOn = '2026-12-18';
 export const cursor = 'WyIyMDI2LTEyLTAxVDA5OjMwOjAwLjAwMFoiLCJmMDAxIl0';
+/** In the log of events. */
+export const place = 'MTc5NjExNzQwMDAzMS4yMDQ2MTE';
 export const note = 'Please before the night shift on Saturday.';
 export const result = { score: 87.5, feedback: 'Calm, and good questions. Name the feelings earlier.' };
 
@@ -55,6 +62,8 @@ export const idsInPaths: Record<string, string> = {
   users: sam.id,
   sessions: sessionId,
   'api-keys': key.id,
+  webhooks: webhookId,
+  deliveries: deliveryId,
   problems: 'not-found',
 };
 
@@ -64,6 +73,6 @@ export const page = (item: object) => ({ items: [item], nextCursor: null, previo
 /** A path of the document as it is asked for. */
 export const withIds = (template: string): string =>
   template.replace(
-    /([a-z-]+)\/\{\w+\}/,
+    /([a-z-]+)\/\{\w+\}/g,
     (_, collection: string) => `${collection}/${idsInPaths[collection]}`,
   );

@@ -50,6 +50,19 @@ export const partners = {
   },
   ExternalAssignmentDto: assignment,
   ExternalAssignmentPage: { items: [assignment], next_cursor: cast.cursor, previous_cursor: null },
+  ExternalEventPage: {
+    items: [
+      {
+        id: cast.eventId,
+        type: 'assignment.created',
+        at: times.assigned,
+        assignment,
+        version: 1,
+        by: { kind: 'user', you: false },
+      },
+    ],
+    next_cursor: cast.place,
+  },
   ExternalCreateBody: {
     user_id: cast.kofi.externalId,
     scenario_id: cast.panic.externalId,

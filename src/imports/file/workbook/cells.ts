@@ -6,7 +6,7 @@ import { quoted } from '../file-fault.js';
 import type { Told } from '../source.js';
 import type { Warnings } from '../warnings.js';
 import { type NumberFormat, type Section, sectionFor, shownNumber, shownText } from './number-format.js';
-import { lettersOf } from './references.js';
+import { lettersOf } from '../../../http/tables/references.js';
 import { readIsoDate, readSerial, type Wall } from './serial.js';
 import type { SharedStrings } from './shared-strings.js';
 import type { Styles } from './styles.js';

@@ -4,7 +4,7 @@
  */
 import type { Archive } from './archive.js';
 import { FileFault } from '../file-fault.js';
-import { columnOf } from './references.js';
+import { columnOf } from '../../../http/tables/references.js';
 import { readAll } from './xml.js';
 
 const word = 'mergeCell ';

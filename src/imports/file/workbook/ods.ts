@@ -7,7 +7,7 @@ import { type Value, warnOfTime } from './cells.js';
 import { attribute, valueOf } from './ods-cells.js';
 import type { Merges } from './merges.js';
 import { mimeTypeOf } from '../other-files.js';
-import { lettersOf, mostColumns, mostRows } from './references.js';
+import { lettersOf, mostColumns, mostRows } from '../../../http/tables/references.js';
 import type { Table } from './table.js';
 import { type Attributes, type Handlers, longestText, readAll, readXml } from './xml.js';
 

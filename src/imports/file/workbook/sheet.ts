@@ -2,7 +2,7 @@
 import { FileFault, quoted } from '../file-fault.js';
 import type { SourceRecord } from '../source.js';
 import type { Cells, WrittenCell } from './cells.js';
-import { columnOf, mostColumns, mostRows } from './references.js';
+import { columnOf, mostColumns, mostRows } from '../../../http/tables/references.js';
 import type { Table } from './table.js';
 import { isTrue } from './workbook.js';
 import { type Attributes, type Handlers, readXml } from './xml.js';

@@ -6,7 +6,7 @@ import { FileFault } from '../file-fault.js';
 import type { SourceRecord, Told } from '../source.js';
 import type { Warnings } from '../warnings.js';
 import type { Value } from './cells.js';
-import { lettersOf } from './references.js';
+import { lettersOf } from '../../../http/tables/references.js';
 import { longestText } from './xml.js';
 
 /** Tells of a cell that is empty in which other one that is merged with it its value is. */

@@ -4,7 +4,7 @@
  */
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
-import { lettersOf, mostRows } from '../file/workbook/references.js';
+import { lettersOf, mostRows } from './references.js';
 
 /** Characters that a cell can have. */
 const longestCell = 32_767;

@@ -1,0 +1,57 @@
+/** When all is quiet: waits until every reader has come to the end, and holds what they were told against the rows of history. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { checkEvents, type Happened } from './events.ts';
+import type { Violation } from './violation.ts';
+import type { Reader } from '../readers/reader.ts';
+
+export interface Telling {
+  readonly violations: Violation[];
+  /** Events that there were. */
+  readonly events: number;
+}
+
+/**
+ * @param scenarioIds of all assignments since the last time
+ * @param last the assignment that was made when nothing else was under way any more: who was told of that is told of nothing before it
+ * @param patienceSeconds that readers are given to come to it, and who is told more than once to be told of all
+ */
+export async function checkTelling(
+  pool: Pool,
+  readers: readonly Reader[],
+  scenarioIds: readonly string[],
+  last: string,
+  patienceSeconds: number,
+): Promise<Telling> {
+  const { rows: changes } = await pool.query<Happened>(
+    `SELECT assignment_id AS "assignmentId", c.version, 'assignment.' || CASE
+         WHEN from_status IS NULL THEN 'created'
+         WHEN from_status = to_status THEN 'edited'
+         WHEN to_status = 'in_progress' THEN 'started'
+         ELSE to_status
+       END AS type
+     FROM assignment_changes c JOIN assignments a ON a.id = c.assignment_id
+     WHERE a.scenario_id = ANY ($1)`,
+    [scenarioIds],
+  );
+  const isDone = ({ tells, told }: Reader): boolean =>
+    tells === 'once'
+      ? told.some(({ assignmentId }) => assignmentId === last)
+      : new Set(told.map(({ id }) => id)).size >= changes.length;
+  const deadline = performance.now() + patienceSeconds * 1_000;
+  const waitFor = async (some: readonly Reader[]): Promise<void> => {
+    while (!some.every(isDone) && performance.now() < deadline) await wait(20);
+  };
+  // What those lack who go on from a cursor, nobody else need be waited for.
+  const cursors = readers.filter(({ tells }) => tells === 'once');
+  await waitFor(cursors);
+  const early = checkEvents(changes, cursors);
+  if (early.length === 0) await waitFor(readers);
+  const violations = early.length > 0 ? early : checkEvents(changes, readers);
+  for (const reader of readers) {
+    reader.told = [];
+    for (const seen of reader.oddities.splice(0))
+      violations.push({ rule: 'every answer can be explained', seen: `${reader.name}: ${seen}` });
+  }
+  return { violations, events: changes.length };
+}
