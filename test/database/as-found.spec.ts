@@ -87,12 +87,12 @@ describe('a database that cannot be used is refused with what mends it', () => {
     {
       given: 'to a role with few connections',
       sql: 'ALTER ROLE $ CONNECTION LIMIT 2',
-      says: [/up to 20 connections, and the role allows [12] more/],
+      says: [/up to 22 connections, and the role allows [12] more/],
     },
     {
       given: 'with few connections',
       sql: 'ALTER DATABASE $ CONNECTION LIMIT 2',
-      says: [/up to 20 connections, and the database allows [12] more/],
+      says: [/up to 22 connections, and the database allows [12] more/],
     },
     { given: 'in LATIN1', options: `${plainC} 'LATIN1'`, says: [/encoding LATIN1/], elsewhere: true },
     {

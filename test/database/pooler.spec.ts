@@ -133,7 +133,7 @@ const title = 'behind PgBouncer';
       const service = runService({ DATABASE_URL: pooler.url(name), PORT: '0' });
       expect(await service.exited).toBe(1);
       expect(service.output()).toMatch(
-        /fewer than 4 connections for Onus, which makes up to 20: .*default_pool_size/,
+        /fewer than 4 connections for Onus, which makes up to 22: .*default_pool_size/,
       );
       await pooler.close();
     }, 30_000);
