@@ -11,6 +11,7 @@ const long = [
   'console/assignment',
   'console/assignments',
   'console/looks',
+  'webhooks/killed',
   'http/fuzz',
   'assignments/race',
   'database/embedded-postgres',
