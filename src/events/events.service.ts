@@ -13,7 +13,7 @@ import { EventTail, type Follower } from './log/event-tail.js';
 import { beginning, compare, latest, type LogPosition, placeAt, placeOf } from './log/place.js';
 import { type EventRow, horizonOf, logEnd, pageOfEvents } from './sql/read.js';
 
-export { compare, decodePlace, encodePlace, type LogPosition } from './log/place.js';
+export { compare, decodePlace, encodePlace, type LogPosition, placeOf } from './log/place.js';
 export type { EventRow } from './sql/read.js';
 
 /** Events that are looked at for one page of somebody who may see only some. */
@@ -34,6 +34,11 @@ export class EventsService {
     private readonly tail: EventTail,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
+
+  /** Up to where those who follow have been told. */
+  get told(): LogPosition {
+    return this.tail.end;
+  }
 
   /** Up to where events are numbered. */
   async end(): Promise<LogPosition> {
