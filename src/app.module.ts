@@ -13,7 +13,10 @@ import { OperationsModule } from './operations/operations.module.js';
 import type { Settings } from './operations/settings/settings.js';
 import { OrganizationsModule } from './organizations/organizations.module.js';
 import { PartnersModule } from './partners/partners.module.js';
+import { RemindersModule } from './reminders/reminders.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { ScenariosModule } from './scenarios/scenarios.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({})
 export class AppModule {
@@ -27,8 +30,11 @@ export class AppModule {
         CounselorsModule,
         ScenariosModule,
         ImportsModule,
+        ReportsModule,
         EventsModule,
+        WebhooksModule,
         OrganizationsModule,
+        RemindersModule,
         IdentityModule,
         HttpModule,
         DatabaseModule.with(dataSource, writes),

@@ -27,11 +27,17 @@ import { ImportProgress } from './imports/import-progress.entity.js';
 import { ImportRow } from './imports/import-row.entity.js';
 import { Import } from './imports/import.entity.js';
 import { ImportMapping } from './imports/mappings/import-mapping.entity.js';
+import { Mail } from './mail/mail.entity.js';
+import { MailUnsubscribe } from './mail/mail-unsubscribe.entity.js';
+import { OrganizationReminders } from './organizations/organization-reminders.entity.js';
 import { Organization } from './organizations/organization.entity.js';
 import { RateLimit } from './http/rate-limits/rate-limit.entity.js';
+import { AssignmentReminder } from './reminders/assignment-reminder.entity.js';
 import { Scenario } from './scenarios/scenario.entity.js';
 import { Session } from './identity/users/session.entity.js';
 import { User } from './identity/users/user.entity.js';
+import { Webhook } from './webhooks/webhook.entity.js';
+import { WebhookDelivery } from './webhooks/webhook-delivery.entity.js';
 import { InstallationSecret } from './database/installation-secret.entity.js';
 
 /** Every table that TypeORM knows. */
@@ -51,12 +57,18 @@ const entities = [
   Event,
   EventBatch,
   EventHorizon,
+  Webhook,
+  WebhookDelivery,
   Import,
   ImportPart,
   ImportRow,
   ImportOutcome,
   ImportProgress,
   ImportMapping,
+  OrganizationReminders,
+  AssignmentReminder,
+  Mail,
+  MailUnsubscribe,
   InstallationSecret,
   AuditEntry,
 ];

@@ -62,10 +62,13 @@ export type Resource =
   | 'api-key'
   | 'route'
   | 'user'
+  | 'webhook'
+  | 'webhook-delivery'
   | 'session'
   | 'import'
   | 'import-mapping'
-  | 'problem';
+  | 'problem'
+  | 'unsubscribe-link';
 
 export class NotFound extends Problem {
   readonly slug = 'not-found';

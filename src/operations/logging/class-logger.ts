@@ -8,6 +8,9 @@ import { Logger as NestLogger } from '@nestjs/common';
 export interface About {
   err?: unknown;
   importId?: string;
+  mailId?: string;
+  webhookId?: string;
+  deliveryId?: string;
   /** Of an API key. */
   keyId?: string;
 }

@@ -1,5 +1,6 @@
 import { ErrorForPeople } from '../error-for-people.js';
 import { faultOfDatabaseUrl } from './database-url.js';
+import { type MailSettings, toMail } from './mail.js';
 import type { OidcSettings } from './oidc.js';
 import { type CookieSettings, cookieSettings, type PublicUrl, toPublicUrl } from './public-url.js';
 
@@ -27,8 +28,10 @@ export interface Settings {
   /** Seconds that a statement may take. */
   readonly statementSeconds: number;
   readonly writeIsolation: WriteIsolation;
-  /** Connections for lists, reports and exports. */
+  /** Connections for lists and exports. */
   readonly listConnections: number;
+  /** Connections for reports. */
+  readonly reportConnections: number;
   /** A standby for lists, reports and exports. Unset: they are read from the primary. */
   readonly databaseReadUrl: string | undefined;
   readonly retry: RetrySettings;
@@ -39,6 +42,8 @@ export interface Settings {
   readonly signIn: SignInSettings;
   /** Unset: people sign in with a password only. */
   readonly oidc: OidcSettings | undefined;
+  /** Unset: no e-mails are sent. */
+  readonly mail: MailSettings | undefined;
   /** Origins of other sites whose pages may call the service, such as `https://console.example`. */
   readonly corsOrigins: readonly string[];
   /** Seconds that a client is given to send its headers, and its whole request. */
@@ -49,6 +54,7 @@ export interface Settings {
   readonly imports: ImportSettings;
   /** Days that events are kept for those who go on from a cursor. */
   readonly eventsKeptDays: number;
+  readonly webhooks: WebhookSettings;
   /** How many reverse proxies stand before the service, whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: number;
   readonly logLevel: LogLevel;
@@ -82,6 +88,11 @@ export interface ImportSettings {
   readonly keptDays: number;
   /** Seconds that PostgreSQL may go on aborting one step of an import, before that is given up. */
   readonly giveUpSeconds: number;
+}
+
+export interface WebhookSettings {
+  /** Whether they may go to this machine and to private networks too, and over plain http. */
+  readonly allowPrivate: boolean;
 }
 
 /** How often a wrong password is taken, for one account and from one address, before it is too often for a while. */
@@ -178,9 +189,8 @@ export function readSettings(environment: Environment): Settings {
   const databaseReadUrl = postgres('DATABASE_READ_URL');
 
   const sessionSecret = text('SESSION_SECRET');
-  if (sessionSecret !== undefined && sessionSecret.length < 32) {
+  if (sessionSecret !== undefined && sessionSecret.length < 32)
     faults.push('SESSION_SECRET must have at least 32 characters.');
-  }
 
   const host = text('HOST') ?? '127.0.0.1';
   const demoData = oneOf('DEMO_DATA', ['true', 'false'], databaseUrl ? 'false' : 'true') === 'true';
@@ -204,6 +214,7 @@ export function readSettings(environment: Environment): Settings {
     statementSeconds: whole('STATEMENT_TIMEOUT_SECONDS', 30, 1, 600),
     writeIsolation: oneOf('WRITE_ISOLATION', writeIsolations, 'serializable'),
     listConnections: whole('LIST_CONNECTIONS', 4, 1, 100),
+    reportConnections: whole('REPORT_CONNECTIONS', 2, 1, 100),
     databaseReadUrl,
     retry: {
       attempts: whole('RETRY_ATTEMPTS', 5, 1, 50),
@@ -220,6 +231,7 @@ export function readSettings(environment: Environment): Settings {
       windowSeconds: whole('SIGN_IN_WINDOW_SECONDS', 900, 1, 86_400),
     },
     oidc: oidc(),
+    mail: toMail(text('SMTP_URL'), text('MAIL_FROM'), publicUrl, faults),
     corsOrigins,
     headersSeconds: whole('HEADERS_TIMEOUT_SECONDS', 10, 1, 600),
     requestSeconds: whole('REQUEST_TIMEOUT_SECONDS', 60, 1, 3600),
@@ -231,6 +243,7 @@ export function readSettings(environment: Environment): Settings {
       giveUpSeconds: whole('IMPORT_GIVE_UP_SECONDS', 600, 1, 86_400),
     },
     eventsKeptDays: whole('EVENTS_KEPT_DAYS', 30, 1, 3650),
+    webhooks: { allowPrivate: oneOf('WEBHOOK_ALLOW_PRIVATE', ['true', 'false'], 'false') === 'true' },
     trustedProxies: whole('TRUSTED_PROXIES', 0, 0, 10),
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
     drainSeconds: whole('SHUTDOWN_DRAIN_SECONDS', isLoopback(host) ? 0 : 5, 0, 600),
