@@ -68,7 +68,7 @@ async function person(wish: object): Promise<{ id: string; email: string; header
 }
 
 it('tells what happens at another instance, to each what they may see', async () => {
-  const mine = (await world.counselor.get('/api/auth/me')).body.counselor.id as string;
+  const mine = world.counselors.find(({ externalId }) => externalId === 'c-1001')!.id;
   const grouped = world.counselors.find(({ id }) => id !== mine)!.id;
   await world.admin.patch(`/api/counselors/${grouped}`, { group: 'Live' });
   const bound = await person({ groups: ['Live'] });
@@ -77,7 +77,10 @@ it('tells what happens at another instance, to each what they may see', async ()
     await open(await sessionOf(world.url, 'counselor@demo.test')),
     await open(bound.headers),
   ];
-  expect(all.headers).toMatchObject({ 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' });
+  expect(all.headers).toMatchObject({
+    'content-type': expect.stringMatching(/^text\/event-stream/),
+    'x-accel-buffering': 'no',
+  });
   const [one, theirs] = [await assign(mine), await assign(grouped)];
   await world.admin.post(`/api/assignments/${one}/start`, {});
   await until(() => all.told().length === 3 && own.told().length === 2 && within.told().length === 1);
@@ -111,12 +114,13 @@ it('goes on where it broke off, without a gap and with nothing twice, while othe
     isWriting = false;
   })();
   const told: string[] = [];
-  let stream = first;
+  await until(() => first.lastId() !== undefined);
+  let [stream, lastId] = [first, first.lastId()!];
   for (let turn = 0; isWriting || told.length < 60; turn++) {
     // Sometimes before anything came, sometimes in the middle.
     await until(() => stream.told().length >= turn % 4 || !isWriting);
     await until(() => isWriting || told.length + stream.told().length >= 60);
-    const lastId = stream.lastId()!;
+    lastId = stream.lastId() ?? lastId;
     const seen = ids(stream);
     stream.close();
     told.push(...seen);
@@ -222,9 +226,10 @@ it('drops who does not read, and goes on for others', async () => {
   stuck.destroy();
 }, 60_000);
 
-it.each(isInstalled('nginx') ? ['nginx' as const] : [])('is live through %s', async (kind) => {
+const withNginx = isInstalled('nginx') ? it : it.skip;
+withNginx('is live through nginx', async () => {
   const ports = world.services.map(({ url }) => Number(new URL(url).port));
-  const proxy = await startReverseProxy(kind, ports);
+  const proxy = await startReverseProxy('nginx', ports);
   const stream = await open(supervisor, {}, proxy.url);
   const id = await assign();
   await until(() => ids(stream).includes(id), 5);
