@@ -8,6 +8,7 @@ import { audience, type Issuer, startIssuer } from '../support/issuer.js';
 import { installTools, openValidatingProxy } from '../support/document-tools.js';
 import { documentedRoutes, type Route } from '../support/routes.js';
 import { finished, type ImportType, rows, send, upload } from '../support/uploads.js';
+import { openStream } from '../support/event-stream.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 /** See `through-prism.spec.ts`. */
@@ -273,6 +274,13 @@ it.each<[ImportType, string, object]>([
   await walk(world.admin, 'get /api/admin/imports/{id}', { id: started.id });
   await walk(world.admin, 'get /api/admin/imports', { query: '?limit=1' });
   await walk(world.admin, 'post /api/admin/imports/{id}/cancel', { id: started.id });
+});
+
+it('tells what happens', async () => {
+  const stream = await openStream(`${world.url}/api/events`, admin);
+  expect(stream.status).toBe(200);
+  stream.close();
+  walked.add('get /api/events');
 });
 
 it('gives files to fill in', async () => {

@@ -81,7 +81,10 @@ export class Callers {
         let text = '';
         response.setEncoding('utf8');
         response.on('data', (chunk: string) => (text += chunk));
-        response.on('end', () => {
+        // A stream without an end has an answer once it has begun.
+        if (sent.path.startsWith('/api/events') && response.statusCode === 200)
+          response.once('data', () => response.destroy());
+        response.on('close', () => {
           const isJson = /^application\/(?:[\w.-]+\+)?json\b/.test(response.headers['content-type'] ?? '');
           const { statusCode: status = 0 } = response;
           const got = response.headers as Answered['headers'];

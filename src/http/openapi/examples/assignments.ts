@@ -112,6 +112,7 @@ export const assignments = {
 
 /** Where an answer is not the schema's usual one. By ids of operations. */
 export const assignmentsAnswered = {
+  LiveEvents_follow: `retry: 1000\n\nid: ${cast.place}\nevent: assignment.created\ndata: {"id":"${cast.eventId}","type":"assignment.created"}\n\n`,
   Assignments_start: started,
   Assignments_complete: completed,
   Assignments_correctResult: { ...completed, version: 4, result: { ...cast.result, score: 78.5 } },
