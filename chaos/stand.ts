@@ -52,6 +52,7 @@ const environment = {
   RETRY_FIRST_WAIT_MS: '100',
   RETRY_MAX_WAIT_MS: '400',
   DATABASE_WAIT_SECONDS: '60',
+  WEBHOOK_ALLOW_PRIVATE: 'true',
 };
 
 export async function createStand(settings: StandSettings): Promise<Stand> {

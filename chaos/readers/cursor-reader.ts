@@ -26,6 +26,7 @@ export class CursorReader implements Reader {
   readonly name: string;
   readonly tells = 'once';
   told: Told[] = [];
+  readonly earlier = new Set<string>();
   readonly oddities: string[];
   private readonly ending = new AbortController();
   private running = Promise.resolve();

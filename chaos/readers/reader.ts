@@ -18,6 +18,8 @@ export interface Reader {
   readonly tells: 'once' | 'again';
   /** Everything since the last round, in the order in which it was told. */
   told: Told[];
+  /** Ids of what it was told in rounds before, and may be told again if it `tells` so. Empty for others. */
+  readonly earlier: Set<string>;
   /** Answers that should not be. */
   readonly oddities: string[];
   /** Ends it, and waits for that. */

@@ -33,7 +33,7 @@ it('keeps its promise, whatever is done to it', async () => {
 it.each(mutantNames)(
   'the mutant %s is caught',
   async (name) => {
-    const { code, output } = await chaos('--mutant', name, '--minutes', '1', '--round-seconds', '3');
+    const { code, output } = await chaos('--mutant', name, '--minutes', '2', '--round-seconds', '3');
     expect({ code, output }).toEqual({
       code: 0,
       output: expect.stringContaining(`${name} was caught after`),
