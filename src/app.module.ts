@@ -13,6 +13,7 @@ import { OperationsModule } from './operations/operations.module.js';
 import type { Settings } from './operations/settings/settings.js';
 import { OrganizationsModule } from './organizations/organizations.module.js';
 import { PartnersModule } from './partners/partners.module.js';
+import { RemindersModule } from './reminders/reminders.module.js';
 import { ScenariosModule } from './scenarios/scenarios.module.js';
 
 @Module({})
@@ -29,6 +30,7 @@ export class AppModule {
         ImportsModule,
         EventsModule,
         OrganizationsModule,
+        RemindersModule,
         IdentityModule,
         HttpModule,
         DatabaseModule.with(dataSource, writes),

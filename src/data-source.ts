@@ -27,8 +27,12 @@ import { ImportProgress } from './imports/import-progress.entity.js';
 import { ImportRow } from './imports/import-row.entity.js';
 import { Import } from './imports/import.entity.js';
 import { ImportMapping } from './imports/mappings/import-mapping.entity.js';
+import { Mail } from './mail/mail.entity.js';
+import { MailUnsubscribe } from './mail/mail-unsubscribe.entity.js';
+import { OrganizationReminders } from './organizations/organization-reminders.entity.js';
 import { Organization } from './organizations/organization.entity.js';
 import { RateLimit } from './http/rate-limits/rate-limit.entity.js';
+import { AssignmentReminder } from './reminders/assignment-reminder.entity.js';
 import { Scenario } from './scenarios/scenario.entity.js';
 import { Session } from './identity/users/session.entity.js';
 import { User } from './identity/users/user.entity.js';
@@ -57,6 +61,10 @@ const entities = [
   ImportOutcome,
   ImportProgress,
   ImportMapping,
+  OrganizationReminders,
+  AssignmentReminder,
+  Mail,
+  MailUnsubscribe,
   InstallationSecret,
   AuditEntry,
 ];

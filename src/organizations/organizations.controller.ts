@@ -3,10 +3,13 @@ import { ApiTags } from '@nestjs/swagger';
 import { actorOf } from '../assignments/lifecycle.js';
 import { CurrentUser, Roles } from '../identity/access/access.js';
 import type { UserPrincipal } from '../identity/access/principal.js';
-import { OrganizationDto } from '../identity/users/dto/auth.dto.js';
-import { EditedOrganizationDto, EditOrganizationBody, TimeZonesDto } from './dto/organizations.dto.js';
-import type { Organization } from './organization.entity.js';
-import { OrganizationsService } from './organizations.service.js';
+import {
+  EditedOrganizationDto,
+  EditOrganizationBody,
+  OrganizationSettingsDto,
+  TimeZonesDto,
+} from './dto/organizations.dto.js';
+import { OrganizationsService, type OrganizationWithSettings } from './organizations.service.js';
 import { timeZones } from './time-zones.js';
 
 @ApiTags('organization')
@@ -20,14 +23,15 @@ export class OrganizationsController {
    * @remarks That of who asks.
    */
   @Get()
-  async get(@CurrentUser() user: UserPrincipal): Promise<OrganizationDto> {
+  async get(@CurrentUser() user: UserPrincipal): Promise<OrganizationSettingsDto> {
     return toDto(await this.organizations.get(user.organizationId));
   }
 
   /**
    * Changes the organization.
    * @remarks The members that are given; the others stay. With the time zone, what is open and due on a day moves to
-   * the end of that day there, and the answer says how many that were.
+   * the end of that day there, and the answer says how many that were. What is changed of the reminders, or of the time zone, counts for the
+   * reminders of the next 08:00 there.
    */
   @Patch()
   @Roles('admin')
@@ -49,6 +53,7 @@ export class OrganizationsController {
   }
 }
 
-function toDto({ id, name, timeZone }: Organization): OrganizationDto {
-  return { id, name, timeZone };
+function toDto({ id, name, timeZone, reminders }: OrganizationWithSettings): OrganizationSettingsDto {
+  const { daysBefore, daysAfter } = reminders;
+  return { id, name, timeZone, reminders: { daysBefore, daysAfter } };
 }

@@ -1,15 +1,38 @@
 import { Injectable } from '@nestjs/common';
+import { Pools } from '../database/connections/pools.js';
+import { change, changingEntities } from '../database/transactions/changing.js';
 import { InjectRepository } from '@nestjs/typeorm';
 import { MoreThan, type Repository } from 'typeorm';
-import { changingEntities } from '../database/transactions/changing.js';
+import { OrganizationReminders } from './organization-reminders.entity.js';
 import { Organization } from './organization.entity.js';
+import { setReminders } from './sql/set-reminders.js';
+
+/** On which days there are reminders. */
+export type ReminderDays = Pick<OrganizationReminders, 'daysBefore' | 'daysAfter'>;
 
 @Injectable()
 export class OrganizationsRepository {
-  constructor(@InjectRepository(Organization) private readonly organizations: Repository<Organization>) {}
+  constructor(
+    @InjectRepository(Organization) private readonly organizations: Repository<Organization>,
+    @InjectRepository(OrganizationReminders) private readonly reminders: Repository<OrganizationReminders>,
+    private readonly pools: Pools,
+  ) {}
 
   get(id: string): Promise<Organization> {
     return this.organizations.findOneByOrFail({ id });
+  }
+
+  async remindersOf(organizationId: string): Promise<ReminderDays> {
+    const found = await this.reminders.findOneBy({ organizationId });
+    return found ?? { daysBefore: [], daysAfter: [] };
+  }
+
+  /** What is undefined stays. What has been changed counts from now on. */
+  async setReminders(
+    organizationId: string,
+    { daysBefore, daysAfter }: Partial<ReminderDays>,
+  ): Promise<void> {
+    await change(this.pools, setReminders, [organizationId, daysBefore ?? null, daysAfter ?? null]);
   }
 
   /** Changes the given fields. */

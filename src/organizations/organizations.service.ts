@@ -1,12 +1,18 @@
-/** An organization's name and time zone. A change of the zone moves what is due on a day there. */
+/**
+ * An organization's name, time zone, and the days on which its people are reminded. A change of the zone moves what is due on
+ * a day there.
+ */
 import { Injectable } from '@nestjs/common';
 import { DueDaysService } from '../assignments/due-days.service.js';
 import type { Actor } from '../assignments/lifecycle.js';
 import { ValidationFailed } from '../http/problems/problems.js';
 import { timeZoneOf } from '../http/validation/days.js';
 import type { Organization } from './organization.entity.js';
-import { OrganizationsRepository } from './organizations.repository.js';
+import { OrganizationsRepository, type ReminderDays } from './organizations.repository.js';
 import { similarTimeZone } from './time-zones.js';
+
+/** An organization, and what it has set. */
+export type OrganizationWithSettings = Organization & { reminders: ReminderDays };
 
 @Injectable()
 export class OrganizationsService {
@@ -15,8 +21,12 @@ export class OrganizationsService {
     private readonly dueDays: DueDaysService,
   ) {}
 
-  get(id: string): Promise<Organization> {
-    return this.organizations.get(id);
+  async get(id: string): Promise<OrganizationWithSettings> {
+    const [organization, reminders] = await Promise.all([
+      this.organizations.get(id),
+      this.organizations.remindersOf(id),
+    ]);
+    return { ...organization, reminders };
   }
 
   /**
@@ -26,17 +36,23 @@ export class OrganizationsService {
    */
   async edit(
     id: string,
-    fields: { name?: string | undefined; timeZone?: string | undefined },
+    edit: {
+      name?: string | undefined;
+      timeZone?: string | undefined;
+      reminders?: Partial<ReminderDays> | undefined;
+    },
     by: Actor,
-  ): Promise<Organization & { dueDatesMoved: number }> {
-    const timeZone = fields.timeZone === undefined ? undefined : knownZone(fields.timeZone);
-    await this.organizations.update(id, { ...fields, timeZone });
+  ): Promise<OrganizationWithSettings & { dueDatesMoved: number }> {
+    const { name, reminders } = edit;
+    const timeZone = edit.timeZone === undefined ? undefined : knownZone(edit.timeZone);
+    await this.organizations.update(id, { name, timeZone });
+    if (reminders !== undefined) await this.organizations.setReminders(id, reminders);
     let dueDatesMoved = 0;
     if (timeZone !== undefined) {
       for (let moved = -1; moved !== 0; dueDatesMoved += moved)
         moved = await this.dueDays.moveSome(id, timeZone, by);
     }
-    return { ...(await this.organizations.get(id)), dueDatesMoved };
+    return { ...(await this.get(id)), dueDatesMoved };
   }
 }
 

@@ -130,7 +130,8 @@ it('says where the organization is', async () => {
   const { items } = await walk<{ items: string[] }>(world.supervisor, 'get /api/organization/time-zones');
   expect(items).toContain('Europe/Kyiv');
   await walk(world.supervisor, 'get /api/organization');
-  const body = { name: 'Walked', timeZone: 'Europe/Paris' };
+  const reminders = { daysBefore: [7, 1], daysAfter: [1] };
+  const body = { name: 'Walked', timeZone: 'Europe/Paris', reminders };
   expect(await walk(world.admin, 'patch /api/organization', { body })).toMatchObject(body);
 });
 

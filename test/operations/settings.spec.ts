@@ -65,6 +65,57 @@ describe('settings', () => {
 
   it.each([
     [{}, undefined],
+    [
+      { SMTP_URL: 'smtp://mail.example' },
+      { host: 'mail.example', port: 587, implicitTls: false, from: { name: 'Onus', address: 'onus@localhost' } },
+    ],
+    [
+      { SMTP_URL: 'smtps://me%40x:p%2Fw@[::1]/', PUBLIC_URL: 'https://onus.example/a' },
+      {
+        host: '::1',
+        port: 465,
+        implicitTls: true,
+        login: { user: 'me@x', password: 'p/w' },
+        from: { name: 'Onus', address: 'onus@onus.example' },
+      },
+    ],
+    [
+      { SMTP_URL: 'smtp://127.0.0.1:2525', MAIL_FROM: '"Night Line" <a@b.example>' },
+      { port: 2525, from: { name: 'Night Line', address: 'a@b.example' } },
+    ],
+    [
+      { SMTP_URL: 'smtp://127.0.0.1:2525', MAIL_FROM: 'a@b.example' },
+      { from: { name: 'Onus', address: 'a@b.example' } },
+    ],
+  ])('give e-mails of %j to a server', (environment, mail) => {
+    const { mail: read } = readSettings(environment);
+    if (mail === undefined) expect(read).toBeUndefined();
+    else expect(read).toMatchObject(mail);
+  });
+
+  it.each([
+    'http://mail.example',
+    'smtp://',
+    'mail.example:587',
+    'smtp://secret%zz:x@mail.example',
+    'smtp://:secret@mail.example',
+    'smtp://secret:x@mail.example/?tls=no',
+    'smtp://secret:x@mail.example/path',
+  ])('refuse %s as mail server, and quote no password', (SMTP_URL) => {
+    const [fault, ...others] = faults({ SMTP_URL });
+    expect([fault, others]).toEqual([expect.stringMatching(/^SMTP_URL must look like smtp:/), []]);
+    expect(fault).not.toContain('secret');
+  });
+
+  it.each(['nobody', 'a@b.example\nBcc: c@d.example', 'Name a@b.example', '<>'])(
+    'refuse %j as sender',
+    (MAIL_FROM) => {
+      expect(faults({ MAIL_FROM })).toEqual([expect.stringMatching(/^MAIL_FROM is/)]);
+    },
+  );
+
+  it.each([
+    [{}, undefined],
     [{ PUBLIC_URL: 'http://localhost:8080/onus' }, undefined],
     [{ PUBLIC_URL: 'https://onus.example' }, '__Host-onus.sid'],
     [{ PUBLIC_URL: 'https://onus.example:8443' }, '__Host-onus.sid.8443'],

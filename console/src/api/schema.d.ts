@@ -1405,19 +1405,30 @@ export interface components {
       touched: number;
       import: components['schemas']['ImportDto'];
     };
-    OrganizationDto: {
+    RemindersDto: {
+      daysBefore: number[];
+      daysAfter: number[];
+    };
+    OrganizationSettingsDto: {
       /** Format: uuid */
       id: string;
+      reminders: components['schemas']['RemindersDto'];
       name: string;
       timeZone: string;
+    };
+    EditRemindersBody: {
+      daysBefore?: number[];
+      daysAfter?: number[];
     };
     EditOrganizationBody: {
       name?: string;
       timeZone?: string;
+      reminders?: components['schemas']['EditRemindersBody'];
     };
     EditedOrganizationDto: {
       /** Format: uuid */
       id: string;
+      reminders: components['schemas']['RemindersDto'];
       name: string;
       timeZone: string;
       dueDatesMoved: number;
@@ -1479,6 +1490,12 @@ export interface components {
       /** Format: email */
       email: string;
       password: string;
+    };
+    OrganizationDto: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+      timeZone: string;
     };
     CurrentUserDto: {
       /** Format: uuid */
@@ -3367,7 +3384,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['OrganizationDto'];
+          'application/json': components['schemas']['OrganizationSettingsDto'];
         };
       };
       default: {

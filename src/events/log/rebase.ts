@@ -13,7 +13,9 @@ export async function rebase(client: Client): Promise<void> {
   await client.query('BEGIN');
   try {
     // Before a snapshot: writers of before are done, and others wait.
-    await client.query('LOCK TABLE event_batches, assignment_changes IN SHARE ROW EXCLUSIVE MODE');
+    await client.query(
+      'LOCK TABLE event_batches, assignment_changes, assignment_reminders IN SHARE ROW EXCLUSIVE MODE',
+    );
     const again = await client.query<{ isElsewhere: boolean }>(isElsewhere);
     if (again.rows[0]!.isElsewhere) {
       await client.query(numberAbsent);

@@ -31,9 +31,12 @@ const shown = `
 
 const joined = `
     JOIN LATERAL (
-      SELECT at, actor_kind, actor_id, actor_name FROM assignment_changes
-      WHERE e.reminder_id IS NULL AND assignment_id = e.assignment_id AND version = e.version
-      LIMIT 1
+      (SELECT at, actor_kind, actor_id, actor_name FROM assignment_changes
+       WHERE e.reminder_id IS NULL AND assignment_id = e.assignment_id AND version = e.version
+       LIMIT 1)
+      UNION ALL
+      (SELECT at, 'system', organization_id, 'Onus' FROM assignment_reminders
+       WHERE id = e.reminder_id LIMIT 1)
     ) h ON true
     JOIN LATERAL (SELECT * FROM assignments WHERE id = e.assignment_id LIMIT 1) a ON true
     ${named}`;

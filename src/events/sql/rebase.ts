@@ -27,6 +27,11 @@ export const numberAbsent = `
           SELECT FROM events e
           WHERE e.assignment_id = h.assignment_id AND e.version = h.version AND e.reminder_id IS NULL
         )
+      UNION ALL
+      SELECT assignment_id, version, at, 'assignment.' || type, id
+      FROM assignment_reminders r
+      WHERE at > (SELECT coalesce(max(numbered_at), '-infinity') FROM event_horizons)
+        AND NOT EXISTS (SELECT FROM events WHERE reminder_id = r.id)
     ), ${place('absent')}
     INSERT INTO event_batches (id, position, numbered_at, snapshot, cluster)
     SELECT id, position, numbered_at, pg_current_snapshot()::text, system_identifier::text FROM batch, pg_control_system()`;
@@ -38,4 +43,8 @@ export const forget = [
   'ALTER TABLE assignment_changes ALTER COLUMN transaction_id SET DEFAULT ((pg_current_xact_id())::text)::bigint',
   `CREATE INDEX assignment_changes_transaction_id_idx ON assignment_changes (transaction_id)
      WHERE transaction_id IS NOT NULL`,
+  'ALTER TABLE assignment_reminders DROP COLUMN transaction_id',
+  'ALTER TABLE assignment_reminders ADD COLUMN transaction_id bigint',
+  'ALTER TABLE assignment_reminders ALTER COLUMN transaction_id SET DEFAULT ((pg_current_xact_id())::text)::bigint',
+  'CREATE INDEX assignment_reminders_transaction_id_idx ON assignment_reminders (transaction_id)',
 ];

@@ -40,7 +40,8 @@ const tags: Record<string, string> = {
     'Who has which scenario to do, how far they are and what came of it. No counselor ever has the same scenario twice at a time.',
   scenarios: 'The training exercises that can be assigned.',
   counselors: 'The people in training, to whom scenarios are assigned.',
-  organization: 'The name of one’s own organization, and its time zone, which decides when a day ends.',
+  organization:
+    'The name of one’s own organization, its time zone, which decides when a day ends, and its reminders.',
   partners:
     'For other systems, with an API key: assignments and their results by the organization’s own ids, in snake_case.',
   admin: 'What admins keep: users, API keys and imports of files.',

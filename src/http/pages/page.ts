@@ -40,9 +40,14 @@ ${body}
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
+/** Text as HTML, also within an attribute. */
+export function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (sign) => entities[sign]!);
+}
+
 /** Text as HTML, with what is in backticks as code. */
 export function htmlOf(text: string): string {
-  return text.replace(/[&<>"]/g, (sign) => entities[sign]!).replace(/`([^`]+)`/g, '<code>$1</code>');
+  return escaped(text).replace(/`([^`]+)`/g, '<code>$1</code>');
 }
 
 /** What several words mean; each can be linked to by its name. */

@@ -65,7 +65,8 @@ export type Resource =
   | 'session'
   | 'import'
   | 'import-mapping'
-  | 'problem';
+  | 'problem'
+  | 'unsubscribe-link';
 
 export class NotFound extends Problem {
   readonly slug = 'not-found';

@@ -39,6 +39,11 @@ export function jsonBody(): RequestHandler {
       next();
       return;
     }
+    if (isButton(request)) {
+      request.resume();
+      next();
+      return;
+    }
     const fault = typeFault(request);
     if (fault !== undefined) {
       next(new UnsupportedMediaType(fault));
@@ -58,6 +63,11 @@ export function jsonBody(): RequestHandler {
       }
     });
   };
+}
+
+/** A form of a page of ours, or of a mail program's for it (RFC 8058): all is said by where it goes, and its body nothing. */
+function isButton({ method, path }: Request): boolean {
+  return method === 'POST' && /^\/unsubscribe\//i.test(path);
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

@@ -43,6 +43,12 @@ export function startOfDay(day: Day, timeZone: string): Date {
   return day === firstDay ? firstInstant : startOf(Temporal.PlainDate.from(day), timeZone);
 }
 
+/** When clocks show this full hour of the day there: where they skip it, when they have; where they have it twice, the first time. */
+export function hourOfDay(day: Day, hour: number, timeZone: string): Date {
+  const local = Temporal.PlainDate.from(day).toPlainDateTime({ hour });
+  return new Date(local.toZonedDateTime(timeZone).epochMilliseconds);
+}
+
 /** The last millisecond before the next day begins there. */
 export function endOfDay(day: Day, timeZone: string): Date {
   if (day === lastDay) return lastInstant;

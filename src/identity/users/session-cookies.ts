@@ -1,9 +1,9 @@
 /** The cookie session of the web door: express-session, kept in PostgreSQL by connect-pg-simple. */
-import { randomBytes } from 'node:crypto';
 import connectPgSimple from 'connect-pg-simple';
 import type { RequestHandler } from 'express';
 import type { Pool } from 'pg';
 import session, { type SessionData } from 'express-session';
+import { installationSecret } from '../../database/installation-secrets.js';
 import { isDatabaseUnavailable } from '../../database/sqlstate.js';
 import { changing } from '../../database/transactions/changing.js';
 import { Pools } from '../../database/connections/pools.js';
@@ -93,17 +93,7 @@ function inDatabaseTime(pools: Pools): Pool {
   return { query } as unknown as Pool;
 }
 
-const readSecret = { text: `SELECT secret FROM installation_secrets WHERE name = 'session-cookies'` };
-
-/** SESSION_SECRET, or the secret that all instances on this database sign with; of those that start together the first makes it. */
+/** SESSION_SECRET, or one that is made once. */
 export async function sessionSecret(pools: Pools, settings: Settings): Promise<string> {
-  if (settings.sessionSecret !== undefined) return settings.sessionSecret;
-  // Not as a serializable write: those that start together would abort each other.
-  await pools.reads.query(
-    `INSERT INTO installation_secrets (name, secret) VALUES ('session-cookies', $1) ON CONFLICT DO NOTHING`,
-    [randomBytes(32).toString('base64url')],
-  );
-  const [kept] = await pools.read<{ secret: string }>(readSecret, []);
-  if (kept === undefined) throw new Error('The secret for session cookies was made and is not there.');
-  return kept.secret;
+  return settings.sessionSecret ?? installationSecret(pools, 'session-cookies');
 }

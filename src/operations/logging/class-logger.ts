@@ -8,6 +8,7 @@ import { Logger as NestLogger } from '@nestjs/common';
 export interface About {
   err?: unknown;
   importId?: string;
+  mailId?: string;
   /** Of an API key. */
   keyId?: string;
 }

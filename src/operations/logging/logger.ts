@@ -60,8 +60,8 @@ declare module 'node:http' {
   }
 }
 
-/** The secret of an API key that was put into a path: where it is known by what may be seen of it. */
-const secretOfKey = /(?<=onus_[0-9a-f]{16}_)[0-9a-f]+/gi;
+/** The secret of an API key that was put into a path, where it is known by what may be seen of it; what signs a link. */
+const secrets = /(?<=onus_[0-9a-f]{16}_)[0-9a-f]+|(?<=\/unsubscribe\/\w+\.[0-9a-f-]+\.)[\w-]+/gi;
 
 /** What is logged of a request. Without the query: people write names into it, and some write secrets. */
 export function describeRequest({ id, method, url, apiKey }: Request): {
@@ -70,7 +70,7 @@ export function describeRequest({ id, method, url, apiKey }: Request): {
   url: string;
   apiKey: string | undefined;
 } {
-  return { id, method, url: (url.split('?', 1)[0] ?? '').replace(secretOfKey, '…'), apiKey };
+  return { id, method, url: (url.split('?', 1)[0] ?? '').replace(secrets, '…'), apiKey };
 }
 
 /** What Nest itself has to say, and our classes through it (`class-logger.ts`), in the same format. */

@@ -7,5 +7,6 @@ export const ownSegments: ReadonlySet<string> = new Set([
   'openapi.json',
   'problems',
   'deprecations',
+  'unsubscribe',
   'assets',
 ]);

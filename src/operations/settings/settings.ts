@@ -1,5 +1,6 @@
 import { ErrorForPeople } from '../error-for-people.js';
 import { faultOfDatabaseUrl } from './database-url.js';
+import { type MailSettings, toMail } from './mail.js';
 import type { OidcSettings } from './oidc.js';
 import { type CookieSettings, cookieSettings, type PublicUrl, toPublicUrl } from './public-url.js';
 
@@ -39,6 +40,8 @@ export interface Settings {
   readonly signIn: SignInSettings;
   /** Unset: people sign in with a password only. */
   readonly oidc: OidcSettings | undefined;
+  /** Unset: no e-mails are sent. */
+  readonly mail: MailSettings | undefined;
   /** Origins of other sites whose pages may call the service, such as `https://console.example`. */
   readonly corsOrigins: readonly string[];
   /** Seconds that a client is given to send its headers, and its whole request. */
@@ -178,9 +181,8 @@ export function readSettings(environment: Environment): Settings {
   const databaseReadUrl = postgres('DATABASE_READ_URL');
 
   const sessionSecret = text('SESSION_SECRET');
-  if (sessionSecret !== undefined && sessionSecret.length < 32) {
+  if (sessionSecret !== undefined && sessionSecret.length < 32)
     faults.push('SESSION_SECRET must have at least 32 characters.');
-  }
 
   const host = text('HOST') ?? '127.0.0.1';
   const demoData = oneOf('DEMO_DATA', ['true', 'false'], databaseUrl ? 'false' : 'true') === 'true';
@@ -220,6 +222,7 @@ export function readSettings(environment: Environment): Settings {
       windowSeconds: whole('SIGN_IN_WINDOW_SECONDS', 900, 1, 86_400),
     },
     oidc: oidc(),
+    mail: toMail(text('SMTP_URL'), text('MAIL_FROM'), publicUrl, faults),
     corsOrigins,
     headersSeconds: whole('HEADERS_TIMEOUT_SECONDS', 10, 1, 600),
     requestSeconds: whole('REQUEST_TIMEOUT_SECONDS', 60, 1, 3600),

@@ -44,6 +44,8 @@ const session = {
   userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
 };
 
+const reminders = { daysBefore: [7, 1], daysAfter: [1, 7] };
+
 export const roster = {
   CounselorDto: counselor,
   CounselorPage: cast.page(counselor),
@@ -70,8 +72,9 @@ export const roster = {
   },
   UpdateScenarioBody: { estimatedMinutes: 30, difficulty: 'advanced' },
   OrganizationDto: cast.organization,
-  EditOrganizationBody: { timeZone: cast.organization.timeZone },
-  EditedOrganizationDto: { ...cast.organization, dueDatesMoved: 12 },
+  OrganizationSettingsDto: { ...cast.organization, reminders },
+  EditOrganizationBody: { timeZone: cast.organization.timeZone, reminders },
+  EditedOrganizationDto: { ...cast.organization, reminders, dueDatesMoved: 12 },
   TimeZonesDto: { items: ['Europe/Berlin', 'Europe/Kyiv', 'UTC'] },
   LoginBody: { email: cast.sam.email, password: 'demo-password' },
   CurrentUserDto: me,
