@@ -156,11 +156,19 @@ export const mutants = {
     breaks: ['every change is told'],
   },
   'numbered-twice': {
-    does: 'every instance numbers events, and nothing fails where two do it at once',
+    does: 'every instance numbers events, slowly enough to meet another, and nothing fails then',
     file: 'src/events/log/numbering.js',
     from: 'holds ||= await tryLock(client);',
     to: 'holds = true;',
-    sql: 'ALTER TABLE events DROP CONSTRAINT events_pkey; ALTER TABLE event_batches DROP CONSTRAINT event_batches_pkey',
+    sql: `
+      ALTER TABLE events DROP CONSTRAINT events_pkey;
+      ALTER TABLE event_batches DROP CONSTRAINT event_batches_pkey;
+      CREATE FUNCTION chaos_slow() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        PERFORM pg_sleep(0.05);
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER chaos_slow BEFORE INSERT ON events FOR EACH STATEMENT EXECUTE FUNCTION chaos_slow()`,
     faults: [],
     breaks: ['told once'],
   },

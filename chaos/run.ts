@@ -56,7 +56,7 @@ async function attack(wanted: Options): Promise<void> {
   const random = new Random(seed);
   const client = new Client();
   atEnd(async () => client.close());
-  const readers = await beginReading(stand, random.for('readers'));
+  const readers = await beginReading(stand, client, random.for('readers'));
   atEnd(() => Promise.all(readers.map((reader) => reader.close())));
   const summary = new Summary();
   const start = performance.now();

@@ -14,7 +14,9 @@ import type { Settings } from './operations/settings/settings.js';
 import { OrganizationsModule } from './organizations/organizations.module.js';
 import { PartnersModule } from './partners/partners.module.js';
 import { RemindersModule } from './reminders/reminders.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { ScenariosModule } from './scenarios/scenarios.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({})
 export class AppModule {
@@ -28,7 +30,9 @@ export class AppModule {
         CounselorsModule,
         ScenariosModule,
         ImportsModule,
+        ReportsModule,
         EventsModule,
+        WebhooksModule,
         OrganizationsModule,
         RemindersModule,
         IdentityModule,

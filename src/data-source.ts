@@ -36,6 +36,8 @@ import { AssignmentReminder } from './reminders/assignment-reminder.entity.js';
 import { Scenario } from './scenarios/scenario.entity.js';
 import { Session } from './identity/users/session.entity.js';
 import { User } from './identity/users/user.entity.js';
+import { Webhook } from './webhooks/webhook.entity.js';
+import { WebhookDelivery } from './webhooks/webhook-delivery.entity.js';
 import { InstallationSecret } from './database/installation-secret.entity.js';
 
 /** Every table that TypeORM knows. */
@@ -55,6 +57,8 @@ const entities = [
   Event,
   EventBatch,
   EventHorizon,
+  Webhook,
+  WebhookDelivery,
   Import,
   ImportPart,
   ImportRow,

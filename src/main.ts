@@ -82,8 +82,9 @@ async function withinSeconds(work: Promise<unknown>, seconds: number): Promise<v
 }
 
 /** Connections to the database at most: the pools', one for each import, one of the events', and one that looks. A standby has its own. */
-function connectionsOf({ writeConnections, readConnections, listConnections, imports }: Settings): number {
-  return writeConnections + readConnections + listConnections + imports.workers + 2;
+function connectionsOf(settings: Settings): number {
+  const { writeConnections, readConnections, listConnections, reportConnections, imports } = settings;
+  return writeConnections + readConnections + listConnections + reportConnections + imports.workers + 2;
 }
 
 async function startDatabase({ dataDir }: Settings, shutdown: Shutdown): Promise<string> {

@@ -23,6 +23,7 @@ import { ImportMappings1798030000000 } from './migrations/1798030000000-import-m
 import { SheetColumns1798050000000 } from './migrations/1798050000000-sheet-columns.js';
 import { PasswordToChange1799000000000 } from './migrations/1799000000000-password-to-change.js';
 import { EventLog1800000000000 } from './migrations/1800000000000-event-log.js';
+import { Webhooks1800020000000 } from './migrations/1800020000000-webhooks.js';
 import { Reminders1800030000000 } from './migrations/1800030000000-reminders.js';
 import { Recurrence1800040000000 } from './migrations/1800040000000-recurrence.js';
 import { Audit1800060000000 } from './migrations/1800060000000-audit.js';
@@ -53,6 +54,7 @@ export const migrations = [
   SheetColumns1798050000000,
   PasswordToChange1799000000000,
   EventLog1800000000000,
+  Webhooks1800020000000,
   Reminders1800030000000,
   Recurrence1800040000000,
   Audit1800060000000,

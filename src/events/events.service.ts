@@ -10,8 +10,9 @@ import { SETTINGS } from '../operations/settings/settings.module.js';
 import type { Settings } from '../operations/settings/settings.js';
 import { CursorExpired } from './event-problems.js';
 import { EventTail, type Follower } from './log/event-tail.js';
+import type { Event } from './event.entity.js';
 import { beginning, compare, latest, type LogPosition, placeAt, placeOf } from './log/place.js';
-import { type EventRow, horizonOf, logEnd, pageOfEvents } from './sql/read.js';
+import { type EventRow, horizonOf, keptEvents, logEnd, pageOfEvents } from './sql/read.js';
 
 export { compare, decodePlace, encodePlace, type LogPosition } from './log/place.js';
 export type { EventRow } from './sql/read.js';
@@ -120,6 +121,26 @@ export class EventsService {
   /** Tells what is new in an organization from now on. @returns what ends it */
   follow(follower: Follower): () => void {
     return this.tail.follow(follower);
+  }
+
+  /** Calls `tell` when the log has grown, of whichever organization. It must not throw. */
+  onGrowth(tell: () => void): void {
+    this.tail.onGrowth(tell);
+  }
+
+  /** What is to be said now of events that somebody kept; in no order. */
+  show(events: readonly Event[]): Promise<EventRow[]> {
+    const all = <Name extends keyof Event>(name: Name) => events.map((event) => event[name]);
+    const names = [
+      'position',
+      'numberedAt',
+      'id',
+      'type',
+      'organizationId',
+      'assignmentId',
+      'version',
+    ] as const;
+    return this.pools.read<EventRow>(keptEvents, [...names.map(all), all('reminderId')]);
   }
 }
 

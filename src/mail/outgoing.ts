@@ -13,7 +13,7 @@ import { MailService } from './mail.service.js';
 import { MailsRepository } from './mails.repository.js';
 import type { Addressed, Taken } from './sql/take.js';
 
-const lookMs = 2_000;
+const lookMs = 1_000;
 /** After the server took nothing. */
 const pauseMs = 5_000;
 const atOnce = 8;

@@ -179,6 +179,7 @@ describe('the OpenAPI document', () => {
         'POST /api/assignments/bulk/cancel',
         'POST /api/assignments/bulk/edit',
         'GET /api/assignments/summary',
+        'GET /api/reports/assignments',
         'GET /api/assignments/{id}',
         'PATCH /api/assignments/{id}',
         'POST /api/assignments/{id}/start',

@@ -154,6 +154,12 @@ it('assigns, and takes each step of an assignment’s life', async () => {
   const more = `&counselorId=${second}&scenarioId=${another}&updatedSince=2026-01-01T00:00:00Z`;
   const summary = { query: `?${filters}${more}&importId=${one.id}` };
   expect(await walk(world.supervisor, 'get /api/assignments/summary', summary)).toMatchObject({ open: 0 });
+  for (const groupBy of ['scenario', 'counselor', 'group', 'week'])
+    expect(
+      await walk(world.supervisor, 'get /api/reports/assignments', {
+        query: `?groupBy=${groupBy}&from=2026-01-01&to=2099-01-01`,
+      }),
+    ).toMatchObject({ groupBy, totals: { total: expect.any(Number) } });
   const few = { query: `?id=${one.id}&withoutDueDate=false&completedAfter=2026-01-01` };
   expect(await walk<{ items: object[] }>(world.supervisor, 'get /api/assignments', few)).toMatchObject({
     items: [],

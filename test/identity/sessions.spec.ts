@@ -168,6 +168,8 @@ describe('a GET', () => {
       );
       const contents = [];
       for (const { name } of tables) {
+        // That somebody was refused is no change of what they asked for, and changes get their numbers when they are committed.
+        if (['audit_entries', 'events', 'event_batches'].includes(name)) continue;
         // When a key was used last is written every few seconds, of which a GET is one use.
         const { rows } = await world.pool.query(
           name === 'api_keys'

@@ -1,8 +1,8 @@
 /** E-mails on their way: to a server that takes, refuses, puts off and hangs up; by instances that are killed. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
-import { type MailServer, startMailServer } from '../support/mail-server.js';
+import { type Behaviour, type MailServer, startMailServer } from '../support/mail-server.js';
 import { type Service, startService } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -22,11 +22,6 @@ afterAll(async () => {
   await service.stop();
   await database.drop();
   await mail.close();
-});
-
-beforeEach(() => {
-  mail.received.length = 0;
-  mail.given.length = 0;
 });
 
 function start(): Promise<Service> {
@@ -61,6 +56,11 @@ async function now(address: string): Promise<void> {
   await database.pool.query('UPDATE mails SET next_at = now() WHERE id = $1', [(await rowOf(address)).id]);
 }
 
+/** Ids of the messages that the server was given whole, answered or not. */
+function givenTo(address: string): (string | undefined)[] {
+  return mail.given.filter(({ to }) => to === address).map(({ message }) => message.messageId);
+}
+
 /** Has admins with these addresses told something, as the service's rooms do. */
 async function tell(addresses: string[], content: object = {}): Promise<void> {
   await database.pool.query(
@@ -77,8 +77,25 @@ async function tell(addresses: string[], content: object = {}): Promise<void> {
 }
 
 describe('an e-mail', () => {
-  it('is sent as text and as HTML, with a Message-ID that is its own', async () => {
+  const refused = [
+    ['refused@onus.test', 'its recipient', { recipient: 550 }],
+    ['unwanted@onus.test', 'what it says', { data: 554 }],
+  ] as [string, string, Behaviour][];
+
+  beforeAll(async () => {
+    for (const [address, , what] of refused) mail.behaviour.set(address, what);
+    mail.behaviour.set('later@onus.test', { recipient: 451 });
+    mail.behaviour.set('never@onus.test', { data: 451 });
     await tell(['taken@onus.test'], { link: { text: 'Webhooks', path: '/admin/webhooks' } });
+    await tell(['lines@onus.test'], { subject: 'One\r\nBcc: all@onus.test\r\n\r\nTwo' });
+    await tell([...refused.map(([address]) => address), 'later@onus.test', 'never@onus.test']);
+    await database.pool.query(`
+      INSERT INTO users (id, organization_id, email, name, role, deactivated_at)
+      SELECT gen_random_uuid(), id, 'gone@onus.test', 'Gone', 'admin', now() FROM organizations LIMIT 1`);
+    await tell(['gone@onus.test', 'no address@onus.test']);
+  });
+
+  it('is sent as text and as HTML, with a Message-ID that is its own', async () => {
     expect(await endOf('taken@onus.test')).toBe('sent');
     const [{ message }] = mail.to('taken@onus.test') as [(typeof mail.received)[0]];
     const { id } = await rowOf('taken@onus.test');
@@ -94,34 +111,21 @@ describe('an e-mail', () => {
   });
 
   it('whose subject has line breaks gets no header of theirs', async () => {
-    await tell(['lines@onus.test'], { subject: 'One\r\nBcc: all@onus.test\r\n\r\nTwo' });
     expect(await endOf('lines@onus.test')).toBe('sent');
     expect(mail.to('lines@onus.test')[0]!.message.subject).toBe('One Bcc: all@onus.test Two');
-    expect(mail.received).toHaveLength(1);
+    expect(mail.to('all@onus.test')).toEqual([]);
   });
 
-  it.each([
-    ['its recipient', { recipient: 550 }],
-    ['what it says', { data: 554 }],
-  ] as const)(
-    'of which the server refuses %s for good is not sent again, and that is logged',
-    async (_, what) => {
-      const address = `refused-${Object.keys(what)[0]}@onus.test`;
-      mail.behaviour.set(address, what);
-      await tell([address, 'other@onus.test']);
-      expect(await endOf(address)).toBe('refused');
-      expect(await endOf('other@onus.test')).toBe('sent');
-      const { id, attempts, answer } = await rowOf(address);
-      expect([attempts, answer]).toEqual([1, expect.stringContaining('5.1.1 <…> is refused')]);
-      await until(() => service.output().includes(id));
-      expect(service.output()).toMatch(/The mail server refused an e-mail for good: 55\d 5\.1\.1 <…>/);
-      expect(service.output()).not.toContain(address);
-    },
-  );
+  it.each(refused)('to %s, of which the server refuses %s for good, is not sent again', async (address) => {
+    expect(await endOf(address)).toBe('refused');
+    const { id, attempts, answer } = await rowOf(address);
+    expect([attempts, answer]).toEqual([1, expect.stringContaining('5.1.1 <…> is refused')]);
+    await until(() => service.output().includes(id));
+    expect(service.output()).toMatch(/The mail server refused an e-mail for good: 55\d 5\.1\.1 <…>/);
+    expect(service.output()).not.toContain(address);
+  });
 
   it('that is put off is sent later, less and less often, and after a day no more', async () => {
-    mail.behaviour.set('later@onus.test', { recipient: 451 });
-    await tell(['later@onus.test']);
     for (const [attempts, least, most] of [
       [1, 20, 60],
       [2, 50, 120],
@@ -137,8 +141,6 @@ describe('an e-mail', () => {
     expect(await endOf('later@onus.test')).toBe('sent');
     expect(mail.to('later@onus.test')).toHaveLength(1);
 
-    mail.behaviour.set('never@onus.test', { data: 451 });
-    await tell(['never@onus.test']);
     await until(async () => (await rowOf('never@onus.test')).attempts === 1);
     await database.pool.query(`UPDATE mails SET created_at = now() - interval '24 hours' WHERE id = $1`, [
       (await rowOf('never@onus.test')).id,
@@ -148,13 +150,8 @@ describe('an e-mail', () => {
   });
 
   it('goes to nobody who left, or whose address is none', async () => {
-    await tell(['gone@onus.test', 'no address@onus.test']);
-    await database.pool.query(`UPDATE users SET deactivated_at = now() WHERE email = 'gone@onus.test'`);
-    expect(['dropped', 'sent']).toContain(await endOf('gone@onus.test'));
-    expect(await endOf('no address@onus.test')).toBe('dropped');
-    await database.pool.query(`UPDATE mails SET outcome = NULL, ended_at = NULL WHERE outcome = 'sent'
-      AND recipient_id = (SELECT id FROM users WHERE email = 'gone@onus.test')`);
     expect(await endOf('gone@onus.test')).toBe('dropped');
+    expect(await endOf('no address@onus.test')).toBe('dropped');
   });
 });
 
@@ -168,7 +165,8 @@ describe('with several instances', () => {
       return rows.length === 0;
     });
     await Promise.all(others.map((other) => other.stop()));
-    expect(mail.received.map(({ to }) => to).sort()).toEqual(addresses.sort());
+    const sent = mail.received.map(({ to }) => to).filter((to) => to.startsWith('many-'));
+    expect(sent.sort()).toEqual(addresses.sort());
   });
 
   it('what one that is killed had taken, another one sends as the same message', async () => {
@@ -176,7 +174,7 @@ describe('with several instances', () => {
     mail.behaviour.set('killed@onus.test', 'stall');
     await tell(['killed@onus.test']);
     const doomed = await start();
-    await until(() => mail.given.length === 1);
+    await until(() => givenTo('killed@onus.test').length === 1);
     await doomed.stop('SIGKILL');
     expect(await rowOf('killed@onus.test')).toMatchObject({ outcome: null, attempts: 1 });
     expect((await rowOf('killed@onus.test')).wait).toBeGreaterThan(200);
@@ -184,8 +182,8 @@ describe('with several instances', () => {
     await now('killed@onus.test');
     service = await start();
     expect(await endOf('killed@onus.test')).toBe('sent');
-    expect(new Set(mail.given.map(({ message }) => message.messageId)).size).toBe(1);
-    expect(mail.given).toHaveLength(2);
+    const { id } = await rowOf('killed@onus.test');
+    expect(givenTo('killed@onus.test')).toEqual([`<${id}@onus.test>`, `<${id}@onus.test>`]);
   });
 });
 
@@ -193,16 +191,14 @@ describe('a server that hangs up after the message', () => {
   it('may have it, and is given it again as the same one', async () => {
     mail.behaviour.set('unknown@onus.test', 'hang up');
     await tell(['unknown@onus.test']);
-    await until(() => mail.given.length === 1);
+    await until(() => givenTo('unknown@onus.test').length === 1);
     await until(async () => (await rowOf('unknown@onus.test')).answer !== null);
     expect(await rowOf('unknown@onus.test')).toMatchObject({ outcome: null, attempts: 1 });
     mail.behaviour.delete('unknown@onus.test');
     await now('unknown@onus.test');
     expect(await endOf('unknown@onus.test')).toBe('sent');
-    expect(mail.given.map(({ message }) => message.messageId)).toEqual([
-      `<${(await rowOf('unknown@onus.test')).id}@onus.test>`,
-      `<${(await rowOf('unknown@onus.test')).id}@onus.test>`,
-    ]);
+    const { id } = await rowOf('unknown@onus.test');
+    expect(givenTo('unknown@onus.test')).toEqual([`<${id}@onus.test>`, `<${id}@onus.test>`]);
   });
 
   it('and one that is away keep what waits, which the metrics tell', async () => {

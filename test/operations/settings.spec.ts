@@ -67,7 +67,12 @@ describe('settings', () => {
     [{}, undefined],
     [
       { SMTP_URL: 'smtp://mail.example' },
-      { host: 'mail.example', port: 587, implicitTls: false, from: { name: 'Onus', address: 'onus@localhost' } },
+      {
+        host: 'mail.example',
+        port: 587,
+        implicitTls: false,
+        from: { name: 'Onus', address: 'onus@localhost' },
+      },
     ],
     [
       { SMTP_URL: 'smtps://me%40x:p%2Fw@[::1]/', PUBLIC_URL: 'https://onus.example/a' },
@@ -179,6 +184,7 @@ describe('settings', () => {
       'DATABASE_READ_URL must look like postgres://user:password@host:5432/database.',
     ],
     [{ LIST_CONNECTIONS: '0' }, 'LIST_CONNECTIONS is "0", but it must be a whole number from 1 to 100.'],
+    [{ REPORT_CONNECTIONS: '0' }, /^REPORT_CONNECTIONS is "0"/],
     [
       { HOST: '0.0.0.0' },
       /^HOST is "0\.0\.0\.0", which others can reach, and demo logins .* DEMO_DATA=false/,

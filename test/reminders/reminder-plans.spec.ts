@@ -8,7 +8,8 @@ import { enrolment } from '../support/enrolment.js';
 import { genericPlan, waysTo } from '../support/plans.js';
 
 it('a step reads the index of due dates, and an end what was told of its moment', async () => {
-  const { pool, url, drop } = await createDatabase();
+  const database = await createDatabase();
+  const { pool, url } = database;
   await pool.query(enrolment('counselors', 400, 'p-'));
   await pool.query(enrolment('scenarios', 60, 'p-'));
   await pool.query(`
@@ -31,5 +32,5 @@ it('a step reads the index of due dates, and an end what was told of its moment'
   const end = await genericPlan(client, finish);
   expect(waysTo('assignment_reminders', end)).toEqual(['assignment_reminders_organization_id_moment_idx']);
   await client.end();
-  await drop();
+  await database.drop();
 });

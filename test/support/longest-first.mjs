@@ -21,6 +21,8 @@ const long = [
   'console/assign-lost',
   'console/my',
   'console/home',
+  'mail/mail',
+  'reminders/reminders',
   'identity/oidc-browser',
   'identity/key-uses',
   'cli/cli-import',

@@ -496,6 +496,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/reports/assignments': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['Reports_assignments'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/organization': {
     parameters: {
       query?: never;
@@ -826,6 +842,33 @@ export interface components {
       /** Format: double */
       score?: number | null;
       feedback?: string | null;
+    };
+    ExternalEventActorDto: {
+      /** @enum {string} */
+      kind: 'user' | 'partner' | 'import' | 'system';
+      you: boolean;
+    };
+    ExternalEventDto: {
+      /** Format: uuid */
+      id: string;
+      /** @enum {string} */
+      type:
+        | 'assignment.created'
+        | 'assignment.started'
+        | 'assignment.completed'
+        | 'assignment.cancelled'
+        | 'assignment.edited'
+        | 'assignment.due_soon'
+        | 'assignment.overdue';
+      /** Format: date-time */
+      at: string;
+      assignment: components['schemas']['ExternalAssignmentDto'];
+      version: number;
+      by: components['schemas']['ExternalEventActorDto'];
+    };
+    ExternalEventPage: {
+      items: components['schemas']['ExternalEventDto'][];
+      next_cursor: string;
     };
     ExternalOrganizationDto: {
       name: string;
@@ -1405,6 +1448,67 @@ export interface components {
       touched: number;
       import: components['schemas']['ImportDto'];
     };
+    ReportedScenarioDto: {
+      /** Format: uuid */
+      id: string;
+      externalId: string;
+      title: string;
+    };
+    ReportedCounselorDto: {
+      /** Format: uuid */
+      id: string;
+      externalId: string;
+      name: string;
+    };
+    ReportRowDto: {
+      /** Format: double */
+      medianDays: number | null;
+      /** Format: double */
+      p90Days: number | null;
+      /** Format: double */
+      meanScore: number | null;
+      scores: number[];
+      group?: string | null;
+      /** Format: date */
+      weekStart?: string;
+      scenario?: components['schemas']['ReportedScenarioDto'];
+      counselor?: components['schemas']['ReportedCounselorDto'];
+      total: number;
+      pending: number;
+      inProgress: number;
+      completed: number;
+      cancelled: number;
+      overdue: number;
+      withoutScore: number;
+    };
+    FiguresDto: {
+      /** Format: double */
+      medianDays: number | null;
+      /** Format: double */
+      p90Days: number | null;
+      /** Format: double */
+      meanScore: number | null;
+      scores: number[];
+      total: number;
+      pending: number;
+      inProgress: number;
+      completed: number;
+      cancelled: number;
+      overdue: number;
+      withoutScore: number;
+    };
+    ReportDto: {
+      /** @enum {string} */
+      groupBy: 'scenario' | 'counselor' | 'group' | 'week';
+      /** Format: date-time */
+      asOf: string;
+      /** Format: date-time */
+      from: string | null;
+      /** Format: date-time */
+      to: string | null;
+      rows: components['schemas']['ReportRowDto'][];
+      totals: components['schemas']['FiguresDto'];
+    };
     RemindersDto: {
       daysBefore: number[];
       daysAfter: number[];
@@ -1889,6 +1993,16 @@ export interface components {
       detail: string;
       instance: string;
     };
+    CursorExpiredProblem: {
+      /** @constant */
+      type: '/problems/cursor-expired';
+      title: string;
+      /** @constant */
+      status: 410;
+      detail: string;
+      instance: string;
+      oldest: string;
+    };
     DuplicateActiveAssignmentProblem: {
       /** @constant */
       type: '/problems/duplicate-active-assignment';
@@ -1953,6 +2067,7 @@ export interface components {
       | components['schemas']['IdempotencyKeyReusedProblem']
       | components['schemas']['InvalidTransitionProblem']
       | components['schemas']['PreconditionFailedProblem']
+      | components['schemas']['CursorExpiredProblem']
       | components['schemas']['DuplicateActiveAssignmentProblem']
       | components['schemas']['IssuerUnavailableProblem']
       | components['schemas']['PreconditionRequiredProblem']
@@ -3356,6 +3471,40 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['UndoDto'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  Reports_assignments: {
+    parameters: {
+      query: {
+        groupBy: 'scenario' | 'counselor' | 'group' | 'week';
+        from?: string;
+        to?: string;
+        format?: 'json' | 'csv' | 'xlsx';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReportDto'];
+          'text/csv': string;
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
         };
       };
       default: {

@@ -1,8 +1,15 @@
 /** How reading a list ends when it ends without rows, and the database is not to blame. */
 
-/** It took longer than a list may. */
+/** It took longer than it may. */
 export class ListTookTooLong extends Error {
   override readonly name = 'ListTookTooLong';
+
+  constructor(
+    readonly what: 'list' | 'report',
+    readonly seconds: number,
+  ) {
+    super(`A ${what} took longer than ${seconds} s.`);
+  }
 }
 
 /** Others that came before kept it waiting too long. */

@@ -126,7 +126,7 @@ function faultsOf(found: Found, { connections }: Needs): string[] {
   if (free < connections) {
     faults.push(
       `Onus makes up to ${connections} connections, and ${freeOf} allows ${Math.max(0, free)} more. ` +
-        `SQL: ${moreConnections(found, connections)}; or set WRITE_CONNECTIONS, READ_CONNECTIONS, LIST_CONNECTIONS or IMPORT_WORKERS lower.`,
+        `SQL: ${moreConnections(found, connections)}; or set WRITE_CONNECTIONS, READ_CONNECTIONS, LIST_CONNECTIONS, REPORT_CONNECTIONS or IMPORT_WORKERS lower.`,
     );
   }
   return faults;

@@ -22,6 +22,7 @@ export interface Follower {
 @Injectable()
 export class EventTail implements OnApplicationBootstrap {
   private readonly followers = new Map<string, Set<Follower>>();
+  private readonly growth: (() => void)[] = [];
   private known = beginning;
   private next = beginning;
   private reading: Promise<void> | undefined;
@@ -54,9 +55,17 @@ export class EventTail implements OnApplicationBootstrap {
     };
   }
 
+  /** Calls `tell` when there is something new, of whichever organization; it must not throw. */
+  onGrowth(tell: () => void): void {
+    this.growth.push(tell);
+  }
+
   /** Told that events are numbered up to there. Rejects if they could not be read: they are by the next call. */
   async advance(to: LogPosition): Promise<void> {
-    if (BigInt(to.position) > BigInt(this.next.position)) this.next = to;
+    if (BigInt(to.position) > BigInt(this.next.position)) {
+      this.next = to;
+      for (const tell of this.growth) tell();
+    }
     this.reading ??= this.readOn().finally(() => (this.reading = undefined));
     await this.reading;
   }

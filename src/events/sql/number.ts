@@ -20,12 +20,14 @@ export const typeOfChange = `
     ELSE 'assignment.' || to_status
   END`;
 
+export const typeOfReminder = `'assignment.' || type`;
+
 /** What the transactions of a condition wrote that is an event. */
 const written = (condition: string): string => `
         SELECT assignment_id, version, at, ${typeOfChange} AS type, NULL::uuid AS reminder_id FROM assignment_changes
         WHERE transaction_id IS NOT NULL AND transaction_id ${condition}
         UNION ALL
-        SELECT assignment_id, version, at, 'assignment.' || type, id FROM assignment_reminders
+        SELECT assignment_id, version, at, ${typeOfReminder}, id FROM assignment_reminders
         WHERE transaction_id ${condition}`;
 
 /** Of `unplaced` (assignment_id, version, at, type, reminder_id) and `last`. */
@@ -46,7 +48,7 @@ export const place = (unplaced: string): string => `
       FROM last, clock, (SELECT count(*) AS total FROM placed) p
     )`;
 
-/** Returns how many there are, and up to where events are numbered now, and tells every listener if there are new ones. */
+/** Returns up to where events are numbered now, and tells every listener if there are new ones. */
 export const number: Statement = {
   name: 'number-events',
   text: `
@@ -72,22 +74,30 @@ export const number: Statement = {
     FROM batch`,
 };
 
-/** The time of the first row of a table that the transactions of a condition wrote. */
-const first = (table: string, condition: string): string => `
-        (SELECT at FROM ${table} WHERE transaction_id IS NOT NULL AND transaction_id ${condition} ORDER BY transaction_id LIMIT 1)`;
-const firsts = (condition: string): string =>
-  ['assignment_changes', 'assignment_reminders'].map((table) => first(table, condition)).join(' UNION ALL ');
+/** Of `last`: when the first that has no number was written, and the first of each transaction that was open then. */
+const oldest = (table: string): string => `
+      (SELECT at FROM ${table}
+       WHERE transaction_id IS NOT NULL AND transaction_id >= pg_snapshot_xmax(snapshot)::text::bigint
+       ORDER BY transaction_id
+       LIMIT 1)
+      UNION ALL
+      (SELECT h.at FROM pg_snapshot_xip(snapshot) AS x (id) CROSS JOIN LATERAL (
+         SELECT at FROM ${table}
+         WHERE transaction_id IS NOT NULL AND transaction_id = x.id::text::bigint
+         LIMIT 1
+       ) h)`;
 
-/** How old the oldest is that is committed and has no number, in seconds; it may have been committed long after it was made. */
+/** How old the oldest change is that is committed and has no number, in seconds; it may have been committed long after it was made. */
 const age = `
-    SELECT coalesce(extract(epoch FROM clock_timestamp() - min(at)), 0)::float8 AS seconds
+    SELECT coalesce(extract(epoch FROM clock_timestamp() - min(first.at)), 0)::float8 AS seconds
     FROM (
       SELECT snapshot::pg_snapshot AS snapshot FROM event_batches ORDER BY id DESC LIMIT 1
     ) last
-    CROSS JOIN LATERAL (${firsts('>= pg_snapshot_xmax(snapshot)::text::bigint')}
+    CROSS JOIN LATERAL (
+      ${oldest('assignment_changes')}
       UNION ALL
-      SELECT w.at FROM pg_snapshot_xip(snapshot) AS x (id) CROSS JOIN LATERAL (${firsts('= x.id::text::bigint')}) w
-    ) unnumbered`;
+      ${oldest('assignment_reminders')}
+    ) first`;
 
 export const numberingLag: Statement = { name: 'numbering-lag', text: age };
 

@@ -31,12 +31,11 @@ const shown = `
 
 const joined = `
     JOIN LATERAL (
-      (SELECT at, actor_kind, actor_id, actor_name FROM assignment_changes
-       WHERE e.reminder_id IS NULL AND assignment_id = e.assignment_id AND version = e.version
-       LIMIT 1)
+      SELECT at, actor_kind, actor_id, actor_name FROM assignment_changes
+      WHERE e.reminder_id IS NULL AND assignment_id = e.assignment_id AND version = e.version
       UNION ALL
-      (SELECT at, 'system', organization_id, 'Onus' FROM assignment_reminders
-       WHERE id = e.reminder_id LIMIT 1)
+      SELECT at, 'system', organization_id, 'Onus' FROM assignment_reminders WHERE id = e.reminder_id
+      LIMIT 1
     ) h ON true
     JOIN LATERAL (SELECT * FROM assignments WHERE id = e.assignment_id LIMIT 1) a ON true
     ${named}`;
@@ -95,4 +94,17 @@ export const pageOfEvents: Statement = {
     ) e
     ${joined}
     ORDER BY e.numbered_at, e.position`,
+};
+
+/**
+ * Parameters, of each event: position, numbered_at, id, type, organization, assignment, version, reminder. Of events whose place somebody
+ * kept: the log need not have them any more.
+ */
+export const keptEvents: Statement = {
+  name: 'kept-events',
+  text: `
+    SELECT ${shown}
+    FROM unnest($1::bigint[], $2::timestamptz[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::integer[], $8::uuid[])
+      AS e (position, numbered_at, id, type, organization_id, assignment_id, version, reminder_id)
+    ${joined}`,
 };

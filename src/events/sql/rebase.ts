@@ -1,5 +1,5 @@
 /** What `rebase.ts` runs. The session plans narrowly elsewhere; here all rows are read, once. */
-import { place, typeOfChange } from './number.js';
+import { place, typeOfChange, typeOfReminder } from './number.js';
 
 /**
  * Whether the last batch is of another cluster than this: by its name, or since it has seen transactions that this one has not
@@ -28,23 +28,23 @@ export const numberAbsent = `
           WHERE e.assignment_id = h.assignment_id AND e.version = h.version AND e.reminder_id IS NULL
         )
       UNION ALL
-      SELECT assignment_id, version, at, 'assignment.' || type, id
-      FROM assignment_reminders r
-      WHERE at > (SELECT coalesce(max(numbered_at), '-infinity') FROM event_horizons)
+      SELECT assignment_id, version, at, ${typeOfReminder}, id FROM assignment_reminders r
+      WHERE transaction_id IS NOT NULL
+        AND at > (SELECT coalesce(max(numbered_at), '-infinity') FROM event_horizons)
         AND NOT EXISTS (SELECT FROM events WHERE reminder_id = r.id)
     ), ${place('absent')}
     INSERT INTO event_batches (id, position, numbered_at, snapshot, cluster)
     SELECT id, position, numbered_at, pg_current_snapshot()::text, system_identifier::text FROM batch, pg_control_system()`;
 
 /** Ids of transactions that came along. A new column is that of a table whose rows were never written by this cluster. */
-export const forget = [
-  'ALTER TABLE assignment_changes DROP COLUMN transaction_id',
-  'ALTER TABLE assignment_changes ADD COLUMN transaction_id bigint',
-  'ALTER TABLE assignment_changes ALTER COLUMN transaction_id SET DEFAULT ((pg_current_xact_id())::text)::bigint',
-  `CREATE INDEX assignment_changes_transaction_id_idx ON assignment_changes (transaction_id)
+export const forget = ['assignment_changes', 'assignment_reminders']
+  .flatMap((table) => [
+    `ALTER TABLE ${table} DROP COLUMN transaction_id`,
+    `ALTER TABLE ${table} ADD COLUMN transaction_id bigint`,
+    `ALTER TABLE ${table} ALTER COLUMN transaction_id SET DEFAULT ((pg_current_xact_id())::text)::bigint`,
+  ])
+  .concat(
+    `CREATE INDEX assignment_changes_transaction_id_idx ON assignment_changes (transaction_id)
      WHERE transaction_id IS NOT NULL`,
-  'ALTER TABLE assignment_reminders DROP COLUMN transaction_id',
-  'ALTER TABLE assignment_reminders ADD COLUMN transaction_id bigint',
-  'ALTER TABLE assignment_reminders ALTER COLUMN transaction_id SET DEFAULT ((pg_current_xact_id())::text)::bigint',
-  'CREATE INDEX assignment_reminders_transaction_id_idx ON assignment_reminders (transaction_id)',
-];
+    'CREATE INDEX assignment_reminders_transaction_id_idx ON assignment_reminders (transaction_id)',
+  );

@@ -7,6 +7,7 @@ import { audit, auditAnswered } from './examples/audit.js';
 import { idsInPaths } from './examples/cast.js';
 import { imports, importsAnswered } from './examples/imports.js';
 import { partners } from './examples/partners.js';
+import { reports, reportsAnswered } from './examples/reports.js';
 import { roster, rosterAnswered } from './examples/roster.js';
 import { eachWithin } from './schemas.js';
 
@@ -17,6 +18,7 @@ const bySchema: Record<string, unknown> = {
   ...admin,
   ...audit,
   ...imports,
+  ...reports,
 };
 
 /** By the id of an operation, alone or with a status or a media type. */
@@ -26,6 +28,7 @@ const byOperation: Record<string, unknown> = {
   ...adminAnswered,
   ...auditAnswered,
   ...importsAnswered,
+  ...reportsAnswered,
 };
 
 type Content = Record<string, { schema?: object; example?: unknown }>;

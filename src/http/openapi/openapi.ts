@@ -38,12 +38,14 @@ const tags: Record<string, string> = {
   'sign-in': 'Sessions of people: signing in and out, and where one is signed in.',
   assignments:
     'Who has which scenario to do, how far they are and what came of it. No counselor ever has the same scenario twice at a time.',
+  reports: 'How much was assigned, how far it is and what came of it, by scenario, counselor, group or week.',
   scenarios: 'The training exercises that can be assigned.',
   counselors: 'The people in training, to whom scenarios are assigned.',
   organization:
     'The name of one’s own organization, its time zone, which decides when a day ends, and its reminders.',
   partners:
     'For other systems, with an API key: assignments and their results by the organization’s own ids, in snake_case.',
+  webhooks: 'Where events are sent to as they happen, and what became of each.',
   admin: 'What admins keep: users, API keys and imports of files.',
   problems: 'What problems mean and what to do about them, and what is about to leave the interface.',
   operations: 'For those who run the service: whether it lives, whether it can serve, and its figures.',

@@ -164,9 +164,9 @@ export const explanations: Record<ProblemSlug, Explanation> = {
     headers: retryAfter,
   },
   'list-too-slow': {
-    meaning: 'The list took longer than five seconds and was ended.',
+    meaning: 'The list took longer than five seconds, or the report longer than twenty, and was ended.',
     remedy:
-      'Narrow its filter: of assignments by status, counselor, scenario or a range of due dates; of others by `q`. Sent again as it was, it is fast enough only if the database was busy with something else.',
+      'Narrow its filter: of assignments by status, counselor, scenario or a range of due dates; of others by `q`; of a report by `from` and `to`. Sent again as it was, it is fast enough only if the database was busy with something else.',
     headers: retryAfter,
     more: ['How lists are bounded', 'DATABASE.md#slow-lists'],
   },

@@ -12,7 +12,6 @@ import {
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { CallerLeft, ListTookTooLong, NoTurnForList } from '../../database/lists/list-errors.js';
-import { listSeconds } from '../../database/lists/list-pool.js';
 import { isDatabaseUnavailable, retryableSqlstate } from '../../database/sqlstate.js';
 import { allowedMethods } from './allowed-methods.js';
 import { Answered, problemAnswer, send } from './answer.js';
@@ -59,12 +58,17 @@ export class ProblemDetailsFilter implements ExceptionFilter {
   }
 }
 
+/** What is done about one that took too long. */
+const narrowing = {
+  list: 'Narrow its filter, of assignments by status, counselor, scenario or a range of due dates where it takes these',
+  report: 'Ask for a shorter time, by `from` and `to`',
+};
+
 function toProblem(error: unknown, request: Request): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof ListTookTooLong) {
     return new ListTooSlow(
-      `This list took longer than ${listSeconds} s and was ended. Narrow its filter, of assignments by status, ` +
-        'counselor, scenario or a range of due dates where it takes these, and send it again.',
+      `This ${error.what} took longer than ${error.seconds} s and was ended. ${narrowing[error.what]}, and send it again.`,
     );
   }
   if (error instanceof NoTurnForList) {

@@ -62,6 +62,8 @@ export type Resource =
   | 'api-key'
   | 'route'
   | 'user'
+  | 'webhook'
+  | 'webhook-delivery'
   | 'session'
   | 'import'
   | 'import-mapping'

@@ -9,6 +9,8 @@ export interface About {
   err?: unknown;
   importId?: string;
   mailId?: string;
+  webhookId?: string;
+  deliveryId?: string;
   /** Of an API key. */
   keyId?: string;
 }

@@ -66,7 +66,9 @@ function senderOf(
   const address = bracketed ?? given;
   // A name like localhost is one for a server on this machine.
   if (/[\r\n]/.test(given) || !isEmail(address, { require_tld: false })) {
-    faults.push(`MAIL_FROM is ${JSON.stringify(given)}, but it must be like onus@example.org or Onus <onus@example.org>.`);
+    faults.push(
+      `MAIL_FROM is ${JSON.stringify(given)}, but it must be like onus@example.org or Onus <onus@example.org>.`,
+    );
   }
   return { name: name === '' ? 'Onus' : name, address };
 }

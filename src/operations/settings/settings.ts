@@ -28,8 +28,10 @@ export interface Settings {
   /** Seconds that a statement may take. */
   readonly statementSeconds: number;
   readonly writeIsolation: WriteIsolation;
-  /** Connections for lists, reports and exports. */
+  /** Connections for lists and exports. */
   readonly listConnections: number;
+  /** Connections for reports. */
+  readonly reportConnections: number;
   /** A standby for lists, reports and exports. Unset: they are read from the primary. */
   readonly databaseReadUrl: string | undefined;
   readonly retry: RetrySettings;
@@ -52,6 +54,7 @@ export interface Settings {
   readonly imports: ImportSettings;
   /** Days that events are kept for those who go on from a cursor. */
   readonly eventsKeptDays: number;
+  readonly webhooks: WebhookSettings;
   /** How many reverse proxies stand before the service, whose X-Forwarded-* headers are believed. */
   readonly trustedProxies: number;
   readonly logLevel: LogLevel;
@@ -85,6 +88,11 @@ export interface ImportSettings {
   readonly keptDays: number;
   /** Seconds that PostgreSQL may go on aborting one step of an import, before that is given up. */
   readonly giveUpSeconds: number;
+}
+
+export interface WebhookSettings {
+  /** Whether they may go to this machine and to private networks too, and over plain http. */
+  readonly allowPrivate: boolean;
 }
 
 /** How often a wrong password is taken, for one account and from one address, before it is too often for a while. */
@@ -206,6 +214,7 @@ export function readSettings(environment: Environment): Settings {
     statementSeconds: whole('STATEMENT_TIMEOUT_SECONDS', 30, 1, 600),
     writeIsolation: oneOf('WRITE_ISOLATION', writeIsolations, 'serializable'),
     listConnections: whole('LIST_CONNECTIONS', 4, 1, 100),
+    reportConnections: whole('REPORT_CONNECTIONS', 2, 1, 100),
     databaseReadUrl,
     retry: {
       attempts: whole('RETRY_ATTEMPTS', 5, 1, 50),
@@ -234,6 +243,7 @@ export function readSettings(environment: Environment): Settings {
       giveUpSeconds: whole('IMPORT_GIVE_UP_SECONDS', 600, 1, 86_400),
     },
     eventsKeptDays: whole('EVENTS_KEPT_DAYS', 30, 1, 3650),
+    webhooks: { allowPrivate: oneOf('WEBHOOK_ALLOW_PRIVATE', ['true', 'false'], 'false') === 'true' },
     trustedProxies: whole('TRUSTED_PROXIES', 0, 0, 10),
     logLevel: oneOf('LOG_LEVEL', logLevels, 'info'),
     drainSeconds: whole('SHUTDOWN_DRAIN_SECONDS', isLoopback(host) ? 0 : 5, 0, 600),

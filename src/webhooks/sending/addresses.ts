@@ -1,0 +1,56 @@
+/**
+ * The addresses of a name, as the system finds them, of which only those are connected to that may be.
+ *
+ * A look-up takes one of the few threads of this process for as long as a name server keeps silent: few are made at once,
+ * and of one name one.
+ */
+import { lookup as resolve } from 'node:dns/promises';
+import type { LookupAddress } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+
+/** Where nothing may be sent. */
+export class RefusedAddress extends Error {
+  override readonly name = 'RefusedAddress';
+
+  constructor(address: string) {
+    super(`${address} is no public address, and so nothing is sent there.`);
+  }
+}
+
+const mostAtOnce = 2;
+
+/** A look-up for `net.connect`, that fails with {@link RefusedAddress} where a name has no address that may be connected to. */
+export function lookUpAllowed(mayGoTo: (address: string) => boolean): LookupFunction {
+  const underWay = new Map<string, Promise<LookupAddress[]>>();
+  const waiting: (() => void)[] = [];
+  let running = 0;
+
+  const inTurn = async (host: string): Promise<LookupAddress[]> => {
+    if (running < mostAtOnce) running += 1;
+    else await new Promise<void>((begin) => void waiting.push(begin));
+    try {
+      return await resolve(host, { all: true });
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) running -= 1;
+      else next();
+    }
+  };
+
+  const find = (host: string): Promise<LookupAddress[]> => {
+    const there = underWay.get(host) ?? inTurn(host).finally(() => underWay.delete(host));
+    underWay.set(host, there);
+    return there;
+  };
+
+  return (host, options, done) => {
+    find(host)
+      .then((addresses) => {
+        const allowed = addresses.filter(({ address }) => mayGoTo(address));
+        if (allowed.length === 0) throw new RefusedAddress(addresses[0]?.address ?? host);
+        if (options.all) done(null, allowed);
+        else done(null, allowed[0]!.address, allowed[0]!.family);
+      })
+      .catch((error: NodeJS.ErrnoException) => done(error, []));
+  };
+}

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { Lists } from '../database/lists/lists.js';
+import { Pools } from '../database/connections/pools.js';
+import { type AskedPage, newestFirst, type Page, readPage } from '../http/paging/pages.js';
+import * as sql from './sql/webhooks.js';
+import type { ListedWebhook } from './sql/webhooks.js';
+import type { Webhook } from './webhook.entity.js';
+
+export type NewWebhook = Pick<
+  Webhook,
+  'id' | 'url' | 'events' | 'description' | 'numberedAt' | 'position' | 'createdById'
+> & { sealed: string };
+
+export type WebhookChange = Partial<Pick<Webhook, 'url' | 'events' | 'description'>> & {
+  paused?: boolean | undefined;
+};
+
+@Injectable()
+export class WebhooksRepository {
+  constructor(
+    private readonly pools: Pools,
+    private readonly lists: Lists,
+  ) {}
+
+  /** Newest first. */
+  list(organizationId: string, asked: AskedPage): Promise<Page<ListedWebhook>> {
+    const values = [organizationId];
+    return readPage(newestFirst('w.'), asked, values, (rest) =>
+      this.lists.read<ListedWebhook>({ text: `${sql.listWebhooks} ${rest}` }, values),
+    );
+  }
+
+  async find(organizationId: string, id: string): Promise<ListedWebhook | undefined> {
+    const [row] = await this.pools.read<ListedWebhook>(sql.getWebhook, [organizationId, id]);
+    return row;
+  }
+
+  async count(organizationId: string): Promise<number> {
+    const [row] = await this.pools.read<{ count: number }>(sql.countWebhooks, [organizationId]);
+    return row!.count;
+  }
+
+  async insert(organizationId: string, it: NewWebhook): Promise<void> {
+    const { id, url, events, description, sealed, numberedAt, position, createdById } = it;
+    await this.pools.read(sql.insertWebhook, [
+      organizationId,
+      id,
+      url,
+      events,
+      description,
+      sealed,
+      numberedAt,
+      position,
+      createdById,
+    ]);
+  }
+
+  /** What is undefined stays as it is. */
+  async update(organizationId: string, id: string, change: WebhookChange): Promise<void> {
+    const { url, events, description, paused } = change;
+    await this.pools.read(sql.updateWebhook, [
+      organizationId,
+      id,
+      url,
+      events,
+      description !== undefined,
+      description,
+      paused,
+    ]);
+  }
+
+  /** Returns whether there was such a webhook. */
+  async delete(organizationId: string, id: string): Promise<boolean> {
+    return (await this.pools.read(sql.deleteWebhook, [organizationId, id])).length > 0;
+  }
+
+  /** Adds a secret; those before it end after `overlapSeconds`, if not before. Returns whether there was such a webhook. */
+  async rotate(organizationId: string, id: string, sealed: string, overlapSeconds: number): Promise<boolean> {
+    const values = [organizationId, id, sealed, overlapSeconds];
+    return (await this.pools.read(sql.rotateSecret, values)).length > 0;
+  }
+
+  async rewind(organizationId: string, id: string, since: Date): Promise<void> {
+    await this.pools.read(sql.rewindWebhook, [organizationId, id, since]);
+  }
+}
