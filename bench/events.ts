@@ -6,8 +6,9 @@
  */
 import { Agent, request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type BenchDatabase, counselorCount, createDatabase, whereabouts } from './database.ts';
-import { Admin, empty, prepare } from './importing.ts';
+import { type BenchDatabase, counselorCount, createDatabase, startServer, whereabouts } from './database.ts';
+import { runToEnd } from './ending.ts';
+import { Admin, csv, empty, prepare } from './importing.ts';
 import { Bench, type Target } from './measure.ts';
 import { median, milliseconds, spread, table, whole } from './table.ts';
 
@@ -129,9 +130,11 @@ async function benchLatency(server: string): Promise<void> {
   await prepare(database);
   const service = await new Bench(database).startService();
   const admin = await Admin.signIn(service.url, database);
-  const imported = (mode: string) => async () => {
-    await empty(database);
-    return admin.importRate(rowsBeside, `?mode=${mode}`);
+  let from = 0;
+  const imported = (mode: string) => () => {
+    const rows = csv(rowsBeside, from);
+    from += rowsBeside;
+    return admin.rateOf(rowsBeside, rows, `?mode=${mode}`);
   };
   await latency(service, database, '', () => wait(2_000));
   const rows = [
@@ -237,9 +240,10 @@ async function benchAgainst(server: string, folder: string): Promise<void> {
   console.log(table(['', 'that build', 'this one', 'ratio'], lines));
 }
 
-export async function benchEvents(server: string): Promise<void> {
+await runToEnd(async () => {
+  const server = await startServer();
   const at = process.argv.indexOf('--against');
   if (at >= 0) await benchAgainst(server, process.argv[at + 1]!);
   await benchLatency(server);
   await benchPages(server);
-}
+});

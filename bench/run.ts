@@ -1,12 +1,11 @@
 /**
  * `npm run bench`: how fast the partner door creates, against its peers (creates.ts, whose options it takes; with
  * `--only` it is all that is measured), how fast the service starts, and imports (imports.ts). Prints Markdown.
- * `events` as the first word measures the log of events instead (events.ts). `--quick` says less surely.
+ * `--quick` says less surely.
  */
 import { benchCreates, onlyCreates } from './creates.ts';
 import { createDatabase, startServer } from './database.ts';
 import { runToEnd } from './ending.ts';
-import { benchEvents } from './events.ts';
 import { benchImports } from './imports.ts';
 import { timeEmbeddedStarts, timeStarts } from './start-up.ts';
 import { seconds, spread, table } from './table.ts';
@@ -18,7 +17,6 @@ const startRounds = isQuick ? 3 : 7;
 
 await runToEnd(async () => {
   const server = await startServer();
-  if (process.argv[2] === 'events') return benchEvents(server);
   console.log('Creates\n');
   await benchCreates(server);
   if (onlyCreates) return;
