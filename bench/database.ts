@@ -1,4 +1,5 @@
 /** A PostgreSQL for the benchmarks, and in it databases with the product's schema and one organization. */
+import { once } from 'node:events';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { Client, Pool } from 'pg';
 import { built } from './built.ts';
 import { atEnd } from './ending.ts';
+import { servingAt, startNode } from './processes.ts';
 
 const { createDataSource } = await built('src/data-source.js');
 const { makeKey } = await built('src/identity/api-keys/key-format.js');
@@ -34,16 +36,27 @@ export async function startServer(): Promise<string> {
   return server.url;
 }
 
-/** Makes a database with the product's migrations and a roster, and drops it at the end. */
-export async function createDatabase(serverUrl: string): Promise<BenchDatabase> {
+/**
+ * Makes a database with the product's migrations and a roster, and drops it at the end.
+ * @param main of another build, which then makes the tables
+ */
+export async function createDatabase(serverUrl: string, main?: string): Promise<BenchDatabase> {
   const name = `onus_bench_${randomBytes(6).toString('hex')}`;
   await administer(serverUrl, `CREATE DATABASE ${name}`);
   atEnd(() => administer(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`));
   const url = withDatabase(serverUrl, name);
 
-  const dataSource = await createDataSource({ url, poolSize: 1 }).initialize();
-  await dataSource.runMigrations();
-  await dataSource.destroy();
+  if (main === undefined) {
+    const dataSource = await createDataSource({ url, poolSize: 1 }).initialize();
+    await dataSource.runMigrations();
+    await dataSource.destroy();
+  } else {
+    const program = startNode([main], { DATABASE_URL: url, PORT: '0' });
+    await servingAt(program);
+    const exited = once(program.process, 'exit');
+    program.process.kill();
+    await exited;
+  }
 
   const pool = new Pool({ connectionString: url, max: 2 });
   pool.on('error', () => undefined);

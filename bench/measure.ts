@@ -51,6 +51,7 @@ export class Bench {
   async startService(
     environment: NodeJS.ProcessEnv = {},
     nodeOptions: string[] = [],
+    main = 'dist/src/main.js',
   ): Promise<Target & Program> {
     const settings = {
       DATABASE_URL: this.database.url,
@@ -59,11 +60,7 @@ export class Bench {
       MALLOC_MMAP_THRESHOLD_: '131072',
       ...environment,
     };
-    const program = startNode(
-      [...serviceFlags, ...nodeOptions, 'dist/src/main.js'],
-      settings,
-      await logFile(),
-    );
+    const program = startNode([...serviceFlags, ...nodeOptions, main], settings, await logFile());
     return { name: 'service', url: await servingAt(program), ...program };
   }
 

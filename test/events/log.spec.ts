@@ -76,6 +76,23 @@ describe('the log of events', () => {
     expect(types).toEqual(['assignment.created', 'assignment.started', 'assignment.completed']);
   });
 
+  it('has reminders, too', async () => {
+    const id = await create(10);
+    await world.pool.query(
+      `INSERT INTO assignment_reminders (id, organization_id, assignment_id, version, type, days, due_at, moment)
+       SELECT gen_random_uuid(), organization_id, id, version, 'due_soon', 3, now(), now() FROM assignments WHERE id = $1`,
+      [id],
+    );
+    await until(async () => (await numbered()).some(({ type }) => type === 'assignment.due_soon'));
+    const { body } = await world.partner.get('/api/external/events?limit=200');
+    const told = (body as { items: { type: string; assignment: { id: string }; by: object }[] }).items.at(
+      -1,
+    )!;
+    expect(told).toMatchObject({ type: 'assignment.due_soon', assignment: { id }, by: { kind: 'system' } });
+    await world.pool.query(`DELETE FROM assignment_reminders`);
+    await world.pool.query(`DELETE FROM events WHERE reminder_id IS NOT NULL`);
+  });
+
   it('waits for no open transaction, and numbers what one wrote when it ends', async () => {
     const early = await create(1);
     await untilAllNumbered();
