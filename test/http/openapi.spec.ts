@@ -80,7 +80,7 @@ describe('the OpenAPI document', () => {
     expect(document.paths['/api/auth/logout']!['post']!.requestBody!.required).toBe(false);
   });
 
-  it('has whole numbers, but for scores and how far an import is', () => {
+  it('has whole numbers, but for scores, days and how far an import is', () => {
     const fractions = new Set<string>();
     const look = (part: unknown, name: string): void => {
       if (typeof part !== 'object' || part === null) return;
@@ -88,7 +88,7 @@ describe('the OpenAPI document', () => {
       for (const [key, each] of Object.entries(part)) look(each, key);
     };
     look(document, '');
-    expect([...fractions].sort()).toEqual(['progress', 'score']);
+    expect([...fractions].sort()).toEqual(['meanScore', 'medianDays', 'p90Days', 'progress', 'score']);
   });
 
   it('is to be called where it was asked for, unless PUBLIC_URL says where', () => {

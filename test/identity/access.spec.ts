@@ -70,6 +70,7 @@ describe('a role', () => {
     'post /api/assignments/{id}/cancel',
     'post /api/assignments/{id}/result',
     'patch /api/organization',
+    'get /api/reports/assignments',
   ]);
   const refused = {
     counselor: ({ method, path }: Route) =>
