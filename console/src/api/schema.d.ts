@@ -512,6 +512,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['LiveEvents_follow'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/admin/webhooks': {
     parameters: {
       query?: never;
@@ -1620,6 +1636,24 @@ export interface components {
       to: string | null;
       rows: components['schemas']['ReportRowDto'][];
       totals: components['schemas']['FiguresDto'];
+    };
+    EventDto: {
+      /** Format: uuid */
+      id: string;
+      /** @enum {string} */
+      type:
+        | 'assignment.created'
+        | 'assignment.started'
+        | 'assignment.completed'
+        | 'assignment.cancelled'
+        | 'assignment.edited'
+        | 'assignment.due_soon'
+        | 'assignment.overdue';
+      /** Format: date-time */
+      at: string;
+      assignment: components['schemas']['AssignmentDto'];
+      version: number;
+      by: components['schemas']['ChangeActorDto'];
     };
     CreateWebhookBody: {
       /** Format: uri */
@@ -3765,6 +3799,37 @@ export interface operations {
           'application/json': components['schemas']['ReportDto'];
           'text/csv': string;
           'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  LiveEvents_follow: {
+    parameters: {
+      query?: {
+        lastEventId?: string;
+      };
+      header?: {
+        'Last-Event-ID'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': string;
         };
       };
       default: {
