@@ -73,7 +73,7 @@ export async function timeWrites(
     [
       'a start',
       await time((number) =>
-        client.query({ ...status.changeStatus, values: status.parametersOf(start(number)) }),
+        client.query({ ...status.changeStatus(start(number)), values: status.parametersOf(start(number)) }),
       ),
     ],
   ];

@@ -87,7 +87,7 @@ export class AssignmentsRepository {
 
   /** Moves an assignment along its life; none if there is none. */
   changeStatus(change: status.StatusChange): Promise<status.ChangedRow[]> {
-    return this.transactions.run(table, status.changeStatus, status.parametersOf(change));
+    return this.transactions.run(table, status.changeStatus(change), status.parametersOf(change));
   }
 
   /** Changes fields; undefined if there is no such assignment. */
@@ -98,7 +98,7 @@ export class AssignmentsRepository {
 
   /** Moves many assignments along their life, in one transaction; what is not there has no outcome. */
   changeStatuses(change: status.StatusChange): Promise<status.ChangeOutcome[]> {
-    return this.transactions.run(table, status.changeStatuses, status.parametersOf(change));
+    return this.transactions.run(table, status.changeStatuses(change), status.parametersOf(change));
   }
 
   /** Changes fields of many, in one transaction; what is not there has no outcome. */

@@ -4,7 +4,8 @@
  */
 import { randomUUIDv7 } from 'node:crypto';
 import { dueAgain } from '../http/validation/days.js';
-import type { Plan, StatusChange, ToPlan } from './sql/change-status.js';
+import type { StatusChange, ToPlan } from './sql/change-status.js';
+import type { Plan } from './sql/follow.js';
 
 /**
  * Changes, and if something is in it that repeats, plans what follows and changes then. What was edited in between is

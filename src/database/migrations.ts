@@ -28,6 +28,7 @@ import { Reminders1800030000000 } from './migrations/1800030000000-reminders.js'
 import { Recurrence1800040000000 } from './migrations/1800040000000-recurrence.js';
 import { Audit1800060000000 } from './migrations/1800060000000-audit.js';
 import { RemindersInAudit1800061000000 } from './migrations/1800061000000-reminders-in-audit.js';
+import { WebhooksInAudit1800062000000 } from './migrations/1800062000000-webhooks-in-audit.js';
 
 export const migrations = [
   Initial1795568400000,
@@ -59,4 +60,5 @@ export const migrations = [
   Recurrence1800040000000,
   Audit1800060000000,
   RemindersInAudit1800061000000,
+  WebhooksInAudit1800062000000,
 ];

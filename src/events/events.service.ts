@@ -14,7 +14,7 @@ import type { Event } from './event.entity.js';
 import { beginning, compare, latest, type LogPosition, placeAt, placeOf } from './log/place.js';
 import { type EventRow, horizonOf, keptEvents, logEnd, pageOfEvents } from './sql/read.js';
 
-export { compare, decodePlace, encodePlace, type LogPosition } from './log/place.js';
+export { compare, decodePlace, encodePlace, type LogPosition, placeOf } from './log/place.js';
 export type { EventRow } from './sql/read.js';
 
 /** Events that are looked at for one page of somebody who may see only some. */
@@ -35,6 +35,11 @@ export class EventsService {
     private readonly tail: EventTail,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
+
+  /** Up to where those who follow have been told. */
+  get told(): LogPosition {
+    return this.tail.end;
+  }
 
   /** Up to where events are numbered. */
   async end(): Promise<LogPosition> {

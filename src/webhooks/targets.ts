@@ -40,7 +40,11 @@ const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /** Whether an address is one of the internet, and none that stands for another: those that carry one of IPv4 are not. */
 export function isPublic(address: string): boolean {
-  if (!ipaddr.isValid(address) || isIP(address) === 0) return false;
-  const parsed = ipaddr.process(address);
+  const version = isIP(address);
+  if (version === 0) return false;
+  // Written by the parser of URLs, since ipaddr.js takes `::8.8.8.8` for `::ffff:8.8.8.8`; it knows no zones, as of `fe80::1%eth0`.
+  const url = version === 4 ? null : URL.parse(`http://[${address}]`);
+  if (version === 6 && url === null) return false;
+  const parsed = ipaddr.process(url === null ? address : hostOf(url));
   return parsed.range() === 'unicast' && (parsed instanceof ipaddr.IPv4 || parsed.match(globalUnicast));
 }

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Generated, Index, PrimaryColumn } from 'typeorm';
 import { createdAt, moment } from '../database/columns.js';
 import type { EventType } from '../events/event.entity.js';
 import { Webhook } from './webhook.entity.js';
@@ -30,11 +30,8 @@ export type DeliveredType = EventType | typeof testType;
 @Index('webhook_deliveries_webhook_id_status_created_at_id_idx', ['webhookId', 'status', 'createdAt', 'id'])
 @Check('webhook_deliveries_status_check', `status IN ('pending', 'delivered', 'dead')`)
 export class WebhookDelivery {
-  @PrimaryColumn({
-    type: 'uuid',
-    primaryKeyConstraintName: 'webhook_deliveries_pkey',
-    default: () => 'gen_random_uuid()',
-  })
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'webhook_deliveries_pkey' })
+  @Generated('uuid')
   id: string;
 
   @Column({ type: 'uuid', name: 'webhook_id' })

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { EventsModule } from '../events/events.module.js';
 import { WebhookDeliveriesController } from './deliveries.controller.js';
+import { MailModule } from '../mail/mail.module.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import { OldDeliveries } from './old-deliveries.js';
 import { Secrets } from './secrets.js';
@@ -14,7 +15,7 @@ import { WebhooksRepository } from './webhooks.repository.js';
 import { WebhooksService } from './webhooks.service.js';
 
 @Module({
-  imports: [EventsModule],
+  imports: [EventsModule, MailModule],
   controllers: [WebhooksController, WebhookDeliveriesController],
   providers: [
     WebhooksService,

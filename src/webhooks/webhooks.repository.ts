@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Lists } from '../database/lists/lists.js';
 import { Pools } from '../database/connections/pools.js';
+import { change } from '../database/transactions/changing.js';
 import { type AskedPage, newestFirst, type Page, readPage } from '../http/paging/pages.js';
 import * as sql from './sql/webhooks.js';
 import type { ListedWebhook } from './sql/webhooks.js';
@@ -42,7 +43,7 @@ export class WebhooksRepository {
 
   async insert(organizationId: string, it: NewWebhook): Promise<void> {
     const { id, url, events, description, sealed, numberedAt, position, createdById } = it;
-    await this.pools.read(sql.insertWebhook, [
+    await change(this.pools, sql.insertWebhook, [
       organizationId,
       id,
       url,
@@ -56,9 +57,9 @@ export class WebhooksRepository {
   }
 
   /** What is undefined stays as it is. */
-  async update(organizationId: string, id: string, change: WebhookChange): Promise<void> {
-    const { url, events, description, paused } = change;
-    await this.pools.read(sql.updateWebhook, [
+  async update(organizationId: string, id: string, wanted: WebhookChange): Promise<void> {
+    const { url, events, description, paused } = wanted;
+    await change(this.pools, sql.updateWebhook, [
       organizationId,
       id,
       url,
@@ -71,13 +72,13 @@ export class WebhooksRepository {
 
   /** Returns whether there was such a webhook. */
   async delete(organizationId: string, id: string): Promise<boolean> {
-    return (await this.pools.read(sql.deleteWebhook, [organizationId, id])).length > 0;
+    return (await change(this.pools, sql.deleteWebhook, [organizationId, id])).length > 0;
   }
 
   /** Adds a secret; those before it end after `overlapSeconds`, if not before. Returns whether there was such a webhook. */
   async rotate(organizationId: string, id: string, sealed: string, overlapSeconds: number): Promise<boolean> {
     const values = [organizationId, id, sealed, overlapSeconds];
-    return (await this.pools.read(sql.rotateSecret, values)).length > 0;
+    return (await change(this.pools, sql.rotateSecret, values)).length > 0;
   }
 
   async rewind(organizationId: string, id: string, since: Date): Promise<void> {

@@ -5,7 +5,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { archive } from '../../src/counselors/sql/archive.js';
-import { changeStatus, changeStatuses } from '../../src/assignments/sql/change-status.js';
+import { statements as changes } from '../../src/assignments/sql/change-status.js';
 import { createStatements } from '../../src/assignments/sql/create-where-none-is-active.js';
 import { edit, editMany } from '../../src/assignments/sql/edit.js';
 import { moveDueDays } from '../../src/assignments/sql/move-due-days.js';
@@ -22,8 +22,7 @@ import { genericPlan, waysTo } from '../support/plans.js';
 const serializable = [
   createStatements.unkeyed,
   createStatements.keyed,
-  changeStatus,
-  changeStatuses,
+  ...Object.values(changes),
   edit,
   archive,
   editMany,

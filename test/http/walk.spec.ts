@@ -20,7 +20,7 @@ const walked = new Set<string>();
 
 beforeAll(async () => {
   issuer = await startIssuer({ ada: { email: 'ada@id.test', role: 'admin' } });
-  const environment = { OIDC_ISSUER: issuer.url, OIDC_AUDIENCE: audience };
+  const environment = { OIDC_ISSUER: issuer.url, OIDC_AUDIENCE: audience, WEBHOOK_ALLOW_PRIVATE: 'true' };
   if (isValidated) await installTools();
   world = await createWorld({ environment, ...(isValidated ? { behind: openValidatingProxy } : {}) });
   admin = await sessionOf(world.url, 'admin@demo.test');
@@ -36,6 +36,7 @@ type Template = `${Route['method']} /${string}`;
 interface Call {
   /** In the place of `{id}` or `{slug}`. */
   id?: string;
+  deliveryId?: string;
   /** With its question mark. */
   query?: string;
   body?: object;
@@ -44,9 +45,9 @@ interface Call {
 
 /** Calls a route, which must succeed. */
 async function walk<Body = { id: string }>(who: Caller, template: Template, wish: Call = {}): Promise<Body> {
-  const { id = '', query = '', body = {}, headers = {} } = wish;
+  const { id = '', deliveryId = '', query = '', body = {}, headers = {} } = wish;
   const [method, path] = template.split(' ') as [Route['method'], string];
-  const to = `${path.replace(/\{\w+\}/, id)}${query}`;
+  const to = `${path.replace('{deliveryId}', deliveryId).replace(/\{\w+\}/, id)}${query}`;
   const call = method === 'get' || method === 'delete' ? who[method](to) : who[method](to, body);
   for (const [name, value] of Object.entries(headers)) call.set(name, value);
   const response = await call;
@@ -327,6 +328,29 @@ it('tells what happened', async () => {
   const filters = `targetKind=user&action=user.signed-in&from=2026-01-01&to=2099-01-01T00:00:00Z&actorId=${id}&targetId=${id}`;
   for (const format of ['json', 'csv'])
     await walk(world.admin, 'get /api/admin/audit', { query: `?${filters}&format=${format}` });
+});
+
+it('keeps webhooks', async () => {
+  const body = { url: 'https://127.0.0.1:1/', events: ['assignment.created'], description: 'Walked' };
+  const { id } = await walk(world.admin, 'post /api/admin/webhooks', { body });
+  await walk(world.admin, 'get /api/admin/webhooks', { query: '?limit=1' });
+  await walk(world.admin, 'get /api/admin/webhooks/{id}', { id });
+  await walk(world.admin, 'patch /api/admin/webhooks/{id}', {
+    id,
+    body: { paused: true, description: null },
+  });
+  await walk(world.admin, 'post /api/admin/webhooks/{id}/rotate', { id, body: { overlapSeconds: 60 } });
+  const { id: deliveryId } = await walk(world.admin, 'post /api/admin/webhooks/{id}/test', { id });
+  await walk(world.admin, 'get /api/admin/webhooks/{id}/deliveries', { id });
+  await walk(world.admin, 'get /api/admin/webhooks/{id}/deliveries', { id, query: '?limit=1&status=dead' });
+  const again = 'post /api/admin/webhooks/{id}/deliveries/{deliveryId}/redeliver';
+  await walk(world.admin, again, { id, deliveryId });
+  for (const which of ['dead', 'all'])
+    await walk(world.admin, 'post /api/admin/webhooks/{id}/redeliver', {
+      id,
+      body: { since: new Date().toISOString(), which },
+    });
+  await walk(world.admin, 'delete /api/admin/webhooks/{id}', { id });
 });
 
 it('tells how it is', async () => {

@@ -16,6 +16,8 @@ const elsewhere = [
   /^patch \/api\/assignments\/\{id\}$/,
   /^post \/api\/external\/assignments/,
   /^post \/api\/admin\/imports\/preview$/,
+  // Deliveries, of which each webhook has a list.
+  /^post \/api\/admin\/webhooks\/\{id\}\/(test|redeliver|deliveries\/\{deliveryId\}\/redeliver)$/,
 ];
 
 let world: World;
@@ -62,6 +64,13 @@ async function anImport(file = 'counselor,scenario\nnobody,nothing\n'): Promise<
   await finished(world.url, admin, id);
   return { id };
 }
+
+async function aWebhook(): Promise<{ id: string; secret: string }> {
+  return (
+    await world.admin.post('/api/admin/webhooks', { url: 'https://line.example/a?token=secret', events })
+  ).body;
+}
+const events = ['assignment.created'];
 
 const header = ['who', 'what'];
 const mapping = { type: 'assignments', header, columns: { counselor: 'who', scenario: 'what' } };
@@ -364,6 +373,49 @@ const deeds: Record<string, () => Promise<Deed>> = {
       entry: { action: 'import-mapping.deleted', target: { id }, after: null },
     };
   },
+  'post /api/admin/webhooks': async () => ({
+    path: '/api/admin/webhooks',
+    body: { url: 'https://line.example/hook?token=secret', events, description: 'Ours' },
+    entry: {
+      action: 'webhook.created',
+      target: { name: 'Ours' },
+      before: null,
+      after: { url: 'https://line.example/hook?…', events, description: 'Ours' },
+    },
+  }),
+  'patch /api/admin/webhooks/{id}': async () => {
+    const { id } = await aWebhook();
+    return {
+      path: `/api/admin/webhooks/${id}`,
+      body: { paused: true },
+      entry: {
+        action: 'webhook.paused',
+        target: { id },
+        before: { pauseReason: null },
+        after: { pauseReason: 'admin' },
+      },
+    };
+  },
+  'post /api/admin/webhooks/{id}/rotate': async () => {
+    const { id } = await aWebhook();
+    return {
+      path: `/api/admin/webhooks/${id}/rotate`,
+      body: {},
+      entry: { action: 'webhook.rotated', target: { id }, before: null, after: null },
+    };
+  },
+  'delete /api/admin/webhooks/{id}': async () => {
+    const { id } = await aWebhook();
+    return {
+      path: `/api/admin/webhooks/${id}`,
+      entry: {
+        action: 'webhook.deleted',
+        target: { id },
+        before: { url: 'https://line.example/a?…', events },
+        after: null,
+      },
+    };
+  },
 };
 
 async function send(route: string, { by = world.admin, path, body }: Deed) {
@@ -415,6 +467,8 @@ it('no secret is ever in it', async () => {
     'demo-password',
     'quite-another-password',
     (key as { key?: string }).key!,
+    (await aWebhook()).secret,
+    'token=secret',
   ];
   expect(secrets.length).toBeGreaterThan(20);
   const all = await world.pool.query<{ text: string }>(

@@ -22,6 +22,8 @@ beforeAll(async () => {
   const header = ['Employee #', 'name'];
   const mapping = { type: 'counselors', header, columns: { external_id: 'Employee #' } };
   await otherAdmin.put('/api/admin/import-mappings', mapping);
+  const webhook = { url: 'https://onus.invalid/', events: ['assignment.overdue'] };
+  await otherAdmin.post('/api/admin/webhooks', webhook);
   routes = await documentedRoutes(world.url);
   const counselorId = world.counselors[0]!.id;
   const scenarioId = world.scenarios[0]!.id;
@@ -36,6 +38,7 @@ beforeAll(async () => {
     '/api/admin/api-keys': key.body.id,
     '/api/admin/imports': await anImport(world.url, await sessionOf(world.url, 'admin@demo.test')),
     '/api/admin/import-mappings': (await world.admin.put('/api/admin/import-mappings', mapping)).body.id,
+    '/api/admin/webhooks': (await world.admin.post('/api/admin/webhooks', webhook)).body.id,
     '/api/admin/users': (await world.supervisor.get('/api/auth/me')).body.id,
     '/api/auth/sessions': (await world.supervisor.get('/api/auth/sessions')).body.items[0].id,
   };
@@ -67,6 +70,8 @@ describe('another organization', () => {
       'import_rows',
       'import_outcomes',
       'import_mappings',
+      'webhooks',
+      'webhook_deliveries',
     ];
     const found: string[] = [];
     // That a key was used is written some seconds later.
@@ -119,7 +124,7 @@ describe('another organization', () => {
         SELECT id, organization_id FROM counselors UNION ALL SELECT id, organization_id FROM scenarios UNION ALL
         SELECT id, organization_id FROM assignments UNION ALL SELECT id, organization_id FROM api_keys UNION ALL
         SELECT id, organization_id FROM users UNION ALL SELECT id, organization_id FROM imports UNION ALL
-        SELECT id, organization_id FROM import_mappings
+        SELECT id, organization_id FROM import_mappings UNION ALL SELECT id, organization_id FROM webhooks
       ) t JOIN organizations o ON o.id = t.organization_id WHERE o.name = 'Demo Crisis Line'`);
     const ours = new Set([...rows.map(({ id }) => id), 'Ours']);
     const lists = routes.filter((route) => route.method === 'get' && !hasId(route) && isList(route));

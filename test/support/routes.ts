@@ -23,13 +23,15 @@ export const hasId = ({ path }: Route): boolean => path.includes('{id}');
 const leastBodies: Record<string, object> = {
   'post /api/assignments/{id}/result': { reason: 'A slip' },
   'post /api/admin/counselors/{id}/erase': { confirm: 'nobody' },
+  'post /api/admin/webhooks/{id}/redeliver': { since: new Date().toISOString() },
 };
 
 /** Calls a route with an id in its path, one that nothing has unless told, and with the least body. */
 export function call(who: Caller, route: Route, id: string = randomUUID()): Call {
   const { method, path } = route;
   const body = ['post', 'put', 'patch'].includes(method) ? (leastBodies[nameOf(route)] ?? {}) : undefined;
-  return who[method](path.replace('{id}', id), body).set('If-Match', '*');
+  const to = path.replace('{id}', id).replace(/\{\w+\}/, randomUUID());
+  return who[method](to, body).set('If-Match', '*');
 }
 
 /** What routes answer, by name: a mismatch then shows all that differ. */

@@ -512,6 +512,134 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['LiveEvents_follow'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/webhooks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['Webhooks_list'];
+    put?: never;
+    post: operations['Webhooks_create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/webhooks/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['Webhooks_get'];
+    put?: never;
+    post?: never;
+    delete: operations['Webhooks_delete'];
+    options?: never;
+    head?: never;
+    patch: operations['Webhooks_update'];
+    trace?: never;
+  };
+  '/api/admin/webhooks/{id}/rotate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['Webhooks_rotate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/webhooks/{id}/deliveries': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['WebhookDeliveries_list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/webhooks/{id}/test': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['WebhookDeliveries_test'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/webhooks/{id}/deliveries/{deliveryId}/redeliver': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['WebhookDeliveries_redeliver'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/admin/webhooks/{id}/redeliver': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['WebhookDeliveries_redeliverSince'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/organization': {
     parameters: {
       query?: never;
@@ -1508,6 +1636,172 @@ export interface components {
       to: string | null;
       rows: components['schemas']['ReportRowDto'][];
       totals: components['schemas']['FiguresDto'];
+    };
+    EventDto: {
+      /** Format: uuid */
+      id: string;
+      /** @enum {string} */
+      type:
+        | 'assignment.created'
+        | 'assignment.started'
+        | 'assignment.completed'
+        | 'assignment.cancelled'
+        | 'assignment.edited'
+        | 'assignment.due_soon'
+        | 'assignment.overdue';
+      /** Format: date-time */
+      at: string;
+      assignment: components['schemas']['AssignmentDto'];
+      version: number;
+      by: components['schemas']['ChangeActorDto'];
+    };
+    CreateWebhookBody: {
+      /** Format: uri */
+      url: string;
+      events: (
+        | 'assignment.created'
+        | 'assignment.started'
+        | 'assignment.completed'
+        | 'assignment.cancelled'
+        | 'assignment.edited'
+        | 'assignment.due_soon'
+        | 'assignment.overdue'
+      )[];
+      description?: string | null;
+    };
+    PauseDto: {
+      /** @enum {string} */
+      reason: 'admin' | 'gone' | 'failing';
+      /** Format: date-time */
+      since: string;
+    };
+    WebhookMakerDto: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+    };
+    CreatedWebhookDto: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uri */
+      url: string;
+      events: (
+        | 'assignment.created'
+        | 'assignment.started'
+        | 'assignment.completed'
+        | 'assignment.cancelled'
+        | 'assignment.edited'
+        | 'assignment.due_soon'
+        | 'assignment.overdue'
+      )[];
+      secret: string;
+      description: string | null;
+      paused: components['schemas']['PauseDto'] | null;
+      /** Format: date-time */
+      failingSince: string | null;
+      /** Format: date-time */
+      formerSecretUntil: string | null;
+      /** Format: date-time */
+      createdAt: string;
+      createdBy: components['schemas']['WebhookMakerDto'];
+    };
+    WebhookDto: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uri */
+      url: string;
+      events: (
+        | 'assignment.created'
+        | 'assignment.started'
+        | 'assignment.completed'
+        | 'assignment.cancelled'
+        | 'assignment.edited'
+        | 'assignment.due_soon'
+        | 'assignment.overdue'
+      )[];
+      description: string | null;
+      paused: components['schemas']['PauseDto'] | null;
+      /** Format: date-time */
+      failingSince: string | null;
+      /** Format: date-time */
+      formerSecretUntil: string | null;
+      /** Format: date-time */
+      createdAt: string;
+      createdBy: components['schemas']['WebhookMakerDto'];
+    };
+    WebhookPage: {
+      items: components['schemas']['WebhookDto'][];
+      nextCursor: string | null;
+      previousCursor: string | null;
+    };
+    UpdateWebhookBody: {
+      /** Format: uri */
+      url?: string;
+      events?: (
+        | 'assignment.created'
+        | 'assignment.started'
+        | 'assignment.completed'
+        | 'assignment.cancelled'
+        | 'assignment.edited'
+        | 'assignment.due_soon'
+        | 'assignment.overdue'
+      )[];
+      description?: string | null;
+      paused?: boolean;
+    };
+    RotateWebhookBody: {
+      /** @default 86400 */
+      overlapSeconds?: number;
+    };
+    DeliveryAnswerDto: {
+      status: number | null;
+      body: string | null;
+      error: string | null;
+    };
+    DeliveryDto: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      eventId: string;
+      /** @enum {string} */
+      type:
+        | 'assignment.created'
+        | 'assignment.started'
+        | 'assignment.completed'
+        | 'assignment.cancelled'
+        | 'assignment.edited'
+        | 'assignment.due_soon'
+        | 'assignment.overdue'
+        | 'webhook.test';
+      /** Format: uuid */
+      assignmentId: string | null;
+      version: number | null;
+      /** @enum {string} */
+      status: 'pending' | 'delivered' | 'dead';
+      attempts: number;
+      /** Format: date-time */
+      lastAttemptAt: string | null;
+      /** Format: date-time */
+      nextAttemptAt: string | null;
+      answer: components['schemas']['DeliveryAnswerDto'] | null;
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      finishedAt: string | null;
+    };
+    DeliveryPage: {
+      items: components['schemas']['DeliveryDto'][];
+      nextCursor: string | null;
+      previousCursor: string | null;
+    };
+    RedeliverBody: {
+      /** Format: date-time */
+      since: string;
+      /**
+       * @default all
+       * @enum {string}
+       */
+      which?: 'all' | 'dead';
     };
     RemindersDto: {
       daysBefore: number[];
@@ -3517,6 +3811,359 @@ export interface operations {
       };
     };
   };
+  LiveEvents_follow: {
+    parameters: {
+      query?: {
+        lastEventId?: string;
+      };
+      header?: {
+        'Last-Event-ID'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': string;
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  Webhooks_list: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'If-None-Match'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WebhookPage'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  Webhooks_create: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['CreateWebhookBody'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CreatedWebhookDto'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  Webhooks_get: {
+    parameters: {
+      query?: never;
+      header?: {
+        'If-None-Match'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WebhookDto'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  Webhooks_delete: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  Webhooks_update: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['UpdateWebhookBody'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WebhookDto'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  Webhooks_rotate: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['RotateWebhookBody'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CreatedWebhookDto'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  WebhookDeliveries_list: {
+    parameters: {
+      query?: {
+        status?: 'pending' | 'delivered' | 'dead';
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'If-None-Match'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeliveryPage'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  WebhookDeliveries_test: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['EmptyBody'];
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeliveryDto'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  WebhookDeliveries_redeliver: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        deliveryId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['EmptyBody'];
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeliveryDto'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  WebhookDeliveries_redeliverSince: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RedeliverBody'];
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WebhookDto'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   Organizations_get: {
     parameters: {
       query?: never;
@@ -4069,9 +4716,22 @@ export interface operations {
           | 'import-mapping.created'
           | 'import-mapping.updated'
           | 'import-mapping.deleted'
+          | 'webhook.created'
+          | 'webhook.updated'
+          | 'webhook.paused'
+          | 'webhook.resumed'
+          | 'webhook.rotated'
+          | 'webhook.deleted'
         )[];
         targetKind?: (
-          'user' | 'api-key' | 'counselor' | 'scenario' | 'organization' | 'import' | 'import-mapping'
+          | 'user'
+          | 'api-key'
+          | 'counselor'
+          | 'scenario'
+          | 'organization'
+          | 'import'
+          | 'import-mapping'
+          | 'webhook'
         )[];
         targetId?: string[];
         from?: string;

@@ -16,8 +16,8 @@ import type { Versions } from '../../database/versions.js';
 import type { Statement } from '../../database/connections/pools.js';
 import type { Due } from '../../http/validation/days.js';
 import { type Actor, actorParameters, type AssignmentStatus, type Transition } from '../lifecycle.js';
-import { createAllowed, decide } from './create-where-none-is-active.js';
 import { assignmentColumns, type AssignmentRow, named } from './assignment-row.js';
+import { type Following, notFollowing, type Plan, planned, planParameters } from './follow.js';
 import { isOfGroups } from './of-groups.js';
 
 export interface StatusChange {
@@ -42,13 +42,6 @@ export interface StatusChange {
   isFollowed: boolean;
   /** What follows each, by its id, as far as that is planned. */
   plans?: ReadonlyMap<string, Plan>;
-}
-
-/** What follows an assignment that has this version. */
-export interface Plan {
-  version: number;
-  /** Undefined: nothing does. */
-  next: (Due & { id: string; anchor: string }) | undefined;
 }
 
 /** Of an assignment of which the plan is missing, what it is planned from. */
@@ -76,13 +69,12 @@ export interface ChangeOutcome extends ToPlan {
   status: AssignmentStatus;
 }
 
-const changing = `
+const changing = (next: Following): string => `
     WITH clock AS MATERIALIZED (
       SELECT clock_timestamp()::timestamptz(3) AS now
     ), target AS (
       SELECT found.*, named.*, matched, is_going AND $20::boolean AND repeat_every_months IS NOT NULL AS is_followed
-      FROM unnest($2::uuid[], $21::integer[], $22::uuid[], $23::timestamptz[], $24::date[], $25::timestamp[])
-        WITH ORDINALITY AS named (wanted, planned_version, next_id, next_due_at, next_due_on, next_anchor, position)
+      FROM ${next.named}
       CROSS JOIN LATERAL (
         SELECT
           ctid AS place, id, status, version, organization_id, counselor_id, scenario_id, due_at, due_on, note,
@@ -95,34 +87,13 @@ const changing = `
       CROSS JOIN LATERAL (SELECT $16::integer[] IS NULL OR version = ANY ($16) AS matched) tag
       CROSS JOIN LATERAL (SELECT matched AND status = ANY ($4) AND NOT $19::boolean AS is_going) step
     ), unplanned AS (
-      SELECT id FROM target WHERE is_followed AND planned_version IS DISTINCT FROM version
+      SELECT id FROM target WHERE is_followed AND ${next.isUnplanned}
     ), steps AS (
       SELECT target.id, place, target.version + step.position AS version, step.from_status, step.to_status
       FROM target
       CROSS JOIN unnest($4::text[], $5::integer[], $6::text[], $7::text[])
         AS step (start, position, from_status, to_status)
-      WHERE step.start = target.status AND target.matched AND NOT $19::boolean AND NOT EXISTS (SELECT FROM unplanned)
-    ), wanted AS (
-      SELECT
-        position, next_id AS id, id AS previous_id, organization_id, counselor_id, NULL AS counselor_external_id,
-        scenario_id, NULL AS scenario_external_id, next_due_at AS due_at, next_due_on AS due_on, note,
-        repeat_every_months, next_anchor, assigned_by_kind, assigned_by_id, assigned_by_name,
-        false AS unless_completed_before, $11 AS door, $12 AS actor_kind, $13::uuid AS actor_id, $14 AS actor_name
-      FROM target
-      WHERE is_followed AND next_id IS NOT NULL AND NOT EXISTS (SELECT FROM unplanned)
-    ), ${decide(
-      'SELECT id, external_id, name, archived_at FROM counselors WHERE id = w.counselor_id',
-      undefined,
-      undefined,
-      {
-        active: '',
-        found: ', w.previous_id, w.next_anchor, w.assigned_by_kind, w.assigned_by_id, w.assigned_by_name',
-      },
-      'id <> w.previous_id',
-    )}, followers AS MATERIALIZED (
-      SELECT jsonb_object_agg(previous_id, coalesce(active_id, id)) AS of
-      FROM decided
-      WHERE outcome IN ('created', 'existing')
+      WHERE step.start = target.status AND target.matched AND NOT $19::boolean AND NOT EXISTS (SELECT FROM unplanned)${next.decided}
     ), changed AS (
       UPDATE assignments SET
         status = $8,
@@ -132,9 +103,8 @@ const changing = `
         completed_at = CASE WHEN $8 = 'completed' THEN clock.now END,
         cancelled_at = CASE WHEN $8 = 'cancelled' THEN clock.now END,
         score = $9::double precision,
-        feedback = $10,
-        next_id = (followers.of ->> id::text)::uuid
-      FROM clock, followers
+        feedback = $10${next.set}
+      FROM clock${next.from}
       WHERE ctid = ANY (ARRAY(SELECT place FROM steps))
       RETURNING assignments.*
     ), told AS (
@@ -144,24 +114,14 @@ const changing = `
       SELECT id, version, now, $11, $12, $13::uuid, $14, from_status, to_status, $15
       FROM steps, clock
       WHERE (SELECT count(*) FROM changed) > 0
-    ), allowed AS (
-      -- After the rows too: until then the pair is active.
-      SELECT * FROM decided WHERE outcome = 'created' AND (SELECT count(*) FROM changed) > 0
-    ), ${createAllowed({
-      assignedBy: 'assigned_by_kind, assigned_by_id, assigned_by_name',
-      more: { columns: ', previous_id, repeat_anchor', values: ', previous_id, next_anchor' },
-      reason: `'It follows one that was ' || $8 || '.'`,
-    })}`;
+    )${next.created}`;
 
 /** A {@link ToPlan}, of `target` and `clock`. */
 const planColumns = `
       target.id IN (SELECT id FROM unplanned) AS "isUnplanned", target.version AS "planVersion", now AS "planAt",
       target.repeat_every_months AS "everyMonths", target.repeat_anchor::text AS anchor`;
 
-/** One: `ids` has one. */
-export const changeStatus: Statement = {
-  name: 'change-status',
-  text: `${changing}, result AS (
+const one = (next: Following): string => `${changing(next)}, result AS (
       SELECT true AS changed, * FROM changed
       UNION ALL
       SELECT false, a.*
@@ -170,19 +130,31 @@ export const changeStatus: Statement = {
     )
     SELECT a.changed, target.matched, target.status AS "fromStatus", ${planColumns}, ${assignmentColumns}
     FROM result a
-    CROSS JOIN target CROSS JOIN clock ${named}`,
-};
+    CROSS JOIN target CROSS JOIN clock ${named}`;
 
-export const changeStatuses: Statement = {
-  name: 'change-statuses',
-  text: `${changing}
+const many = (next: Following): string => `${changing(next)}
     SELECT id, status, status = ANY ($4) AS changed, due_at AS "dueAt", due_on::text AS "dueOn", ${planColumns}
-    FROM target, clock`,
-};
+    FROM target, clock`;
+
+/** Those for what has no plan, as most has none, do not know how to create: a change is a third cheaper for PostgreSQL. */
+export const statements = {
+  one: { name: 'change-status', text: one(notFollowing) },
+  oneFollowed: { name: 'change-status-and-follow', text: one(planned) },
+  many: { name: 'change-statuses', text: many(notFollowing) },
+  manyFollowed: { name: 'change-statuses-and-follow', text: many(planned) },
+} as const satisfies Record<string, Statement>;
+
+const hasPlans = ({ plans }: StatusChange): boolean => plans !== undefined && plans.size > 0;
+
+/** For one: `ids` has one. */
+export const changeStatus = (change: StatusChange): Statement =>
+  hasPlans(change) ? statements.oneFollowed : statements.one;
+
+export const changeStatuses = (change: StatusChange): Statement =>
+  hasPlans(change) ? statements.manyFollowed : statements.many;
 
 export function parametersOf(change: StatusChange): unknown[] {
   const steps = stepsOf(change.transition);
-  const plans = change.ids.map((id) => change.plans?.get(id.toLowerCase()));
   return [
     change.organizationId,
     change.ids,
@@ -201,11 +173,7 @@ export function parametersOf(change: StatusChange): unknown[] {
     change.scenarioIds,
     change.dryRun ?? false,
     change.isFollowed,
-    plans.map((plan) => plan?.version),
-    plans.map((plan) => plan?.next?.id),
-    plans.map((plan) => plan?.next?.dueAt),
-    plans.map((plan) => plan?.next?.dueOn),
-    plans.map((plan) => plan?.next?.anchor),
+    ...(hasPlans(change) ? planParameters(change.ids.map((id) => change.plans?.get(id.toLowerCase()))) : []),
   ];
 }
 

@@ -139,8 +139,8 @@ export class Numbering implements OnApplicationBootstrap, OnApplicationShutdown 
       const { rows } = await client.query<LogPosition>(logEnd);
       this.tell(rows[0]!);
       onWorks();
-      const pauseMs = Math.max(0, lookAt - performance.now());
-      await Promise.race([heard.promise, wait(pauseMs, undefined, { signal }).catch(() => undefined)]);
+      const restMs = Math.max(0, lookAt - performance.now());
+      await Promise.race([heard.promise, wait(restMs, undefined, { signal }).catch(() => undefined)]);
     }
   }
 

@@ -9,6 +9,7 @@ import { imports, importsAnswered } from './examples/imports.js';
 import { partners } from './examples/partners.js';
 import { reports, reportsAnswered } from './examples/reports.js';
 import { roster, rosterAnswered } from './examples/roster.js';
+import { webhooks, webhooksAnswered } from './examples/webhooks.js';
 import { eachWithin } from './schemas.js';
 
 const bySchema: Record<string, unknown> = {
@@ -19,6 +20,7 @@ const bySchema: Record<string, unknown> = {
   ...audit,
   ...imports,
   ...reports,
+  ...webhooks,
 };
 
 /** By the id of an operation, alone or with a status or a media type. */
@@ -29,6 +31,7 @@ const byOperation: Record<string, unknown> = {
   ...auditAnswered,
   ...importsAnswered,
   ...reportsAnswered,
+  ...webhooksAnswered,
 };
 
 type Content = Record<string, { schema?: object; example?: unknown }>;
@@ -51,9 +54,11 @@ export function addExamples(document: OpenAPIObject, prefix: string): void {
             usual(media.schema);
       }
     }
-    const [, collection] = /([a-z-]+)\/\{\w+\}/.exec(path) ?? [];
-    for (const parameter of parameters) {
-      if ('in' in parameter && parameter.in === 'path') parameter.example = idsInPaths[collection!];
+    for (const [, collection, name] of path.matchAll(/([a-z-]+)\/\{(\w+)\}/g)) {
+      for (const parameter of parameters) {
+        if ('in' in parameter && parameter.in === 'path' && parameter.name === name)
+          parameter.example = idsInPaths[collection!];
+      }
     }
   }
   eachWithin(document, (part) => putBelow(prefix, part));

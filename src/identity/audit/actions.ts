@@ -21,6 +21,7 @@ const verbs = {
   organization: ['created', 'updated', 'deleted'],
   import: ['uploaded', 'cancelled', 'undone'],
   'import-mapping': ['created', 'updated', 'deleted'],
+  webhook: ['created', 'updated', 'paused', 'resumed', 'rotated', 'deleted'],
 } as const;
 
 export type TargetKind = keyof typeof verbs;

@@ -10,8 +10,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
-import { problemAnswer } from '../../http/problems/answer.js';
 import { Forbidden, NotFound, Unauthenticated } from '../../http/problems/problems.js';
+import { beginEvents, comment, refused, silenceMs } from '../../http/requests/event-streams.js';
 import type { RequestWithPrincipal } from '../../identity/access/principal.js';
 import { Readiness } from '../../operations/health/readiness.js';
 import { ImportsRepository, type ImportState } from '../imports.repository.js';
@@ -22,9 +22,6 @@ const intervalMs = 500;
 
 /** Milliseconds after which it is looked at again whether the caller may. */
 const admittedMs = 2_000;
-
-/** Milliseconds of silence after which a comment keeps the connection from being taken for dead. */
-const silenceMs = 15_000;
 
 /** Milliseconds after which a client whose stream ended comes back. */
 const retryMs = 1_000;
@@ -48,12 +45,7 @@ export class ImportEvents {
       response.status(204).end();
       return;
     }
-    response.set({
-      'Content-Type': 'text/event-stream',
-      'Cache-Control': 'no-store',
-      'X-Accel-Buffering': 'no',
-    });
-    response.write(`retry: ${retryMs}\n\n`);
+    beginEvents(response, retryMs);
     const closed = new AbortController();
     response.once('close', () => closed.abort());
     const ended = AbortSignal.any([closed.signal, this.readiness.stop]);
@@ -62,7 +54,7 @@ export class ImportEvents {
       if (performance.now() >= lookAgainAt) {
         const refusal = await refusalOf(request);
         if (refusal !== undefined) {
-          response.write(`event: refused\ndata: ${problemAnswer(refusal, request).body}\n\n`);
+          response.write(refused(refusal, request));
           break;
         }
         lookAgainAt = performance.now() + admittedMs;
@@ -73,7 +65,7 @@ export class ImportEvents {
         response.write(event(it, seen));
       } else if (silent >= silenceMs) {
         silent = 0;
-        response.write(':\n\n');
+        response.write(comment);
       }
       if (isOver(it)) {
         response.write(event(it, endOf(it), 'end'));

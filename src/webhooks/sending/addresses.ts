@@ -7,6 +7,7 @@
 import { lookup as resolve } from 'node:dns/promises';
 import type { LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
+import { callbackify } from 'node:util';
 
 /** Where nothing may be sent. */
 export class RefusedAddress extends Error {
@@ -43,14 +44,18 @@ export function lookUpAllowed(mayGoTo: (address: string) => boolean): LookupFunc
     return there;
   };
 
+  const findAllowed = callbackify(async (host: string): Promise<LookupAddress[]> => {
+    const addresses = await find(host);
+    const allowed = addresses.filter(({ address }) => mayGoTo(address));
+    if (allowed.length === 0) throw new RefusedAddress(addresses[0]?.address ?? host);
+    return allowed;
+  });
+
   return (host, options, done) => {
-    find(host)
-      .then((addresses) => {
-        const allowed = addresses.filter(({ address }) => mayGoTo(address));
-        if (allowed.length === 0) throw new RefusedAddress(addresses[0]?.address ?? host);
-        if (options.all) done(null, allowed);
-        else done(null, allowed[0]!.address, allowed[0]!.family);
-      })
-      .catch((error: NodeJS.ErrnoException) => done(error, []));
+    findAllowed(host, (error, allowed) => {
+      if (error !== null) done(error, []);
+      else if (options.all) done(null, allowed);
+      else done(null, allowed[0]!.address, allowed[0]!.family);
+    });
   };
 }

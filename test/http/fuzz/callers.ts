@@ -131,14 +131,19 @@ export async function thingsOf(pool: Pool): Promise<Map<string, string[]>> {
     INSERT INTO import_mappings (id, organization_id, type, fingerprint, header, reading, updated_by_id, updated_by_name)
     SELECT gen_random_uuid(), o.id, 'counselors', int4send(i), '{x}', '{}', u.id, u.name
     FROM organizations o JOIN users u ON u.organization_id = o.id AND u.email LIKE 'admin@%', generate_series(1, 20) i`);
+  // Paused and without an event that happens here: nothing is sent anywhere, but for tests, to where nobody is.
+  await pool.query(`
+    INSERT INTO webhooks (id, organization_id, url, events, secrets, numbered_at, position, paused_since, pause_reason, created_by_id)
+    SELECT gen_random_uuid(), o.id, 'https://onus.invalid/', '{assignment.overdue}', '[]', now(), 0, now(), 'admin', u.id
+    FROM organizations o JOIN users u ON u.organization_id = o.id AND u.email LIKE 'admin@%', generate_series(1, 20) i`);
   const list = async (sql: string): Promise<string[]> =>
     (await pool.query<{ value: string }>(sql)).rows.map(({ value }) => value);
   const of = (name: string, table: string, column = 'id', more = 'true'): Promise<string[]> =>
     list(`SELECT t.${column} AS value FROM ${table} t JOIN organizations o ON o.id = t.organization_id
           WHERE o.name = '${name} Crisis Line' AND ${more} ORDER BY 1`);
   const foreign = await Promise.all(
-    ['counselors', 'scenarios', 'users', 'assignments', 'api_keys', 'import_mappings'].map((table) =>
-      of('Other', table),
+    ['counselors', 'scenarios', 'users', 'assignments', 'api_keys', 'import_mappings', 'webhooks'].map(
+      (table) => of('Other', table),
     ),
   );
   return new Map<string, string[]>([
@@ -152,6 +157,7 @@ export async function thingsOf(pool: Pool): Promise<Map<string, string[]>> {
     ['user', await of('Demo', 'users', 'id', `t.name = 'Thrown away'`)],
     ['apiKey', await of('Demo', 'api_keys', 'id', `t.name = 'Thrown away'`)],
     ['importMapping', await of('Demo', 'import_mappings')],
+    ['webhook', await of('Demo', 'webhooks')],
     ['session', await list('SELECT id AS value FROM sessions')],
     ['assignment', []],
     ['import', []],

@@ -59,7 +59,15 @@ export async function importedRows(pool: Pool): Promise<Record<string, number>> 
 /** Everything that the other organization has, and who the callers are. */
 export async function untouchable(pool: Pool): Promise<string[]> {
   const found: string[] = [];
-  for (const table of ['counselors', 'scenarios', 'assignments', 'api_keys', 'users', 'import_mappings']) {
+  for (const table of [
+    'counselors',
+    'scenarios',
+    'assignments',
+    'api_keys',
+    'users',
+    'import_mappings',
+    'webhooks',
+  ]) {
     const { rows } = await pool.query<{ row: string }>(`
       SELECT t::text AS row FROM ${table} t JOIN organizations o ON o.id = t.organization_id
       WHERE o.name = 'Other Crisis Line' ORDER BY 1`);

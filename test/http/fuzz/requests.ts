@@ -24,6 +24,7 @@ const pathKinds: [string, string][] = [
   ['/api/admin/api-keys', 'apiKey'],
   ['/api/admin/imports', 'import'],
   ['/api/admin/import-mappings', 'importMapping'],
+  ['/api/admin/webhooks', 'webhook'],
   ['/api/admin/users', 'user'],
   ['/api/auth/sessions', 'session'],
   ['/problems', 'problem'],
@@ -82,7 +83,9 @@ function pathOf(template: string): Arbitrary<string> {
       weight: 2,
     },
   );
-  return id.map((each) => template.replace(/\{\w+\}/, each));
+  return fc
+    .tuple(id, fc.uuid())
+    .map(([each, other]) => template.replace(/\{\w+\}/, each).replace(/\{\w+\}/, other));
 }
 
 /** What is text to the schema and has a form to be taken: mostly in it, or hardly any request with several would be fine. */

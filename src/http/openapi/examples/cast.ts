@@ -26,7 +26,10 @@ export const key = { id: id('c1'), name: 'Training platform' };
 export const importId = id('e1');
 export const undoId = id('e2');
 export const importMappingId = id('e3');
-export const eventId = id('e4');
+/** Where Ada has events sent, the one of Kofi’s assignment, and how it went. */
+export const webhookId = id('b2');
+export const eventId = id('b3');
+export const deliveryId = id('b4');
 export const requestId = '5f0c1f0e-6a0e-4a53-9a35-0d9a2c7f7a11';
 export const sessionId = id('d1');
 export const auditEntryId = id('b1');
@@ -59,6 +62,8 @@ export const idsInPaths: Record<string, string> = {
   users: sam.id,
   sessions: sessionId,
   'api-keys': key.id,
+  webhooks: webhookId,
+  deliveries: deliveryId,
   problems: 'not-found',
 };
 
@@ -68,6 +73,6 @@ export const page = (item: object) => ({ items: [item], nextCursor: null, previo
 /** A path of the document as it is asked for. */
 export const withIds = (template: string): string =>
   template.replace(
-    /([a-z-]+)\/\{\w+\}/,
+    /([a-z-]+)\/\{\w+\}/g,
     (_, collection: string) => `${collection}/${idsInPaths[collection]}`,
   );

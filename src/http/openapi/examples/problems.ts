@@ -97,6 +97,7 @@ const nouns: Record<string, string> = {
   users: 'user',
   sessions: 'session',
   'api-keys': 'api-key',
+  webhooks: 'webhook',
 };
 
 function notFound(template: string): Example {

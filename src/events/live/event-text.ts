@@ -1,0 +1,43 @@
+/**
+ * Events as they are written to streams: made once for all who see the same, and written to each from the same memory.
+ */
+// oxlint-disable-next-line no-restricted-imports -- an event has the very assignment that every other answer has
+import { toDto } from '../../assignments/assignment-mapping.js';
+import type { Scope } from '../../assignments/assignments.service.js';
+import { encodePlace, type EventRow, maySee } from '../events.service.js';
+import type { EventDto } from './event.dto.js';
+
+/** What somebody may see, and a name that all have who may see the same. */
+export interface View {
+  scope: Scope;
+  name: string;
+}
+
+export function viewOf(scope: Scope): View {
+  return { scope, name: JSON.stringify(Object.values(scope)) };
+}
+
+const nothing = Buffer.alloc(0);
+const written = new WeakMap<readonly EventRow[], Map<string, Buffer>>();
+
+/** Of the events of a batch what may be seen: the same bytes for all who may see the same. */
+export function textOf(batch: readonly EventRow[], { scope, name }: View): Buffer {
+  if (batch.length === 0) return nothing;
+  const byView = written.get(batch) ?? new Map<string, Buffer>();
+  written.set(batch, byView);
+  let text = byView.get(name);
+  if (text === undefined) {
+    const visible = batch.filter((event) => maySee(scope, event));
+    text = Buffer.from(visible.map((event) => lines(event, scope.timeZone)).join(''));
+    byView.set(name, text);
+  }
+  return text;
+}
+
+function lines(event: EventRow, timeZone: string): string {
+  const { type, at, byKind, byId, byName } = event;
+  const by = { kind: byKind, id: byId, name: byName };
+  const assignment = toDto(event, timeZone);
+  const dto: EventDto = { id: event.eventId, type, at, assignment, version: event.eventVersion, by };
+  return `id: ${encodePlace(event)}\nevent: ${type}\ndata: ${JSON.stringify(dto)}\n\n`;
+}

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+import { AdmissionWatch } from './admission-watch.js';
+
+@Module({ providers: [AdmissionWatch], exports: [AdmissionWatch] })
+export class WatchModule {}

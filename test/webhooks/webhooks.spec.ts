@@ -1,0 +1,315 @@
+/** Webhooks as admins keep them, and what receivers get: signed, in order, again after a failure, paused, from before. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { expectProblem } from '../support/problems.js';
+import { type Received, type Receiver, startReceiver } from '../support/receiver.js';
+import { until } from '../support/until.js';
+import { createWorld, type World } from '../support/worlds.js';
+
+let world: World;
+const receivers: Receiver[] = [];
+const hooks: string[] = [];
+
+beforeAll(async () => {
+  world = await createWorld({ environment: { WEBHOOK_ALLOW_PRIVATE: 'true' } });
+});
+
+afterEach(async () => {
+  await Promise.all(hooks.splice(0).map((id) => world.admin.delete(`/api/admin/webhooks/${id}`)));
+  await Promise.all(receivers.splice(0).map((receiver) => receiver.close()));
+});
+
+afterAll(() => world.close());
+
+const every = ['assignment.created', 'assignment.started', 'assignment.completed', 'assignment.cancelled'];
+
+async function receive(answer?: Receiver['answer']): Promise<Receiver> {
+  const receiver = await startReceiver(answer);
+  receivers.push(receiver);
+  return receiver;
+}
+
+interface Hook {
+  id: string;
+  secret: string;
+}
+
+async function hookTo(url: string, events = every): Promise<Hook> {
+  const { status, body } = await world.admin.post('/api/admin/webhooks', { url, events });
+  expect(status).toBe(201);
+  hooks.push(body.id);
+  return body as Hook;
+}
+
+let pairs = 0;
+async function assign(): Promise<string> {
+  const n = pairs++;
+  const counselorId = world.counselors[n % world.counselors.length]!.id;
+  const scenarioId = world.scenarios[Math.floor(n / world.counselors.length)]!.id;
+  const { status, body } = await world.supervisor.post('/api/assignments', { counselorId, scenarioId });
+  expect(status).toBe(201);
+  return (body as { id: string }).id;
+}
+
+const of = (receiver: Receiver, assignment: string): Received[] =>
+  receiver.received.filter(({ message }) => message.data.assignment?.id === assignment);
+
+const shown = async ({ id }: Hook) => (await world.admin.get(`/api/admin/webhooks/${id}`)).body;
+const deliveries = async ({ id }: Hook, query = '') =>
+  (await world.admin.get(`/api/admin/webhooks/${id}/deliveries${query}`)).body.items;
+
+/** Lets no delivery wait any longer. */
+const hurry = (): Promise<unknown> =>
+  world.pool.query(`
+    WITH w AS (UPDATE webhooks SET held_until = NULL)
+    UPDATE webhook_deliveries SET next_attempt_at = now() WHERE leased_until IS NULL AND status = 'pending'`);
+
+describe('a webhook', () => {
+  it('is sent what happens, in order and signed', async () => {
+    const receiver = await receive();
+    const hook = await hookTo(receiver.url);
+    const id = await assign();
+    await world.supervisor.post(`/api/assignments/${id}/start`, {});
+    await world.supervisor.post(`/api/assignments/${id}/complete`, {});
+    await until(() => of(receiver, id).length === 3);
+    const got = of(receiver, id).map((one) => one.verify(hook.secret));
+    expect(got.map(({ type, data }) => [type, data.version])).toEqual([
+      ['assignment.created', 1],
+      ['assignment.started', 2],
+      ['assignment.completed', 3],
+    ]);
+    expect(got[0]).toEqual({
+      type: 'assignment.created',
+      timestamp: expect.any(String),
+      data: {
+        id: of(receiver, id)[0]!.id,
+        type: 'assignment.created',
+        at: got[0]!.timestamp,
+        assignment: expect.objectContaining({ id }),
+        version: 1,
+        by: { kind: 'user', id: expect.any(String), name: expect.any(String) },
+      },
+    });
+    const { body: assignment } = await world.supervisor.get(`/api/assignments/${id}`);
+    expect(got[2]!.data.assignment).toEqual(assignment);
+    expect(of(receiver, id)[0]!.headers['user-agent']).toMatch(/^Onus-Webhooks\//);
+    await until(async () => (await deliveries(hook, '?status=delivered')).length === 3);
+    const [last] = await deliveries(hook, '?limit=1');
+    expect(last).toMatchObject({ status: 'delivered', answer: { status: 204, body: '', error: null } });
+  });
+
+  it('is sent the types alone that it wants, and nothing from before it was made', async () => {
+    const receiver = await receive();
+    const before = await assign();
+    await until(async () => {
+      const { rows } = await world.pool.query('SELECT FROM events WHERE assignment_id = $1', [before]);
+      return rows.length === 1;
+    });
+    await hookTo(receiver.url, ['assignment.started']);
+    const id = await assign();
+    await world.supervisor.post(`/api/assignments/${id}/start`, {});
+    await until(() => receiver.received.length > 0);
+    expect(receiver.received.map(({ message }) => message.type)).toEqual(['assignment.started']);
+  });
+
+  it('has what failed tried again before anything later of the assignment, whatever others get', async () => {
+    const failed = new Set<string>();
+    const receiver = await receive(({ id, message: { data } }) => {
+      if (data.version !== 1 || data.assignment!.id === other || failed.has(id)) return 200;
+      failed.add(id);
+      return 500;
+    });
+    let other = '';
+    const hook = await hookTo(receiver.url);
+    const id = await assign();
+    await until(() => of(receiver, id).length === 1);
+    await world.supervisor.post(`/api/assignments/${id}/start`, {});
+    other = await assign();
+    await until(() => of(receiver, other).length === 1);
+    await until(async () => {
+      await hurry();
+      return of(receiver, id).length === 3;
+    });
+    expect(of(receiver, id).map(({ message }) => message.data.version)).toEqual([1, 1, 2]);
+    expect(new Set(of(receiver, id).map((one) => one.id)).size).toBe(2);
+    for (const one of receiver.received) one.verify(hook.secret);
+  });
+
+  it('is left alone for as long as it asks', async () => {
+    let isAsked = false;
+    const receiver = await receive((_, response) => {
+      if (isAsked) return 200;
+      isAsked = true;
+      response.writeHead(429, { 'Retry-After': '2' }).end('not so fast');
+      return undefined;
+    });
+    const hook = await hookTo(receiver.url);
+    const id = await assign();
+    await until(() => receiver.received.length === 1);
+    await assign();
+    await until(() => receiver.received.length === 3);
+    const [first, second] = receiver.received as [Received, Received];
+    expect(second.at - first.at).toBeGreaterThan(1_900);
+    expect(of(receiver, id)).toHaveLength(2);
+    await until(async () => (await deliveries(hook, '?status=delivered')).length === 2);
+  });
+
+  it('follows no redirect, and tells the start of an answer alone', async () => {
+    const elsewhere = await receive();
+    const receiver = await receive((_, response) => {
+      response.writeHead(307, { Location: elsewhere.url }).end('x'.repeat(5_000_000));
+      return undefined;
+    });
+    const hook = await hookTo(receiver.url);
+    await world.admin.post(`/api/admin/webhooks/${hook.id}/test`, {});
+    await until(async () => (await deliveries(hook, '?status=dead')).length === 1);
+    const [test] = await deliveries(hook);
+    expect(test).toMatchObject({
+      type: 'webhook.test',
+      assignmentId: null,
+      attempts: 1,
+      nextAttemptAt: null,
+    });
+    expect(test.answer).toEqual({ status: 307, body: 'x'.repeat(1024), error: null });
+    expect(elsewhere.received).toEqual([]);
+  });
+
+  it('that says that it is gone is paused, and goes on where it was when it is resumed', async () => {
+    let isGone = true;
+    const receiver = await receive(() => (isGone ? 410 : 200));
+    const hook = await hookTo(receiver.url);
+    const id = await assign();
+    await until(async () => (await shown(hook)).paused !== null);
+    expect((await shown(hook)).paused).toEqual({ since: expect.any(String), reason: 'gone' });
+    await world.supervisor.post(`/api/assignments/${id}/start`, {});
+    const later = await assign();
+    isGone = false;
+    await world.admin.post(`/api/admin/webhooks/${hook.id}/test`, {});
+    await until(() => receiver.received.some(({ message }) => message.type === 'webhook.test'));
+    expect(receiver.received).toHaveLength(2);
+    const resumed = await world.admin.patch(`/api/admin/webhooks/${hook.id}`, { paused: false });
+    expect(resumed.body).toMatchObject({ paused: null, failingSince: null });
+    await until(() => of(receiver, later).length === 1 && of(receiver, id).length === 3);
+    expect(of(receiver, id).map(({ message }) => message.data.version)).toEqual([1, 1, 2]);
+  });
+
+  it('whose every attempt failed for a day is paused', async () => {
+    const receiver = await receive(() => 500);
+    const hook = await hookTo(receiver.url);
+    await assign();
+    await until(async () => (await shown(hook)).failingSince !== null);
+    await world.pool.query(
+      `UPDATE webhooks SET failing_since = failing_since - interval '1 day' WHERE id = $1`,
+      [hook.id],
+    );
+    await until(async () => {
+      await hurry();
+      return (await shown(hook)).paused !== null;
+    });
+    expect((await shown(hook)).paused.reason).toBe('failing');
+    expect(await deliveries(hook, '?status=pending')).toHaveLength(1);
+  });
+
+  it('is paused and resumed by an admin', async () => {
+    const receiver = await receive();
+    const hook = await hookTo(receiver.url);
+    const paused = await world.admin.patch(`/api/admin/webhooks/${hook.id}`, { paused: true });
+    expect(paused.body.paused.reason).toBe('admin');
+    const id = await assign();
+    const witness = await receive();
+    await hookTo(witness.url);
+    const seen = await assign();
+    await until(() => of(witness, seen).length === 1);
+    expect(receiver.received).toEqual([]);
+    await world.admin.patch(`/api/admin/webhooks/${hook.id}`, { paused: false });
+    await until(() => of(receiver, id).length === 1 && of(receiver, seen).length === 1);
+  });
+
+  it('gives up after three days, and sends that again by hand, or all since a time', async () => {
+    let isWell = false;
+    const receiver = await receive(() => (isWell ? 200 : 500));
+    const hook = await hookTo(receiver.url);
+    const since = new Date();
+    const id = await assign();
+    await until(async () => (await deliveries(hook))[0]?.attempts === 1);
+    await until(async () => {
+      await world.pool.query(
+        `UPDATE webhook_deliveries SET first_attempt_at = now() - interval '3 days' WHERE webhook_id = $1`,
+        [hook.id],
+      );
+      await hurry();
+      return (await deliveries(hook, '?status=dead')).length === 1;
+    });
+    const [dead] = await deliveries(hook);
+    expect(dead).toMatchObject({ answer: { status: 500 }, nextAttemptAt: null });
+    isWell = true;
+    const path = `/api/admin/webhooks/${hook.id}`;
+    const again = await world.admin.post(`${path}/deliveries/${dead.id}/redeliver`, {});
+    expect(again.status).toBe(202);
+    await until(async () => (await deliveries(hook, '?status=delivered')).length === 1);
+
+    const later = await assign();
+    await until(() => of(receiver, later).length === 1);
+    receiver.received.length = 0;
+    await world.pool.query(
+      `UPDATE webhook_deliveries SET status = 'dead' WHERE webhook_id = $1 AND assignment_id = $2`,
+      [hook.id, id],
+    );
+    await world.admin.post(`${path}/redeliver`, { since, which: 'dead' });
+    await until(() => of(receiver, id).length === 1);
+    expect(of(receiver, later)).toEqual([]);
+
+    expect((await world.admin.post(`${path}/redeliver`, { since })).status).toBe(202);
+    await until(() => of(receiver, id).length === 2 && of(receiver, later).length === 1);
+    // To one that was not there yet, too.
+    const other = await receive();
+    const young = await hookTo(other.url);
+    await world.admin.post(`/api/admin/webhooks/${young.id}/redeliver`, { since });
+    await until(() => of(other, id).length === 1 && of(other, later).length === 1);
+    const ago = new Date(Date.now() - 31 * 86_400_000);
+    const refused = await world.admin.post(`${path}/redeliver`, { since: ago });
+    expect(refused.body.errors).toMatchObject([{ field: 'since', code: 'too-old' }]);
+  });
+
+  it('has its secret replaced: both sign for a while, and it is shown nowhere else', async () => {
+    const receiver = await receive();
+    const hook = await hookTo(receiver.url);
+    const path = `/api/admin/webhooks/${hook.id}`;
+    const { body: rotated } = await world.admin.post(`${path}/rotate`, {});
+    expect(rotated.secret).not.toBe(hook.secret);
+    expect(new Date(rotated.formerSecretUntil).getTime()).toBeGreaterThan(Date.now() + 23 * 3_600_000);
+    await world.admin.post(`${path}/test`, {});
+    await until(() => receiver.received.length === 1);
+    expect(receiver.received[0]!.headers['webhook-signature']!.split(' ')).toHaveLength(2);
+    for (const secret of [hook.secret, rotated.secret])
+      expect(receiver.received[0]!.verify(secret)).toMatchObject({ type: 'webhook.test' });
+    const { body: last } = await world.admin.post(`${path}/rotate`, { overlapSeconds: 0 });
+    await world.admin.post(`${path}/test`, {});
+    await until(() => receiver.received.length === 2);
+    receiver.received[1]!.verify(last.secret);
+    for (const secret of [hook.secret, rotated.secret])
+      expect(() => receiver.received[1]!.verify(secret)).toThrow(/signature/i);
+    expect(await shown(hook)).not.toHaveProperty('secret');
+    const { rows } = await world.pool.query<{ row: string }>(
+      'SELECT to_jsonb(w)::text AS row FROM webhooks w',
+    );
+    for (const { row } of rows) expect(row).not.toContain(last.secret.slice(6));
+  });
+});
+
+it('refuses what is no place to send to', async () => {
+  const refused = async (url: string) => {
+    const answer = await world.admin.post('/api/admin/webhooks', { url, events: every });
+    expectProblem(answer, 400, 'validation-failed');
+    return answer.body.errors.map(({ field, code }: { field: string; code: string }) => `${field} ${code}`);
+  };
+  for (const url of [
+    '',
+    'example.org',
+    'ftp://example.org',
+    'https://',
+    'https://u:p@example.org/',
+    'https://u@example.org',
+    'https://example.org/#a',
+  ])
+    expect(await refused(url)).toEqual(['url invalid-url']);
+});
