@@ -16,7 +16,7 @@ import { serveOpenApi } from './openapi/openapi.js';
 import type { Settings } from '../operations/settings/settings.js';
 import { boundArrival } from './requests/arrival.js';
 import { answerBareErrors, answerClientErrors, needsHost } from './requests/client-errors.js';
-import { actsForCaller } from './requests/caller.js';
+import { actsForCaller } from './requests/acts-for-caller.js';
 import { Drain } from './requests/drain.js';
 import { JsonAdapter } from './requests/json-adapter.js';
 import { jsonBody } from './requests/json-body.js';
