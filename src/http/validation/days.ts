@@ -45,8 +45,7 @@ export function startOfDay(day: Day, timeZone: string): Date {
 
 /** When clocks show this full hour of the day there: where they skip it, when they have; where they have it twice, the first time. */
 export function hourOfDay(day: Day, hour: number, timeZone: string): Date {
-  const local = Temporal.PlainDate.from(day).toPlainDateTime({ hour });
-  return new Date(local.toZonedDateTime(timeZone).epochMilliseconds);
+  return firstOf(Temporal.PlainDate.from(day).toPlainDateTime({ hour }), timeZone);
 }
 
 /** The last millisecond before the next day begins there. */
