@@ -12,7 +12,7 @@ import { CursorExpired } from './event-problems.js';
 import { EventTail, type Follower } from './log/event-tail.js';
 import type { Event } from './event.entity.js';
 import { beginning, compare, latest, type LogPosition, placeAt, placeOf } from './log/place.js';
-import { type EventRow, horizonOf, keptEvents, logEnd, pageOfEvents } from './sql/read.js';
+import { type EventRow, keptEvents, logEnd, type PageRow, pageOfEvents } from './sql/read.js';
 
 export { compare, decodePlace, encodePlace, type LogPosition, placeOf } from './log/place.js';
 export type { EventRow } from './sql/read.js';
@@ -47,12 +47,6 @@ export class EventsService {
     return end!;
   }
 
-  /** Where the events begin that an organization still has. */
-  async oldest(organizationId: string): Promise<LogPosition> {
-    const [horizon] = await this.pools.read<LogPosition>(horizonOf, [organizationId]);
-    return horizon ?? beginning;
-  }
-
   /** After which all is that is numbered at a moment or later; of the future, all that is numbered after now. */
   async placeAt(moment: Date): Promise<LogPosition> {
     const [place, end] = [placeAt(moment), await this.end()];
@@ -66,17 +60,15 @@ export class EventsService {
    * @param limit events at most
    */
   async page(scope: Scope, after: LogPosition | undefined, limit: number): Promise<EventPage> {
-    const from = after ?? (await this.oldest(scope.organizationId));
     // Before the events: what is numbered in between is then looked at again.
     const { end } = this.tail;
     const most = seesAll(scope) ? limit : Math.max(limit, mostLookedAt);
-    const values = [scope.organizationId, from.numberedAt, from.position, most];
-    const rows = await this.pools.read<EventRow>(pageOfEvents, values);
-    if (after !== undefined) {
-      // After them: what is deleted in between was seen.
-      const oldest = await this.oldest(scope.organizationId);
-      if (compare(after, oldest) < 0) throw new CursorExpired(oldest, this.settings.eventsKeptDays);
-    }
+    const values = [scope.organizationId, after?.numberedAt, after?.position, most];
+    const found = await this.pools.read<PageRow>(pageOfEvents, values);
+    const oldest = oldestOf(found[0]!);
+    const from = after ?? oldest;
+    if (compare(from, oldest) < 0) throw new CursorExpired(oldest, this.settings.eventsKeptDays);
+    const rows = found.filter((row): row is PageRow & EventRow => row.eventId !== null);
     const visible = rows.filter((event) => maySee(scope, event));
     const items = visible.slice(0, limit);
     if (items.length < visible.length) return { items, next: placeOf(items.at(-1)!), isEnd: false };
@@ -147,6 +139,11 @@ export class EventsService {
     ] as const;
     return this.pools.read<EventRow>(keptEvents, [...names.map(all), all('reminderId')]);
   }
+}
+
+/** Where the events begin that the organization still has. */
+function oldestOf({ horizonAt, horizonPosition }: PageRow): LogPosition {
+  return horizonAt === null ? beginning : { numberedAt: horizonAt, position: horizonPosition! };
 }
 
 /** Whether an event is one that somebody may see. */

@@ -57,13 +57,6 @@ export const survivingPlace = `
     ) known
     ORDER BY known.position DESC LIMIT 1`;
 
-/** Up to where the events of an organization are deleted, if some are. Parameter: it. */
-export const horizonOf: Statement = {
-  name: 'event-horizon',
-  text: `
-    SELECT position::text, numbered_at AS "numberedAt" FROM event_horizons WHERE organization_id = $1`,
-};
-
 /** Parameters: the position after which and the one up to which, organizations, and how many at most. Of all who follow. */
 export const newEvents: Statement = {
   name: 'new-events',
@@ -79,21 +72,34 @@ export const newEvents: Statement = {
     ORDER BY e.position`,
 };
 
+/** Of a page; a page without any event is one row without one. */
+export interface PageRow extends Partial<EventRow> {
+  /** Up to where events of the organization are deleted, in the same snapshot; null: none is. */
+  horizonAt: Date | null;
+  horizonPosition: string | null;
+}
+
 /**
- * Parameters: an organization, numbered_at and position after which, and how many at most.
+ * Parameters: an organization; numbered_at and position after which, or NULL: from the oldest that is kept; and how many at most.
  */
 export const pageOfEvents: Statement = {
   name: 'page-of-events',
   text: `
-    SELECT ${shown}
-    FROM (
-      SELECT * FROM events
-      WHERE organization_id = $1 AND (numbered_at, position) > ($2::timestamptz, $3::bigint)
-      ORDER BY numbered_at, position
-      LIMIT $4
-    ) e
-    ${joined}
-    ORDER BY e.numbered_at, e.position`,
+    SELECT horizon.numbered_at AS "horizonAt", horizon.position::text AS "horizonPosition", page.*
+    FROM (SELECT) AS one
+    LEFT JOIN event_horizons horizon ON horizon.organization_id = $1
+    LEFT JOIN LATERAL (
+      SELECT ${shown}, row_number() OVER (ORDER BY e.numbered_at, e.position) AS n
+      FROM (
+        SELECT * FROM events
+        WHERE organization_id = $1 AND (numbered_at, position) > (
+          coalesce($2::timestamptz, horizon.numbered_at, '-infinity'), coalesce($3::bigint, horizon.position, 0))
+        ORDER BY numbered_at, position
+        LIMIT $4
+      ) e
+      ${joined}
+    ) page ON true
+    ORDER BY page.n`,
 };
 
 /**
