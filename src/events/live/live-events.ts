@@ -11,6 +11,7 @@ import { scopeOf } from '../../assignments/callers.js';
 import { RateLimited, ValidationFailed } from '../../http/problems/problems.js';
 import { refusalHeaders } from '../../http/rate-limits/headers.js';
 import { beginEvents, refused, silenceMs } from '../../http/requests/event-streams.js';
+import { FewAtOnce } from '../../http/requests/few-at-once.js';
 import type { RequestWithPrincipal, UserPrincipal } from '../../identity/access/principal.js';
 import { AdmissionWatch } from '../../identity/watch/admission-watch.js';
 import { Readiness } from '../../operations/health/readiness.js';
@@ -24,7 +25,6 @@ import {
 } from '../events.service.js';
 import { type View, viewOf } from './event-text.js';
 import { LiveStream } from './live-stream.js';
-import { Turns } from './turns.js';
 
 /** Streams of one person at an instance. */
 const streamLimit = { name: 'streams', points: 20, seconds: 1 };
@@ -44,7 +44,7 @@ const lastMs = 5_000;
 @Injectable()
 export class LiveEvents implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly streams = new Map<Response, { userId: string; stream: LiveStream }>();
-  private readonly turns = new Turns(mostPages);
+  private readonly reading = new FewAtOnce(mostPages);
   private readonly dropped: Counter;
   private timer: NodeJS.Timeout | undefined;
 
@@ -127,7 +127,7 @@ export class LiveEvents implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   private page({ scope }: View, after: LogPosition): Promise<EventPage> {
-    return this.turns.take(() => this.events.page(scope, after, pageSize));
+    return this.reading.take(() => this.events.page(scope, after, pageSize));
   }
 
   private refuseTooMany(userId: string): void {

@@ -1,5 +1,5 @@
 /** Lets a few work at a time, in the order in which they came. */
-export class Turns {
+export class FewAtOnce {
   private readonly waiting: (() => void)[] = [];
   private busy = 0;
 

@@ -1,6 +1,7 @@
 /** Receives a file to look at, and forgets it. */
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
+import { FewAtOnce } from '../../http/requests/few-at-once.js';
 import type { UserPrincipal } from '../../identity/access/principal.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import type { Settings } from '../../operations/settings/settings.js';
@@ -16,8 +17,8 @@ const mebibyte = 1024 * 1024;
 
 @Injectable()
 export class ImportPreview {
-  /** Ends when the last look that was asked for does. */
-  private last: Promise<unknown> = Promise.resolve();
+  /** One file is looked at at a time: each takes its part of the event loop, and many would leave none to others. */
+  private readonly looking = new FewAtOnce(1);
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -41,7 +42,9 @@ export class ImportPreview {
       refuseMeaningless(wanted);
       const { type } = wanted;
       const asked = readingOf(wanted, charset);
-      const seen = await this.inTurn(() => look({ file, format, asked, type, timeZone: user.timeZone }));
+      const seen = await this.looking.take(() =>
+        look({ file, format, asked, type, timeZone: user.timeZone }),
+      );
       const suggestion =
         wanted.columns === undefined
           ? await this.mappings.suggest(user.organizationId, seen.header, type)
@@ -53,12 +56,5 @@ export class ImportPreview {
     } finally {
       await file.close();
     }
-  }
-
-  /** One file is looked at at a time: each takes its part of the event loop, and many would leave none to others. */
-  private inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const turn = this.last.then(run);
-    this.last = turn.catch(() => undefined);
-    return turn;
   }
 }

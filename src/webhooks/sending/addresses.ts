@@ -8,6 +8,7 @@ import { lookup as resolve } from 'node:dns/promises';
 import type { LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { callbackify } from 'node:util';
+import { FewAtOnce } from '../../http/requests/few-at-once.js';
 
 /** Where nothing may be sent. */
 export class RefusedAddress extends Error {
@@ -23,23 +24,12 @@ const mostAtOnce = 2;
 /** A look-up for `net.connect`, that fails with {@link RefusedAddress} where a name has no address that may be connected to. */
 export function lookUpAllowed(mayGoTo: (address: string) => boolean): LookupFunction {
   const underWay = new Map<string, Promise<LookupAddress[]>>();
-  const waiting: (() => void)[] = [];
-  let running = 0;
-
-  const inTurn = async (host: string): Promise<LookupAddress[]> => {
-    if (running < mostAtOnce) running += 1;
-    else await new Promise<void>((begin) => void waiting.push(begin));
-    try {
-      return await resolve(host, { all: true });
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) running -= 1;
-      else next();
-    }
-  };
+  const turns = new FewAtOnce(mostAtOnce);
 
   const find = (host: string): Promise<LookupAddress[]> => {
-    const there = underWay.get(host) ?? inTurn(host).finally(() => underWay.delete(host));
+    const there =
+      underWay.get(host) ??
+      turns.take(() => resolve(host, { all: true })).finally(() => underWay.delete(host));
     underWay.set(host, there);
     return there;
   };
