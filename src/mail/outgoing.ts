@@ -4,6 +4,7 @@
  */
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { isEmail } from 'class-validator';
+import { Loop } from '../database/loop.js';
 import { Logger } from '../operations/logging/class-logger.js';
 import { Links } from './links.js';
 import { oneLine } from './letter.js';
@@ -13,8 +14,9 @@ import { MailService } from './mail.service.js';
 import { MailsRepository } from './mails.repository.js';
 import type { Addressed, Taken } from './sql/take.js';
 
+/** Milliseconds after which it looks by itself for what is to be sent. */
 const lookMs = 1_000;
-/** After the server took nothing. */
+/** Milliseconds, after the server took nothing. */
 const pauseMs = 5_000;
 const atOnce = 8;
 const firstWaitSeconds = 60;
@@ -25,9 +27,11 @@ const longestSeconds = 86_400;
 @Injectable()
 export class Outgoing implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Outgoing.name);
-  private timer: NodeJS.Timeout | undefined;
-  private working = Promise.resolve();
-  private isWanted = false;
+  private readonly loop = new Loop(
+    () => this.sendAll(),
+    lookMs,
+    (error) => this.logger.warn('E-mails that wait could not be sent. It is tried again.', { err: error }),
+  );
   private isStopping = false;
   private pausedUntil = -Infinity;
 
@@ -41,36 +45,20 @@ export class Outgoing implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   onApplicationBootstrap(): void {
     if (!this.service.isOn) return;
-    this.service.onMail = () => this.work();
-    this.timer = setInterval(() => this.work(), lookMs).unref();
-    this.work();
+    this.service.onMail = () => this.loop.wake();
+    this.loop.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
-    clearInterval(this.timer);
-    await this.working;
-  }
-
-  /** What is asked for while it works is done after that, once. */
-  private work(): void {
-    if (this.isWanted) return;
-    this.isWanted = true;
-    this.working = this.working.then(() => {
-      this.isWanted = false;
-      return this.sendAll();
-    });
+    await this.loop.stop();
   }
 
   private async sendAll(): Promise<void> {
-    try {
-      while (!this.isStopping && this.links.areKnown && performance.now() >= this.pausedUntil) {
-        const taken = await this.mails.take(atOnce);
-        if (taken.length === 0) return;
-        await Promise.all(taken.map((mail) => this.send(mail)));
-      }
-    } catch (error) {
-      this.logger.warn('E-mails that wait could not be sent. It is tried again.', { err: error });
+    while (!this.isStopping && this.links.areKnown && performance.now() >= this.pausedUntil) {
+      const taken = await this.mails.take(atOnce);
+      if (taken.length === 0) return;
+      await Promise.all(taken.map((mail) => this.send(mail)));
     }
   }
 

@@ -5,7 +5,7 @@
 import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { EventsService } from '../../events/events.service.js';
 import { Logger } from '../../operations/logging/class-logger.js';
-import { Loop } from './loop.js';
+import { Loop } from '../../database/loop.js';
 import { WorkRepository } from './work.repository.js';
 
 /** Milliseconds after which it looks by itself. */

@@ -19,7 +19,7 @@ import { testType } from '../webhook-delivery.entity.js';
 import { WebhookMetrics } from '../webhook-metrics.js';
 import { afterFailure, askedMsOf } from './back-off.js';
 import { FanOut } from './fan-out.js';
-import { Loop } from './loop.js';
+import { Loop } from '../../database/loop.js';
 import { bodyOf, headersOf } from './message.js';
 import { PauseNotices } from './pause-notices.js';
 import { type Answer, Poster } from './post.js';
