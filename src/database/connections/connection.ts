@@ -94,6 +94,12 @@ function settingsFor(use: Use, rules: ConnectionRules): Record<string, string> {
   return { ...always, default_transaction_isolation: 'read committed' };
 }
 
+/** Milliseconds for an answer, and 0 for as many as it takes. A million events that come at once are numbered in a few seconds. */
+function answerTimeout(use: Use, statementSeconds: number): number {
+  if (use === 'migrations') return 0;
+  return use === 'events' ? 60_000 : statementSeconds * 1000 + answerMs;
+}
+
 /** A pool waits for the end of `onConnect` before it lends; pg's types do not say so. */
 export interface ConnectionConfig extends Omit<PoolConfig, 'onConnect'> {
   onConnect: (client: ClientBase) => Promise<void>;
@@ -107,7 +113,7 @@ export function connectionConfig(use: Use, rules: ConnectionRules = {}): Connect
     keepAlive: true,
     // Then a second apart: a peer that is gone without a word is noticed in a third of a minute.
     keepAliveInitialDelayMillis: 10_000,
-    query_timeout: use === 'migrations' || use === 'events' ? 0 : statementSeconds * 1000 + answerMs,
+    query_timeout: answerTimeout(use, statementSeconds),
     onConnect: (client) => settle(client, use, rules),
   };
 }

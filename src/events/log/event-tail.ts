@@ -4,7 +4,7 @@
  *
  * Those who follow are told each event of their organization after the place where they began, once, in the log's order.
  */
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Client } from 'pg';
 import { Pools } from '../../database/connections/pools.js';
 import { type EventRow, logEnd, newEvents, survivingPlace } from '../sql/read.js';
@@ -20,7 +20,7 @@ export interface Follower {
 }
 
 @Injectable()
-export class EventTail implements OnApplicationBootstrap {
+export class EventTail {
   private readonly followers = new Map<string, Set<Follower>>();
   private readonly growth: (() => void)[] = [];
   private known = beginning;
@@ -29,10 +29,11 @@ export class EventTail implements OnApplicationBootstrap {
 
   constructor(private readonly pools: Pools) {}
 
-  /** Nobody follows yet, so nobody misses what there was before. */
-  async onApplicationBootstrap(): Promise<void> {
+  /** Before anybody follows, so that nobody is told what there was before; and before it may be resumed elsewhere. */
+  async begin(): Promise<void> {
     const [end] = await this.pools.read<LogPosition>(logEnd, []);
     this.known = end!;
+    this.next = end!;
   }
 
   /** Up to where everybody here has been told. */

@@ -34,6 +34,9 @@ const standbyMs = 1_000;
 /** Milliseconds after which a connection is tried again. */
 const againMs = 1_000;
 
+/** Milliseconds for a connection to be closed in order. */
+const leaveMs = 1_000;
+
 /** Who numbers at the same time was first. */
 const isFenced = (error: unknown): boolean => sqlstateOf(error) === '23505';
 
@@ -74,14 +77,15 @@ export class Numbering implements OnApplicationBootstrap, OnApplicationShutdown 
     });
   }
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    await this.tail.begin();
     this.running = this.run();
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     // What is under way there may not end by itself.
-    await this.client?.end();
+    if (this.client !== undefined) await leave(this.client);
     await this.running;
   }
 
@@ -120,7 +124,7 @@ export class Numbering implements OnApplicationBootstrap, OnApplicationShutdown 
     } finally {
       this.client = undefined;
       this.isNumbering = false;
-      await client.end();
+      await leave(client);
     }
   }
 
@@ -160,6 +164,11 @@ export class Numbering implements OnApplicationBootstrap, OnApplicationShutdown 
       this.logger.warn('New events could not be read. They are by the next look.', { err: error });
     });
   }
+}
+
+/** Whom nothing reaches any more does not say good-bye. */
+async function leave(client: Client): Promise<void> {
+  await Promise.race([client.end(), wait(leaveMs, undefined, { ref: false })]);
 }
 
 async function tryLock(client: Client): Promise<boolean> {
