@@ -27,8 +27,7 @@ import { type WebhookChange, WebhooksRepository } from './webhooks.repository.js
 /** Of an organization. */
 const most = 50;
 
-/** Milliseconds that the log is kept. */
-const logMs = 30 * 86_400_000;
+const dayMs = 86_400_000;
 
 export type WantedWebhook = Pick<Webhook, 'url' | 'events' | 'description'>;
 
@@ -118,8 +117,9 @@ export class WebhooksService {
     since: Date,
     which: 'all' | 'dead',
   ): Promise<WebhookDto> {
-    if (since.getTime() < Date.now() - logMs)
-      throw faulty('since', 'too-old', 'since must be at most 30 days ago: what is older is not kept.');
+    const { eventsKeptDays: days } = this.settings;
+    if (since.getTime() < Date.now() - days * dayMs)
+      throw faulty('since', 'too-old', `since must be at most ${days} days ago: what is older is not kept.`);
     if (which === 'all') await this.webhooks.rewind(organizationId, id, since);
     else await this.deliveries.redeliverDead(organizationId, id, since);
     this.fanOut.wake();

@@ -27,7 +27,7 @@ export class PauseNotices {
         subject: `The webhook to ${host} is paused`,
         paragraphs: [
           `Events are not sent to ${host} any more, since ${reasons[pauseReason]}.`,
-          'What happens meanwhile waits, for 30 days. When the webhook goes on, it is sent, in order.',
+          'What happens meanwhile waits for as long as events are kept. When the webhook goes on, it is sent, in order.',
         ],
         link: { text: 'Webhooks', path: '/admin/webhooks' },
       })
