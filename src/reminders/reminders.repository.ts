@@ -1,8 +1,10 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Pools } from '../database/connections/pools.js';
 import type { Wanted } from './moments.js';
 import { finish, mostNamed } from './sql/finish.js';
+import { SETTINGS } from '../operations/settings/settings.module.js';
+import type { Settings } from '../operations/settings/settings.js';
 import { old } from './sql/old.js';
 import { type Candidate, candidates } from './sql/candidates.js';
 import { parametersOf, type Place, remind, type Round, type Step } from './sql/remind.js';
@@ -13,7 +15,10 @@ const step = 500;
 
 @Injectable()
 export class RemindersRepository {
-  constructor(private readonly pools: Pools) {}
+  constructor(
+    private readonly pools: Pools,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
 
   /** Organizations that want reminders, some at a time, by id. */
   candidates(after: string): Promise<Candidate[]> {
@@ -44,7 +49,10 @@ export class RemindersRepository {
 
   /** Deletes some that have been there for long enough; returns how many. */
   async deleteOld(organizationId: string): Promise<number> {
-    const [{ deleted } = { deleted: 0 }] = await this.pools.read<{ deleted: number }>(old, [organizationId]);
+    const [{ deleted } = { deleted: 0 }] = await this.pools.read<{ deleted: number }>(old, [
+      organizationId,
+      this.settings.eventsKeptDays,
+    ]);
     return deleted;
   }
 }
