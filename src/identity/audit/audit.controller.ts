@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { ApiExtraModels, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ReadsLists } from '../../http/lists/reads-lists.decorator.js';
@@ -20,7 +21,10 @@ import { AuditPage, AuditQuery } from './dto/audit.dto.js';
 @Roles('admin')
 @Controller('api/admin/audit')
 export class AuditController {
-  constructor(private readonly audit: AuditService) {}
+  constructor(
+    private readonly audit: AuditService,
+    private readonly host: HttpAdapterHost,
+  ) {}
 
   /**
    * Lists what happened.
@@ -50,7 +54,8 @@ export class AuditController {
     response.vary('Accept');
     if (!wantsCsv(query, request)) {
       const page: AuditPage = mapPage(await this.audit.list(organizationId, filter, query), toDto);
-      response.json(page);
+      // As every other answer: with its tag, and 304 for whoever has it.
+      this.host.httpAdapter.reply(response, page);
       return;
     }
     const rows = auditCsv(await this.audit.all(organizationId, filter));
