@@ -158,8 +158,8 @@ export const mutants = {
   'numbered-twice': {
     does: 'every instance numbers events, slowly enough to meet another, and nothing fails then',
     file: 'src/events/log/numbering.js',
-    from: 'holds ||= await tryLock(client);',
-    to: 'holds = true;',
+    from: 'await tryLock(client)',
+    to: 'true',
     sql: `
       ALTER TABLE events DROP CONSTRAINT events_pkey;
       ALTER TABLE event_batches DROP CONSTRAINT event_batches_pkey;
@@ -183,9 +183,9 @@ export const mutants = {
   'oldest-waited-for': {
     does: 'only what was written before the oldest transaction on the server that still runs is numbered',
     file: numbering,
-    from: `WHERE transaction_id IS NOT NULL AND transaction_id \${condition}\`;`,
+    from: 'WHERE transaction_id IS NOT NULL AND transaction_id ${condition}',
     to: `WHERE transaction_id IS NOT NULL AND transaction_id \${condition}
-          AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint\`;`,
+          AND transaction_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint`,
     faults: [],
     breaks: ['every change is told'],
   },
