@@ -161,7 +161,7 @@ describe('API9 improper inventory management', () => {
 
   it('no route is served that the document does not have', async () => {
     const documented = new Set(
-      routes.map(({ method, path }) => `${method} ${path.replace(/\{(\w+)\}/, ':$1')}`),
+      routes.map(({ method, path }) => `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
     );
     const served = await servedRoutes();
     expect(served.length).toBeGreaterThan(30);

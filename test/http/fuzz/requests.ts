@@ -135,7 +135,7 @@ function queryOf({ parameters = [] }: Operation, document: OpenApiDocument): Arb
 
 /** What stands for something known must stay readable until then. */
 const encode = (text: string): string =>
-  text.startsWith('@') ? text : encodeURIComponent(text.toWellFormed());
+  /^@\w+:\d+$/.test(text) ? text : encodeURIComponent(text.toWellFormed());
 
 function headersOf({ parameters = [] }: Operation): Arbitrary<Record<string, string>> {
   const values: Record<string, Arbitrary<string>> = {
