@@ -1,6 +1,5 @@
 import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
 import { ApiExtraModels, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ReadsLists } from '../../http/lists/reads-lists.decorator.js';
@@ -21,10 +20,7 @@ import { AuditPage, AuditQuery } from './dto/audit.dto.js';
 @Roles('admin')
 @Controller('api/admin/audit')
 export class AuditController {
-  constructor(
-    private readonly audit: AuditService,
-    private readonly host: HttpAdapterHost,
-  ) {}
+  constructor(private readonly audit: AuditService) {}
 
   /**
    * Lists what happened.
@@ -54,8 +50,8 @@ export class AuditController {
     response.vary('Accept');
     if (!wantsCsv(query, request)) {
       const page: AuditPage = mapPage(await this.audit.list(organizationId, filter, query), toDto);
-      // As every other answer: with its tag, and 304 for whoever has it.
-      this.host.httpAdapter.reply(response, page);
+      // By `end`: what may be a file too has no tag, and Express would answer `If-None-Match: *` with 304.
+      response.type('application/json; charset=utf-8').end(JSON.stringify(page));
       return;
     }
     const rows = auditCsv(await this.audit.all(organizationId, filter));
