@@ -1637,24 +1637,6 @@ export interface components {
       rows: components['schemas']['ReportRowDto'][];
       totals: components['schemas']['FiguresDto'];
     };
-    EventDto: {
-      /** Format: uuid */
-      id: string;
-      /** @enum {string} */
-      type:
-        | 'assignment.created'
-        | 'assignment.started'
-        | 'assignment.completed'
-        | 'assignment.cancelled'
-        | 'assignment.edited'
-        | 'assignment.due_soon'
-        | 'assignment.overdue';
-      /** Format: date-time */
-      at: string;
-      assignment: components['schemas']['AssignmentDto'];
-      version: number;
-      by: components['schemas']['ChangeActorDto'];
-    };
     CreateWebhookBody: {
       /** Format: uri */
       url: string;
