@@ -60,8 +60,7 @@ export class LiveStream {
   onEvents(events: readonly EventRow[]): void {
     if (this.isLive && this.isSlow()) this.fallBehind();
     if (this.isLive) {
-      this.write(textOf(events, this.view));
-      this.place = placeOf(events.at(-1)!);
+      this.tell(events);
     } else if (this.meanwhile !== undefined && this.meanwhile.length <= mostMeanwhile) {
       this.meanwhile.push(...events);
     }
@@ -110,10 +109,17 @@ export class LiveStream {
     this.write(textOf(page.items, view));
     this.place = page.next;
     if (!page.isEnd || meanwhile.length > mostMeanwhile) return;
-    const news = meanwhile.filter((event) => compare(event, this.place) > 0);
+    this.tell(meanwhile);
+    this.isLive = true;
+  }
+
+  /** What of it is new to this reader: a page may have had what everybody else is told after it. */
+  private tell(events: readonly EventRow[]): void {
+    const isNew = (event: EventRow): boolean => compare(event, this.place) > 0;
+    // All of a batch, mostly: its text is that of everybody.
+    const news = events.every(isNew) ? events : events.filter(isNew);
     this.write(textOf(news, this.view));
     if (news.length > 0) this.place = placeOf(news.at(-1)!);
-    this.isLive = true;
   }
 
   private write(text: Buffer): void {
