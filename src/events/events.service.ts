@@ -14,6 +14,7 @@ import type { Event } from './event.entity.js';
 import { beginning, compare, latest, type LogPosition, placeAt, placeOf } from './log/place.js';
 import { type EventRow, keptEvents, logEnd, type PageRow, pageOfEvents } from './sql/read.js';
 
+export { toEventDto } from './event-answer.js';
 export { compare, decodePlace, encodePlace, type LogPosition, placeOf } from './log/place.js';
 export type { EventRow } from './sql/read.js';
 

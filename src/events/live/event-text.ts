@@ -1,11 +1,8 @@
 /**
  * Events as they are written to streams: made once for all who see the same, and written to each from the same memory.
  */
-// oxlint-disable-next-line no-restricted-imports -- an event has the very assignment that every other answer has
-import { toDto } from '../../assignments/assignment-mapping.js';
 import type { Scope } from '../../assignments/assignments.service.js';
-import { encodePlace, type EventRow, maySee } from '../events.service.js';
-import type { EventDto } from './event.dto.js';
+import { encodePlace, type EventRow, maySee, toEventDto } from '../events.service.js';
 
 /** What somebody may see, and a name that all have who may see the same. */
 export interface View {
@@ -35,9 +32,5 @@ export function textOf(batch: readonly EventRow[], { scope, name }: View): Buffe
 }
 
 function lines(event: EventRow, timeZone: string): string {
-  const { type, at, byKind, byId, byName } = event;
-  const by = { kind: byKind, id: byId, name: byName };
-  const assignment = toDto(event, timeZone);
-  const dto: EventDto = { id: event.eventId, type, at, assignment, version: event.eventVersion, by };
-  return `id: ${encodePlace(event)}\nevent: ${type}\ndata: ${JSON.stringify(dto)}\n\n`;
+  return `id: ${encodePlace(event)}\nevent: ${event.type}\ndata: ${JSON.stringify(toEventDto(event, timeZone))}\n\n`;
 }

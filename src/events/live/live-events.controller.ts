@@ -5,7 +5,7 @@ import { Problems } from '../../http/openapi/responses.decorator.js';
 import { CurrentUser, Roles } from '../../identity/access/access.js';
 import type { RequestWithPrincipal, UserPrincipal } from '../../identity/access/principal.js';
 import { CursorExpired } from '../event-problems.js';
-import { LiveEventsQuery } from './event.dto.js';
+import { LiveEventsQuery } from './live-events-query.dto.js';
 import { LiveEvents } from './live-events.js';
 
 @ApiTags('assignments')

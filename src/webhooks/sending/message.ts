@@ -3,13 +3,9 @@
  * was sent, and sign both with the body.
  */
 import { createHmac } from 'node:crypto';
-// oxlint-disable-next-line no-restricted-imports -- an event has the very assignment that every other answer has
-import { toDto } from '../../assignments/assignment-mapping.js';
-import type { EventsService } from '../../events/events.service.js';
+import { type EventRow, toEventDto } from '../../events/events.service.js';
 import { versionOfPackage } from '../../operations/version.js';
 import type { Claimed } from '../sql/claim.js';
-
-type EventRow = Awaited<ReturnType<EventsService['show']>>[number];
 
 const userAgent = `Onus-Webhooks/${versionOfPackage()}`;
 
@@ -17,17 +13,7 @@ const userAgent = `Onus-Webhooks/${versionOfPackage()}`;
 export function bodyOf(delivery: Claimed, event: EventRow | undefined): Buffer {
   const { eventId: id, type, timeZone } = delivery;
   const at = event?.at ?? delivery.createdAt;
-  const data =
-    event === undefined
-      ? { id, type, at }
-      : {
-          id,
-          type,
-          at,
-          assignment: toDto(event, timeZone),
-          version: event.eventVersion,
-          by: { kind: event.byKind, id: event.byId, name: event.byName },
-        };
+  const data = event === undefined ? { id, type, at } : toEventDto(event, timeZone);
   return Buffer.from(JSON.stringify({ type, timestamp: at, data }));
 }
 

@@ -9,7 +9,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { setTimeout as wait } from 'node:timers/promises';
-import { EventsService } from '../../events/events.service.js';
+import { type EventRow, EventsService } from '../../events/events.service.js';
 import { Logger } from '../../operations/logging/class-logger.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import type { Settings } from '../../operations/settings/settings.js';
@@ -115,10 +115,7 @@ export class Sender implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   /** Never rejects. */
-  private async attempt(
-    delivery: Claimed,
-    event: Awaited<ReturnType<EventsService['show']>>[number] | undefined,
-  ): Promise<void> {
+  private async attempt(delivery: Claimed, event: EventRow | undefined): Promise<void> {
     let answer: Answer;
     try {
       const secrets = await this.secrets.open(delivery.webhookId, delivery.secrets, delivery.lastAttemptAt);
