@@ -61,9 +61,9 @@ it('tells each event at least once, and those of an assignment in order', async 
   });
 
   // Nobody has waits of minutes, nor the lease of who was killed, to wait for.
-  let isOver = false;
+  const over = new AbortController();
   const hurrying = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await world.pool.query(`
         WITH w AS (UPDATE webhooks SET held_until = NULL WHERE held_until > now())
         UPDATE webhook_deliveries SET next_attempt_at = now()
@@ -103,7 +103,7 @@ it('tells each event at least once, and those of an assignment in order', async 
     );
     return rows[0]!.n === 0;
   }, 60);
-  isOver = true;
+  over.abort();
   await hurrying;
   await Promise.all(others.map((service) => service.stop()));
 
