@@ -1,7 +1,7 @@
 // Assigns, follows and completes trainings in Onus. Java 17 or later, nothing to install.
-//   ONUS_URL=http://127.0.0.1:3000 ONUS_KEY=… java Onus.java create c-1002 s-101 [KEY]
-//   … java Onus.java changes 2026-12-01T00:00:00Z
-//   … java Onus.java result ASSIGNMENT SCORE
+//   ONUS_URL=http://127.0.0.1:3000 ONUS_KEY=... java Onus.java create c-1002 s-101 [KEY]
+//   ... java Onus.java changes 2026-12-01T00:00:00Z
+//   ... java Onus.java result ASSIGNMENT SCORE
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -4,6 +4,7 @@ import type { Stand } from '../stand.ts';
 import type { Client } from '../workload/client.ts';
 import { CursorReader } from './cursor-reader.ts';
 import { feedPages } from './feed-pages.ts';
+import { LiveReader } from './live-reader.ts';
 import type { Reader } from './reader.ts';
 import { WebhookReceiver } from './webhook-receiver.ts';
 
@@ -23,5 +24,5 @@ export async function beginReading(
     return CursorReader.begin(name, own, feedPages(stand, client, own.for('instance'), oddities), oddities);
   });
   const webhooks = isSent ? [WebhookReceiver.begin(stand, random.for('webhook'))] : [];
-  return Promise.all([...feeds, ...webhooks]);
+  return Promise.all([...feeds, LiveReader.begin(stand, random.for('stream')), ...webhooks]);
 }

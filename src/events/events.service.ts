@@ -2,7 +2,6 @@
  * The log of events, as those see it who read it. Whoever goes on from the place of the last event they were told is told every
  * later one, once, in an order that all readers share.
  */
-import { once } from 'node:events';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Scope } from '../assignments/assignments.service.js';
 import { Pools } from '../database/connections/pools.js';
@@ -39,6 +38,11 @@ export class EventsService {
 
   /** Up to where those who follow have been told. */
   get told(): LogPosition {
+    return this.tail.told;
+  }
+
+  /** After which there is everything of which nobody was told before now. */
+  get tip(): LogPosition {
     return this.tail.end;
   }
 
@@ -61,7 +65,7 @@ export class EventsService {
    * @param limit events at most
    */
   async page(scope: Scope, after: LogPosition | undefined, limit: number): Promise<EventPage> {
-    // Before the events: what is numbered in between is then looked at again.
+    // Before the events: the page has all up to there, and what is numbered in between is looked at again.
     const { end } = this.tail;
     const most = seesAll(scope) ? limit : Math.max(limit, mostLookedAt);
     const values = [scope.organizationId, after?.numberedAt, after?.position, most];
@@ -88,35 +92,40 @@ export class EventsService {
     limit: number,
     signal: AbortSignal,
   ): Promise<EventPage> {
-    const told: EventRow[] = [];
-    const news = (since: LogPosition): EventRow[] => told.filter((event) => compare(event, since) > 0);
-    let wake = (): void => undefined;
-    const onEvents = (events: readonly EventRow[]): void => {
-      told.push(...events.filter((event) => maySee(scope, event)));
-      wake();
-    };
-    // Before the page: what is numbered in between is then found twice, and not never.
-    const unfollow = this.follow({ organizationId: scope.organizationId, onEvents });
-    try {
-      let page = await this.page(scope, after, limit);
-      while (page.items.length === 0 && !page.isEnd && !signal.aborted)
-        page = await this.page(scope, page.next, limit);
-      if (page.items.length > 0 || !page.isEnd) return page;
-      const { next } = page;
-      const over = signal.aborted ? Promise.resolve() : once(signal, 'abort');
-      while (news(next).length === 0 && !signal.aborted)
-        await Promise.race([over, new Promise<void>((resolve) => (wake = resolve))]);
-      const found = news(next);
-      const items = found.slice(0, limit);
-      if (items.length > 0)
-        return { items, next: placeOf(items.at(-1)!), isEnd: items.length === found.length };
-      return { items, next: latest(next, this.tail.end), isEnd: true };
-    } finally {
-      unfollow();
-    }
+    let page = await this.page(scope, after, limit);
+    // What is numbered while a page is read is found by the next one, and only who is at the end follows: nothing is read twice.
+    while (page.items.length === 0 && !this.isAtTip(page) && !signal.aborted)
+      page = await this.page(scope, page.next, limit);
+    if (page.items.length > 0 || signal.aborted) return page;
+    const { next } = page;
+    const told = await this.newsAfter(scope, next, signal);
+    const items = told.slice(0, limit);
+    return { items, next: placeOf(items.at(-1) ?? next), isEnd: items.length === told.length };
   }
 
-  /** Tells what is new in an organization from now on. @returns what ends it */
+  private isAtTip({ isEnd, next }: EventPage): boolean {
+    return isEnd && compare(next, this.tail.end) >= 0;
+  }
+
+  /** What is told first of what may be seen, after a place that is the tip; nothing if the signal comes before. */
+  private newsAfter(scope: Scope, place: LogPosition, signal: AbortSignal): Promise<EventRow[]> {
+    const { promise, resolve } = Promise.withResolvers<EventRow[]>();
+    const unfollow = this.follow({
+      organizationId: scope.organizationId,
+      onEvents: (events) => {
+        const news = events.filter((event) => compare(event, place) > 0 && maySee(scope, event));
+        if (news.length > 0) resolve(news);
+      },
+    });
+    const onAbort = (): void => resolve([]);
+    signal.addEventListener('abort', onAbort, { once: true });
+    return promise.finally(() => {
+      unfollow();
+      signal.removeEventListener('abort', onAbort);
+    });
+  }
+
+  /** Tells what is after the tip, in an organization, and perhaps some of what is before it. @returns what ends it */
   follow(follower: Follower): () => void {
     return this.tail.follow(follower);
   }

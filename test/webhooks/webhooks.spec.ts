@@ -1,16 +1,20 @@
 /** Webhooks as admins keep them, and what receivers get: signed, in order, again after a failure, paused, from before. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type MailServer, startMailServer } from '../support/mail-server.js';
 import { expectProblem } from '../support/problems.js';
 import { type Received, type Receiver, startReceiver } from '../support/receiver.js';
 import { until } from '../support/until.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 let world: World;
+let mail: MailServer;
 const receivers: Receiver[] = [];
 const hooks: string[] = [];
 
 beforeAll(async () => {
-  world = await createWorld({ environment: { WEBHOOK_ALLOW_PRIVATE: 'true' } });
+  mail = await startMailServer();
+  const environment = { WEBHOOK_ALLOW_PRIVATE: 'true', SMTP_URL: mail.url, MAIL_FROM: 'Onus <onus@onus.test>' };
+  world = await createWorld({ environment });
 });
 
 afterEach(async () => {
@@ -18,7 +22,10 @@ afterEach(async () => {
   await Promise.all(receivers.splice(0).map((receiver) => receiver.close()));
 });
 
-afterAll(() => world.close());
+afterAll(async () => {
+  await world.close();
+  await mail.close();
+});
 
 const every = ['assignment.created', 'assignment.started', 'assignment.completed', 'assignment.cancelled'];
 
@@ -173,6 +180,21 @@ describe('a webhook', () => {
     expect(elsewhere.received).toEqual([]);
   });
 
+  it('that does not answer within ten seconds has failed, and others are sent to meanwhile', async () => {
+    const silent = await receive(() => undefined);
+    const hook = await hookTo(silent.url);
+    const receiver = await receive();
+    await hookTo(receiver.url);
+    const id = await assign();
+    await until(() => of(silent, id).length === 1 && of(receiver, id).length === 1);
+    expect((await deliveries(hook))[0]).toMatchObject({ status: 'pending', attempts: 1, answer: null });
+    await until(async () => (await deliveries(hook))[0].answer !== null, 20);
+    const [failed] = await deliveries(hook);
+    expect(failed.answer).toEqual({ status: null, body: null, error: 'No answer within 10 seconds.' });
+    const tookMs = Date.parse(failed.nextAttemptAt) - silent.received[0]!.at;
+    expect(tookMs).toBeGreaterThan(9_000);
+  });
+
   it('that says that it is gone is paused, and goes on where it was when it is resumed', async () => {
     let isGone = true;
     const receiver = await receive(() => (isGone ? 410 : 200));
@@ -192,7 +214,8 @@ describe('a webhook', () => {
     expect(of(receiver, id).map(({ message }) => message.data.version)).toEqual([1, 1, 2]);
   });
 
-  it('whose every attempt failed for a day is paused', async () => {
+  it('whose every attempt failed for a day is paused, and the admins are told', async () => {
+    mail.received.length = 0;
     const receiver = await receive(() => 500);
     const hook = await hookTo(receiver.url);
     await assign();
@@ -207,6 +230,17 @@ describe('a webhook', () => {
     });
     expect((await shown(hook)).paused.reason).toBe('failing');
     expect(await deliveries(hook, '?status=pending')).toHaveLength(1);
+    const { rows: admins } = await world.pool.query<{ email: string }>(
+      `SELECT email FROM users WHERE role = 'admin' AND deactivated_at IS NULL
+         AND organization_id = (SELECT organization_id FROM webhooks WHERE id = $1)
+       ORDER BY email`,
+      [hook.id],
+    );
+    await until(() => mail.received.length >= admins.length);
+    expect(mail.received.map(({ to }) => to).toSorted()).toEqual(admins.map(({ email }) => email));
+    const [{ message }] = mail.received as [(typeof mail.received)[0]];
+    expect(message.subject).toBe(`The webhook to ${new URL(receiver.url).host} is paused`);
+    expect(message.text).toContain('every attempt of a day failed');
   });
 
   it('is paused and resumed by an admin', async () => {

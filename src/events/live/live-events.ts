@@ -99,7 +99,7 @@ export class LiveEvents implements OnApplicationBootstrap, OnApplicationShutdown
       response.end();
       return;
     }
-    const stream = new LiveStream(response, view, place ?? this.events.told, {
+    const stream = new LiveStream(response, view, place ?? this.events.tip, {
       page: (of, after) => this.page(of, after),
       onSlow: () => this.dropped.inc(),
     });
@@ -141,8 +141,9 @@ export class LiveEvents implements OnApplicationBootstrap, OnApplicationShutdown
 
   /** Who has been told everything also learns up to where that is: nothing of it is missed, or looked for, by who comes back. */
   private breakSilence(): void {
-    const text = Buffer.from(`:\nid: ${encodePlace(this.events.told)}\n\n`);
-    for (const { stream } of this.streams.values()) stream.onSilence(text);
+    const { told } = this.events;
+    const text = Buffer.from(`:\nid: ${encodePlace(told)}\n\n`);
+    for (const { stream } of this.streams.values()) stream.onSilence(text, told);
   }
 }
 

@@ -66,9 +66,10 @@ export class LiveStream {
     }
   }
 
-  /** Keeps the connection from being taken for dead. @param text for who has been told everything */
-  onSilence(text: Buffer): void {
-    if (!this.isLive) return;
+  /** Keeps the connection from being taken for dead. @param text for who has been told everything up to a place */
+  onSilence(text: Buffer, upTo: LogPosition): void {
+    // Who began at a tip of which others are being told now is further.
+    if (!this.isLive || compare(upTo, this.place) < 0) return;
     if (this.isSlow()) this.fallBehind();
     else this.write(text);
   }

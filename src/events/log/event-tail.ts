@@ -37,13 +37,18 @@ export class EventTail {
   }
 
   /** Up to where everybody here has been told. */
-  get end(): LogPosition {
+  get told(): LogPosition {
     return this.known;
   }
 
+  /** Up to where this instance knows that the log goes. */
+  get end(): LogPosition {
+    return this.next;
+  }
+
   /**
-   * Tells what is new from now on. Whoever reads a page after that, and drops of what they are told what is not after it, misses
-   * nothing. @returns what ends it
+   * Tells what is after the end, and perhaps some of what is before it. Whoever has read up to the end, and drops of what they are told
+   * what they have, misses nothing. @returns what ends it
    */
   follow(follower: Follower): () => void {
     const { organizationId } = follower;
