@@ -13,11 +13,12 @@ export interface PlanNode {
 
 /** The nodes of the plan that serves whatever the parameters are, as connections for writes always use it. */
 export async function genericPlan(client: Client, { name = '', text }: Statement): Promise<PlanNode[]> {
-  const count = Math.max(...text.matchAll(/\$(\d+)/g).map(([, number]) => Number(number)));
+  const count = Math.max(0, ...text.matchAll(/\$(\d+)/g).map(([, number]) => Number(number)));
   const parameters = Array.from({ length: count }, () => 'NULL').join(', ');
   await client.query('SET plan_cache_mode = force_generic_plan');
   await client.query(`PREPARE "plan-of-${name}" AS ${text}`);
-  const nodes = await plan(client, `EXECUTE "plan-of-${name}" (${parameters})`);
+  const values = count === 0 ? '' : `(${parameters})`;
+  const nodes = await plan(client, `EXECUTE "plan-of-${name}" ${values}`);
   await client.query('RESET plan_cache_mode');
   return nodes;
 }

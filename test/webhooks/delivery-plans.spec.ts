@@ -5,11 +5,21 @@ import { claim, lockDue } from '../../src/webhooks/sql/claim.js';
 import { fanOut } from '../../src/webhooks/sql/fan-out.js';
 import { finish } from '../../src/webhooks/sql/finish.js';
 import { createDatabase } from '../support/databases.js';
-import { genericPlan, waysTo } from '../support/plans.js';
+import { genericPlan } from '../support/plans.js';
 
 const done = 200_000;
 const waiting = 20_000;
 const hooks = 20;
+
+/** By which only those are found that wait, or those whose id is known. */
+const ofThose = new Set([
+  'events_organization_id_numbered_at_position_idx',
+  'webhook_deliveries_pkey',
+  'webhook_deliveries_leased_until_idx',
+  'webhook_deliveries_pending_next_attempt_at_idx',
+  'webhook_deliveries_pending_assignment_id_idx',
+  'webhook_deliveries_pending_tests_idx',
+]);
 
 it('what is done costs nothing, whether statistics are missing or fresh', async () => {
   const database = await createDatabase();
@@ -24,22 +34,24 @@ it('what is done costs nothing, whether statistics are missing or fresh', async 
     SELECT gen_random_uuid(), ids[1 + i % ${hooks}], gen_random_uuid(), 'assignment.created', now(), i, gen_random_uuid(), 1,
       CASE WHEN i <= ${done} THEN 'delivered' ELSE 'pending' END, now(), CASE WHEN i <= ${done} THEN now() END
     FROM (SELECT array_agg(id) AS ids FROM webhooks) w, generate_series(1, ${done + waiting}) i`);
+  await pool.query(`
+    INSERT INTO events (position, numbered_at, organization_id, type, assignment_id, version)
+    SELECT i, now() - interval '1 hour', organization_id, 'assignment.created', gen_random_uuid(), 1
+    FROM (SELECT organization_id FROM webhooks LIMIT 1) w, generate_series(1, ${done}) i`);
   const client = await connectFor('reads', url);
   const look = async (): Promise<void> => {
-    const due = ['webhook_deliveries_pending_next_attempt_at_idx', 'webhook_deliveries_pending_tests_idx'];
-    const ofAssignment = 'webhook_deliveries_pending_assignment_id_idx';
-    const leased = 'webhook_deliveries_leased_until_idx';
-    const locks = waysTo('webhook_deliveries', await genericPlan(client, lockDue));
-    expect(new Set(locks)).toEqual(new Set([leased, ...due]));
-    const claims = waysTo('webhook_deliveries', await genericPlan(client, claim));
-    expect(new Set(claims)).toEqual(new Set(['webhook_deliveries_pkey', ofAssignment, ...due]));
-    const ends = waysTo('webhook_deliveries', await genericPlan(client, finish));
-    expect(new Set(ends)).toEqual(new Set(['webhook_deliveries_pkey', ofAssignment]));
-    const takes = waysTo('events', await genericPlan(client, fanOut));
-    expect(new Set(takes)).toEqual(new Set(['events_organization_id_numbered_at_position_idx']));
+    for (const statement of [lockDue, claim, finish, fanOut]) {
+      const nodes = await genericPlan(client, statement);
+      const scanned = nodes.filter((node) => node['Node Type'] === 'Seq Scan');
+      expect(scanned.map((node) => node['Relation Name'])).not.toContainEqual(
+        expect.stringMatching(/_deliveries|events/),
+      );
+      const indexes = nodes.flatMap((node) => node['Index Name'] ?? []).filter((name) => !ofThose.has(name));
+      expect(indexes.filter((name) => /_deliveries|events/.test(name))).toEqual([]);
+    }
   };
   await look();
-  await pool.query('VACUUM ANALYZE webhook_deliveries, webhooks');
+  await pool.query('VACUUM ANALYZE webhook_deliveries, webhooks, events');
   await client.query('DEALLOCATE ALL');
   await look();
   await client.end();

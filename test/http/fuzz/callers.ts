@@ -139,6 +139,17 @@ export async function thingsOf(pool: Pool): Promise<Map<string, string[]>> {
     INSERT INTO webhooks (id, organization_id, url, events, secrets, numbered_at, position, paused_since, pause_reason, created_by_id)
     SELECT gen_random_uuid(), o.id, 'https://onus.invalid/', '{assignment.overdue}', '[]', now(), 0, now(), 'admin', u.id
     FROM organizations o JOIN users u ON u.organization_id = o.id AND u.email LIKE 'admin@%', generate_series(1, 20) i`);
+  // And one that nobody deletes.
+  await pool.query(`
+    WITH kept AS (
+      INSERT INTO webhooks (id, organization_id, url, events, secrets, numbered_at, position, paused_since, pause_reason, created_by_id)
+      SELECT gen_random_uuid(), organization_id, 'https://kept.invalid/', events, secrets, numbered_at, position, paused_since,
+        pause_reason, created_by_id
+      FROM webhooks WHERE organization_id = (SELECT id FROM organizations WHERE name = 'Demo Crisis Line') LIMIT 1
+      RETURNING id
+    )
+    INSERT INTO webhook_deliveries (id, webhook_id, event_id, type, status, created_at, finished_at)
+    SELECT gen_random_uuid(), kept.id, gen_random_uuid(), 'webhook.test', 'dead', now(), now() FROM kept, generate_series(1, 20)`);
   const list = async (sql: string): Promise<string[]> =>
     (await pool.query<{ value: string }>(sql)).rows.map(({ value }) => value);
   const of = (name: string, table: string, column = 'id', more = 'true'): Promise<string[]> =>
@@ -160,7 +171,9 @@ export async function thingsOf(pool: Pool): Promise<Map<string, string[]>> {
     ['user', await of('Demo', 'users', 'id', `t.name = 'Thrown away'`)],
     ['apiKey', await of('Demo', 'api_keys', 'id', `t.name = 'Thrown away'`)],
     ['importMapping', await of('Demo', 'import_mappings')],
-    ['webhook', await of('Demo', 'webhooks')],
+    ['webhook', await of('Demo', 'webhooks', 'id', `t.url = 'https://onus.invalid/'`)],
+    ['webhookWithDeliveries', await of('Demo', 'webhooks', 'id', `t.url = 'https://kept.invalid/'`)],
+    ['delivery', await list('SELECT id AS value FROM webhook_deliveries')],
     ['session', await list('SELECT id AS value FROM sessions')],
     ['assignment', []],
     ['import', []],

@@ -55,7 +55,10 @@ export function requestsOf(
 
 function pathOf(template: string): Arbitrary<string> {
   if (!template.includes('{')) return fc.constant(template);
-  const kind = pathKinds.find(([beginning]) => template.startsWith(`${beginning}/{`))?.[1];
+  const isOfDelivery = template.includes('{deliveryId}');
+  const kind = isOfDelivery
+    ? 'webhookWithDeliveries'
+    : pathKinds.find(([beginning]) => template.startsWith(`${beginning}/{`))?.[1];
   if (kind === undefined) throw new Error(`The fuzz run has to be told what the ids of ${template} name.`);
   const id = fc.oneof(
     { arbitrary: known(kind), weight: 16 },
@@ -84,7 +87,7 @@ function pathOf(template: string): Arbitrary<string> {
     },
   );
   return fc
-    .tuple(id, fc.uuid())
+    .tuple(id, isOfDelivery ? fc.oneof({ arbitrary: known('delivery'), weight: 3 }, fc.uuid()) : fc.uuid())
     .map(([each, other]) => template.replace(/\{\w+\}/, each).replace(/\{\w+\}/, other));
 }
 

@@ -146,6 +146,12 @@ function ofText(schema: Schema, name: string): Arbitrary<string> {
     return fc.date(range).map((date) => date.toISOString());
   }
   if (schema['format'] === 'email' || name === 'email') return fc.uuid().map((id) => `${id}@fuzz.test`);
+  // Nobody is there.
+  if (schema['format'] === 'uri')
+    return fc.oneof(
+      fc.uuid().map((id) => `https://onus.invalid/${id}`),
+      hostileText,
+    );
   const least = Math.max(Number(schema['minLength'] ?? 1), 1);
   const most = Math.min(Number(schema['maxLength'] ?? 40), 40);
   return fc.oneof(
