@@ -101,7 +101,7 @@ export interface ImportState {
 /** An admin who uploads, as a person's program would. */
 export class Admin {
   private readonly url: string;
-  private readonly cookie: string;
+  readonly cookie: string;
 
   private constructor(url: string, cookie: string) {
     this.url = url;

@@ -3,7 +3,6 @@
  * that follow each other, in turns with creates alone, and the memory for a report of 100,000 counselors. Prints Markdown;
  * `--write` puts it into docs/PERFORMANCE.md too. Takes about three minutes.
  */
-import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -14,6 +13,7 @@ import { runToEnd } from './ending.ts';
 import { fill } from './filling.ts';
 import { Admin } from './importing.ts';
 import { putBetweenMarks } from './marked.ts';
+import { residentMebibytes } from './memory.ts';
 import { root, serviceFlags, servingAt, startNode } from './processes.ts';
 import { median, milliseconds, spread, table, whole } from './table.ts';
 
@@ -189,14 +189,4 @@ function post(to: string, secret: string, body: string): Promise<number> {
     sent.once('error', reject);
     sent.end(body);
   });
-}
-
-/** What a process has in memory now, or had at most (`VmHWM`). NaN where nothing tells. */
-function residentMebibytes(pid: number, what = 'VmRSS'): number {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return Number(new RegExp(`${what}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
-  } catch {
-    return NaN;
-  }
 }
