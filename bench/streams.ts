@@ -35,12 +35,10 @@ await runToEnd(async () => {
   for (let i = 0; i < people; i += 1) admins.push(await Admin.signIn(service.url, database));
   // What a process takes that has worked, and keeps, is no stream's.
   await bench.run(service, 32, 10);
-  const [scenario] = (await (await admins[0]!.get('/api/scenarios?limit=1')).json()).items as [
-    { id: string },
-  ];
-  const counselors = (await (await admins[0]!.get(`/api/counselors?limit=${events}`)).json()).items as {
-    id: string;
-  }[];
+  const few = async (path: string): Promise<{ id: string }[]> =>
+    ((await (await admins[0]!.get(path)).json()) as { items: { id: string }[] }).items;
+  const [scenario] = (await few('/api/scenarios?limit=1')) as [{ id: string }];
+  const counselors = await few(`/api/counselors?limit=${events}`);
   await database.pool.query('TRUNCATE assignments, assignment_changes');
 
   const without = await idle(database, service.process.pid!);
@@ -110,8 +108,8 @@ async function idle(database: BenchDatabase, pid: number): Promise<Idle> {
 }
 
 async function transactions({ pool }: BenchDatabase): Promise<number> {
-  // They are told to the statistics once in a while.
-  await wait(2_000);
+  // A session that has nothing to do tells the statistics within ten seconds.
+  await wait(12_000);
   const { rows } = await pool.query<{ count: string }>(
     `SELECT xact_commit + xact_rollback AS count FROM pg_stat_database WHERE datname = current_database()`,
   );

@@ -244,6 +244,7 @@ describe('a database with settings of its own', () => {
       enable_indexscan: 'on',
       array_nulls: 'off',
       synchronous_commit: 'off',
+      jit: 'on',
     };
     const name = await give('SELECT 1');
     const isThere = await cluster.sql(`SELECT FROM pg_settings WHERE name = 'transaction_timeout'`);
@@ -254,10 +255,10 @@ describe('a database with settings of its own', () => {
     const service = await startService(cluster.url(name, name), { DEMO_DATA: 'true' });
     const admin = await signIn(service.url, 'admin@demo.test');
     await cluster.sql(
-      `CREATE TABLE seen (commits text);
+      `CREATE TABLE seen (commits text, jit text);
        GRANT ALL ON seen TO PUBLIC;
        CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$
-       BEGIN INSERT INTO seen VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$;
+       BEGIN INSERT INTO seen VALUES (current_setting('synchronous_commit'), current_setting('jit')); RETURN NULL; END $$;
        CREATE TRIGGER see AFTER INSERT ON assignments FOR EACH ROW EXECUTE FUNCTION see()`,
       name,
     );
@@ -284,7 +285,9 @@ describe('a database with settings of its own', () => {
     const session = await sessionOf(service.url, 'admin@demo.test');
     const { id } = await upload(service.url, session, 'counselor,scenario\nc-1002,s-101\n');
     expect(await finished(service.url, session, id)).toMatchObject({ status: 'completed' });
-    expect(await cluster.sql('SELECT DISTINCT commits FROM seen', name)).toEqual([{ commits: 'on' }]);
+    expect(await cluster.sql('SELECT DISTINCT commits, jit FROM seen', name)).toEqual([
+      { commits: 'on', jit: 'off' },
+    ]);
     expect(await service.stop()).toBe(0);
   });
 });

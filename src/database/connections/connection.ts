@@ -56,6 +56,12 @@ const forms = {
 };
 
 /**
+ * Compiling takes longer than any statement here runs, is done anew each time, and is decided by estimated costs, which are high where a
+ * statement reads what nobody can estimate, such as what was written since a snapshot.
+ */
+const uncompiled = { jit: 'off' };
+
+/**
  * A sequential scan, or a hash or merge join, reads a whole relation, and a SERIALIZABLE transaction then
  * holds a predicate lock on all of it: every create would abort every other. The planner likes them while
  * tables are small, so they are off; and with plans that no longer depend on the table's size, one generic
@@ -78,7 +84,7 @@ const readOnlyLists = {
 function settingsFor(use: Use, rules: ConnectionRules): Record<string, string> {
   const { isolation = 'serializable', statementSeconds = 30 } = rules;
   const statement_timeout = use === 'migrations' ? '0' : String(statementSeconds * 1000);
-  const always = { ...bounds, ...forms, statement_timeout };
+  const always = { ...bounds, ...forms, ...uncompiled, statement_timeout };
   // One keeps the lock for as long as another migrates.
   if (use === 'migrations') always.idle_in_transaction_session_timeout = '0';
   if (use === 'writes') return { ...always, ...narrowPlans, default_transaction_isolation: isolation };

@@ -10,13 +10,13 @@ import type { Loan } from './loan.js';
 export const reportSeconds = 20;
 
 /**
- * A report has the processor of its own connection and no more: workers would take that of creates, and compiling costs
- * more than it gives. All of its rows are wanted, not the first of them soon.
+ * A report has the processor of its own connection and no more: workers would take that of creates. All of its rows are wanted, not the
+ * first of them soon.
  */
 const begin = `
   BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
   SET LOCAL statement_timeout = '${reportSeconds}s'; SET LOCAL max_parallel_workers_per_gather = 0;
-  SET LOCAL jit = off; SET LOCAL cursor_tuple_fraction = 1`;
+  SET LOCAL cursor_tuple_fraction = 1`;
 
 export class Snapshot {
   private constructor(private readonly loan: Loan) {}
