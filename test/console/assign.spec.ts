@@ -47,7 +47,7 @@ describeInBrowser('assigning', (console) => {
     await said(page, `“Exercise ${word} 1” assigned to Person ${word} 1`);
     await dialogOf(page).waitFor({ state: 'detached' });
     expect(new URL(page.url()).pathname).toBe('/assignments');
-    expect(await link.evaluate((element) => element === document.activeElement)).toBe(true);
+    await until(() => link.evaluate((element) => element === document.activeElement));
     expect(await rowsOf(console.world, scenarioIds)).toEqual(['pending']);
   });
 

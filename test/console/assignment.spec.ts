@@ -156,7 +156,7 @@ describeInBrowser(
       await page.keyboard.type('12,3,4');
       await page.keyboard.press('Enter');
       await page.getByText('Write a number from 0 to 100').waitFor();
-      expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'))).toBe('true');
+      await until(() => page.evaluate(() => document.activeElement!.getAttribute('aria-invalid') === 'true'));
       await page.keyboard.press('Control+A');
       await page.keyboard.type('87,5');
       await page.keyboard.press('Shift+Tab');

@@ -215,7 +215,7 @@ describeInBrowser(
         await page.getByRole('dialog').waitFor({ state: 'detached' });
         await page.waitForURL('**/my');
       }
-      expect(await complete.evaluate((element) => element === document.activeElement)).toBe(true);
+      await until(() => complete.evaluate((element) => element === document.activeElement));
       expect(await stateOf(id)).toMatchObject({ status: 'in_progress', version: 2 });
     });
 

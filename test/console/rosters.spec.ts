@@ -35,7 +35,7 @@ describeInBrowser(
       const page = await console.open('/counselors');
       await search(page).pressSequentially('nora', { delay: 20 });
       await page.waitForURL('**/counselors?q=nora');
-      expect(await search(page).evaluate((field) => field === document.activeElement)).toBe(true);
+      await until(() => search(page).evaluate((field) => field === document.activeElement));
       await page.getByRole('link', { name: cast.name }).click();
       await heading(page, cast.name).waitFor();
       await page.goBack();

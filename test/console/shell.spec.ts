@@ -1,5 +1,6 @@
 /** What stands around every page: where one can go, by keyboard too; in which language and colours; with or without a connection. */
 import { expect, it } from '@jest/globals';
+import { until } from '../support/until.js';
 import { describeInBrowser, narrow } from './support/browser.js';
 
 describeInBrowser(
@@ -10,7 +11,7 @@ describeInBrowser(
       await page.getByRole('heading', { name: 'Assignments', level: 1 }).waitFor();
       await page.keyboard.press('Tab');
       await page.keyboard.press('Enter');
-      expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+      await until(() => page.evaluate(() => document.activeElement!.id === 'main'));
 
       const places = page.getByRole('navigation', { name: 'Navigation' });
       expect(await places.locator('[aria-current=page]').allTextContents()).toEqual(['Assignments']);

@@ -25,7 +25,7 @@ describeInBrowser(
     it('leads back to where one wanted to go, by keyboard alone', async () => {
       const page = await console.open('/assignments?status=pending&sort=dueAt', { as: null });
       await heading(page, 'Sign in to Onus');
-      expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('email');
+      await until(() => page.evaluate(() => document.activeElement!.getAttribute('name') === 'email'));
       await page.keyboard.type('supervisor@demo.test');
       await page.keyboard.press('Tab');
       await page.keyboard.type(demo);
@@ -300,7 +300,9 @@ describeInBrowser('passwords and sessions', (console) => {
     await heading(page, 'Choose a password of your own');
     await change(page, 'first-password-not', 'a-password-of-my-own');
     await page.getByText('This is not your password.').waitFor();
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('currentPassword');
+    await until(() =>
+      page.evaluate(() => document.activeElement!.getAttribute('name') === 'currentPassword'),
+    );
     await change(page, 'first-password', 'first-password');
     await page.getByText('This is the password that you have.').waitFor();
     await expectAccessibleAtAllWidths(page);
