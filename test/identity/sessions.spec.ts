@@ -162,24 +162,26 @@ describe('a GET', () => {
       })
     ).body as { id: string };
     const gets = Object.entries(paths).filter(([, methods]) => 'get' in methods);
-    const everything = async (): Promise<string> => {
+    const everything = async (): Promise<Map<string, string>> => {
       const { rows: tables } = await world.pool.query<{ name: string }>(
         `SELECT relname AS name FROM pg_class
          WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1`,
       );
-      const contents = [];
+      const contents = new Map<string, string>();
       for (const { name } of tables) {
         // That somebody was refused is no change of what they asked for, and changes get their numbers when they are committed.
         if (['audit_entries', 'events', 'event_batches'].includes(name)) continue;
+        // It may just have become eight o'clock somewhere.
+        if (['organization_reminders', 'assignment_reminders', 'mails'].includes(name)) continue;
         // When a key was used last is written every few seconds, of which a GET is one use.
         const { rows } = await world.pool.query(
           name === 'api_keys'
             ? `SELECT (to_jsonb(t) - 'last_used_at')::text FROM api_keys t ORDER BY 1`
             : `SELECT t.ctid, t::text FROM ${name} t ORDER BY 1`,
         );
-        contents.push({ name, rows });
+        contents.set(name, JSON.stringify(rows));
       }
-      return JSON.stringify(contents);
+      return contents;
     };
     const before = await everything();
     expect(gets.length).toBeGreaterThan(15);
@@ -188,6 +190,7 @@ describe('a GET', () => {
         for (const who of [world.admin, world.partner]) await call(who, { method: 'get', path }, id);
       }
     }
-    expect((await everything()) === before).toBe(true);
+    const after = await everything();
+    expect([...after.keys()].filter((name) => after.get(name) !== before.get(name))).toEqual([]);
   });
 });

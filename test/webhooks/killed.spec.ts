@@ -65,7 +65,8 @@ it('tells each event at least once, and those of an assignment in order', async 
   const hurrying = (async () => {
     while (!over.signal.aborted) {
       await world.pool.query(`
-        WITH w AS (UPDATE webhooks SET held_until = NULL WHERE held_until > now())
+        SELECT FROM webhooks ORDER BY id FOR NO KEY UPDATE;
+        UPDATE webhooks SET held_until = NULL WHERE held_until > now();
         UPDATE webhook_deliveries SET next_attempt_at = now()
         WHERE status = 'pending' AND leased_until IS NULL AND next_attempt_at > now()`);
       await wait(100);

@@ -71,7 +71,8 @@ const deliveries = async ({ id }: Hook, query = '') =>
 /** Lets no delivery wait any longer. */
 const hurry = (): Promise<unknown> =>
   world.pool.query(`
-    WITH w AS (UPDATE webhooks SET held_until = NULL)
+    SELECT FROM webhooks ORDER BY id FOR NO KEY UPDATE;
+    UPDATE webhooks SET held_until = NULL WHERE held_until IS NOT NULL;
     UPDATE webhook_deliveries SET next_attempt_at = now() WHERE leased_until IS NULL AND status = 'pending'`);
 
 describe('a webhook', () => {
