@@ -67,9 +67,10 @@ describe('with a standby', () => {
     expect(status).toBe(201);
   };
 
-  it('lists of every door come from it, and single reads and histories do not', async () => {
+  it('lists of every door and reports come from it, and single reads and histories do not', async () => {
     expect(await isFromStandby(supervisor.get('/api/assignments'))).toBe(true);
     expect(await isFromStandby(external.get('/api/external/assignments'))).toBe(true);
+    expect(await isFromStandby(supervisor.get('/api/reports/assignments?groupBy=week'))).toBe(true);
     const pair = { user_id: 'c-1001', scenario_id: 's-101' };
     const { body } = await external.post('/api/external/assignments', pair);
     const { id } = body as { id: string };

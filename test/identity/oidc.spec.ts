@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { caller, type Caller, keyOf, signIn } from '../support/api.js';
 import { audience, type Issuer, type People, startIssuer } from '../support/issuer.js';
 import { expectProblem } from '../support/problems.js';
+import { openStream } from '../support/event-stream.js';
 import { type Service, startService } from '../support/service.js';
 import { until } from '../support/until.js';
 import { createWorld, type World } from '../support/worlds.js';
@@ -167,12 +168,19 @@ describe('an account that is there', () => {
     expect((await world.pool.query('SELECT * FROM users ORDER BY id')).rows).toEqual(before);
   });
 
-  it('that is deactivated stays so, whatever token comes', async () => {
-    const leaver = await as('leaver');
+  it('that is deactivated stays so, whatever token comes, and what it follows ends', async () => {
+    const token = await issuer.tokenOf('leaver');
+    const leaver = withToken(token);
     const { body } = await me(leaver);
+    const stream = await openStream(`${service.url}/api/events`, { Authorization: `Bearer ${token}` });
+    const pair = { counselorId: world.counselors[8]!.id, scenarioId: world.scenarios[8]!.id };
+    expect((await world.supervisor.post('/api/assignments', pair)).status).toBe(201);
+    await until(() => stream.told().length === 1);
     expect((await world.admin.patch(`/api/admin/users/${body.id}`, { active: false })).status).toBe(200);
     expectProblem(await me(leaver), 401, 'unauthenticated');
     expectProblem(await me(await as('leaver')), 401, 'unauthenticated');
+    await stream.over;
+    expect(stream.told().map(({ event }) => event)).toEqual(['assignment.created', 'refused']);
   });
 
   it('does not move to another organization', async () => {

@@ -173,7 +173,8 @@ describe('a GET', () => {
         if (['audit_entries', 'events', 'event_batches'].includes(name)) continue;
         // It may just have become eight o'clock somewhere.
         if (['organization_reminders', 'assignment_reminders', 'mails'].includes(name)) continue;
-        // When a key was used last is written every few seconds, of which a GET is one use.
+        // When a key was used last, and how often, is written every few seconds: a GET is one use.
+        if (name === 'api_key_uses') continue;
         const { rows } = await world.pool.query(
           name === 'api_keys'
             ? `SELECT (to_jsonb(t) - 'last_used_at')::text FROM api_keys t ORDER BY 1`
