@@ -57,8 +57,9 @@ export class LiveReader implements Reader {
         rest = blocks.pop()!;
         for (const block of blocks) this.take(block);
       }
-    } catch {
-      // However it ended: what came in part is not told.
+    } catch (error) {
+      if (error instanceof SyntaxError) this.oddities.push(`What is told is no JSON: ${error.message}`);
+      // However else it ended: what came in part is not told.
     }
   }
 

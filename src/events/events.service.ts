@@ -41,7 +41,7 @@ export class EventsService {
     return this.tail.told;
   }
 
-  /** After which there is everything of which nobody was told before now. */
+  /** Up to where this instance knows that the log goes: whoever begins there, and follows at once, misses nothing. */
   get tip(): LogPosition {
     return this.tail.end;
   }
@@ -125,7 +125,7 @@ export class EventsService {
     });
   }
 
-  /** Tells what is after the tip, in an organization, and perhaps some of what is before it. @returns what ends it */
+  /** Tells what is after the tip in an organization, and perhaps some of what is before it. @returns what ends it */
   follow(follower: Follower): () => void {
     return this.tail.follow(follower);
   }

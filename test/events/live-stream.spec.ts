@@ -43,3 +43,18 @@ it('tells each event once, whichever of a page and the news is quicker', async (
   await until(() => text.includes('event-6'));
   expect(text.match(/(?<="id":")event-\d+/g)).toEqual([1, 2, 3, 4, 5, 6].map((n) => `event-${n}`));
 });
+
+it('says that it is there also to who is further than others, but not that it is further back', async () => {
+  const response = new PassThrough();
+  let text = '';
+  response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  const reading = { page: () => Promise.reject(new Error('Nothing is read.')), onSlow: () => undefined };
+  const stream = new LiveStream(response as unknown as Response, view, place(5), reading);
+  stream.beginLive();
+  await until(() => text.endsWith('\n\n'));
+  const first = text;
+  stream.onSilence(Buffer.from(':\nid: four\n\n'), place(4));
+  stream.onSilence(Buffer.from(':\nid: six\n\n'), place(6));
+  await until(() => text.includes('six'));
+  expect(text).toBe(`${first}:\n\n:\nid: six\n\n`);
+});

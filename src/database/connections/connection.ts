@@ -56,8 +56,8 @@ const forms = {
 };
 
 /**
- * Compiling takes longer than any statement here runs, is done anew each time, and is decided by estimated costs, which are high where a
- * statement reads what nobody can estimate, such as what was written since a snapshot.
+ * Compiling pays where a statement runs for seconds, is done anew at each execution, and is decided by estimated costs, which are
+ * high where nobody can estimate the rows: numbering events is thought to cost 47 million, and takes 2 ms.
  */
 const uncompiled = { jit: 'off' };
 

@@ -25,6 +25,8 @@ const patienceMs = 10_000;
 /** New events that are kept while a page is read; of more, the next page has them. */
 const mostMeanwhile = 500;
 
+const comment = Buffer.from(':\n\n');
+
 export interface Reading {
   /** Reads the page after a place. */
   page: (view: View, after: LogPosition) => Promise<EventPage>;
@@ -66,12 +68,12 @@ export class LiveStream {
     }
   }
 
-  /** Keeps the connection from being taken for dead. @param text for who has been told everything up to a place */
+  /** Keeps the connection from being taken for dead. @param text tells whoever has been told everything that this is up to a place */
   onSilence(text: Buffer, upTo: LogPosition): void {
-    // Who began at a tip of which others are being told now is further.
-    if (!this.isLive || compare(upTo, this.place) < 0) return;
+    if (!this.isLive) return;
     if (this.isSlow()) this.fallBehind();
-    else this.write(text);
+    // Some are further: who began at a tip of which others are being told now, and after a failover that lost the last commits.
+    else this.write(compare(upTo, this.place) < 0 ? comment : text);
   }
 
   private isSlow(): boolean {
