@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-const mebibytes = 1_536;
+const mebibytes = 2_048;
 
 export class DataDisk {
   readonly path: string;

@@ -6,7 +6,7 @@ type Running = ReturnType<typeof runService>;
 
 export interface InstanceSettings {
   readonly name: string;
-  readonly databaseUrl: string;
+  readonly database: { readonly url: string };
   /** The built product, below which `dist/` is. */
   readonly root: string;
   readonly environment: Record<string, string>;
@@ -32,7 +32,7 @@ export class Instance {
   }
 
   static async create(settings: InstanceSettings): Promise<Instance> {
-    return new Instance(settings, await DatabaseProxy.before(settings.databaseUrl));
+    return new Instance(settings, await DatabaseProxy.before(settings.database));
   }
 
   get url(): string {

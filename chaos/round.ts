@@ -46,7 +46,7 @@ export async function runRound(
   plan: RoundPlan,
 ): Promise<RoundResult> {
   const { number, random } = plan;
-  const release = await holdTransactions(stand.databaseUrl);
+  const release = await holdTransactions(stand.database);
   const recorder = new Recorder(number);
   const ending = new AbortController();
   const working = work({ stand, client, recorder, random: random.for('work'), number }, ending.signal);
@@ -61,11 +61,17 @@ export async function runRound(
   const scenarioIds = scenariosOf(stand, plan).map(({ id }) => id);
   const last = await readAll(stand, client, recorder, random.for('last'));
   const made = await makeLast(stand, client, plan);
-  const told = await checkTelling(stand.pool, readers, scenarioIds, made, 2 * plan.mostSecondsUntilServing);
+  const told = await checkTelling(
+    stand.database.pool,
+    readers,
+    scenarioIds,
+    made,
+    2 * plan.mostSecondsUntilServing,
+  );
   await release();
   const violations: Violation[] = [
     ...checkHistories(recorder, last),
-    ...(await checkRows(stand.pool, scenarioIds, recorder, imports)),
+    ...(await checkRows(stand.database.pool, scenarioIds, recorder, imports)),
     ...told.violations,
     ...leftovers,
     ...recorder.oddities.map((seen) => ({ rule: 'every answer can be explained', seen })),

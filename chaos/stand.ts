@@ -1,12 +1,11 @@
 /** What is attacked: a PostgreSQL and instances of the service on it, with people, a key and a roster. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Pool } from 'pg';
-import { built } from '../bench/built.ts';
-import { makeDataDir, packages } from '../test/support/postgres.ts';
-import { Instance } from './instance.ts';
+import type { Pool } from 'pg';
+import { makeDataDir } from '../test/support/postgres.ts';
 import { DataDisk } from './data-disk.ts';
-import { PostgresProcesses } from './postgres-processes.ts';
+import { Database } from './database.ts';
+import { Instance } from './instance.ts';
 
 export interface StandSettings {
   /** The built product, below which `dist/` is. */
@@ -33,10 +32,7 @@ export interface Callers {
 }
 
 export interface Stand {
-  /** As the chaos program reaches it: by no proxy. */
-  readonly databaseUrl: string;
-  readonly pool: Pool;
-  readonly postgres: PostgresProcesses;
+  readonly database: Database;
   readonly disk: DataDisk;
   readonly instances: readonly Instance[];
   readonly callers: Callers;
@@ -56,26 +52,14 @@ const environment = {
 };
 
 export async function createStand(settings: StandSettings): Promise<Stand> {
-  const { startEmbeddedPostgres } = await built('src/database/postgres/embedded-postgres.js');
   const directory = await makeDataDir();
   const disk = await DataDisk.at(join(directory, 'data'));
-  const postgres = await startEmbeddedPostgres({
-    dataDir: disk.path,
-    log: () => undefined,
-    packages,
-    // Little of it is kept back, so that a full disk is felt.
-    parameters: { max_wal_size: '64MB', min_wal_size: '32MB' },
-  });
-  const pool = new Pool({ connectionString: postgres.url, max: 4, application_name: 'chaos' });
-  pool.on('error', () => undefined);
+  const database = await Database.start(disk.path);
   const instances: Instance[] = [];
-  const processes = new PostgresProcesses(join(disk.path, 'postgres'), pool);
   const close = async (): Promise<void> => {
     await disk.empty();
-    processes.signal(await processes.all(), 'SIGCONT');
     await Promise.all(instances.map((instance) => instance.close()));
-    await pool.end();
-    await postgres.stop();
+    await database.close();
     await disk.remove();
     await rm(directory, { recursive: true, force: true, maxRetries: 10 });
   };
@@ -84,17 +68,16 @@ export async function createStand(settings: StandSettings): Promise<Stand> {
       const name = String.fromCharCode(65 + i);
       const { root } = settings;
       const all = { ...environment, ...settings.environment };
-      instances.push(await Instance.create({ name, databaseUrl: postgres.url, root, environment: all }));
+      instances.push(await Instance.create({ name, database, root, environment: all }));
     }
     for (const instance of instances) await instance.start();
+    const { pool } = database;
     const counselors = await enrol(pool, 'counselors', 'name', settings.counselors);
     const scenarios = await enrol(pool, 'scenarios', 'title', settings.scenarios);
     if (settings.sql !== undefined) await pool.query(settings.sql);
     const callers = await signIn(instances[0]!.url);
     return {
-      databaseUrl: postgres.url,
-      pool,
-      postgres: processes,
+      database,
       disk,
       instances,
       callers,

@@ -17,17 +17,18 @@ export class DatabaseProxy {
   private readonly sockets = new Set<Socket>();
 
   private readonly server: Server;
-  private readonly databaseUrl: string;
+  private readonly database: { readonly url: string };
 
-  private constructor(server: Server, databaseUrl: string) {
+  private constructor(server: Server, database: { readonly url: string }) {
     this.server = server;
-    this.databaseUrl = databaseUrl;
+    this.database = database;
   }
 
-  static async before(databaseUrl: string): Promise<DatabaseProxy> {
-    const path = join(new URL(databaseUrl).searchParams.get('host') ?? '', '.s.PGSQL.5432');
-    const server = createServer({ noDelay: true }, (near) => proxy.pass(near, connect(path)));
-    const proxy = new DatabaseProxy(server, databaseUrl);
+  /** @param database whose URL each new connection is made to, as it is then */
+  static async before(database: { readonly url: string }): Promise<DatabaseProxy> {
+    const path = (): string => join(new URL(database.url).searchParams.get('host') ?? '', '.s.PGSQL.5432');
+    const server = createServer({ noDelay: true }, (near) => proxy.pass(near, connect(path())));
+    const proxy = new DatabaseProxy(server, database);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return proxy;
@@ -35,16 +36,21 @@ export class DatabaseProxy {
 
   /** The database's URL, by way of here. */
   get url(): string {
-    const url = new URL(this.databaseUrl);
+    const url = new URL(this.database.url);
     url.searchParams.delete('host');
     url.hostname = '127.0.0.1';
     url.port = String((this.server.address() as AddressInfo).port);
     return url.toString();
   }
 
+  /** Breaks all connections that there are. */
+  cut(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+
   async close(): Promise<void> {
     this.server.close();
-    for (const socket of this.sockets) socket.destroy();
+    this.cut();
     await once(this.server, 'close');
   }
 

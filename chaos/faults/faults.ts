@@ -49,10 +49,19 @@ export const faults = {
   },
   'kill-postgres': {
     does: '`kill -9` of PostgreSQL, or of one of the processes in it that serve an instance',
-    async strike({ stand: { postgres }, random }) {
-      const victim = random.chance(0.5) ? await postgres.postmaster() : await postgres.backend();
-      if (victim !== undefined) postgres.signal([victim], 'SIGKILL');
+    async strike({ stand: { database }, random }) {
+      const { processes } = database;
+      const victim = random.chance(0.5) ? await processes.postmaster() : await processes.backend();
+      if (victim !== undefined) processes.signal([victim], 'SIGKILL');
       return performance.now();
+    },
+  },
+  failover: {
+    does: 'a standby is made that all commits wait for, PostgreSQL is killed for good, and the standby takes its place',
+    async strike({ stand: { database, instances } }) {
+      return database.failOver(() => {
+        for (const { proxy } of instances) proxy.cut();
+      });
     },
   },
   'pause-service': {
@@ -66,11 +75,12 @@ export const faults = {
   },
   'pause-postgres': {
     does: 'SIGSTOP of all processes of PostgreSQL, SIGCONT seconds later',
-    async strike({ stand: { postgres }, milliseconds }) {
-      const pids = await postgres.all();
-      postgres.signal(pids, 'SIGSTOP');
+    async strike({ stand: { database }, milliseconds }) {
+      const { processes } = database;
+      const pids = await processes.all();
+      processes.signal(pids, 'SIGSTOP');
       await wait(milliseconds);
-      postgres.signal(pids, 'SIGCONT');
+      processes.signal(pids, 'SIGCONT');
       return performance.now();
     },
   },
@@ -98,9 +108,9 @@ export const faults = {
   },
   aborts: {
     does: 'PostgreSQL aborts 30, 70 or 100 % of the writes with 40001 or 40P01, some of them only at COMMIT',
-    async strike({ stand: { pool }, random, milliseconds }) {
+    async strike({ stand: { database }, random, milliseconds }) {
       await sure(() =>
-        pool.query(`
+        database.pool.query(`
         CREATE FUNCTION chaos_abort() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
           RAISE EXCEPTION 'injected' USING ERRCODE = (ARRAY['40001', '40001', '40P01'])[1 + floor(random() * 3)::int];
@@ -112,7 +122,7 @@ export const faults = {
           WHEN (random() < 0.1) EXECUTE FUNCTION chaos_abort()`),
       );
       await wait(milliseconds);
-      await sure(() => pool.query('DROP FUNCTION IF EXISTS chaos_abort CASCADE'));
+      await sure(() => database.pool.query('DROP FUNCTION IF EXISTS chaos_abort CASCADE'));
       return performance.now();
     },
   },
@@ -153,7 +163,7 @@ export const faults = {
         stand.counselors.slice(late.first, late.first + late.count).map((counselor) => {
           const scenario = random.pick(scenarios)!;
           return commitLate(
-            stand.databaseUrl,
+            stand.database.url,
             { counselor, scenario },
             random.for(counselor.id),
             milliseconds,

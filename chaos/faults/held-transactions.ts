@@ -7,13 +7,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 
 /** Holds one in each until the function is called that is returned; where one is lost, another takes its place. */
-export async function holdTransactions(databaseUrl: string): Promise<() => Promise<void>> {
-  const elsewhere = new URL(databaseUrl);
-  elsewhere.pathname = '/postgres';
+export async function holdTransactions(database: { readonly url: string }): Promise<() => Promise<void>> {
+  const elsewhere = (): string => {
+    const url = new URL(database.url);
+    url.pathname = '/postgres';
+    return url.toString();
+  };
   const ending = new AbortController();
-  const holders = [databaseUrl, elsewhere.toString()].map((url) => {
+  const holders = [() => database.url, elsewhere].map((urlNow) => {
     const opened = Promise.withResolvers<void>();
-    return { opened: opened.promise, ended: hold(url, ending.signal, opened.resolve) };
+    return { opened: opened.promise, ended: hold(urlNow, ending.signal, opened.resolve) };
   });
   await Promise.all(holders.map(({ opened }) => opened));
   return async () => {
@@ -22,10 +25,10 @@ export async function holdTransactions(databaseUrl: string): Promise<() => Promi
   };
 }
 
-async function hold(connectionString: string, signal: AbortSignal, onOpen: () => void): Promise<void> {
+async function hold(urlNow: () => string, signal: AbortSignal, onOpen: () => void): Promise<void> {
   const aborted = once(signal, 'abort');
   while (!signal.aborted) {
-    const client = new Client({ connectionString, application_name: 'chaos' });
+    const client = new Client({ connectionString: urlNow(), application_name: 'chaos' });
     client.on('error', () => undefined);
     const ended = once(client, 'end');
     try {

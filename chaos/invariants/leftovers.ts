@@ -20,7 +20,7 @@ export async function checkLeftovers(stand: Stand): Promise<Violation[]> {
   }
 }
 
-async function leftovers({ pool, instances }: Stand): Promise<string[]> {
+async function leftovers({ database: { pool }, instances }: Stand): Promise<string[]> {
   const { rows: open } = await pool.query<{ what: string }>(`
     SELECT concat_ws(' ', state, pid, application_name, left(query, 80)) AS what FROM pg_stat_activity
     WHERE datname = current_database() AND application_name <> 'chaos' AND state <> 'idle'

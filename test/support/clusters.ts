@@ -2,17 +2,13 @@
  * A PostgreSQL of a test's own, from the binaries that all tests use, and a streaming standby of it: to be promoted, and
  * to be told what the shared one must not be. Each ends with the tests, however those do, and `remove` takes its data away.
  */
-import { execFile } from 'node:child_process';
-import { chown, mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { Client, type QueryResultRow } from 'pg';
 import { startEmbeddedPostgres } from '../../src/database/postgres/embedded-postgres.js';
-import { chooseUser } from '../../src/database/postgres/run-as.js';
+import { copyCluster } from './base-backup.js';
 import { makeDataDir, packages } from './postgres.js';
 import { until } from './until.js';
-
-const run = promisify(execFile);
 
 export interface Cluster {
   readonly dataDir: string;
@@ -41,7 +37,9 @@ export async function startStandby(primary: Cluster): Promise<Cluster> {
   const dataDir = await makeDataDir();
   const target = join(dataDir, 'postgres');
   try {
-    await copyCluster(primary, target);
+    await withClient(primary.url('postgres'), (client) =>
+      copyCluster(client, join(primary.dataDir, 'postgres'), target),
+    );
     const standby = await start(dataDir, {
       primary_conninfo: `host=${primary.socketDir} port=5432 user=onus`,
     });
@@ -51,25 +49,6 @@ export async function startStandby(primary: Cluster): Promise<Cluster> {
     await rm(dataDir, { recursive: true, force: true });
     throw error;
   }
-}
-
-/** What pg_basebackup does, which the package does not bring along (PostgreSQL manual, 25.3.3). */
-async function copyCluster(primary: Cluster, target: string): Promise<void> {
-  const source = join(primary.dataDir, 'postgres');
-  await withClient(primary.url('postgres'), async (client) => {
-    await client.query(`SELECT pg_backup_start('standby', true)`);
-    // With its owners and modes, which `cp` of Node does not keep.
-    await run('cp', ['-a', source, target]);
-    const { rows } = await client.query<{ label: string }>('SELECT labelfile AS label FROM pg_backup_stop()');
-    for (const name of ['postmaster.pid', 'postmaster.opts', 'pg_wal'])
-      await rm(join(target, name), { recursive: true, force: true });
-    await mkdir(join(target, 'pg_wal'), { mode: 0o700 });
-    await writeFile(join(target, 'backup_label'), rows[0]!.label);
-    await writeFile(join(target, 'standby.signal'), '');
-  });
-  const { uid, gid } = await chooseUser(source);
-  if (uid === undefined) return;
-  for (const name of ['pg_wal', 'backup_label', 'standby.signal']) await chown(join(target, name), uid, gid!);
 }
 
 async function start(dataDir: string, parameters: Parameters): Promise<Cluster> {
