@@ -189,6 +189,12 @@ export const mutants = {
     faults: [],
     breaks: ['every change is told'],
   },
+  'reminded-again': {
+    does: 'no unique key of reminders',
+    sql: 'ALTER TABLE assignment_reminders DROP CONSTRAINT assignment_reminders_assignment_id_type_days_due_at_key',
+    faults: ['morning'],
+    breaks: ['reminded of once'],
+  },
 } satisfies Record<string, Mutant>;
 
 export type MutantName = keyof typeof mutants;

@@ -5,6 +5,7 @@ import { holdTransactions } from './faults/held-transactions.ts';
 import { keyOf, Recorder, type Seen } from './history/recorder.ts';
 import { checkHistories } from './invariants/histories.ts';
 import { checkLeftovers } from './invariants/leftovers.ts';
+import { checkReminders } from './invariants/reminders.ts';
 import { checkRows } from './invariants/rows.ts';
 import { secondsUntilServing } from './invariants/serving.ts';
 import { checkTelling } from './invariants/telling.ts';
@@ -72,6 +73,7 @@ export async function runRound(
   const violations: Violation[] = [
     ...checkHistories(recorder, last),
     ...(await checkRows(stand.database.pool, scenarioIds, recorder, imports)),
+    ...(await checkReminders(stand.database.pool, scenarioIds)),
     ...told.violations,
     ...leftovers,
     ...recorder.oddities.map((seen) => ({ rule: 'every answer can be explained', seen })),

@@ -5,6 +5,7 @@ import type { Pool } from 'pg';
 import { makeDataDir } from '../test/support/postgres.ts';
 import { DataDisk } from './data-disk.ts';
 import { Database } from './database.ts';
+import { reminderDays, zoneOfNoon } from './faults/morning.ts';
 import { Instance } from './instance.ts';
 
 export interface StandSettings {
@@ -76,6 +77,7 @@ export async function createStand(settings: StandSettings): Promise<Stand> {
     const scenarios = await enrol(pool, 'scenarios', 'title', settings.scenarios);
     if (settings.sql !== undefined) await pool.query(settings.sql);
     const callers = await signIn(instances[0]!.url);
+    await remindAt(instances[0]!.url, callers);
     return {
       database,
       disk,
@@ -100,6 +102,16 @@ async function enrol(pool: Pool, table: string, naming: string, count: number): 
     [count],
   );
   return rows;
+}
+
+/** So that 08:00 comes when `faults/morning.ts` says, and not otherwise. */
+async function remindAt(url: string, { admin }: Callers): Promise<void> {
+  const response = await fetch(`${url}/api/organization`, {
+    method: 'PATCH',
+    headers: { ...admin, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ timeZone: zoneOfNoon(new Date()), reminders: reminderDays }),
+  });
+  if (!response.ok) throw new Error(`No reminders were set: ${response.status} ${await response.text()}`);
 }
 
 async function signIn(url: string): Promise<Callers> {

@@ -1,11 +1,12 @@
 /** Everything that is done to the service while it works. Each ends what it began. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { until } from '../../test/support/until.ts';
 import type { Random } from '../random.ts';
 import type { Named, Stand } from '../stand.ts';
 import type { Client } from '../workload/client.ts';
-import { late } from '../workload/workload.ts';
+import { late, reminded } from '../workload/workload.ts';
 import { commitLate } from './late-commits.ts';
+import { morning } from './morning.ts';
+import { sure } from './sure.ts';
 
 export interface Target {
   readonly stand: Stand;
@@ -25,18 +26,6 @@ export interface Fault {
 }
 
 const clockModule = new URL('clock.mjs', import.meta.url).href;
-
-/** Does something to the database also where another fault keeps it from answering for a while. */
-async function sure(run: () => Promise<unknown>): Promise<void> {
-  await until(
-    () =>
-      run().then(
-        () => true,
-        () => false,
-      ),
-    60,
-  );
-}
 
 const instanceOf = ({ stand, random }: Target) => random.pick(stand.instances)!;
 
@@ -171,6 +160,13 @@ export const faults = {
         }),
       );
       return performance.now();
+    },
+  },
+  morning: {
+    does: '08:00 comes, twice, with much that is due, while the instances that should remind of it are killed',
+    async strike({ stand, scenarios, random }) {
+      const counselors = stand.counselors.slice(reminded.first, reminded.first + reminded.count);
+      return morning(stand, counselors, scenarios, random);
     },
   },
 } satisfies Record<string, Fault>;

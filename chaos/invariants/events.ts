@@ -5,14 +5,18 @@
 import type { Reader, Told } from '../readers/reader.ts';
 import type { Violation } from './violation.ts';
 
-/** A change that was committed. */
+/** A change that was committed, or a reminder. */
 export type Happened = Omit<Told, 'id'>;
 
 /** A reader, with what it was told of the changes that are looked at. */
 export type Heard = Pick<Reader, 'name' | 'tells' | 'told'>;
 
-const keyOf = ({ assignmentId, version }: Happened): string => `${assignmentId}/${version}`;
-const named = (event: Happened): string => `${event.type} ${keyOf(event)}`;
+const reminders = new Set(['assignment.due_soon', 'assignment.overdue']);
+
+/** Reminders have the version of the change before them. */
+const keyOf = ({ assignmentId, version, type }: Happened): string =>
+  `${assignmentId}/${version}${reminders.has(type) ? ` ${type}` : ''}`;
+const named = ({ type, assignmentId, version }: Happened): string => `${type} ${assignmentId}/${version}`;
 
 /** @param changes all that were committed */
 export function checkEvents(changes: readonly Happened[], readers: readonly Heard[]): Violation[] {

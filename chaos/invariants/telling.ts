@@ -1,4 +1,4 @@
-/** When all is quiet: waits until every reader has come to the end, and holds what they were told against the rows of history. */
+/** When all is quiet: waits until every reader has come to the end, and holds what they were told against the rows of history and of reminders. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { checkEvents, type Happened, type Heard } from './events.ts';
@@ -34,6 +34,10 @@ export async function checkTelling(
          ELSE to_status
        END AS type
      FROM assignment_changes c JOIN assignments a ON a.id = c.assignment_id
+     WHERE a.scenario_id = ANY ($1)
+     UNION ALL
+     SELECT assignment_id, r.version, 'assignment.' || type
+     FROM assignment_reminders r JOIN assignments a ON a.id = r.assignment_id
      WHERE a.scenario_id = ANY ($1)`,
     [scenarioIds],
   );

@@ -11,7 +11,9 @@ import type { Random } from '../random.ts';
 import type { Stand } from '../stand.ts';
 import type { Reader, Told } from './reader.ts';
 
-const types = ['created', 'started', 'completed', 'cancelled', 'edited'].map((type) => `assignment.${type}`);
+const types = ['created', 'started', 'completed', 'cancelled', 'edited', 'due_soon', 'overdue'].map(
+  (type) => `assignment.${type}`,
+);
 
 /** What becomes of a message when it comes for the first time, and how often of a thousand. */
 const answers = { takes: 955, refuses: 20, resets: 10, 'is late': 13, stalls: 2 } as const;

@@ -21,7 +21,8 @@ export const scenariosOfARound = 2;
 export const probed = counselorsOfARound;
 export const madeLast = counselorsOfARound + 1;
 export const late = { first: counselorsOfARound + 2, count: 6 } as const;
-export const counselorsInAll = late.first + late.count;
+export const reminded = { first: late.first + late.count, count: 90 } as const;
+export const counselorsInAll = reminded.first + reminded.count;
 
 const contenders = 10;
 const spreaders = 4;

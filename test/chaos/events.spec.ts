@@ -38,6 +38,15 @@ describe('right', () => {
   });
 });
 
+it('a reminder, which has the version of the change before it, is one event more', () => {
+  const reminder: Told = { ...all[3]!, id: 'e9', type: 'assignment.overdue' };
+  const hears = (...told: Told[]) =>
+    checkEvents([...changes, reminder], [{ name: 'x', tells: 'once', told }]);
+  expect(hears(...all, reminder)).toEqual([]);
+  expect(hears(...all).map(({ rule }) => rule)).toEqual(['every change is told']);
+  expect(hears(...all, reminder, reminder).map(({ rule }) => rule)).toEqual(['told once']);
+});
+
 describe('wrong', () => {
   it.each<[string, string, Heard[]]>([
     ['one that is skipped', 'every change is told', [heard('once', 'x', 1, 2, 4, 5)]],
