@@ -158,6 +158,13 @@ describe('the log of events', () => {
 
   it('goes on where the data has come to another cluster, whose transactions have other ids', async () => {
     const id = await create(8);
+    // So many that a plan which holds each against each would be at it for a minute, with all creates waiting.
+    await world.pool.query(
+      `WITH a AS (UPDATE assignments SET version = version + 40000 WHERE id = $1 RETURNING *)
+       INSERT INTO assignment_changes (assignment_id, version, door, actor_kind, actor_id, actor_name, from_status, to_status)
+       SELECT id, v, 'web', 'user', organization_id, 'By hand', status, status FROM a, generate_series(2, 40001) v`,
+      [id],
+    );
     await untilAllNumbered();
     // What came along: no number yet, and ids that this cluster has not reached.
     const client = await world.pool.connect();
@@ -182,7 +189,8 @@ describe('the log of events', () => {
     });
     await create(9);
     await until(async () => (await numbered()).length === had.length + 1);
-    expect((await numbered()).map(keyOf).toSorted().slice()).toEqual(expect.arrayContaining(had.map(keyOf)));
-    expect(new Set((await numbered()).map(keyOf)).size).toBe(had.length + 1);
+    const keys = new Set((await numbered()).map(keyOf));
+    expect(keys.size).toBe(had.length + 1);
+    expect(had.map(keyOf).filter((key) => !keys.has(key))).toEqual([]);
   });
 });

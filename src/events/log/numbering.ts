@@ -111,7 +111,7 @@ export class Numbering implements OnApplicationBootstrap, OnApplicationShutdown 
     const client = await this.pools.connectApart('events');
     this.client = client;
     try {
-      await rebase(client);
+      await rebase(client, this.pools);
       await this.tail.resume(client);
       await client.query('LISTEN onus_events');
       await this.standBy(client, onWorks);

@@ -1,4 +1,4 @@
-/** What `rebase.ts` runs. The session plans narrowly elsewhere; here all rows are read, once. */
+/** What `log/rebase.ts` runs. */
 import { place, typeOfChange, typeOfReminder } from './number.js';
 
 /**
