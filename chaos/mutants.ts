@@ -190,8 +190,9 @@ export const mutants = {
     breaks: ['every change is told'],
   },
   'reminded-again': {
-    does: 'no unique key of reminders',
-    sql: 'ALTER TABLE assignment_reminders DROP CONSTRAINT assignment_reminders_assignment_id_type_days_due_at_key',
+    does: 'no unique keys of reminders',
+    sql: `ALTER TABLE assignment_reminders DROP CONSTRAINT assignment_reminders_assignment_id_type_days_due_at_key,
+      DROP CONSTRAINT assignment_reminders_assignment_id_type_days_due_on_key`,
     faults: ['morning'],
     breaks: ['reminded of once'],
   },

@@ -29,6 +29,7 @@ import { Recurrence1800040000000 } from './migrations/1800040000000-recurrence.j
 import { Audit1800060000000 } from './migrations/1800060000000-audit.js';
 import { RemindersInAudit1800061000000 } from './migrations/1800061000000-reminders-in-audit.js';
 import { WebhooksInAudit1800062000000 } from './migrations/1800062000000-webhooks-in-audit.js';
+import { RemindedDays1800063000000 } from './migrations/1800063000000-reminded-days.js';
 
 export const migrations = [
   Initial1795568400000,
@@ -61,4 +62,5 @@ export const migrations = [
   Audit1800060000000,
   RemindersInAudit1800061000000,
   WebhooksInAudit1800062000000,
+  RemindedDays1800063000000,
 ];

@@ -50,7 +50,7 @@ export class ReminderMails implements OnModuleInit {
       subject: `Assigned by you: ${lowerFirst(subjectOf(all, left))} at ${mail.organization}`,
       intro: [
         `Hello ${mail.name},`,
-        'of what you assigned, this is due soon, or overdue. The counselors are reminded themselves.',
+        'of what you assigned, this is due soon, or overdue. Counselors who get e-mails from here are reminded themselves.',
       ],
       sections: sectionsOf(all, item),
       left,

@@ -243,6 +243,30 @@ describe('at 08:00', () => {
     await again.stop();
     expect(await reminders()).toEqual(before);
   });
+
+  it('nor where it has its 08:00 of that day later, but for what was assigned meanwhile', async () => {
+    const before = await reminders();
+    const west = 'America/New_York';
+    await clock.set('2027-01-05T09:00:00Z');
+    const service = await startService(database.url);
+    const admin = await signIn(service.url, 'admin@demo.test');
+    expect((await admin.patch('/api/organization', { timeZone: west })).status).toBe(200);
+    await service.stop();
+    const fresh = await assigned({ dueOn: '2027-01-06', createdAt: '2027-01-05T10:00:00Z' });
+    await database.pool.query(`UPDATE assignments SET due_at = '2027-01-07T04:59:59.999Z' WHERE id = $1`, [
+      fresh,
+    ]);
+    await morning('2027-01-05T13:00:10Z', '2027-01-05T13:00:00Z');
+    const after = (await reminders()).map(({ id, what }) => `${what} ${id}`);
+    expect(new Set(after).size).toBe(after.length);
+    // And one that had been assigned after the first of the two.
+    expect(after).toHaveLength(before.length + 2);
+    expect(after).toContain(`due_soon 1 ${fresh}`);
+    await clock.set('2027-01-05T14:00:00Z');
+    const back = await startService(database.url);
+    await (await signIn(back.url, 'admin@demo.test')).patch('/api/organization', { timeZone: zone });
+    await back.stop();
+  });
 });
 
 describe('when all instances were down at 08:00', () => {

@@ -44,7 +44,7 @@ export const remind: Statement = {
       FOR NO KEY UPDATE OF r SKIP LOCKED
     ), found AS MATERIALIZED (
       SELECT a.* FROM organization CROSS JOIN LATERAL (
-        SELECT a.id, a.version, a.due_at
+        SELECT a.id, a.version, a.due_at, a.due_on
         FROM assignments a
         WHERE a.organization_id = organization.id AND a.completed_at IS NULL AND a.cancelled_at IS NULL
           AND coalesce(a.due_at, 'infinity') < $12 AND (coalesce(a.due_at, 'infinity'), a.id) > ($13, $14)
@@ -59,8 +59,8 @@ export const remind: Statement = {
         FOR SHARE OF a
       ) a
     ), reminded AS (
-      INSERT INTO assignment_reminders (id, organization_id, assignment_id, version, type, days, due_at, moment, at)
-      SELECT ($8::uuid[])[row_number() OVER ()], $1, id, version, $6, $7, due_at, $5, clock_timestamp()
+      INSERT INTO assignment_reminders (id, organization_id, assignment_id, version, type, days, due_at, due_on, moment, at)
+      SELECT ($8::uuid[])[row_number() OVER ()], $1, id, version, $6, $7, due_at, due_on, $5, clock_timestamp()
       FROM found
       ON CONFLICT DO NOTHING
       RETURNING 1
