@@ -74,11 +74,11 @@ async function start(settings: Settings, shutdown: Shutdown): Promise<void> {
   await announce(address, settings, dataSource, say);
 }
 
-/** A database that does not answer keeps nobody: what it is asked then ends with this process. */
+/** A database, or another server, that does not answer keeps nobody: what it is asked then ends with this process. */
 async function withinSeconds(work: Promise<unknown>, seconds: number): Promise<void> {
   const isLate = await Promise.race([work, wait(seconds * 1000, 'late', { ref: false })]);
   if (isLate === 'late')
-    say(`Not everything ended within ${seconds} s, as the database does not answer: it ends now.`);
+    say(`Not everything ended within ${seconds} s, as somebody who was asked does not answer: it ends now.`);
 }
 
 /** Connections to the database at most: the pools', one for each import, one of the events', and one that looks. A standby has its own. */

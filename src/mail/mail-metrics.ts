@@ -25,7 +25,7 @@ export class MailMetrics {
       help: 'How long the oldest e-mail has waited that is to be sent; 0 where none does.',
       registers,
     });
-    metrics.lookUp([waiting, oldest], async () => {
+    metrics.lookUp('e-mails', [waiting, oldest], async () => {
       const now = await repository.waiting();
       waiting.set(now.waiting);
       oldest.set(now.oldest);

@@ -3,6 +3,7 @@
  * killed; whoever writes it twice writes it once. Sent it is at least once, and as the same message (`Message-ID`).
  */
 import { Inject, Injectable } from '@nestjs/common';
+import type { ClientBase } from 'pg';
 import { SETTINGS } from '../operations/settings/settings.module.js';
 import type { Settings } from '../operations/settings/settings.js';
 import type { Letter } from './letter.js';
@@ -17,8 +18,6 @@ export interface Notice {
   key: string;
   subject: string;
   paragraphs: string[];
-  /** A page of the console: `/admin/webhooks`. */
-  link?: { text: string; path: string };
 }
 
 @Injectable()
@@ -49,15 +48,15 @@ export class MailService {
 
   /**
    * Tells the admins of an organization something by e-mail, each once for a key, also when it is called again. Does nothing
-   * where there is no mail server. Written in a transaction of its own: call it where your work may be done twice.
+   * where there is no mail server.
+   * @param client of the transaction of what it is about
    */
-  async enqueue({ organizationId, key, ...content }: Notice): Promise<void> {
-    if (!this.isOn) return;
-    if ((await this.mails.noticeToAdmins(organizationId, key, content)) > 0) this.wake();
+  async enqueue(client: ClientBase, { organizationId, key, ...content }: Notice): Promise<void> {
+    if (this.isOn) await this.mails.noticeToAdmins(client, organizationId, key, content);
   }
 }
 
 function letterOf({ name, content }: Addressed): Letter {
-  const { subject, paragraphs, link } = content as Pick<Notice, 'subject' | 'paragraphs' | 'link'>;
-  return { subject, intro: [`Hello ${name},`, ...paragraphs], sections: [], ...(link && { link }) };
+  const { subject, paragraphs } = content as Pick<Notice, 'subject' | 'paragraphs'>;
+  return { subject, intro: [`Hello ${name},`, ...paragraphs], sections: [] };
 }

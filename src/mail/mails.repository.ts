@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ClientBase } from 'pg';
 import { Pools } from '../database/connections/pools.js';
 import type { MailOutcome } from './mail.entity.js';
 import { end, postpone } from './sql/end.js';
@@ -25,9 +26,13 @@ export class MailsRepository {
     await this.pools.read(postpone, [id, attempts, seconds, kept(answer)]);
   }
 
-  async noticeToAdmins(organizationId: string, key: string, content: object): Promise<number> {
-    const [row] = await this.pools.read<{ mails: number }>(noticeToAdmins, [organizationId, key, content]);
-    return row!.mails;
+  async noticeToAdmins(
+    client: ClientBase,
+    organizationId: string,
+    key: string,
+    content: object,
+  ): Promise<void> {
+    await client.query({ ...noticeToAdmins, values: [organizationId, key, content] });
   }
 
   async waiting(): Promise<{ waiting: number; oldest: number }> {

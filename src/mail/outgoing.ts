@@ -2,10 +2,18 @@
  * Gives the mail server what there is to send, on each instance: what is one's is nobody else's for five minutes. What the
  * server refuses for good is over; what it does not take now it is given again, less and less often, for a day.
  */
-import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { isEmail } from 'class-validator';
 import { Loop } from '../database/loop.js';
 import { Logger } from '../operations/logging/class-logger.js';
+import { SETTINGS } from '../operations/settings/settings.module.js';
+import type { Settings } from '../operations/settings/settings.js';
 import { Links } from './links.js';
 import { oneLine } from './letter.js';
 import { MailMetrics } from './mail-metrics.js';
@@ -41,6 +49,7 @@ export class Outgoing implements OnApplicationBootstrap, BeforeApplicationShutdo
     private readonly server: MailServer,
     private readonly links: Links,
     private readonly metrics: MailMetrics,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -49,9 +58,11 @@ export class Outgoing implements OnApplicationBootstrap, BeforeApplicationShutdo
     this.loop.start();
   }
 
+  /** Finishes what is under way, as far as there is time; what is left another instance sends when it is nobody's any more. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
-    await this.loop.stop();
+    const boundMs = Math.max(500, (this.settings.shutdownSeconds - 1) * 1000);
+    await Promise.race([this.loop.stop(), wait(boundMs, undefined, { ref: false })]);
   }
 
   private async sendAll(): Promise<void> {

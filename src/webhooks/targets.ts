@@ -10,6 +10,8 @@ export interface TargetFault {
   message: string;
 }
 
+const allowing = ' An operator can allow others (WEBHOOK_ALLOW_PRIVATE).';
+
 /** The URL as it is kept; or what is wrong with it. */
 export function targetOf(text: string, allowPrivate: boolean): URL | TargetFault {
   const url = URL.parse(text);
@@ -23,10 +25,14 @@ export function targetOf(text: string, allowPrivate: boolean): URL | TargetFault
   if (text.includes('#'))
     return { code: 'invalid-url', message: 'url must not have a fragment, which is never sent.' };
   if (allowPrivate) return url;
-  if (url.protocol !== 'https:') return { code: 'not-public', message: 'url must begin with https://.' };
+  if (url.protocol !== 'https:')
+    return { code: 'not-public', message: `url must begin with https://.${allowing}` };
   const host = hostOf(url).replace(/\.+$/, '');
   if (host === 'localhost' || host.endsWith('.localhost') || (isIP(host) !== 0 && !isPublic(host)))
-    return { code: 'not-public', message: `url must lead to a public address, which ${host} is not.` };
+    return {
+      code: 'not-public',
+      message: `url must lead to a public address, which ${host} is not.${allowing}`,
+    };
   return url;
 }
 
@@ -38,7 +44,7 @@ export function hostOf({ hostname }: URL): string {
 /** IPv6 that is given to anybody; all else is special, or not in use. */
 const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
 
-/** Whether an address is one of the internet, and none that stands for another: those that carry one of IPv4 are not. */
+/** Whether an address is one of the internet: none that stands for another, as Teredo's do, and a mapped one as the one in it. */
 export function isPublic(address: string): boolean {
   const version = isIP(address);
   if (version === 0) return false;

@@ -18,7 +18,7 @@ const waiting = {
         WHERE webhook_id = w.id AND status = 'pending'
         ORDER BY created_at
         LIMIT ${most}
-      ) some
+      ) waiting
     ) p
     WHERE w.deleted_at IS NULL AND w.paused_since IS NULL`,
 };
@@ -51,7 +51,7 @@ export class WebhookMetrics {
       help: 'Webhooks that were paused because of what they answered.',
       registers,
     });
-    metrics.lookUp([pending, oldest, paused], async () => {
+    metrics.lookUp('webhooks', [pending, oldest, paused], async () => {
       const [now] = await pools.read<{ waiting: number; oldest: number; paused: number }>(waiting, []);
       pending.set(now!.waiting);
       oldest.set(now!.oldest);

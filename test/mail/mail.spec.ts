@@ -1,4 +1,6 @@
 /** E-mails on their way: to a server that takes, refuses, puts off and hangs up; by instances that are killed. */
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { createDatabase, type TestDatabase } from '../support/databases.js';
@@ -86,7 +88,7 @@ describe('an e-mail', () => {
     for (const [address, , what] of refused) mail.behaviour.set(address, what);
     mail.behaviour.set('later@onus.test', { recipient: 451 });
     mail.behaviour.set('never@onus.test', { data: 451 });
-    await tell(['taken@onus.test'], { link: { text: 'Webhooks', path: '/admin/webhooks' } });
+    await tell(['taken@onus.test']);
     await tell(['lines@onus.test'], { subject: 'One\r\nBcc: all@onus.test\r\n\r\nTwo' });
     await tell([...refused.map(([address]) => address), 'later@onus.test', 'never@onus.test']);
     await database.pool.query(`
@@ -105,7 +107,7 @@ describe('an e-mail', () => {
       from: { value: [{ name: 'Night Line', address: 'line@onus.test' }] },
       to: { value: [{ name: 'Ann taken@onus.test', address: 'taken@onus.test' }] },
     });
-    expect(message.text).toContain(`It failed <for> a day.\n\nWebhooks: ${service.url}/admin/webhooks`);
+    expect(message.text).toContain('It failed <for> a day.');
     expect(message.html).toContain('It failed &lt;for&gt; a day.');
     expect(message.headers.has('list-unsubscribe')).toBe(false);
   });
@@ -199,6 +201,30 @@ describe('a server that hangs up after the message', () => {
     expect(await endOf('unknown@onus.test')).toBe('sent');
     const { id } = await rowOf('unknown@onus.test');
     expect(givenTo('unknown@onus.test')).toEqual([`<${id}@onus.test>`, `<${id}@onus.test>`]);
+  });
+
+  it('that falls silent holds up nobody who stops', async () => {
+    let asked = false;
+    const silent = createServer((socket) => {
+      socket.write('220 silent.test ESMTP\r\n');
+      socket.on('data', () => (asked = true)).on('error', () => undefined);
+    });
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    await service.stop();
+    const own = await startService(database.url, {
+      SMTP_URL: `smtp://127.0.0.1:${(silent.address() as AddressInfo).port}`,
+      MAIL_FROM: from,
+      SHUTDOWN_SECONDS: '1',
+    });
+    await tell(['silence@onus.test']);
+    await until(() => asked);
+    expect(await own.stop()).toBe(0);
+    expect(own.output()).toContain('"msg":"Stopped."');
+    expect(own.output()).not.toContain('Not everything ended');
+    silent.close();
+    await database.pool.query('DELETE FROM mails WHERE ended_at IS NULL');
+    service = await start();
   });
 
   it('and one that is away keep what waits, which the metrics tell', async () => {

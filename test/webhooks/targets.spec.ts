@@ -99,9 +99,7 @@ it.each(['localhost', '127.0.0.1'])('nothing is connected to that is not public:
     expect((await found()).answer).toEqual({
       status: null,
       body: null,
-      error: expect.stringMatching(
-        /^(127\.0\.0\.1|::1) is no public address, and so nothing is sent there\.$/,
-      ),
+      error: `${host} ${host === 'localhost' ? 'has' : 'is'} no public address, and so nothing is sent there.`,
     });
   }
   expect(receiver.received).toEqual([]);

@@ -1,4 +1,6 @@
 /** Webhooks as admins keep them, and what receivers get: signed, in order, again after a failure, paused, from before. */
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type MailServer, startMailServer } from '../support/mail-server.js';
 import { expectProblem } from '../support/problems.js';
@@ -248,7 +250,81 @@ describe('a webhook', () => {
         .map(({ to }) => to)
         .toSorted(),
     ).toEqual(admins.map(({ email }) => email));
-    expect(notices()[0]!.message.text).toContain('every attempt of a day failed');
+    const { text } = notices()[0]!.message;
+    expect(text).toContain('every attempt of a day failed');
+    expect(text).toContain(`PATCH /api/admin/webhooks/${hook.id}`);
+  });
+
+  it('that has asked for time has it, whatever else it takes meanwhile', async () => {
+    const late: (() => void)[] = [];
+    const receiver = await receive((_, response) => {
+      if (late.length === 7) {
+        response.writeHead(429, { 'Retry-After': '600' }).end();
+        return undefined;
+      }
+      return new Promise((resolve) => late.push(() => resolve(204)));
+    });
+    const hook = await hookTo(receiver.url);
+    await Promise.all(Array.from({ length: 12 }, assign));
+    const held = async (): Promise<boolean> =>
+      (await world.pool.query('SELECT FROM webhooks WHERE id = $1 AND held_until > now()', [hook.id]))
+        .rowCount === 1;
+    await until(held);
+    for (const answer of late) answer();
+    await until(async () => (await deliveries(hook, '?status=delivered')).length === 7);
+    expect([await held(), receiver.received.length]).toEqual([true, 8]);
+  });
+
+  it('that wants to speak another protocol has failed', async () => {
+    const server = createServer((socket) => {
+      socket.once('data', () =>
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n'),
+      );
+      socket.on('error', () => undefined);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const hook = await hookTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    await assign();
+    await until(async () => (await deliveries(hook))[0]?.answer?.status === 101);
+    expect((await deliveries(hook))[0]).toMatchObject({
+      status: 'pending',
+      answer: { error: 'It wants to speak another protocol.' },
+    });
+    server.close();
+  });
+
+  it('that is deleted while it says that it is gone is not paused, and nobody is told', async () => {
+    let say = (): void => undefined;
+    const receiver = await receive(() => new Promise((resolve) => (say = () => resolve(410))));
+    const hook = await hookTo(receiver.url);
+    await assign();
+    await until(() => receiver.received.length === 1);
+    await world.admin.delete(`/api/admin/webhooks/${hook.id}`);
+    say();
+    const told = async () =>
+      (
+        await world.pool.query<{ paused: boolean; mails: number }>(
+          `SELECT paused_since IS NOT NULL AS paused, status_code AS status,
+             (SELECT count(*)::integer FROM mails WHERE key LIKE '%' || w.id || '%') AS mails
+           FROM webhooks w JOIN webhook_deliveries ON webhook_id = w.id WHERE w.id = $1`,
+          [hook.id],
+        )
+      ).rows;
+    await until(async () => (await told()).some((row) => 'status' in row && row.status === 410));
+    expect(await told()).toEqual([{ paused: false, status: 410, mails: 0 }]);
+  });
+
+  it('is sent nothing of what is not kept any more', async () => {
+    const receiver = await receive(() => 500);
+    const hook = await hookTo(receiver.url);
+    const id = await assign();
+    await until(async () => (await deliveries(hook))[0]?.answer?.status === 500);
+    await world.pool.query('DELETE FROM assignment_changes WHERE assignment_id = $1', [id]);
+    await hurry();
+    await until(async () => (await deliveries(hook))[0].status === 'dead');
+    expect((await deliveries(hook))[0].answer.error).toBe('It is older than events are kept.');
+    expect(receiver.received).toHaveLength(1);
   });
 
   it('is paused and resumed by an admin', async () => {

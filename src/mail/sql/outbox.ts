@@ -1,19 +1,15 @@
 /** E-mails that are to be sent, and those that were. */
 import type { Statement } from '../../database/connections/pools.js';
 
-/** Parameters: organization, key, content. One to each admin who signs in there, once for a key. Returns how many are new. */
+/** Parameters: organization, key, content. One to each admin who signs in there, once for a key. */
 export const noticeToAdmins: Statement = {
   name: 'notice-to-admins',
   text: `
-    WITH mailed AS (
-      INSERT INTO mails (id, organization_id, recipient_kind, recipient_id, topic, key, content, next_at, created_at)
-      SELECT gen_random_uuid(), $1, 'user', u.id, 'notice', $2, $3, now(), now()
-      FROM users u
-      WHERE u.organization_id = $1 AND u.role = 'admin' AND u.deactivated_at IS NULL
-      ON CONFLICT DO NOTHING
-      RETURNING 1
-    )
-    SELECT count(*)::integer AS mails FROM mailed`,
+    INSERT INTO mails (id, organization_id, recipient_kind, recipient_id, topic, key, content, next_at, created_at)
+    SELECT gen_random_uuid(), $1, 'user', u.id, 'notice', $2, $3, now(), now()
+    FROM users u
+    WHERE u.organization_id = $1 AND u.role = 'admin' AND u.deactivated_at IS NULL
+    ON CONFLICT DO NOTHING`,
 };
 
 /** How many wait, and for how long the oldest has. */

@@ -87,7 +87,7 @@ export class Poster {
           const look = (): void => {
             const { remoteAddress } = socket;
             if (remoteAddress !== undefined && !this.mayGoTo(remoteAddress))
-              request.destroy(new RefusedAddress(remoteAddress));
+              request.destroy(new RefusedAddress(host));
           };
           if (socket.connecting) socket.once('connect', look);
           else look();
@@ -95,6 +95,11 @@ export class Poster {
         request.on('error', (error: NodeJS.ErrnoException) =>
           fail(error, request.reusedSocket && error.code === 'ECONNRESET'),
         );
+        // Without a listener of its own there would be no event at all, and no end.
+        request.once('upgrade', (_, socket) => {
+          socket.destroy();
+          resolve({ answer: { statusCode: 101, body: null, error: 'It wants to speak another protocol.' } });
+        });
         request.once('response', (response) => {
           const { statusCode, headers: answered } = response;
           void startOf(response).then((start) =>

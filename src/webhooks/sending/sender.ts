@@ -14,7 +14,7 @@ import { Logger } from '../../operations/logging/class-logger.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import type { Settings } from '../../operations/settings/settings.js';
 import { Secrets } from '../secrets.js';
-import type { Claimed } from '../sql/claim.js';
+import { type Claimed, leaseSeconds } from '../sql/claim.js';
 import { testType } from '../webhook-delivery.entity.js';
 import { WebhookMetrics } from '../webhook-metrics.js';
 import { afterFailure, askedMsOf } from './back-off.js';
@@ -22,11 +22,14 @@ import { FanOut } from './fan-out.js';
 import { Loop } from '../../database/loop.js';
 import { bodyOf, headersOf } from './message.js';
 import { PauseNotices } from './pause-notices.js';
-import { type Answer, Poster } from './post.js';
+import { type Answer, patienceMs, Poster } from './post.js';
 import { type Told, WorkRepository } from './work.repository.js';
 
 /** Attempts that an instance has under way at most. */
 const most = 200;
+
+/** Milliseconds after it was handed out in which an attempt may begin, so that it ends before another instance makes one. */
+const beginMs = leaseSeconds * 1_000 - patienceMs;
 
 /** Milliseconds after which it looks by itself for what is due. */
 const everyMs = 500;
@@ -85,11 +88,12 @@ export class Sender implements OnApplicationBootstrap, BeforeApplicationShutdown
     await this.tell();
     const free = most - this.underWay.size;
     if (free === 0 || this.isClosing) return;
+    const since = performance.now();
     const claimed = await this.work.claim(free);
     if (claimed.length === 0) return;
     const events = await this.show(claimed);
     for (const delivery of claimed) {
-      const attempt = this.attempt(delivery, events.get(delivery.eventId)).finally(() => {
+      const attempt = this.attempt(delivery, events.get(delivery.eventId), since + beginMs).finally(() => {
         this.underWay.delete(attempt);
         this.wake();
       });
@@ -114,13 +118,21 @@ export class Sender implements OnApplicationBootstrap, BeforeApplicationShutdown
     return new Map(rows.map((row) => [row.eventId, row]));
   }
 
-  /** Never rejects. */
-  private async attempt(delivery: Claimed, event: EventRow | undefined): Promise<void> {
+  /** Never rejects. @param deadline of performance.now(), to begin */
+  private async attempt(delivery: Claimed, event: EventRow | undefined, deadline: number): Promise<void> {
+    if (event === undefined && delivery.type !== testType) {
+      this.told.push({ ...unsaid(delivery), outcome: 'dead', error: 'It is older than events are kept.' });
+      return;
+    }
     let answer: Answer;
     try {
       const secrets = await this.secrets.open(delivery.webhookId, delivery.secrets, delivery.lastAttemptAt);
       const body = bodyOf(delivery, event);
       const headers = headersOf(delivery.eventId, delivery.lastAttemptAt, body, secrets);
+      if (performance.now() > deadline) {
+        this.told.push({ ...unsaid(delivery), outcome: 'untried' });
+        return;
+      }
       answer = await this.poster.post({ url: delivery.url, headers, body }, this.stopping.signal);
     } catch (error) {
       this.logger.error('A delivery could not be made.', { err: error, deliveryId: delivery.id });
@@ -130,7 +142,7 @@ export class Sender implements OnApplicationBootstrap, BeforeApplicationShutdown
   }
 
   private outcomeOf(delivery: Claimed, { statusCode, body, error, retryAfter }: Answer): Told {
-    const said = { delivery, statusCode, answer: body, error, waitMs: 0, heldMs: 0, isGone: false };
+    const said = { ...unsaid(delivery), statusCode, answer: body, error };
     if (statusCode === null && this.stopping.signal.aborted) return { ...said, outcome: 'untried' };
     if (statusCode !== null && statusCode >= 200 && statusCode < 300)
       return { ...said, outcome: 'delivered' };
@@ -153,7 +165,7 @@ export class Sender implements OnApplicationBootstrap, BeforeApplicationShutdown
     if (told.length === 0) return;
     this.told = [];
     try {
-      const paused = await this.work.finish(told);
+      const paused = await this.work.finish(told, (client, webhook) => this.notices.write(client, webhook));
       for (const { outcome } of told) this.metrics.attempts.inc({ outcome });
       for (const webhook of paused) this.notices.tell(webhook);
     } catch (error) {
@@ -161,4 +173,9 @@ export class Sender implements OnApplicationBootstrap, BeforeApplicationShutdown
       throw error;
     }
   }
+}
+
+/** Of an attempt that nobody answered. */
+function unsaid(delivery: Claimed): Omit<Told, 'outcome'> {
+  return { delivery, statusCode: null, answer: null, error: null, waitMs: 0, heldMs: 0, isGone: false };
 }

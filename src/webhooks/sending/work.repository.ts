@@ -1,7 +1,9 @@
 /** What is to be sent, in the database: handed out, and told of. Beside the promise, at READ COMMITTED. */
 import { Injectable } from '@nestjs/common';
-import type { PoolClient } from 'pg';
+import type { ClientBase } from 'pg';
 import { Pools, withClient } from '../../database/connections/pools.js';
+import { type Acting, actingAs, sayWhoActs } from '../../database/transactions/acting.js';
+import { commit, rollBack } from '../../database/transactions/explicit-transaction.js';
 import { claim, type Claimed, lockDue, type Slots } from '../sql/claim.js';
 import { fanOut, type FannedOut } from '../sql/fan-out.js';
 import { finish, type Outcome, type PausedNow } from '../sql/finish.js';
@@ -20,6 +22,16 @@ export interface Told {
   isGone: boolean;
 }
 
+/** Who pauses a webhook by itself, for the audit. */
+const onus = (): Acting => ({
+  kind: 'system',
+  id: null,
+  name: 'Onus',
+  role: null,
+  address: null,
+  requestId: null,
+});
+
 /** Webhooks that are looked at for one hand-out. */
 const mostWebhooks = 100;
 
@@ -34,33 +46,50 @@ export class WorkRepository {
 
   /** Takes what is due. @param most deliveries at most */
   async claim(most: number): Promise<Claimed[]> {
-    return withClient(this.pools.reads, async (client) => {
-      await client.query('BEGIN');
-      try {
-        const claimed = await claimSome(client, most);
-        await client.query('COMMIT');
-        return claimed;
-      } catch (error) {
-        await client.query('ROLLBACK').catch(() => undefined);
-        throw error;
-      }
-    });
+    return this.transact((client) => claimSome(client, most));
   }
 
-  /** @returns webhooks that this paused */
-  async finish(told: readonly Told[]): Promise<PausedNow[]> {
-    const rows = await this.pools.read<PausedNow & { pausedSince: Date | null }>(finish, [
+  /**
+   * @param onPaused what else is written, in the same transaction, of a webhook that this pauses
+   * @returns those webhooks
+   */
+  async finish(
+    told: readonly Told[],
+    onPaused: (client: ClientBase, webhook: PausedNow) => Promise<void>,
+  ): Promise<PausedNow[]> {
+    const values = [
       told.map(({ delivery }) => delivery.id),
       told.map(({ delivery }) => delivery.leasedUntil),
       ...(['outcome', 'statusCode', 'answer', 'error', 'waitMs', 'heldMs', 'isGone'] as const).map((name) =>
         told.map((one) => one[name]),
       ),
-    ]);
-    return rows.filter(({ pausedSince }) => pausedSince !== null);
+    ];
+    return actingAs(onus, () =>
+      this.transact(async (client) => {
+        const { rows } = await client.query<PausedNow>({ ...finish, values });
+        const paused = rows.filter(({ pausedSince }) => pausedSince !== null);
+        for (const webhook of paused) await onPaused(client, webhook);
+        return paused;
+      }),
+    );
+  }
+
+  private transact<T>(work: (client: ClientBase) => Promise<T>): Promise<T> {
+    return withClient(this.pools.reads, async (client) => {
+      await client.query(`BEGIN; ${sayWhoActs()}`);
+      try {
+        const result = await work(client);
+        await commit(client);
+        return result;
+      } catch (error) {
+        await rollBack(client);
+        throw error;
+      }
+    });
   }
 }
 
-async function claimSome(client: PoolClient, most: number): Promise<Claimed[]> {
+async function claimSome(client: ClientBase, most: number): Promise<Claimed[]> {
   const { rows: hooks } = await client.query<Slots>({ ...lockDue, values: [mostWebhooks] });
   if (hooks.length === 0) return [];
   const values = [hooks.map(({ webhookId }) => webhookId), hooks.map(({ slots }) => slots), most];

@@ -19,7 +19,7 @@ export const failingAfter = 3;
 
 export interface Slots {
   webhookId: string;
-  /** How many more may be under way. */
+  /** How many may be under way. */
   slots: number;
 }
 
@@ -28,8 +28,10 @@ export const lockDue: Statement = {
   name: 'webhooks-lock-due',
   text: `
     SELECT w.id AS "webhookId",
-      CASE WHEN w.paused_since IS NOT NULL OR w.held_until > now() THEN 0 ELSE
-        greatest(0, CASE WHEN w.failures >= ${failingAfter} THEN ${mostFailing} ELSE ${most} END - u.n)
+      CASE
+        WHEN w.paused_since IS NOT NULL OR w.held_until > now() THEN 0
+        WHEN w.failures >= ${failingAfter} THEN ${mostFailing}
+        ELSE ${most}
       END AS slots
     FROM webhooks w
     CROSS JOIN LATERAL (
@@ -80,7 +82,7 @@ export interface Claimed {
 }
 
 /**
- * Parameters: ids of webhooks that are locked; how many of each; how many in all. Until it is due again a delivery is not looked
+ * Parameters: ids of webhooks that are locked; how many of each may be under way; how many in all. Until it is due again a delivery is not looked
  * at, and one that was handed out is due again when its lease ends.
  */
 export const claim: Statement = {
@@ -103,7 +105,8 @@ export const claim: Statement = {
                 AND (o.position < d.position OR (o.position > d.position AND o.leased_until > now()))
             )
           ORDER BY d.next_attempt_at
-          LIMIT h.slots
+          LIMIT greatest(0, h.slots - (
+            SELECT count(*) FROM webhook_deliveries u WHERE u.webhook_id = h.webhook_id AND u.leased_until > now()))
           FOR UPDATE SKIP LOCKED
         ) events
         UNION ALL

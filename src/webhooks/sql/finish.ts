@@ -11,12 +11,13 @@ import { failingAfter } from './claim.js';
 /** `failed`: to be tried again; `dead`: given up; `untried`: the instance stops, and another one tries. */
 export type Outcome = 'delivered' | 'failed' | 'dead' | 'untried';
 
-/** A webhook that was paused by what came of an attempt. */
+/** A webhook that may have been paused by what came of an attempt. */
 export interface PausedNow {
   id: string;
   organizationId: string;
   url: string;
-  pausedSince: Date;
+  /** Null: not by this. */
+  pausedSince: Date | null;
   pauseReason: PauseReason;
 }
 
@@ -70,8 +71,7 @@ export const finish: Statement = {
       failures = CASE WHEN is_well THEN 0 ELSE w.failures + 1 END,
       held_until = CASE
         WHEN held_ms > 0 THEN greatest(w.held_until, now() + held_ms * interval '1 millisecond')
-        WHEN is_well THEN NULL
-        WHEN w.failures + 1 >= ${failingAfter} THEN
+        WHEN NOT is_well AND w.failures + 1 >= ${failingAfter} THEN
           greatest(w.held_until, now() + least(${mostHeld}, 2 ^ least(w.failures + 1 - ${failingAfter}, 10)) * interval '1 second')
         ELSE w.held_until
       END,
@@ -85,7 +85,7 @@ export const finish: Statement = {
         WHEN NOT is_well AND w.failing_since <= now() - interval '1 day' THEN 'failing'
       END
     FROM heard
-    WHERE w.id = heard.webhook_id
+    WHERE w.id = heard.webhook_id AND w.deleted_at IS NULL
     RETURNING w.id, w.organization_id AS "organizationId", w.url, w.pause_reason AS "pauseReason",
       CASE WHEN w.paused_since = now()::timestamptz(3) THEN w.paused_since END AS "pausedSince"`,
 };
