@@ -29,7 +29,7 @@ export class ImportMetrics {
       help: 'How long the oldest queued import has waited; 0 where none does.',
       registers,
     });
-    metrics.lookUp([imports, oldest], async () => {
+    metrics.lookUp('imports', [imports, oldest], async () => {
       const [counts] = await pools.read<{ queued: number; running: number; oldest: number }>(unfinished, []);
       imports.set({ state: 'queued' }, counts!.queued);
       imports.set({ state: 'running' }, counts!.running);

@@ -80,9 +80,9 @@ itWithPromtool(`the metrics have names and units as they should be${unless}`, ()
   expect(promtool(['check', 'metrics'], metrics)).toEqual({ status: 0, text: '' });
 });
 
-itWithPromtool(`there are eight alerts, and each fires when it should and not before${unless}`, () => {
+itWithPromtool(`there are ten alerts, and each fires when it should and not before${unless}`, () => {
   const rules = promtool(['check', 'rules', 'deploy/alerts.yml']);
-  expect(rules).toEqual({ status: 0, text: expect.stringContaining('8 rules found') });
+  expect(rules).toEqual({ status: 0, text: expect.stringContaining('10 rules found') });
   expect(promtool(['test', 'rules', 'deploy/alerts.test.yml'])).toMatchObject({ status: 0 });
 });
 
@@ -90,7 +90,7 @@ it('the alerts ask for what is measured, and lead to what to do', async () => {
   const [rules, guide] = [await read('deploy/alerts.yml'), await read('docs/OPERATING.md')];
   const alerts = [...rules.matchAll(/alert: (\w+)/g)].map(([, name]) => name!);
   const queries = [...rules.matchAll(/ expr: (.+)/g)].map(([, query]) => query!);
-  expect([alerts.length, queries.length]).toEqual([8, 8]);
+  expect([alerts.length, queries.length]).toEqual([10, 10]);
   expect(unknownOf(queries.flatMap(namesIn))).toEqual([]);
   const links = [...rules.matchAll(/ runbook: (.+)/g)].map(([, link]) => link);
   expect(links).toEqual(alerts.map((name) => `docs/OPERATING.md#${name.toLowerCase()}`));
@@ -113,6 +113,13 @@ it('the dashboard asks for what is measured, of the data source that is chosen',
   for (const query of queries) expect(namesIn(query)).not.toEqual([]);
   expect(unknownOf(queries.flatMap(namesIn))).toEqual([]);
   expect(new Set(panels.map(({ datasource }) => datasource.uid))).toEqual(new Set(['${datasource}']));
+});
+
+it('each gauge has a value, and nothing that is looked up fails', () => {
+  const gauges = metrics.matchAll(/^# TYPE (onus_\w+) gauge/gm).map(([, name]) => name!);
+  const told = new Set(metrics.matchAll(/^(\w+)(?:\{.*\})? [-\d]/gm).map(([, name]) => name!));
+  expect([...gauges].filter((name) => !told.has(name))).toEqual([]);
+  for (const service of world.services) expect(service.output()).not.toContain('could not be looked up');
 });
 
 it('the guide has each of our metrics, and none that is not', async () => {

@@ -82,7 +82,7 @@ export class PredicateLocks implements OnApplicationBootstrap {
       // Only a write finds out that there is room again, and at night there may be none.
       collect: () => full.set(performance.now() - this.fullAt < toldForMs ? 1 : 0),
     });
-    metrics.lookUp([locks, oldest], async () => {
+    metrics.lookUp('predicate locks', [locks, oldest], async () => {
       const seen = await this.look();
       locks.set(seen.locks);
       if (seen.pid === null) oldest.set(0);

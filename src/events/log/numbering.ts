@@ -71,7 +71,7 @@ export class Numbering implements OnApplicationBootstrap, OnApplicationShutdown 
       help: 'Age of the oldest committed change that has no place in the log yet; 0 if all have.',
       registers,
     });
-    metrics.lookUp([lag], async () => {
+    metrics.lookUp('the log of events', [lag], async () => {
       const [{ seconds } = { seconds: 0 }] = await pools.read<{ seconds: number }>(numberingLag, []);
       lag.set(seconds);
     });

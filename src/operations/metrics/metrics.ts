@@ -97,14 +97,17 @@ export class Metrics {
   /**
    * Has numbers looked up, as in the database, before metrics are told: one look at a time, and no longer than a second.
    * What is not known by then is not told.
+   * @param what they are of, for the log
    * @param look sets the gauges
    */
-  lookUp(gauges: readonly Gauge[], look: () => Promise<void>): void {
+  lookUp(what: string, gauges: readonly Gauge[], look: () => Promise<void>): void {
     let looking: Promise<void> | undefined;
     this.looks.push(() => {
       for (const gauge of gauges) forget(gauge);
       looking ??= look()
-        .catch((error: unknown) => this.logger.warn('Metrics could not be looked up.', { err: error }))
+        .catch((error: unknown) =>
+          this.logger.warn(`Metrics of ${what} could not be looked up.`, { err: error }),
+        )
         .finally(() => (looking = undefined));
       return Promise.race([looking, wait(longestLookMs, undefined, { ref: false })]);
     });
