@@ -40,8 +40,8 @@ describe('right', () => {
 
 it('a reminder, which has the version of the change before it, is one event more', () => {
   const reminder: Told = { ...all[3]!, id: 'e9', type: 'assignment.overdue' };
-  const hears = (...told: Told[]) =>
-    checkEvents([...changes, reminder], [{ name: 'x', tells: 'once', told }]);
+  const hears = (...those: Told[]) =>
+    checkEvents([...changes, reminder], [{ name: 'x', tells: 'once', told: those }]);
   expect(hears(...all, reminder)).toEqual([]);
   expect(hears(...all).map(({ rule }) => rule)).toEqual(['every change is told']);
   expect(hears(...all, reminder, reminder).map(({ rule }) => rule)).toEqual(['told once']);

@@ -33,7 +33,7 @@ export class LiveEventsController {
     description: 'The events, without an end.',
     content: { 'text/event-stream': { schema: { type: 'string' } } },
   })
-  @Problems(CursorExpired.described)
+  @Problems(CursorExpired.described, 'rate-limited')
   async follow(
     @CurrentUser() user: UserPrincipal,
     @Query() { lastEventId }: LiveEventsQuery,

@@ -111,7 +111,7 @@ export class LiveEvents implements OnApplicationBootstrap, OnApplicationShutdown
     const unwatch = this.admissions.watch(request, {
       onUser: (now) => (stream.view = sameOr(stream.view, viewOf(scopeOf(now)))),
       onRefused: (problem) => {
-        response.write(refused(problem, request));
+        if (!response.writableEnded) response.write(refused(problem, request));
         end(response);
       },
       onUnknown: () => end(response),

@@ -1,7 +1,7 @@
 /**
  * One reader of the log. It is told what is new as soon as it is there; while it is behind, at its beginning or because it reads
  * slowly, it goes on by pages, each read when the last has gone out. So nothing is kept for a reader but what is on its way, and one
- * that takes nothing for ten seconds is dropped: it comes back, and goes on after the last event that it has.
+ * that has not taken what was sent within ten seconds is dropped: it comes back, and goes on after the last event that it has.
  *
  * None is left out, and none told twice: while a page is read, what is new is kept, and told after it if it is not in it.
  */

@@ -71,7 +71,8 @@ export class AdmissionWatch implements OnApplicationBootstrap, OnApplicationShut
 
   private async look(): Promise<void> {
     if (this.all.size === 0) return;
-    if (performance.now() - this.knownAt > longestMs) this.giveUp();
+    // By the next look it would be too long.
+    if (performance.now() - this.knownAt > longestMs - intervalMs) this.giveUp();
     if (this.isLooking) return;
     this.isLooking = true;
     const since = performance.now();
