@@ -29,6 +29,7 @@ import { Recurrence1800040000000 } from './migrations/1800040000000-recurrence.j
 import { Audit1800060000000 } from './migrations/1800060000000-audit.js';
 import { RemindersInAudit1800061000000 } from './migrations/1800061000000-reminders-in-audit.js';
 import { WebhooksInAudit1800062000000 } from './migrations/1800062000000-webhooks-in-audit.js';
+import { AuditKept1800064000000 } from './migrations/1800064000000-audit-kept.js';
 import { RemindedDays1800063000000 } from './migrations/1800063000000-reminded-days.js';
 
 export const migrations = [
@@ -63,4 +64,5 @@ export const migrations = [
   RemindersInAudit1800061000000,
   WebhooksInAudit1800062000000,
   RemindedDays1800063000000,
+  AuditKept1800064000000,
 ];

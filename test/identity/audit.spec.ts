@@ -45,6 +45,59 @@ describe('what is in it', () => {
     expect(await entries(world.pool)).toEqual(before);
   });
 
+  it('stays for a role that owns nothing, also by a trigger of its own', async () => {
+    const before = await entries(world.pool);
+    const client = await world.pool.connect();
+    try {
+      await client.query(`
+        CREATE ROLE writer_of_audit; GRANT SELECT, INSERT, UPDATE, DELETE ON audit_entries TO writer_of_audit;
+        SET ROLE writer_of_audit`);
+      await client.query(`
+        CREATE TEMP TABLE trick (n integer);
+        CREATE FUNCTION pg_temp.trick() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN UPDATE public.audit_entries SET actor_name = 'Somebody else'; RETURN NULL; END $$;
+        CREATE TRIGGER trick AFTER INSERT ON trick FOR EACH ROW EXECUTE FUNCTION pg_temp.trick()`);
+      await expect(client.query('INSERT INTO trick VALUES (1)')).rejects.toMatchObject({ code: '42501' });
+      const forget = 'SELECT forget_in_audit(organization_id, target_id) FROM audit_entries LIMIT 1';
+      await expect(client.query(forget)).rejects.toMatchObject({ code: '42501' });
+    } finally {
+      await client.query('RESET ROLE; DROP OWNED BY writer_of_audit; DROP ROLE writer_of_audit');
+      client.release(true);
+    }
+    expect(await entries(world.pool)).toEqual(before);
+  });
+
+  it('stays of an account that is given the e-mail of one that was erased', async () => {
+    const user = { email: 'eve@line.test', name: 'Eve', role: 'supervisor', password: 'a-long-password' };
+    const { id } = (await world.admin.post('/api/admin/users', user)).body;
+    await signIn(world.url, user.email, user.password);
+    const before = await about(id);
+    const email = `erased-${id}@erased.invalid`;
+    for (const change of [
+      { email, name: 'Erased', active: false },
+      { email: user.email, active: true },
+    ])
+      expect((await world.admin.patch(`/api/admin/users/${id}`, change)).status).toBe(200);
+    const after = await about(id);
+    expect(after.slice(0, before.length)).toEqual(before);
+    expect(after.slice(before.length).map(({ action }) => action)).toEqual([
+      'user.deactivated',
+      'user.reactivated',
+    ]);
+  });
+
+  it('has a password that is changed together with something else', async () => {
+    const user = { email: 'both@line.test', name: 'Both', role: 'supervisor', password: 'a-long-password' };
+    const { id } = (await world.admin.post('/api/admin/users', user)).body;
+    const change = { active: false, password: 'another-long-password' };
+    expect((await world.admin.patch(`/api/admin/users/${id}`, change)).status).toBe(200);
+    expect((await about(id)).map(({ action }) => action)).toEqual([
+      'user.created',
+      'user.deactivated',
+      'user.password-changed',
+    ]);
+  });
+
   it('was committed: what is rolled back or refused leaves nothing', async () => {
     const { id } = await aCounselor('rolled');
     const client = await world.pool.connect();
@@ -258,6 +311,7 @@ describe('its list', () => {
 
   it('is a file too, of all that is found, which no spreadsheet runs', async () => {
     const { id } = await aCounselor('=cmd', { name: '=HYPERLINK("x")' });
+    const { id: broken } = await aCounselor('lines', { name: 'Ann\n=2+40\r=3+40' });
     for (let i = 0; i < 3; i += 1) await world.admin.patch(`/api/counselors/${id}`, { group: `G ${i}` });
     const cookie = await sessionOf(world.url, 'admin@demo.test');
     const get = async (query: string, headers = {}): Promise<Response> =>
@@ -280,6 +334,10 @@ describe('its list', () => {
       after: '{"group":"G 2"}',
       address: '127.0.0.1',
     });
+    const lines = await (
+      await fetch(`${world.url}/api/admin/audit?targetId=${broken}&format=csv`, { headers: cookie })
+    ).text();
+    expect(lines).toContain(',"Ann\n=2+40\r=3+40",');
     const json = await get('', { Accept: 'application/json' });
     expect(json.headers.get('content-type')).toContain('application/json');
   });

@@ -68,7 +68,7 @@ export const erase: Statement = {
       UPDATE users u SET
         email = 'erased-' || u.id || '@erased.invalid', name = 'Erased', password_hash = NULL,
         oidc_issuer = NULL, oidc_subject = NULL, oidc_email = NULL, oidc_unlinked_subject = NULL, session_version = session_version + 1,
-        deactivated_at = coalesce(deactivated_at, now), updated_at = now
+        deactivated_at = coalesce(deactivated_at, now), erased_at = now, updated_at = now
       FROM person, clock
       WHERE u.id = person.user_id
     ), signed_out AS (

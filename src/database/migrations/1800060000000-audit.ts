@@ -75,6 +75,91 @@ const noted: Record<string, Noted> = {
   },
 };
 
+function trigger(table: string, { kind, name, told, untold = [] }: Noted, more: string[] = []): string {
+  const columns = [...Object.values(told), ...untold, ...more].join(', ');
+  return `
+        CREATE TRIGGER ${table}_noted AFTER INSERT OR DELETE OR UPDATE OF ${columns} ON ${table}
+        FOR EACH ROW EXECUTE FUNCTION note_change('${kind}', '${name}', '${JSON.stringify(told)}')`;
+}
+
+/** @param more columns of which it is told only that they changed */
+export const usersNoted = (more?: string[]): string => trigger('users', noted['users']!, more);
+
+/** What became of these is in `1800064000000-audit-kept.ts`. */
+export const keepAudit = `CREATE FUNCTION keep_audit() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        -- forget_in_audit(), which only the trigger that notes a person's erasing calls.
+        IF TG_OP = 'UPDATE' AND pg_trigger_depth() > 1 THEN
+          RETURN NEW;
+        END IF;
+        RAISE EXCEPTION 'The audit is append-only: % of audit_entries is refused.', TG_OP USING
+          ERRCODE = 'insufficient_privilege',
+          HINT = 'docs/AUDIT.md says what an owner of the database can do instead, such as for its age.';
+      END $$`;
+
+export const forgetInAudit = `CREATE FUNCTION forget_in_audit(of_organization uuid, person uuid) RETURNS void LANGUAGE plpgsql AS $$
+      BEGIN
+        UPDATE audit_entries SET
+          target_name = 'Erased', before = without_person(before), after = without_person(after),
+          details = details - 'userAgent',
+          address = CASE WHEN actor_id = person OR actor_kind = 'anonymous' THEN NULL ELSE address END,
+          actor_name = CASE actor_id WHEN person THEN 'Erased' ELSE actor_name END
+        WHERE organization_id = of_organization AND target_id = person;
+        UPDATE audit_entries SET actor_name = 'Erased', address = NULL
+        WHERE organization_id = of_organization AND actor_id = person AND target_id <> person;
+      END $$`;
+
+export const noteChange = `CREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql SET timezone = 'UTC' AS $$
+      DECLARE
+        noted CONSTANT text := TG_ARGV[0];
+        old_row CONSTANT jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END;
+        new_row CONSTANT jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END;
+        it CONSTANT jsonb := coalesce(new_row, old_row);
+        row_id CONSTANT uuid := it ->> 'id';
+        of_organization CONSTANT uuid := coalesce(it ->> 'organization_id', it ->> 'id');
+        called text := it ->> TG_ARGV[1];
+        before jsonb;
+        after jsonb;
+        verb text;
+      BEGIN
+        SELECT jsonb_object_agg(key, old_row -> value), jsonb_object_agg(key, new_row -> value) INTO before, after
+        FROM jsonb_each_text(TG_ARGV[2]::jsonb)
+        WHERE old_row -> value IS DISTINCT FROM new_row -> value;
+        verb := CASE
+          WHEN TG_OP = 'INSERT' THEN 'created'
+          WHEN TG_OP = 'DELETE' THEN 'deleted'
+          WHEN old_row ->> 'erased_at' IS NULL AND new_row ->> 'erased_at' IS NOT NULL
+            OR noted = 'user' AND new_row ->> 'email' = 'erased-' || row_id || '@erased.invalid'
+              AND old_row ->> 'email' <> new_row ->> 'email' THEN 'erased'
+          WHEN old_row ->> 'archived_at' IS NULL AND new_row ->> 'archived_at' IS NOT NULL THEN 'archived'
+          WHEN old_row ->> 'archived_at' IS NOT NULL AND new_row ->> 'archived_at' IS NULL THEN 'unarchived'
+          WHEN old_row ->> 'revoked_at' IS NULL AND new_row ->> 'revoked_at' IS NOT NULL THEN 'revoked'
+          WHEN old_row ->> 'deactivated_at' IS NULL AND new_row ->> 'deactivated_at' IS NOT NULL THEN 'deactivated'
+          WHEN old_row ->> 'deactivated_at' IS NOT NULL AND new_row ->> 'deactivated_at' IS NULL THEN 'reactivated'
+          WHEN old_row -> 'session_version' <> new_row -> 'session_version'
+            AND old_row -> 'password_hash' <> new_row -> 'password_hash' THEN 'password-changed'
+          WHEN old_row ->> 'oidc_subject' IS NOT NULL AND new_row ->> 'oidc_subject' IS NULL THEN 'unlinked'
+          WHEN before IS NOT NULL THEN 'updated'
+          WHEN old_row -> 'session_version' <> new_row -> 'session_version' THEN 'signed-out'
+        END;
+        IF verb = 'erased' THEN
+          PERFORM forget_in_audit(of_organization, row_id);
+          called := 'Erased';
+          before := NULL;
+          after := NULL;
+        END IF;
+        INSERT INTO audit_entries (
+          organization_id, action, actor_kind, actor_id, actor_name, actor_role, address, request_id,
+          target_id, target_name, before, after
+        )
+        SELECT of_organization, noted || '.' || verb, a.kind, a.id, a.name, a.role, a.address, a.request_id, row_id, called,
+          CASE TG_OP WHEN 'UPDATE' THEN before WHEN 'DELETE' THEN jsonb_strip_nulls(before) END,
+          CASE TG_OP WHEN 'UPDATE' THEN after WHEN 'INSERT' THEN jsonb_strip_nulls(after) END
+        FROM acting() a
+        WHERE verb IS NOT NULL;
+        RETURN NULL;
+      END $$`;
+
 const functions = [
   'note_import()',
   'note_rotation()',
@@ -127,16 +212,7 @@ export class Audit1800060000000 implements MigrationInterface {
         WHERE actor_id IS NOT NULL`);
 
     await runner.query(`
-      CREATE FUNCTION keep_audit() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN
-        -- forget_in_audit(), which only the trigger that notes a person's erasing calls.
-        IF TG_OP = 'UPDATE' AND pg_trigger_depth() > 1 THEN
-          RETURN NEW;
-        END IF;
-        RAISE EXCEPTION 'The audit is append-only: % of audit_entries is refused.', TG_OP USING
-          ERRCODE = 'insufficient_privilege',
-          HINT = 'docs/AUDIT.md says what an owner of the database can do instead, such as for its age.';
-      END $$;
+      ${keepAudit};
       CREATE TRIGGER audit_entries_kept BEFORE UPDATE OR DELETE ON audit_entries
         FOR EACH ROW EXECUTE FUNCTION keep_audit();
       CREATE TRIGGER audit_entries_kept_whole BEFORE TRUNCATE ON audit_entries
@@ -159,76 +235,12 @@ export class Audit1800060000000 implements MigrationInterface {
         FROM jsonb_each(told)
       $$`);
     await runner.query(`
-      CREATE FUNCTION forget_in_audit(of_organization uuid, person uuid) RETURNS void LANGUAGE plpgsql AS $$
-      BEGIN
-        UPDATE audit_entries SET
-          target_name = 'Erased', before = without_person(before), after = without_person(after),
-          details = details - 'userAgent',
-          address = CASE WHEN actor_id = person OR actor_kind = 'anonymous' THEN NULL ELSE address END,
-          actor_name = CASE actor_id WHEN person THEN 'Erased' ELSE actor_name END
-        WHERE organization_id = of_organization AND target_id = person;
-        UPDATE audit_entries SET actor_name = 'Erased', address = NULL
-        WHERE organization_id = of_organization AND actor_id = person AND target_id <> person;
-      END $$`);
+      ${forgetInAudit}`);
 
     // In UTC, whatever the connection has: times within JSON are text.
     await runner.query(`
-      CREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql SET timezone = 'UTC' AS $$
-      DECLARE
-        noted CONSTANT text := TG_ARGV[0];
-        old_row CONSTANT jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END;
-        new_row CONSTANT jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END;
-        it CONSTANT jsonb := coalesce(new_row, old_row);
-        row_id CONSTANT uuid := it ->> 'id';
-        of_organization CONSTANT uuid := coalesce(it ->> 'organization_id', it ->> 'id');
-        called text := it ->> TG_ARGV[1];
-        before jsonb;
-        after jsonb;
-        verb text;
-      BEGIN
-        SELECT jsonb_object_agg(key, old_row -> value), jsonb_object_agg(key, new_row -> value) INTO before, after
-        FROM jsonb_each_text(TG_ARGV[2]::jsonb)
-        WHERE old_row -> value IS DISTINCT FROM new_row -> value;
-        verb := CASE
-          WHEN TG_OP = 'INSERT' THEN 'created'
-          WHEN TG_OP = 'DELETE' THEN 'deleted'
-          WHEN old_row ->> 'erased_at' IS NULL AND new_row ->> 'erased_at' IS NOT NULL
-            OR noted = 'user' AND new_row ->> 'email' = 'erased-' || row_id || '@erased.invalid'
-              AND old_row ->> 'email' <> new_row ->> 'email' THEN 'erased'
-          WHEN old_row ->> 'archived_at' IS NULL AND new_row ->> 'archived_at' IS NOT NULL THEN 'archived'
-          WHEN old_row ->> 'archived_at' IS NOT NULL AND new_row ->> 'archived_at' IS NULL THEN 'unarchived'
-          WHEN old_row ->> 'revoked_at' IS NULL AND new_row ->> 'revoked_at' IS NOT NULL THEN 'revoked'
-          WHEN old_row ->> 'deactivated_at' IS NULL AND new_row ->> 'deactivated_at' IS NOT NULL THEN 'deactivated'
-          WHEN old_row ->> 'deactivated_at' IS NOT NULL AND new_row ->> 'deactivated_at' IS NULL THEN 'reactivated'
-          WHEN old_row -> 'session_version' <> new_row -> 'session_version'
-            AND old_row -> 'password_hash' <> new_row -> 'password_hash' THEN 'password-changed'
-          WHEN old_row ->> 'oidc_subject' IS NOT NULL AND new_row ->> 'oidc_subject' IS NULL THEN 'unlinked'
-          WHEN before IS NOT NULL THEN 'updated'
-          WHEN old_row -> 'session_version' <> new_row -> 'session_version' THEN 'signed-out'
-        END;
-        IF verb = 'erased' THEN
-          PERFORM forget_in_audit(of_organization, row_id);
-          called := 'Erased';
-          before := NULL;
-          after := NULL;
-        END IF;
-        INSERT INTO audit_entries (
-          organization_id, action, actor_kind, actor_id, actor_name, actor_role, address, request_id,
-          target_id, target_name, before, after
-        )
-        SELECT of_organization, noted || '.' || verb, a.kind, a.id, a.name, a.role, a.address, a.request_id, row_id, called,
-          CASE TG_OP WHEN 'UPDATE' THEN before WHEN 'DELETE' THEN jsonb_strip_nulls(before) END,
-          CASE TG_OP WHEN 'UPDATE' THEN after WHEN 'INSERT' THEN jsonb_strip_nulls(after) END
-        FROM acting() a
-        WHERE verb IS NOT NULL;
-        RETURN NULL;
-      END $$`);
-    for (const [table, { kind, name, told, untold = [] }] of Object.entries(noted)) {
-      const columns = [...Object.values(told), ...untold].join(', ');
-      await runner.query(`
-        CREATE TRIGGER ${table}_noted AFTER INSERT OR DELETE OR UPDATE OF ${columns} ON ${table}
-        FOR EACH ROW EXECUTE FUNCTION note_change('${kind}', '${name}', '${JSON.stringify(told)}')`);
-    }
+      ${noteChange}`);
+    for (const [table, it] of Object.entries(noted)) await runner.query(trigger(table, it));
 
     await runner.query(`
       CREATE FUNCTION note_rotation() RETURNS trigger LANGUAGE plpgsql AS $$

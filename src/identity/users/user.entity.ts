@@ -80,6 +80,10 @@ export class User {
   @Column({ ...moment, name: 'deactivated_at', nullable: true })
   deactivatedAt: Date | null;
 
+  /** When they were erased: nothing is left of who they were. */
+  @Column({ ...moment, name: 'erased_at', nullable: true })
+  erasedAt: Date | null;
+
   @Column(search)
   search: string;
 
