@@ -20,5 +20,6 @@ async function* piecesOf(header: readonly string[], rows: AsyncIterable<Cell[][]
 /** csv-stringify's stream stops for ever at the first piece that is not taken at once; its function does not. */
 function written(records: Cell[][], bom: boolean): string {
   const cast = { string: (text: string) => escaped(text) };
-  return stringify(records, { bom, record_delimiter: 'windows', cast });
+  // By itself it quotes for a whole delimiter of records alone, and readers end a record at either half of it.
+  return stringify(records, { bom, record_delimiter: 'windows', quoted_match: /[\r\n]/, cast });
 }
