@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Lists } from '../database/lists/lists.js';
 import { Pools } from '../database/connections/pools.js';
-import { change } from '../database/transactions/changing.js';
+import { change, changing } from '../database/transactions/changing.js';
 import { type AskedPage, newestFirst, type Page, readPage } from '../http/paging/pages.js';
 import * as sql from './sql/webhooks.js';
 import type { ListedWebhook } from './sql/webhooks.js';
@@ -36,24 +36,20 @@ export class WebhooksRepository {
     return row;
   }
 
-  async count(organizationId: string): Promise<number> {
-    const [row] = await this.pools.read<{ count: number }>(sql.countWebhooks, [organizationId]);
-    return row!.count;
-  }
-
-  async insert(organizationId: string, it: NewWebhook): Promise<void> {
+  /** Returns whether there was room: an organization has `most`. */
+  insert(organizationId: string, it: NewWebhook, most: number): Promise<boolean> {
     const { id, url, events, description, sealed, numberedAt, position, createdById } = it;
-    await change(this.pools, sql.insertWebhook, [
-      organizationId,
-      id,
-      url,
-      events,
-      description,
-      sealed,
-      numberedAt,
-      position,
-      createdById,
-    ]);
+    const values = [organizationId, id, url, events, description, sealed, numberedAt, position, createdById];
+    return changing(this.pools, async (client) => {
+      await client.query({ ...sql.lockOrganization, values: [organizationId] });
+      const { rows } = await client.query<{ count: number }>({
+        ...sql.countWebhooks,
+        values: [organizationId],
+      });
+      if (rows[0]!.count >= most) return false;
+      await client.query({ ...sql.insertWebhook, values });
+      return true;
+    });
   }
 
   /** What is undefined stays as it is. */

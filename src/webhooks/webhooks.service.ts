@@ -57,12 +57,12 @@ export class WebhooksService {
   async create(admin: UserPrincipal, wanted: WantedWebhook): Promise<CreatedWebhookDto> {
     const { organizationId, id: createdById } = admin;
     const url = this.allowed(wanted.url);
-    if ((await this.webhooks.count(organizationId)) >= most)
-      throw faulty('', 'too-many', `An organization has ${most} webhooks at most.`);
     const id = randomUUIDv7();
     const { secret, sealed } = await this.secrets.make(id);
     const end = await this.events.end();
-    await this.webhooks.insert(organizationId, { ...wanted, ...end, id, url, sealed, createdById });
+    const made = { ...wanted, ...end, id, url, sealed, createdById };
+    if (!(await this.webhooks.insert(organizationId, made, most)))
+      throw faulty('', 'too-many', `An organization has ${most} webhooks at most.`);
     this.fanOut.wake();
     return { ...(await this.get(organizationId, id)), secret };
   }

@@ -93,6 +93,8 @@ describe('GET /api/external/events', () => {
     const [from] = await everything(next_cursor, 1, 200);
     const since = await everything(from!.at, 1, 200);
     expect(since.map(({ assignment }) => assignment.id)).toContain(first);
+    const ever = await read('?after=0001-01-01T00:00:00Z');
+    expect(ever.items).toEqual((await read('?after=1970-01-01T00:00:00Z')).items);
     const ahead = await read(`?after=${new Date(Date.now() + 3_600_000).toISOString()}`);
     expect(ahead.items).toEqual([]);
     const id = await assign();

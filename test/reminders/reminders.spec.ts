@@ -262,8 +262,24 @@ describe('at 08:00', () => {
     // And one that had been assigned after the first of the two.
     expect(after).toHaveLength(before.length + 2);
     expect(after).toContain(`due_soon 1 ${fresh}`);
+    // An e-mail that has waited since before still names what is due on the day that it was due on.
+    await database.pool.query(
+      `INSERT INTO mails (id, organization_id, recipient_kind, recipient_id, topic, key, content, next_at)
+       SELECT gen_random_uuid(), $1, 'counselor', $2, 'reminders', 'waited', jsonb_build_object('ids', array_agg(id), 'count', 1), now()
+       FROM assignment_reminders WHERE assignment_id = $3`,
+      [organization, both, soon],
+    );
     await clock.set('2027-01-05T14:00:00Z');
-    const back = await startService(database.url);
+    const back = await startService(database.url, { SMTP_URL: mail.url });
+    await until(async () => {
+      const { outcome } = await one<{ outcome: string | null }>(
+        `SELECT outcome FROM mails WHERE key = 'waited'`,
+      );
+      return outcome !== null;
+    });
+    expect((await one<{ outcome: string }>(`SELECT outcome FROM mails WHERE key = 'waited'`)).outcome).toBe(
+      'sent',
+    );
     await (await signIn(back.url, 'admin@demo.test')).patch('/api/organization', { timeZone: zone });
     await back.stop();
   });

@@ -61,6 +61,8 @@ describe('Retry-After', () => {
     ['120', 120_000],
     [' 1 ', 1_000],
     ['Tue, 01 Dec 2026 12:00:30 GMT', 30_000],
+    ['Tuesday, 01-Dec-26 12:00:30 GMT', 30_000],
+    ['Tue Dec  1 12:00:30 2026', 30_000],
     ['999999999', mostAskedMs],
     ['Wed, 01 Dec 2027 12:00:00 GMT', mostAskedMs],
     ['Tue, 01 Dec 2026 11:00:00 GMT', undefined],

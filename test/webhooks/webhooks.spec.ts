@@ -402,6 +402,10 @@ describe('a webhook', () => {
     expect(receiver.received[0]!.headers['webhook-signature']!.split(' ')).toHaveLength(2);
     for (const secret of [hook.secret, rotated.secret])
       expect(receiver.received[0]!.verify(secret)).toMatchObject({ type: 'webhook.test' });
+    for (let i = 0; i < 9; i += 1) await world.admin.post(`${path}/rotate`, { overlapSeconds: 604_800 });
+    await world.admin.post(`${path}/test`, {});
+    await until(() => receiver.received.length === 2);
+    expect(receiver.received.pop()!.headers['webhook-signature']!.split(' ')).toHaveLength(4);
     const { body: last } = await world.admin.post(`${path}/rotate`, { overlapSeconds: 0 });
     await world.admin.post(`${path}/test`, {});
     await until(() => receiver.received.length === 2);

@@ -27,7 +27,8 @@ export function latest(one: LogPosition, other: LogPosition | undefined): LogPos
 }
 
 /** The first place of a moment: what is numbered then, or later, follows. */
-export const placeAt = (numberedAt: Date): LogPosition => ({ numberedAt, position: '0' });
+export const placeAt = (moment: Date): LogPosition =>
+  moment < beginning.numberedAt ? beginning : { numberedAt: moment, position: '0' };
 
 /** A place as text of letters, digits, `-` and `_`. */
 export function encodePlace({ numberedAt, position }: LogPosition): string {

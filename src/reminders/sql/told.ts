@@ -20,7 +20,7 @@ export const told: Statement = {
     SELECT a.id AS "assignmentId", r.type, a.due_at AS "dueAt", a.due_on::text AS "dueOn", a.note,
       s.title AS scenario, c.name AS counselor
     FROM assignment_reminders r
-    JOIN assignments a ON a.id = r.assignment_id AND a.due_at = r.due_at
+    JOIN assignments a ON a.id = r.assignment_id AND (a.due_at = r.due_at OR a.due_on = r.due_on)
     JOIN counselors c ON c.id = a.counselor_id AND c.archived_at IS NULL
     JOIN scenarios s ON s.id = a.scenario_id
     WHERE r.organization_id = $1 AND r.id = ANY ($2::uuid[]) AND a.completed_at IS NULL AND a.cancelled_at IS NULL

@@ -46,6 +46,9 @@ export function afterFailure(
   return Math.max(wait, Math.min(askedMs, mostAskedMs));
 }
 
+/** The form of C, which names no zone and means GMT (RFC 9110, 5.6.7). */
+const asctime = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/;
+
 /**
  * Milliseconds that a `Retry-After` asks for (RFC 9110, 10.2.3); undefined for what is none, and for times that are over.
  * @param now the time by whose clock a date is meant
@@ -53,8 +56,9 @@ export function afterFailure(
 export function askedMsOf(retryAfter: string | undefined, now: Date): number | undefined {
   const text = retryAfter?.trim() ?? '';
   if (/^\d+$/.test(text)) return Number(text) > 0 ? Math.min(Number(text) * seconds, mostAskedMs) : undefined;
-  // Dates have letters; what Date makes of others is a guess.
-  if (!/^[A-Za-z]{3,9}, /.test(text)) return undefined;
-  const ms = Date.parse(text) - now.getTime();
+  // What Date makes of others is a guess.
+  const date = asctime.test(text) ? `${text} GMT` : /^[A-Za-z]{3,9}, /.test(text) ? text : undefined;
+  if (date === undefined) return undefined;
+  const ms = Date.parse(date) - now.getTime();
   return ms > 0 ? Math.min(ms, mostAskedMs) : undefined;
 }

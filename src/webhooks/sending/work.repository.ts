@@ -1,9 +1,9 @@
 /** What is to be sent, in the database: handed out, and told of. Beside the promise, at READ COMMITTED. */
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
-import { Pools, withClient } from '../../database/connections/pools.js';
-import { type Acting, actingAs, sayWhoActs } from '../../database/transactions/acting.js';
-import { commit, rollBack } from '../../database/transactions/explicit-transaction.js';
+import { Pools } from '../../database/connections/pools.js';
+import { type Acting, actingAs } from '../../database/transactions/acting.js';
+import { changing } from '../../database/transactions/changing.js';
 import { claim, type Claimed, lockDue, type Slots } from '../sql/claim.js';
 import { fanOut, type FannedOut } from '../sql/fan-out.js';
 import { finish, type Outcome, type PausedNow } from '../sql/finish.js';
@@ -46,7 +46,7 @@ export class WorkRepository {
 
   /** Takes what is due. @param most deliveries at most */
   async claim(most: number): Promise<Claimed[]> {
-    return this.transact((client) => claimSome(client, most));
+    return changing(this.pools, (client) => claimSome(client, most));
   }
 
   /**
@@ -65,27 +65,13 @@ export class WorkRepository {
       ),
     ];
     return actingAs(onus, () =>
-      this.transact(async (client) => {
+      changing(this.pools, async (client) => {
         const { rows } = await client.query<PausedNow>({ ...finish, values });
         const paused = rows.filter(({ pausedSince }) => pausedSince !== null);
         for (const webhook of paused) await onPaused(client, webhook);
         return paused;
       }),
     );
-  }
-
-  private transact<T>(work: (client: ClientBase) => Promise<T>): Promise<T> {
-    return withClient(this.pools.reads, async (client) => {
-      await client.query(`BEGIN; ${sayWhoActs()}`);
-      try {
-        const result = await work(client);
-        await commit(client);
-        return result;
-      } catch (error) {
-        await rollBack(client);
-        throw error;
-      }
-    });
   }
 }
 

@@ -26,6 +26,11 @@ export const listWebhooks = `
 
 export const getWebhook: Statement = { text: `${listWebhooks} AND w.id = $2` };
 
+/** Whoever else makes one of the organization waits. */
+export const lockOrganization: Statement = {
+  text: 'SELECT FROM organizations WHERE id = $1 FOR NO KEY UPDATE',
+};
+
 export const countWebhooks: Statement = {
   text: `
     SELECT count(*)::integer AS count FROM webhooks WHERE organization_id = $1 AND deleted_at IS NULL`,
@@ -69,6 +74,9 @@ export const deleteWebhook: Statement = {
     RETURNING id`,
 };
 
+/** Secrets before the last that go on signing at most, whenever they end: all signatures go in one header. */
+const mostFormer = 3;
+
 /** Parameters besides: the new secret, and how many seconds those before it go on at most. */
 export const rotateSecret: Statement = {
   text: `
@@ -78,7 +86,7 @@ export const rotateSecret: Statement = {
         'until', least((s ->> 'until')::timestamptz, clock_timestamp() + make_interval(secs => $4))
       ) ORDER BY n)
       FROM jsonb_array_elements(secrets) WITH ORDINALITY AS s (s, n)
-      WHERE coalesce((s ->> 'until')::timestamptz > now(), $4 > 0)
+      WHERE coalesce((s ->> 'until')::timestamptz > now(), $4 > 0) AND n <= ${mostFormer}
     ), '[]')
     WHERE organization_id = $1 AND id = $2 AND deleted_at IS NULL
     RETURNING id`,
