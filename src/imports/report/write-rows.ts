@@ -121,8 +121,6 @@ async function* csvOf(report: Report, rows: Rows): AsyncGenerator<string> {
     stringify(records, {
       delimiter,
       bom,
-      // By itself it quotes for a delimiter of records alone, and readers end a record at this too.
-      quoted_match: /\r/,
       cast: { object: ({ value }) => ({ value: String(value), quoted: true }) },
     });
   const fieldsOf = (row: RowWithOutcome): (string | InQuotes)[] =>
