@@ -94,7 +94,7 @@ export class Pools implements OnApplicationShutdown {
     }
   }
 
-  /** Runs one read and returns its rows. */
+  /** Runs one statement beside the promise, at READ COMMITTED, and returns its rows; mostly a read. */
   read<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]> {
     return withClient(this.reads, async (client) => {
       return (await client.query<Row>({ ...statement, values })).rows;
