@@ -115,8 +115,9 @@ export class InvalidTransition extends Problem {
   readonly slug = InvalidTransition.described.slug;
   override readonly members;
 
-  constructor(from: string, to: string, detail = `An assignment that is ${from} cannot become ${to}.`) {
-    super(detail);
+  constructor(from: string, to: string, detail?: string) {
+    const hint = from === 'pending' && to === 'completed' ? ' Start it first.' : '';
+    super(detail ?? `An assignment that is ${from} cannot become ${to}.${hint}`);
     this.members = { from, to };
   }
 }

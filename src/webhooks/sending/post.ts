@@ -100,7 +100,13 @@ export class Poster {
           socket.destroy();
           resolve({ answer: { statusCode: 101, body: null, error: 'It wants to speak another protocol.' } });
         });
+        let isAnswered = false;
+        // However it ended: nothing waits for an answer for ever.
+        request.once('close', () => {
+          if (!isAnswered) fail(new Error('The connection was closed before there was an answer.'));
+        });
         request.once('response', (response) => {
+          isAnswered = true;
           const { statusCode, headers: answered } = response;
           void startOf(response).then((start) =>
             resolve({
