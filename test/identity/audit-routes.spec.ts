@@ -4,6 +4,7 @@
  * in the audit.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { lockOf } from '../../src/imports/run/importer.js';
 import { type Entry, entriesOf, traced } from '../support/audit.js';
 import { type Caller, caller, sessionOf, signIn } from '../support/api.js';
 import { documentedRoutes } from '../support/routes.js';
@@ -80,6 +81,8 @@ interface Deed {
   by?: Caller;
   path: string;
   body?: object;
+  /** Called when it is done. */
+  done?: () => void;
   entry: Partial<Omit<Entry, 'target'>> & { target?: Partial<Entry['target']> };
 }
 
@@ -337,10 +340,18 @@ const deeds: Record<string, () => Promise<Deed>> = {
   }),
   'post /api/admin/imports/{id}/cancel': async () => {
     const { id } = await anImport();
+    // Nobody goes on with it meanwhile.
+    const client = await world.pool.connect();
+    const { rows } = await client.query<{ organization: string }>(
+      'SELECT organization_id AS organization FROM imports WHERE id = $1',
+      [id],
+    );
+    await client.query('SELECT pg_advisory_lock($1)', [lockOf(rows[0]!.organization)]);
     await world.pool.query(`UPDATE imports SET status = 'running', finished_at = NULL WHERE id = $1`, [id]);
     return {
       path: `/api/admin/imports/${id}/cancel`,
       body: {},
+      done: () => client.release(true),
       entry: { action: 'import.cancelled', target: { id }, before: null, after: null },
     };
   },
@@ -436,6 +447,7 @@ describe('each route that changes something', () => {
   it.each(Object.keys(deeds))('%s', async (route) => {
     const deed = await deeds[route]!();
     const { response, requestId } = await send(route, deed);
+    deed.done?.();
     expect(response.status).toBeLessThan(300);
     const found = await entriesOf(world.pool, requestId);
     expect(found).toHaveLength(1);
