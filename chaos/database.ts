@@ -10,6 +10,7 @@ import { built } from '../bench/built.ts';
 import { copyCluster } from '../test/support/base-backup.ts';
 import { packages } from '../test/support/postgres.ts';
 import { until } from '../test/support/until.ts';
+import { sure } from './faults/sure.ts';
 import { PostgresProcesses } from './postgres-processes.ts';
 
 /** One server, and what there is to ask and to hurt it. */
@@ -69,14 +70,7 @@ export class Database {
     cut();
     await before.stop();
     // It may itself be killed, or stopped, right now.
-    await until(
-      () =>
-        standby.pool.query('SELECT CASE WHEN pg_is_in_recovery() THEN pg_promote() END').then(
-          () => true,
-          () => false,
-        ),
-      patienceSeconds,
-    );
+    await sure(() => standby.pool.query('SELECT CASE WHEN pg_is_in_recovery() THEN pg_promote() END'));
     const over = performance.now();
     await before.pool.end();
     await rm(before.dataDir, { recursive: true, force: true, maxRetries: 10 });

@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 import { createDataSource } from '../data-source.js';
 import { withoutPassword } from '../database/start/connect.js';
 import { prepareDatabase } from '../database/start/prepare.js';
-import { actingAs } from '../database/transactions/acting.js';
+import { actingAs, system } from '../database/transactions/acting.js';
 import { findEmbeddedPostgres, startEmbeddedPostgres } from '../database/postgres/embedded-postgres.js';
 import { readSettings } from '../operations/settings/settings.js';
 import type { Shutdown } from '../operations/shutdown.js';
@@ -34,10 +34,8 @@ export async function runOnDatabase(command: DatabaseCommand, shutdown: Shutdown
     const embedded = `the embedded database in ${settings.dataDir}, since DATABASE_URL is not set`;
     say(`In ${settings.databaseUrl === undefined ? embedded : `the database at ${withoutPassword(url)}`}:`);
   }
-  const name = `onus ${command.name}`;
-  const who = { kind: 'system', id: null, name, role: null, address: null, requestId: null } as const;
   await actingAs(
-    () => who,
+    () => system(`onus ${command.name}`),
     () => run(command, dataSource),
   );
 

@@ -29,8 +29,8 @@ import { Recurrence1800040000000 } from './migrations/1800040000000-recurrence.j
 import { Audit1800060000000 } from './migrations/1800060000000-audit.js';
 import { RemindersInAudit1800061000000 } from './migrations/1800061000000-reminders-in-audit.js';
 import { WebhooksInAudit1800062000000 } from './migrations/1800062000000-webhooks-in-audit.js';
-import { AuditKept1800064000000 } from './migrations/1800064000000-audit-kept.js';
 import { RemindedDays1800063000000 } from './migrations/1800063000000-reminded-days.js';
+import { AuditKept1800064000000 } from './migrations/1800064000000-audit-kept.js';
 
 export const migrations = [
   Initial1795568400000,

@@ -32,7 +32,7 @@ export class WebhookMetrics {
     const registers = [metrics.registry];
     this.attempts = new Counter({
       name: 'onus_webhook_attempts_total',
-      help: 'Attempts of this instance to deliver an event to a webhook, by outcome: delivered, failed (tried again), dead (given up), untried (it stopped).',
+      help: 'Attempts of this instance to deliver an event to a webhook, by outcome: delivered, failed (tried again), dead (given up), untried (it stopped, or stood still).',
       labelNames: ['outcome'] as const,
       registers,
     });

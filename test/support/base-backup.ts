@@ -9,8 +9,9 @@ import type { Client } from 'pg';
 /** Not copied, and made anew. */
 const own = new Set(['postmaster.pid', 'postmaster.opts', 'pg_wal', 'pg_replslot']);
 
-const gone = (error: NodeJS.ErrnoException): void => {
+const unlessGone = (error: NodeJS.ErrnoException): never[] => {
   if (error.code !== 'ENOENT') throw error;
+  return [];
 };
 
 /**
@@ -35,11 +36,11 @@ export async function copyCluster(client: Client, source: string, target: string
 
 async function copyFolder(source: string, target: string): Promise<void> {
   await mkdir(target, { mode: 0o700 });
-  for (const entry of await readdir(source, { withFileTypes: true }).catch(() => [])) {
+  for (const entry of await readdir(source, { withFileTypes: true }).catch(unlessGone)) {
     if (own.has(entry.name)) continue;
     const [from, to] = [join(source, entry.name), join(target, entry.name)];
     if (entry.isDirectory()) await copyFolder(from, to);
-    else await copyFile(from, to).catch(gone);
+    else await copyFile(from, to).catch(unlessGone);
   }
 }
 

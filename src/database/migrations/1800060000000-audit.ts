@@ -97,18 +97,6 @@ export const keepAudit = `CREATE FUNCTION keep_audit() RETURNS trigger LANGUAGE 
           HINT = 'docs/AUDIT.md says what an owner of the database can do instead, such as for its age.';
       END $$`;
 
-export const forgetInAudit = `CREATE FUNCTION forget_in_audit(of_organization uuid, person uuid) RETURNS void LANGUAGE plpgsql AS $$
-      BEGIN
-        UPDATE audit_entries SET
-          target_name = 'Erased', before = without_person(before), after = without_person(after),
-          details = details - 'userAgent',
-          address = CASE WHEN actor_id = person OR actor_kind = 'anonymous' THEN NULL ELSE address END,
-          actor_name = CASE actor_id WHEN person THEN 'Erased' ELSE actor_name END
-        WHERE organization_id = of_organization AND target_id = person;
-        UPDATE audit_entries SET actor_name = 'Erased', address = NULL
-        WHERE organization_id = of_organization AND actor_id = person AND target_id <> person;
-      END $$`;
-
 export const noteChange = `CREATE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql SET timezone = 'UTC' AS $$
       DECLARE
         noted CONSTANT text := TG_ARGV[0];
@@ -235,7 +223,17 @@ export class Audit1800060000000 implements MigrationInterface {
         FROM jsonb_each(told)
       $$`);
     await runner.query(`
-      ${forgetInAudit}`);
+      CREATE FUNCTION forget_in_audit(of_organization uuid, person uuid) RETURNS void LANGUAGE plpgsql AS $$
+      BEGIN
+        UPDATE audit_entries SET
+          target_name = 'Erased', before = without_person(before), after = without_person(after),
+          details = details - 'userAgent',
+          address = CASE WHEN actor_id = person OR actor_kind = 'anonymous' THEN NULL ELSE address END,
+          actor_name = CASE actor_id WHEN person THEN 'Erased' ELSE actor_name END
+        WHERE organization_id = of_organization AND target_id = person;
+        UPDATE audit_entries SET actor_name = 'Erased', address = NULL
+        WHERE organization_id = of_organization AND actor_id = person AND target_id <> person;
+      END $$`);
 
     // In UTC, whatever the connection has: times within JSON are text.
     await runner.query(`

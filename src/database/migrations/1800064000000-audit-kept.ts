@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { forgetInAudit, keepAudit, noteChange, usersNoted } from './1800060000000-audit.js';
+import { keepAudit, noteChange, usersNoted } from './1800060000000-audit.js';
 
 const replaced = (text: string): string => text.replace('CREATE FUNCTION', 'CREATE OR REPLACE FUNCTION');
 
@@ -31,19 +31,9 @@ export class AuditKept1800064000000 implements MigrationInterface {
           ERRCODE = 'insufficient_privilege',
           HINT = 'docs/AUDIT.md says what an owner of the database can do instead, such as for its age.';
       END $$`);
-    await runner.query(`
-      CREATE OR REPLACE FUNCTION forget_in_audit(of_organization uuid, person uuid) RETURNS void LANGUAGE plpgsql
-        SECURITY DEFINER SET search_path = ${path} AS $$
-      BEGIN
-        UPDATE audit_entries SET
-          target_name = 'Erased', before = without_person(before), after = without_person(after),
-          details = details - 'userAgent',
-          address = CASE WHEN actor_id = person OR actor_kind = 'anonymous' THEN NULL ELSE address END,
-          actor_name = CASE actor_id WHEN person THEN 'Erased' ELSE actor_name END
-        WHERE organization_id = of_organization AND target_id = person;
-        UPDATE audit_entries SET actor_name = 'Erased', address = NULL
-        WHERE organization_id = of_organization AND actor_id = person AND target_id <> person;
-      END $$`);
+    await runner.query(
+      `ALTER FUNCTION forget_in_audit(uuid, uuid) SECURITY DEFINER SET search_path = ${path}`,
+    );
     await runner.query(`
       CREATE OR REPLACE FUNCTION note_change() RETURNS trigger LANGUAGE plpgsql
         SECURITY DEFINER SET search_path = ${path} SET timezone = 'UTC' AS $$
@@ -110,7 +100,8 @@ export class AuditKept1800064000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TRIGGER users_noted ON users');
-    for (const text of [keepAudit, forgetInAudit, noteChange]) await runner.query(replaced(text));
+    for (const text of [keepAudit, noteChange]) await runner.query(replaced(text));
+    await runner.query('ALTER FUNCTION forget_in_audit(uuid, uuid) SECURITY INVOKER RESET search_path');
     await runner.query('GRANT EXECUTE ON FUNCTION note_change(), forget_in_audit(uuid, uuid) TO PUBLIC');
     await runner.query(usersNoted());
     await runner.query('ALTER TABLE users DROP COLUMN erased_at');

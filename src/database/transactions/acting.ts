@@ -20,6 +20,16 @@ export interface Acting {
   requestId: string | null;
 }
 
+/** What happens by itself, or by a command. @param name by which the audit tells it */
+export const system = (name: string): Acting => ({
+  kind: 'system',
+  id: null,
+  name,
+  role: null,
+  address: null,
+  requestId: null,
+});
+
 const current = new AsyncLocalStorage<() => Acting>();
 
 /** @param who is asked when something is changed: who sent a request is found out on the way */

@@ -49,7 +49,7 @@ export class AdmissionWatch implements OnApplicationBootstrap, OnApplicationShut
   private readonly all = new Set<Admitted>();
   private timer: NodeJS.Timeout | undefined;
   private isLooking = false;
-  private knownAt = 0;
+  private end: NodeJS.Timeout | undefined;
 
   constructor(private readonly pools: Pools) {}
 
@@ -59,28 +59,26 @@ export class AdmissionWatch implements OnApplicationBootstrap, OnApplicationShut
 
   onApplicationShutdown(): void {
     clearInterval(this.timer);
+    clearTimeout(this.end);
   }
 
   /** Of somebody whom the guard has just let in. @returns what ends it */
   watch(request: RequestWithPrincipal, watched: Watched): () => void {
     const admitted = { ...watched, ...credentialsOf(request) };
-    if (this.all.size === 0) this.knownAt = performance.now();
+    if (this.all.size === 0) this.knowAt(performance.now());
     this.all.add(admitted);
     return () => this.all.delete(admitted);
   }
 
   private async look(): Promise<void> {
-    if (this.all.size === 0) return;
-    // By the next look it would be too long.
-    if (performance.now() - this.knownAt > longestMs - intervalMs) this.giveUp();
-    if (this.isLooking) return;
+    if (this.all.size === 0 || this.isLooking) return;
     this.isLooking = true;
     const since = performance.now();
     try {
       const all = [...this.all];
       const columns = [0, 1, 2, 3, 4].map((i) => all.map(({ values }) => values[i]));
       const rows = await this.pools.read<UserPrincipal & { n: number }>(stillAdmitted, columns);
-      this.knownAt = since;
+      this.knowAt(since);
       const users = new Map(rows.map(({ n, ...user }) => [all[n - 1], user]));
       for (const each of all) this.tell(each, users.get(each));
     } catch (error) {
@@ -99,6 +97,12 @@ export class AdmissionWatch implements OnApplicationBootstrap, OnApplicationShut
     const isToken = admitted.values[1] === null;
     const detail = isToken ? 'The token opens nothing any more.' : 'Your session has ended: sign in again.';
     admitted.onRefused(new Unauthenticated(detail, 'Bearer realm="onus"'));
+  }
+
+  /** @param since of performance.now(): who is here was admitted then */
+  private knowAt(since: number): void {
+    clearTimeout(this.end);
+    this.end = setTimeout(() => this.giveUp(), since + longestMs - performance.now()).unref();
   }
 
   private giveUp(): void {

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientBase } from 'pg';
 import { Pools } from '../../database/connections/pools.js';
-import { type Acting, actingAs } from '../../database/transactions/acting.js';
+import { actingAs, system } from '../../database/transactions/acting.js';
 import { changing } from '../../database/transactions/changing.js';
 import { claim, type Claimed, lockDue, type Slots } from '../sql/claim.js';
 import { fanOut, type FannedOut } from '../sql/fan-out.js';
@@ -21,16 +21,6 @@ export interface Told {
   heldMs: number;
   isGone: boolean;
 }
-
-/** Who pauses a webhook by itself, for the audit. */
-const onus = (): Acting => ({
-  kind: 'system',
-  id: null,
-  name: 'Onus',
-  role: null,
-  address: null,
-  requestId: null,
-});
 
 /** Webhooks that are looked at for one hand-out. */
 const mostWebhooks = 100;
@@ -64,13 +54,15 @@ export class WorkRepository {
         told.map((one) => one[name]),
       ),
     ];
-    return actingAs(onus, () =>
-      changing(this.pools, async (client) => {
-        const { rows } = await client.query<PausedNow>({ ...finish, values });
-        const paused = rows.filter(({ pausedSince }) => pausedSince !== null);
-        for (const webhook of paused) await onPaused(client, webhook);
-        return paused;
-      }),
+    return actingAs(
+      () => system('Onus'),
+      () =>
+        changing(this.pools, async (client) => {
+          const { rows } = await client.query<PausedNow>({ ...finish, values });
+          const paused = rows.filter(({ pausedSince }) => pausedSince !== null);
+          for (const webhook of paused) await onPaused(client, webhook);
+          return paused;
+        }),
     );
   }
 }

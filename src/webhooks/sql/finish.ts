@@ -8,7 +8,7 @@ import type { Statement } from '../../database/connections/pools.js';
 import type { PauseReason } from '../webhook.entity.js';
 import { failingAfter } from './claim.js';
 
-/** `failed`: to be tried again; `dead`: given up; `untried`: the instance stops, and another one tries. */
+/** `failed`: to be tried again; `dead`: given up; `untried`: the instance stops, or its lease is too far gone, and another one tries. */
 export type Outcome = 'delivered' | 'failed' | 'dead' | 'untried';
 
 /** A webhook that may have been paused by what came of an attempt. */
