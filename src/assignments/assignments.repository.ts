@@ -108,7 +108,7 @@ export class AssignmentsRepository {
 
   /** On which days an organization's open assignments are due, with each instant at which they are. */
   dueDays(organizationId: string): Promise<move.DueDay[]> {
-    return this.pools.read<move.DueDay>(move.dueDays, [organizationId]);
+    return this.pools.query<move.DueDay>(move.dueDays, [organizationId]);
   }
 
   /** Moves some that are due on these days; returns how many. */
@@ -124,7 +124,7 @@ export class AssignmentsRepository {
     id: string,
   ): Promise<AssignmentRow | undefined> {
     const values = [organizationId, id, counselorId, groups, scenarioIds];
-    const [row] = await this.pools.read<AssignmentRow>(getAssignment, values);
+    const [row] = await this.pools.query<AssignmentRow>(getAssignment, values);
     return row;
   }
 

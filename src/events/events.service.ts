@@ -48,7 +48,7 @@ export class EventsService {
 
   /** Up to where events are numbered. */
   async end(): Promise<LogPosition> {
-    const [end] = await this.pools.read<LogPosition>(logEnd, []);
+    const [end] = await this.pools.query<LogPosition>(logEnd, []);
     return end!;
   }
 
@@ -69,7 +69,7 @@ export class EventsService {
     const { end } = this.tail;
     const most = seesAll(scope) ? limit : Math.max(limit, mostLookedAt);
     const values = [scope.organizationId, after?.numberedAt, after?.position, most];
-    const found = await this.pools.read<PageRow>(pageOfEvents, values);
+    const found = await this.pools.query<PageRow>(pageOfEvents, values);
     const oldest = oldestOf(found[0]!);
     const from = after ?? oldest;
     if (compare(from, oldest) < 0) throw new CursorExpired(oldest, this.settings.eventsKeptDays);
@@ -147,7 +147,7 @@ export class EventsService {
       'assignmentId',
       'version',
     ] as const;
-    return this.pools.read<EventRow>(keptEvents, [...names.map(all), all('reminderId')]);
+    return this.pools.query<EventRow>(keptEvents, [...names.map(all), all('reminderId')]);
   }
 }
 

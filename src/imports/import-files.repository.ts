@@ -21,12 +21,12 @@ export class ImportFilesRepository {
   /** @param part from 0 */
   async add(importId: string, part: number, data: Buffer): Promise<void> {
     const text = 'INSERT INTO import_parts (import_id, part, data) VALUES ($1, $2, $3)';
-    await this.pools.read({ text }, [importId, part, data]);
+    await this.pools.query({ text }, [importId, part, data]);
   }
 
   /** The file, a block at a time. */
   async stored(importId: string): Promise<StoredFile> {
-    const parts = await this.pools.read<{ bytes: number }>(
+    const parts = await this.pools.query<{ bytes: number }>(
       { text: 'SELECT octet_length(data) AS bytes FROM import_parts WHERE import_id = $1 ORDER BY part' },
       [importId],
     );
@@ -36,7 +36,7 @@ export class ImportFilesRepository {
     const blockOf = async (part: number, from: number): Promise<Buffer> => {
       const text =
         'SELECT substring(data FROM $3::integer + 1 FOR $4) AS data FROM import_parts WHERE import_id = $1 AND part = $2';
-      const [row] = await this.pools.read<{ data: Buffer }>({ text }, [importId, part, from, blockSize]);
+      const [row] = await this.pools.query<{ data: Buffer }>({ text }, [importId, part, from, blockSize]);
       if (row === undefined) throw new Error(`Part ${part} of the file of import ${importId} is gone.`);
       return row.data;
     };
@@ -69,7 +69,7 @@ export class ImportFilesRepository {
    * not know whether it was.
    */
   async delete(importId: string): Promise<void> {
-    await this.pools.read({ text: `DELETE FROM import_parts p WHERE import_id = $1 AND ${unwanted}` }, [
+    await this.pools.query({ text: `DELETE FROM import_parts p WHERE import_id = $1 AND ${unwanted}` }, [
       importId,
     ]);
   }
@@ -90,7 +90,7 @@ export class ImportFilesRepository {
         RETURNING 1
       )
       SELECT count(*)::integer AS parts FROM gone`;
-    const [gone] = await this.pools.read<{ parts: number }>({ text }, []);
+    const [gone] = await this.pools.query<{ parts: number }>({ text }, []);
     return gone!.parts > 0;
   }
 }

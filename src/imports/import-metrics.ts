@@ -30,7 +30,7 @@ export class ImportMetrics {
       registers,
     });
     metrics.lookUp('imports', [imports, oldest], async () => {
-      const [counts] = await pools.read<{ queued: number; running: number; oldest: number }>(unfinished, []);
+      const [counts] = await pools.query<{ queued: number; running: number; oldest: number }>(unfinished, []);
       imports.set({ state: 'queued' }, counts!.queued);
       imports.set({ state: 'running' }, counts!.running);
       oldest.set(counts!.oldest);

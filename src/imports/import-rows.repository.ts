@@ -100,6 +100,6 @@ export class ImportRowsRepository {
   }
 
   private query<Row extends object>(text: string, values: unknown[]): Promise<Row[]> {
-    return this.pools.read<Row>({ text }, values);
+    return this.pools.query<Row>({ text }, values);
   }
 }

@@ -186,7 +186,7 @@ export class ImportsRepository {
 
   /** Says how far a step is, and asks whether it is still wanted. */
   async tick(id: string, readBytes: number, written: number): Promise<boolean> {
-    const [row] = await this.pools.read<{ running: boolean }>(
+    const [row] = await this.pools.query<{ running: boolean }>(
       {
         name: 'import-tick',
         text: `
@@ -213,6 +213,6 @@ export class ImportsRepository {
   }
 
   private query<Row extends object>(text: string, values: unknown[]): Promise<Row[]> {
-    return this.pools.read<Row>({ text }, values);
+    return this.pools.query<Row>({ text }, values);
   }
 }

@@ -15,15 +15,15 @@ export class MailsRepository {
 
   /** Some whose time has come, which are the caller's for a while. */
   take(most: number): Promise<Taken[]> {
-    return this.pools.read(take, [most, leaseSeconds]);
+    return this.pools.query(take, [most, leaseSeconds]);
   }
 
   async end({ id, attempts }: Taken, outcome: MailOutcome, answer: string): Promise<void> {
-    await this.pools.read(end, [id, attempts, outcome, kept(answer)]);
+    await this.pools.query(end, [id, attempts, outcome, kept(answer)]);
   }
 
   async postpone({ id, attempts }: Taken, seconds: number, answer: string): Promise<void> {
-    await this.pools.read(postpone, [id, attempts, seconds, kept(answer)]);
+    await this.pools.query(postpone, [id, attempts, seconds, kept(answer)]);
   }
 
   async noticeToAdmins(
@@ -36,12 +36,12 @@ export class MailsRepository {
   }
 
   async waiting(): Promise<{ waiting: number; oldest: number }> {
-    const [row] = await this.pools.read<{ waiting: number; oldest: number }>(waiting, []);
+    const [row] = await this.pools.query<{ waiting: number; oldest: number }>(waiting, []);
     return row!;
   }
 
   async deleteOld(): Promise<number> {
-    const [row] = await this.pools.read<{ deleted: number }>(deleteOld, []);
+    const [row] = await this.pools.query<{ deleted: number }>(deleteOld, []);
     return row!.deleted;
   }
 }

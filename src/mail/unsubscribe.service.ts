@@ -14,15 +14,15 @@ export class UnsubscribeService {
 
   /** Throws {@link NotFound} for a token that is not of ours. */
   async isSubscribed(token: string): Promise<boolean> {
-    return (await this.pools.read(isUnsubscribed, await this.recipient(token))).length === 0;
+    return (await this.pools.query(isUnsubscribed, await this.recipient(token))).length === 0;
   }
 
   async unsubscribe(token: string): Promise<void> {
-    await this.pools.read(unsubscribe, await this.recipient(token));
+    await this.pools.query(unsubscribe, await this.recipient(token));
   }
 
   async resubscribe(token: string): Promise<void> {
-    await this.pools.read(resubscribe, await this.recipient(token));
+    await this.pools.query(resubscribe, await this.recipient(token));
   }
 
   private async recipient(token: string): Promise<string[]> {

@@ -22,12 +22,12 @@ export class RemindersRepository {
 
   /** Organizations that want reminders, some at a time, by id. */
   candidates(after: string): Promise<Candidate[]> {
-    return this.pools.read(candidates, [after]);
+    return this.pools.query(candidates, [after]);
   }
 
   async remindSome(round: Round, wanted: Wanted, after: Place | undefined): Promise<Step> {
     const ids = Array.from({ length: step }, () => randomUUIDv7());
-    const [result] = await this.pools.read<Step>(remind, parametersOf(round, wanted, after, ids));
+    const [result] = await this.pools.query<Step>(remind, parametersOf(round, wanted, after, ids));
     return result!;
   }
 
@@ -39,17 +39,17 @@ export class RemindersRepository {
     const { organizationId, timeZone, daysBefore, daysAfter, moment } = round;
     const organization = [organizationId, timeZone, daysBefore, daysAfter, moment];
     const parameters = [...organization, key !== null, key ?? '', mostNamed];
-    const [ended] = await this.pools.read<{ mails: number }>(finish, parameters);
+    const [ended] = await this.pools.query<{ mails: number }>(finish, parameters);
     return ended?.mails ?? 0;
   }
 
   told(organizationId: string, ids: string[], groups: string[]): Promise<Told[]> {
-    return this.pools.read(told, [organizationId, ids, groups]);
+    return this.pools.query(told, [organizationId, ids, groups]);
   }
 
   /** Deletes some that have been there for long enough; returns how many. */
   async deleteOld(organizationId: string): Promise<number> {
-    const [{ deleted } = { deleted: 0 }] = await this.pools.read<{ deleted: number }>(old, [
+    const [{ deleted } = { deleted: 0 }] = await this.pools.query<{ deleted: number }>(old, [
       organizationId,
       this.settings.eventsKeptDays,
     ]);

@@ -30,29 +30,29 @@ export class DeliveriesRepository {
   }
 
   async find(organizationId: string, webhookId: string, id: string): Promise<ListedDelivery | undefined> {
-    const [row] = await this.pools.read<ListedDelivery>(sql.getDelivery, [organizationId, webhookId, id]);
+    const [row] = await this.pools.query<ListedDelivery>(sql.getDelivery, [organizationId, webhookId, id]);
     return row;
   }
 
   /** Returns the id of the delivery; undefined: there is no such webhook. */
   async insertTest(organizationId: string, webhookId: string, eventId: string): Promise<string | undefined> {
     const values = [organizationId, webhookId, eventId];
-    const [row] = await this.pools.read<{ id: string }>(sql.insertTest, values);
+    const [row] = await this.pools.query<{ id: string }>(sql.insertTest, values);
     return row?.id;
   }
 
   async redeliver(organizationId: string, webhookId: string, id: string): Promise<void> {
-    await this.pools.read(sql.redeliver, [organizationId, webhookId, id]);
+    await this.pools.query(sql.redeliver, [organizationId, webhookId, id]);
   }
 
   async redeliverDead(organizationId: string, webhookId: string, since: Date): Promise<void> {
-    await this.pools.read(sql.redeliverDead, [organizationId, webhookId, since]);
+    await this.pools.query(sql.redeliverDead, [organizationId, webhookId, since]);
   }
 
   /** Deletes some of what is old; returns whether there may be more. */
   async forgetOld(): Promise<boolean> {
-    if ((await this.pools.read(deleteOld, [])).length > 0) return true;
-    await this.pools.read(deleteGone, []);
+    if ((await this.pools.query(deleteOld, [])).length > 0) return true;
+    await this.pools.query(deleteGone, []);
     return false;
   }
 }

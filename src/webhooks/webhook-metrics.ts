@@ -52,7 +52,7 @@ export class WebhookMetrics {
       registers,
     });
     metrics.lookUp('webhooks', [pending, oldest, paused], async () => {
-      const [now] = await pools.read<{ waiting: number; oldest: number; paused: number }>(waiting, []);
+      const [now] = await pools.query<{ waiting: number; oldest: number; paused: number }>(waiting, []);
       pending.set(now!.waiting);
       oldest.set(now!.oldest);
       paused.set(now!.paused);

@@ -32,7 +32,7 @@ export class WebhooksRepository {
   }
 
   async find(organizationId: string, id: string): Promise<ListedWebhook | undefined> {
-    const [row] = await this.pools.read<ListedWebhook>(sql.getWebhook, [organizationId, id]);
+    const [row] = await this.pools.query<ListedWebhook>(sql.getWebhook, [organizationId, id]);
     return row;
   }
 
@@ -78,6 +78,6 @@ export class WebhooksRepository {
   }
 
   async rewind(organizationId: string, id: string, since: Date): Promise<void> {
-    await this.pools.read(sql.rewindWebhook, [organizationId, id, since]);
+    await this.pools.query(sql.rewindWebhook, [organizationId, id, since]);
   }
 }

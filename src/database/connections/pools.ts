@@ -94,8 +94,8 @@ export class Pools implements OnApplicationShutdown {
     }
   }
 
-  /** Runs one statement beside the promise, at READ COMMITTED, and returns its rows; mostly a read. */
-  read<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]> {
+  /** Runs one statement beside the promise, at READ COMMITTED, and returns its rows. */
+  query<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]> {
     return withClient(this.reads, async (client) => {
       return (await client.query<Row>({ ...statement, values })).rows;
     });

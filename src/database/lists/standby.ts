@@ -140,7 +140,7 @@ export class Standby {
   /** A primary that does not answer leaves the marks as they are: they get too old. */
   private async lookAtPrimary(): Promise<void> {
     const at = performance.now();
-    const [state] = await this.pools.read<Server>(primaryState, []).catch((error: unknown) => {
+    const [state] = await this.pools.query<Server>(primaryState, []).catch((error: unknown) => {
       this.logger.debug('The primary was not asked where its log ends.', { err: error });
       return [];
     });

@@ -124,7 +124,7 @@ export class PredicateLocks implements OnApplicationBootstrap {
   /** Says at the start what would make this come soon. The embedded PostgreSQL has more. */
   async onApplicationBootstrap(): Promise<void> {
     if (this.settings.databaseUrl === undefined) return;
-    const [found] = await this.pools.read<{ most: number }>(
+    const [found] = await this.pools.query<{ most: number }>(
       { text: `SELECT current_setting('max_pred_locks_per_transaction')::int AS most` },
       [],
     );
@@ -136,7 +136,7 @@ export class PredicateLocks implements OnApplicationBootstrap {
   }
 
   private async look(): Promise<Seen> {
-    const [seen] = await this.pools.read<Seen & Record<string, unknown>>(look, []);
+    const [seen] = await this.pools.query<Seen & Record<string, unknown>>(look, []);
     return seen!;
   }
 }

@@ -134,7 +134,7 @@ export class SerializableTransactions implements OnModuleInit {
     const around = this.around.getStore();
     return around?.isOpen === true
       ? around.query<Row>({ ...statement, values })
-      : this.pools.read<Row>(statement, values);
+      : this.pools.query<Row>(statement, values);
   }
 
   /** Tells what counts once what has been written so far is committed: now, unless a transaction spans this handler. */

@@ -31,7 +31,7 @@ export class EventTail {
 
   /** Before anybody follows, so that nobody is told what there was before; and before it may be resumed elsewhere. */
   async begin(): Promise<void> {
-    const [end] = await this.pools.read<LogPosition>(logEnd, []);
+    const [end] = await this.pools.query<LogPosition>(logEnd, []);
     this.known = end!;
     this.next = end!;
   }
@@ -99,7 +99,7 @@ export class EventTail {
   private async readSome(known: LogPosition, next: LogPosition): Promise<void> {
     const organizations = [...this.followers.keys()];
     const values = [known.position, next.position, organizations, mostAtOnce];
-    const events = await this.pools.read<EventRow>(newEvents, values);
+    const events = await this.pools.query<EventRow>(newEvents, values);
     this.known = events.length < mostAtOnce ? next : placeOf(events.at(-1)!);
     for (const [organizationId, theirs] of Map.groupBy(events, (event) => event.organizationId)) {
       for (const follower of this.followers.get(organizationId) ?? []) follower.onEvents(theirs);

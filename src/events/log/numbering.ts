@@ -72,7 +72,7 @@ export class Numbering implements OnApplicationBootstrap, OnApplicationShutdown 
       registers,
     });
     metrics.lookUp('the log of events', [lag], async () => {
-      const [{ seconds } = { seconds: 0 }] = await pools.read<{ seconds: number }>(numberingLag, []);
+      const [{ seconds } = { seconds: 0 }] = await pools.query<{ seconds: number }>(numberingLag, []);
       lag.set(seconds);
     });
   }

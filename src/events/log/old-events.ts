@@ -16,8 +16,8 @@ export class OldEvents extends Hourly {
   }
 
   protected async doSome(): Promise<boolean> {
-    const events = await this.pools.read<{ isMore: boolean }>(forgetEvents, [this.settings.eventsKeptDays]);
-    const batches = await this.pools.read<{ isMore: boolean }>(forgetBatches, []);
+    const events = await this.pools.query<{ isMore: boolean }>(forgetEvents, [this.settings.eventsKeptDays]);
+    const batches = await this.pools.query<{ isMore: boolean }>(forgetBatches, []);
     return events[0]!.isMore || batches[0]!.isMore;
   }
 }

@@ -70,7 +70,7 @@ interface Asked {
 export class IdempotencyKeysRepository {
   private readonly lookUps = new Gatherer<Asked, Found>({
     run: (asked) =>
-      this.pools.read(find, [asked.map(({ callerId }) => callerId), asked.map(({ key }) => key)]),
+      this.pools.query(find, [asked.map(({ callerId }) => callerId), asked.map(({ key }) => key)]),
     runsInOrder: () => false,
     onHang: () => undefined,
     keyOf: ({ callerId, key }) => `${callerId} ${key}`,
@@ -83,12 +83,12 @@ export class IdempotencyKeysRepository {
     const found = await this.lookUps.add({ callerId, key });
     if (found.fingerprint === null) return undefined;
     if (!found.isForgotten) return found;
-    await this.pools.read(forget, [callerId, key]);
+    await this.pools.query(forget, [callerId, key]);
     return undefined;
   }
 
   /** Deletes some of those that are older than they are kept; returns whether there may be more. */
   async forgetOld(): Promise<boolean> {
-    return (await this.pools.read(forgetOld, [])).length === batch;
+    return (await this.pools.query(forgetOld, [])).length === batch;
   }
 }

@@ -52,17 +52,17 @@ class Limiter extends RateLimiterPostgres {
   }
 
   async _upsert(key: string, points: number, milliseconds: number, isForced = false): Promise<unknown> {
-    return { rows: await this.pools.read(upsert, [key, points, milliseconds, isForced, Date.now()]) };
+    return { rows: await this.pools.query(upsert, [key, points, milliseconds, isForced, Date.now()]) };
   }
 
   async _get(key: string): Promise<unknown> {
-    const rows = await this.pools.read(get, [key, Date.now()]);
+    const rows = await this.pools.query(get, [key, Date.now()]);
     return { rows, rowCount: rows.length };
   }
 
   /** The library calls it every five minutes. What cannot be deleted now is the next time. */
   async clearExpired(): Promise<void> {
-    await this.pools.read(clear, []).catch(() => undefined);
+    await this.pools.query(clear, []).catch(() => undefined);
   }
 }
 

@@ -133,7 +133,7 @@ export class ApiKeysRepository {
   ) {}
 
   async findByKeyIds(keyIds: string[]): Promise<StoredKey[]> {
-    const keys = await this.pools.read<Omit<StoredKey, 'today'>>(byKeyIds, [keyIds]);
+    const keys = await this.pools.query<Omit<StoredKey, 'today'>>(byKeyIds, [keyIds]);
     // Of one instant, and in few zones.
     const days = new Map<string, Day>();
     return keys.map((key) => {
@@ -146,7 +146,7 @@ export class ApiKeysRepository {
   /** The id of each that is named, by its id or by the organization's own; undefined for what is none. */
   async findScenarios(organizationId: string, names: readonly string[]): Promise<(string | undefined)[]> {
     const ids = names.map((name) => (isUuid(name) ? name : null));
-    const rows = await this.pools.read<{ id: string | null }>(findScenarios, [organizationId, ids, names]);
+    const rows = await this.pools.query<{ id: string | null }>(findScenarios, [organizationId, ids, names]);
     return rows.map(({ id }) => id ?? undefined);
   }
 
@@ -182,7 +182,7 @@ export class ApiKeysRepository {
   }
 
   async findById(organizationId: string, id: string): Promise<ListedKey | undefined> {
-    const [key] = await this.pools.read<ListedKey>(getRow, [organizationId, id]);
+    const [key] = await this.pools.query<ListedKey>(getRow, [organizationId, id]);
     return key;
   }
 

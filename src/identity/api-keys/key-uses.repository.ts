@@ -57,7 +57,7 @@ export class KeyUsesRepository {
 
   async add(added: readonly KeyUse[]): Promise<void> {
     const column = <T>(value: (use: KeyUse) => T): T[] => added.map(value);
-    await this.pools.read(addUses, [
+    await this.pools.query(addUses, [
       column(({ id }) => id),
       column(({ day }) => day),
       column(({ requests }) => requests),
@@ -68,6 +68,6 @@ export class KeyUsesRepository {
 
   /** Deletes some of the days that are no longer shown; returns whether there may be more. */
   async forgetOld(): Promise<boolean> {
-    return (await this.pools.read(forgetOldUses, [])).length === batch;
+    return (await this.pools.query(forgetOldUses, [])).length === batch;
   }
 }

@@ -88,7 +88,7 @@ export class AuditNotes implements OnApplicationBootstrap, BeforeApplicationShut
   private write(it: Noted, times: number): void {
     const values = parametersOf({ ...it, details: { ...it.details, said: it.said, times } });
     this.writing = this.writing
-      .then(() => this.pools.read(note(it.of), values))
+      .then(() => this.pools.query(note(it.of), values))
       .then(() => undefined)
       .catch((error: unknown) => {
         const what = JSON.stringify({ action: it.action, details: it.details, times });

@@ -46,7 +46,7 @@ export class TokenUsersRepository {
   ) {}
 
   async find({ issuer, subject, email }: TokenIdentity): Promise<TokenUser | undefined> {
-    const [user] = await this.pools.read<TokenUser>(find, [issuer, subject, email]);
+    const [user] = await this.pools.query<TokenUser>(find, [issuer, subject, email]);
     return user;
   }
 
@@ -56,7 +56,12 @@ export class TokenUsersRepository {
   }
 
   async findObstacle({ organizationId, email, subject, issuedAt }: TokenIdentity): Promise<Obstacle> {
-    const [found] = await this.pools.read<Obstacle>(findObstacle, [organizationId, email, subject, issuedAt]);
+    const [found] = await this.pools.query<Obstacle>(findObstacle, [
+      organizationId,
+      email,
+      subject,
+      issuedAt,
+    ]);
     return found!;
   }
 

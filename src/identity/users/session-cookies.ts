@@ -62,7 +62,7 @@ export function cookieSessions(pools: Pools, settings: Settings, secret: string)
     let [chosen] = presented;
     if (presented.length > 1) {
       request.presentedSessions = presented.map(({ sid }) => sid);
-      const [newest] = await pools.read<{ sid: string }>(findNewest, [request.presentedSessions]);
+      const [newest] = await pools.query<{ sid: string }>(findNewest, [request.presentedSessions]);
       chosen = presented.find(({ sid }) => sid === newest?.sid) ?? chosen;
     }
     // express-session reads the first cookie that has its name.

@@ -56,7 +56,7 @@ export class SessionsRepository {
   }
 
   async isLive(sid: string): Promise<boolean> {
-    return (await this.pools.read(live, [sid])).length > 0;
+    return (await this.pools.query(live, [sid])).length > 0;
   }
 
   /** Returns whether there was one. */

@@ -85,7 +85,7 @@ export class UsersRepository {
   }
 
   async find(organizationId: string, id: string): Promise<UserRow | undefined> {
-    const [row] = await this.pools.read<UserRow>(getRow, [organizationId, id]);
+    const [row] = await this.pools.query<UserRow>(getRow, [organizationId, id]);
     return row;
   }
 
@@ -119,7 +119,7 @@ export class UsersRepository {
 
   /** Keeps another hash of the same password, unless there is another password by now. */
   async rehash(id: string, before: string, passwordHash: string): Promise<void> {
-    await this.pools.read(rehash, [id, before, passwordHash]);
+    await this.pools.query(rehash, [id, before, passwordHash]);
   }
 
   /** Returns whether there is such a user. */
@@ -130,13 +130,13 @@ export class UsersRepository {
   // What follows finds out who is asking, and so cannot know their organization. Nobody who is deactivated is found.
 
   async findById(id: string): Promise<SignedInUser | undefined> {
-    const [user] = await this.pools.read<SignedInUser>(byId, [id]);
+    const [user] = await this.pools.query<SignedInUser>(byId, [id]);
     return user;
   }
 
   /** @param email as it is stored: see `readEmail` */
   async findByEmail(email: string): Promise<(SignedInUser & { passwordHash: string | null }) | undefined> {
-    const [user] = await this.pools.read<SignedInUser & { passwordHash: string | null }>(byEmail, [email]);
+    const [user] = await this.pools.query<SignedInUser & { passwordHash: string | null }>(byEmail, [email]);
     return user;
   }
 }

@@ -77,7 +77,7 @@ export class AdmissionWatch implements OnApplicationBootstrap, OnApplicationShut
     try {
       const all = [...this.all];
       const columns = [0, 1, 2, 3, 4].map((i) => all.map(({ values }) => values[i]));
-      const rows = await this.pools.read<UserPrincipal & { n: number }>(stillAdmitted, columns);
+      const rows = await this.pools.query<UserPrincipal & { n: number }>(stillAdmitted, columns);
       this.knowAt(since);
       const users = new Map(rows.map(({ n, ...user }) => [all[n - 1], user]));
       for (const each of all) this.tell(each, users.get(each));

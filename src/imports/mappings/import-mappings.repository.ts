@@ -70,7 +70,7 @@ export class ImportMappingsRepository {
     fingerprint: Buffer,
   ): Promise<ImportMapping | undefined> {
     const text = `SELECT ${columns} FROM import_mappings WHERE organization_id = $1 AND type = $2 AND fingerprint = $3`;
-    const [row] = await this.pools.read<ImportMapping>({ text }, [organizationId, type, fingerprint]);
+    const [row] = await this.pools.query<ImportMapping>({ text }, [organizationId, type, fingerprint]);
     return row;
   }
 

@@ -30,7 +30,7 @@ export class WorkRepository {
   constructor(private readonly pools: Pools) {}
 
   async fanOut(): Promise<FannedOut> {
-    const [done] = await this.pools.read<FannedOut>(fanOut, []);
+    const [done] = await this.pools.query<FannedOut>(fanOut, []);
     return done!;
   }
 
