@@ -60,7 +60,7 @@ export const mutants = {
     to: `{
       const { text } = create.createWhereNoneIsActive(set);
       if (set.createNothingOn.length > 0) return this.transactions.run(table, { text }, create.parametersOf(set));
-      const checked = await this.pools.read({ text }, create.parametersOf({ ...set, dryRun: true }));
+      const checked = await this.pools.query({ text }, create.parametersOf({ ...set, dryRun: true }));
       const free = { ...set, wanted: set.wanted.filter((_, i) => checked[i].outcome === 'created') };
       const checking = create.createWhereNoneIsActive(free);
       const unchecked = { ...checking, text: checking.text.replace("status IN ('pending', 'in_progress')", 'false') };

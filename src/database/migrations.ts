@@ -31,6 +31,7 @@ import { RemindersInAudit1800061000000 } from './migrations/1800061000000-remind
 import { WebhooksInAudit1800062000000 } from './migrations/1800062000000-webhooks-in-audit.js';
 import { RemindedDays1800063000000 } from './migrations/1800063000000-reminded-days.js';
 import { AuditKept1800064000000 } from './migrations/1800064000000-audit-kept.js';
+import { AuditInOrder1800065000000 } from './migrations/1800065000000-audit-in-order.js';
 
 export const migrations = [
   Initial1795568400000,
@@ -65,4 +66,5 @@ export const migrations = [
   WebhooksInAudit1800062000000,
   RemindedDays1800063000000,
   AuditKept1800064000000,
+  AuditInOrder1800065000000,
 ];

@@ -38,13 +38,13 @@ beforeAll(async () => {
     const { rows } = await world.pool.query<{ id: string }>(
       `INSERT INTO assignments (
          id, organization_id, counselor_id, scenario_id, status, due_at,
-         assigned_by_kind, assigned_by_id, assigned_by_name, started_at, completed_at, cancelled_at
+         assigned_by_kind, assigned_by_id, assigned_by_name, created_at, started_at, completed_at, cancelled_at
        )
        SELECT gen_random_uuid(), organization_id, id, $2, $3, now() + $4::integer * interval '1 day',
-              'user', gen_random_uuid(), 'Sam Demo', now(),
+              'user', gen_random_uuid(), 'Sam Demo', now() - interval '1 minute' + $5::integer * interval '1 second', now(),
               CASE WHEN $3 = 'completed' THEN now() END, CASE WHEN $3 = 'cancelled' THEN now() END
        FROM counselors WHERE id = $1 RETURNING id`,
-      [world.counselors[counselor]!.id, world.scenarios[scenario]!.id, status, dueInDays],
+      [world.counselors[counselor]!.id, world.scenarios[scenario]!.id, status, dueInDays, names.size],
     );
     names.set(rows[0]!.id, name);
   }

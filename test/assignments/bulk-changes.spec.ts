@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { sessionOf } from '../support/api.js';
 import { poster, type Send } from '../support/client.js';
 import { enrolment, type Enrolled } from '../support/enrolment.js';
+import { truncate } from '../support/truncate.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 interface BulkChange {
@@ -22,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 beforeEach(async () => {
-  await world.pool.query('TRUNCATE assignments, assignment_changes');
+  await truncate(world.pool, 'assignments, assignment_changes');
 });
 
 const cancelPath = '/api/assignments/bulk/cancel';

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
 import { type Enrolled, enrolment } from '../support/enrolment.js';
+import { truncate } from '../support/truncate.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 let world: World;
@@ -19,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 beforeEach(async () => {
-  await world.pool.query('TRUNCATE assignments, assignment_changes');
+  await truncate(world.pool, 'assignments, assignment_changes');
 });
 
 const bulk = async (body: object): Promise<Response> => world.supervisor.post('/api/assignments/bulk', body);

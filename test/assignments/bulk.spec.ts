@@ -1,6 +1,7 @@
 /** Assigning many scenarios to many counselors in one request. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Response } from 'supertest';
+import { truncate } from '../support/truncate.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 interface Pair {
@@ -22,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 beforeEach(async () => {
-  await world.pool.query('TRUNCATE assignments, assignment_changes');
+  await truncate(world.pool, 'assignments, assignment_changes');
 });
 
 /** Sends a bulk request; if it succeeds its summary must add up and agree with its lists. */

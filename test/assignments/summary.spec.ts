@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { poster, type Send } from '../support/client.js';
 import { sessionOf, type Caller } from '../support/api.js';
 import { enrolment, type Enrolled } from '../support/enrolment.js';
+import { truncate } from '../support/truncate.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 interface Week {
@@ -42,7 +43,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 beforeEach(async () => {
-  await world.pool.query('TRUNCATE assignments, assignment_changes');
+  await truncate(world.pool, 'assignments, assignment_changes');
 });
 
 async function inZone(timeZone: string): Promise<void> {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import ExcelJs from 'exceljs';
 import { onus, startOnus } from '../support/command-line.js';
 import { createLossyProxy } from '../support/lossy-proxy.js';
+import { truncate } from '../support/truncate.js';
 import { until } from '../support/until.js';
 import { createWorld, type World } from '../support/worlds.js';
 
@@ -33,7 +34,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await world.pool.query('TRUNCATE assignments CASCADE');
+  await truncate(world.pool, 'assignments CASCADE');
 });
 
 const file = async (name: string, text: string | Buffer): Promise<string> => {

@@ -1,6 +1,7 @@
 /** The list of assignments: its address says all of it, it is read by anybody, and it changes many at a time. */
 import { beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { Page, Request } from 'playwright-core';
+import { truncate } from '../support/truncate.js';
 import { until } from '../support/until.js';
 import {
   describeInBrowser,
@@ -59,7 +60,7 @@ describeInBrowser(
       most = console.world.counselors.length;
     });
     beforeEach(async () => {
-      await console.world.pool.query('TRUNCATE assignments CASCADE');
+      await truncate(console.world.pool, 'assignments CASCADE');
       await assign(0, day(-5));
       await assign(1, day(7));
       await assign(2, null);

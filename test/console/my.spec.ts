@@ -1,6 +1,7 @@
 /** A counselor's own place, on a phone: what is late and next is started and completed once, whatever the fingers and the network do. */
 import { beforeEach, expect, it } from '@jest/globals';
 import type { Page, Request } from 'playwright-core';
+import { truncate } from '../support/truncate.js';
 import { until } from '../support/until.js';
 import {
   describeInBrowser,
@@ -16,7 +17,7 @@ describeInBrowser(
   'a counselor’s own place',
   (console) => {
     beforeEach(async () => {
-      await console.world.pool.query('TRUNCATE assignments, assignment_changes, idempotency_keys');
+      await truncate(console.world.pool, 'assignments, assignment_changes, idempotency_keys');
     });
 
     /** Assigns the scenario of this place to the counselor. */

@@ -3,6 +3,7 @@
  * the statement or, deferred, at COMMIT. A sequence counts, because it does not roll back.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { truncate } from '../support/truncate.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 const attempts = 5;
@@ -26,9 +27,8 @@ describe('a create whose transaction fails with a serialization failure', () => 
   afterAll(() => world.close());
 
   beforeEach(async () => {
-    await world.pool.query(`
-      TRUNCATE assignments, assignment_changes;
-      ALTER SEQUENCE injected RESTART`);
+    await truncate(world.pool, 'assignments, assignment_changes');
+    await world.pool.query('ALTER SEQUENCE injected RESTART');
   });
 
   /** Runs with a trigger that fails `times` times, at the statement or at COMMIT. */

@@ -98,6 +98,22 @@ describe('what is in it', () => {
     ]);
   });
 
+  it('is in the order in which it was noted, within one millisecond too', async () => {
+    const user = { email: 'order@line.test', name: 'Order', role: 'supervisor', password: 'a-long-password' };
+    const { id } = (await world.admin.post('/api/admin/users', user)).body;
+    for (let time = 0; time < 20; time += 1) {
+      const change = `UPDATE users SET password_hash = $2, session_version = session_version + 1,
+        deactivated_at = CASE WHEN deactivated_at IS NULL THEN now() END WHERE id = $1`;
+      await world.pool.query(change, [id, `another-${time}`]);
+    }
+    const twoEach = (verb: string) => [`user.${verb}`, 'user.password-changed'];
+    const twice = Array.from({ length: 10 }, () => [twoEach('deactivated'), twoEach('reactivated')]);
+    const actions = (await about(id)).map(({ action }) => action);
+    expect(actions).toEqual(['user.created', ...twice.flat(2)]);
+    const { rows } = await world.pool.query<{ id: string }>('SELECT id FROM audit_entries');
+    for (const entry of rows) expect(entry.id).toMatch(/^.{14}7.{4}[89ab]/);
+  });
+
   it('was committed: what is rolled back or refused leaves nothing', async () => {
     const { id } = await aCounselor('rolled');
     const client = await world.pool.connect();

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Credentials, sessionOf } from '../support/api.js';
+import { truncate } from '../support/truncate.js';
 import { finished, type ImportAnswer, rows, tryUpload, upload, type Wishes } from '../support/uploads.js';
 import { createWorld, type World } from '../support/worlds.js';
 
@@ -29,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 beforeEach(async () => {
-  await world.pool.query('TRUNCATE assignments, assignment_changes');
+  await truncate(world.pool, 'assignments, assignment_changes');
 });
 
 async function imported(body: Buffer | string, wishes: Wishes = {}): Promise<ImportAnswer> {
@@ -335,7 +336,7 @@ describe('what could be two things is asked for', () => {
         ['B', 'S', '"y"'],
       ],
     });
-    await world.pool.query('TRUNCATE assignments, assignment_changes');
+    await truncate(world.pool, 'assignments, assignment_changes');
     await expectOutcome(lines, quotes, {
       assigned: [
         ['A', 'S', 'one\\nline "x"'],

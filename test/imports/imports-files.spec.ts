@@ -2,6 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Credentials, sessionOf } from '../support/api.js';
+import { truncate } from '../support/truncate.js';
 import {
   type ImportAnswer,
   finished,
@@ -41,7 +42,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 beforeEach(async () => {
-  await world.pool.query('TRUNCATE assignments, assignment_changes');
+  await truncate(world.pool, 'assignments, assignment_changes');
 });
 
 async function imported(body: Buffer | string | FormData, wishes: Wishes = {}): Promise<ImportAnswer> {
@@ -359,7 +360,7 @@ describe('where a file is read in pieces', () => {
   it.each(['', 'x'])('the same in UTF-16 (%j)', async (first) => {
     const note = `x${'😀\r\n'.repeat(450)}x`;
     await expectNotes(large(note, utf16le, first), first, note.replaceAll('\r\n', '\n'), 450);
-    await world.pool.query('TRUNCATE assignments, assignment_changes');
+    await truncate(world.pool, 'assignments, assignment_changes');
     await expectNotes(large(note, utf16be, first), first, note.replaceAll('\r\n', '\n'), 450);
   });
 
@@ -399,7 +400,7 @@ describe('a file that is cut off', () => {
 
   it('within a quoted field, after blank lines or a row of several lines', async () => {
     expect(await faults(`${header}A,S,"a\nb"\nB,S,"not`)).toEqual([[4, expect.stringMatching(/cut off/)]]);
-    await world.pool.query('TRUNCATE assignments, assignment_changes');
+    await truncate(world.pool, 'assignments, assignment_changes');
     expect(await faults(`${header}A,T,\n\n\nB,S,"not`)).toEqual([[5, expect.stringMatching(/cut off/)]]);
   });
 

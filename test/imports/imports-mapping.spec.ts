@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Credentials, sessionOf } from '../support/api.js';
+import { truncate } from '../support/truncate.js';
 import { finished, type ImportAnswer, rows, tryUpload, type Wishes } from '../support/uploads.js';
 import { createWorld, type World } from '../support/worlds.js';
 
@@ -39,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 beforeEach(async () => {
-  await world.pool.query('TRUNCATE assignments, assignment_changes');
+  await truncate(world.pool, 'assignments, assignment_changes');
 });
 
 /** As the query has it: JSON where it is no text. */
@@ -448,7 +449,7 @@ describe('docs/MAPPINGS.md', () => {
     const all = await examples();
     expect(all.length).toBeGreaterThan(2);
     for (const { file, mapping, read } of all) {
-      await world.pool.query('TRUNCATE assignments, assignment_changes');
+      await truncate(world.pool, 'assignments, assignment_changes');
       expect((await imported(file, mapping)).counts).toMatchObject({ created: read.length, invalid: 0 });
       expect(await assigned()).toEqual(read.map((row) => Object.values(row).filter(Boolean).join(' ')));
     }

@@ -1,6 +1,7 @@
 /** The rows of an import, in every form in which they are told: as they came, to be mended and uploaded again. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Credentials, sessionOf } from '../support/api.js';
+import { truncate } from '../support/truncate.js';
 import { finished, type ImportAnswer, path, rows, send, upload, type Wishes } from '../support/uploads.js';
 import { enrolment } from '../support/enrolment.js';
 import { createWorld, type World } from '../support/worlds.js';
@@ -16,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 beforeEach(async () => {
-  await world.pool.query('TRUNCATE assignments CASCADE');
+  await truncate(world.pool, 'assignments CASCADE');
 });
 
 const run = async (file: string | Buffer, wishes: Wishes = {}): Promise<ImportAnswer> =>

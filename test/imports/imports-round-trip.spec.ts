@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Credentials, sessionOf } from '../support/api.js';
 import { enrolment } from '../support/enrolment.js';
+import { truncate } from '../support/truncate.js';
 import { finished, type ImportAnswer, path, upload, type Wishes } from '../support/uploads.js';
 import { texts, workbook } from '../support/workbooks.js';
 import { createWorld, type World } from '../support/worlds.js';
@@ -125,7 +126,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 beforeEach(async () => {
-  await world.pool.query('TRUNCATE assignments CASCADE');
+  await truncate(world.pool, 'assignments CASCADE');
   await world.pool.query(`DELETE FROM counselors WHERE external_id LIKE 'later-%'`);
 });
 
@@ -138,7 +139,7 @@ async function notesOf(file: string | Buffer, wishes: Wishes): Promise<[string, 
   const { rows: found } = await world.pool.query<{ id: string; note: string | null }>(
     'SELECT external_id AS id, note FROM assignments a JOIN counselors c ON c.id = counselor_id ORDER BY 1',
   );
-  await world.pool.query('TRUNCATE assignments CASCADE');
+  await truncate(world.pool, 'assignments CASCADE');
   return found.map(({ id, note }) => [id, note]);
 }
 

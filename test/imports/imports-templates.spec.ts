@@ -4,6 +4,7 @@ import ExcelJs from 'exceljs';
 import SheetJs from '@e965/xlsx';
 import { type Credentials, sessionOf } from '../support/api.js';
 import { enrolment } from '../support/enrolment.js';
+import { truncate } from '../support/truncate.js';
 import { finished, type ImportAnswer, type ImportType, path, preview, upload } from '../support/uploads.js';
 import { createWorld, type World } from '../support/worlds.js';
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 beforeEach(async () => {
-  await world.pool.query('TRUNCATE assignments CASCADE');
+  await truncate(world.pool, 'assignments CASCADE');
 });
 
 async function template(type: ImportType, format: string): Promise<Buffer> {

@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { utils, write } from '@e965/xlsx';
 import { type Credentials, sessionOf } from '../support/api.js';
+import { truncate } from '../support/truncate.js';
 import { finished, type ImportAnswer, path, rows, send, upload, type Wishes } from '../support/uploads.js';
 import { createWorld, type World } from '../support/worlds.js';
 
@@ -19,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 beforeEach(async () => {
-  await world.pool.query('TRUNCATE assignments CASCADE');
+  await truncate(world.pool, 'assignments CASCADE');
   await world.pool.query(`DELETE FROM scenarios WHERE external_id LIKE 'u-%'`);
   await world.pool.query(`DELETE FROM counselors WHERE external_id LIKE 'u-%'`);
 });

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { utils, write } from '@e965/xlsx';
 import { type Credentials, sessionOf } from '../support/api.js';
+import { truncate } from '../support/truncate.js';
 import { finished, type ImportAnswer, rows, upload, type Wishes } from '../support/uploads.js';
 import { createWorld, type World } from '../support/worlds.js';
 
@@ -29,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 beforeEach(async () => {
-  await world.pool.query('TRUNCATE assignments, assignment_changes');
+  await truncate(world.pool, 'assignments, assignment_changes');
   await world.pool.query('DELETE FROM counselors WHERE organization_id = $1 AND user_id IS NULL', [
     organizationId,
   ]);
@@ -446,7 +447,7 @@ describe('a word for nothing', () => {
     const told = await imported(batch, { ...wishes, emptyWords: 'NULL' });
     expect(told.counts).toMatchObject({ created: 1, existing: 1 });
     expect(await notes()).toEqual([null, 'quick']);
-    await world.pool.query('TRUNCATE assignments, assignment_changes');
+    await truncate(world.pool, 'assignments, assignment_changes');
     expect(codes(await imported(await corpus('null-as-n.csv')))).toEqual({ nothing: [2] });
     expect(await notes()).toEqual([null, '\\N']);
   });

@@ -1,6 +1,7 @@
 /** Workbooks of Excel, as programs write them and as nobody should: what is stored is what their author sees, or a row says why not. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Credentials, sessionOf } from '../support/api.js';
+import { truncate } from '../support/truncate.js';
 import { type ImportAnswer, finished, rows, tryUpload, upload, type Wishes } from '../support/uploads.js';
 import { partsOf, text, texts, workbook, type WorkbookOf, zipped } from '../support/workbooks.js';
 import { createWorld, type World } from '../support/worlds.js';
@@ -18,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 beforeEach(async () => {
-  await world.pool.query('TRUNCATE assignments, assignment_changes');
+  await truncate(world.pool, 'assignments, assignment_changes');
   await world.pool.query(`DELETE FROM scenarios WHERE external_id LIKE 'x-%'`);
 });
 

@@ -24,6 +24,7 @@ import {
   type Stored,
   sumsOf,
 } from '../support/reports.js';
+import { truncate } from '../support/truncate.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 let world: World;
@@ -38,7 +39,7 @@ beforeAll(async () => {
 
 afterAll(() => world?.close());
 
-beforeEach(() => world.pool.query('TRUNCATE assignments, assignment_changes'));
+beforeEach(() => truncate(world.pool, 'assignments, assignment_changes'));
 
 async function inZone(timeZone: string): Promise<void> {
   await world.pool.query(`UPDATE organizations SET time_zone = $1 WHERE name = 'Demo Crisis Line'`, [
