@@ -85,6 +85,14 @@ function trigger(table: string, { kind, name, told, untold = [] }: Noted, more: 
 /** @param more columns of which it is told only that they changed */
 export const usersNoted = (more?: string[]): string => trigger('users', noted['users']!, more);
 
+/** What became of it is in `1800065000000-audit-in-order.ts`. */
+export const makeUuid = `CREATE FUNCTION make_uuid_v7() RETURNS uuid LANGUAGE sql VOLATILE AS $$
+        SELECT encode(set_bit(set_bit(overlay(
+          uuid_send(gen_random_uuid())
+          PLACING substring(int8send(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6
+        ), 52, 1), 53, 1), 'hex')::uuid
+      $$`;
+
 /** What became of these is in `1800064000000-audit-kept.ts`. */
 export const keepAudit = `CREATE FUNCTION keep_audit() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
@@ -165,13 +173,7 @@ export class Audit1800060000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     // Version 7, which PostgreSQL makes itself since 18 alone: entries that are written together are together in the index.
-    await runner.query(`
-      CREATE FUNCTION make_uuid_v7() RETURNS uuid LANGUAGE sql VOLATILE AS $$
-        SELECT encode(set_bit(set_bit(overlay(
-          uuid_send(gen_random_uuid())
-          PLACING substring(int8send(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6
-        ), 52, 1), 53, 1), 'hex')::uuid
-      $$`);
+    await runner.query(makeUuid);
     // Without foreign keys: what is told outlives what it tells of, and their checks would read in serializable transactions.
     await runner.query(`
       CREATE TABLE audit_entries (
