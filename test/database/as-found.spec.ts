@@ -248,7 +248,7 @@ describe('a database with settings of its own', () => {
     };
     const name = await give('SELECT 1');
     const isThere = await cluster.sql(`SELECT FROM pg_settings WHERE name = 'transaction_timeout'`);
-    if (isThere.length > 0) await cluster.sql(`ALTER ROLE ${name} SET transaction_timeout = '40ms'`);
+    if (isThere.length > 0) await cluster.sql(`ALTER ROLE ${name} SET transaction_timeout = '1s'`);
     await cluster.sql(
       Object.entries(settings).map(([setting, value]) => `ALTER ROLE ${name} SET ${setting} = ${value}`),
     );

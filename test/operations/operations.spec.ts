@@ -135,8 +135,8 @@ describe('asked to stop', () => {
     const [service] = world.services;
     const untilClosed = await clientThatNeverPauses(world.url);
     const blocker = await world.pool.connect();
-    await blocker.query('BEGIN');
-    await blocker.query('LOCK TABLE assignments IN ACCESS EXCLUSIVE MODE');
+    // Creates wait; lists go on, however long this takes.
+    await blocker.query('BEGIN; LOCK TABLE assignments IN EXCLUSIVE MODE');
 
     const inFlight = Promise.resolve(
       world.supervisor
@@ -147,7 +147,7 @@ describe('asked to stop', () => {
         .set('X-Request-Id', 'the-last'),
     );
     const statuses = untilClosed();
-    await until(async () => (await waitingForLocks(world.pool)) === 2);
+    await until(async () => (await waitingForLocks(world.pool)) === 1);
     const exit = service.stop('SIGTERM');
     await until(() =>
       fetch(`${world.url}/health/live`).then(
