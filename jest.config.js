@@ -25,5 +25,5 @@ export default {
   testSequencer: './support/longest-first.mjs',
   // On two cores: some tests wait, for a process to end or a window to pass.
   maxWorkers: 3,
-  testTimeout: 30_000,
+  testTimeout: 120_000,
 };

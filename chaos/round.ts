@@ -158,8 +158,11 @@ async function readAll(stand: Stand, client: Client, recorder: Recorder, random:
   return seen;
 }
 
-/** Half of what the waits of a request's retries are on average, in milliseconds: 100, 200, 400 and 400 with full jitter. */
-const leastAverageWait = (100 + 200 + 400 + 400) / 2 / 2;
+/**
+ * Milliseconds. The waits of a request's retries are drawn from up to 100, 200, 400 and 400, together 550 on average, and in one of fifty
+ * requests less than this. On a slow machine attempts without a wait take long too, but the quickest do not.
+ */
+const leastWait = 200;
 
 /**
  * Nobody is refused because of other transactions, except where transactions are aborted by force; and who is, was tried
@@ -170,8 +173,8 @@ function checkConflicts({ conflicts }: Recorder, plan: RoundPlan): Violation[] {
     const seen = `${conflicts.length} requests were answered serialization-conflict`;
     return [{ rule: 'nobody is refused for a conflict', seen }];
   }
-  const average = conflicts.reduce((sum, each) => sum + each, 0) / conflicts.length;
-  if (conflicts.length < 20 || average >= leastAverageWait) return [];
-  const seen = `${conflicts.length} requests were answered serialization-conflict after ${average.toFixed(0)} ms on average`;
+  const quarter = conflicts.toSorted((a, b) => a - b)[Math.floor(conflicts.length / 4)];
+  if (quarter === undefined || conflicts.length < 20 || quarter >= leastWait) return [];
+  const seen = `Of ${conflicts.length} requests that were answered serialization-conflict a quarter took at most ${quarter.toFixed(0)} ms`;
   return [{ rule: 'retries wait', seen }];
 }

@@ -51,5 +51,5 @@ describe('completing, cancelling and assigning again, all at once', () => {
     const { rows: histories } = await world.pool.query(`
       SELECT DISTINCT array_agg(to_status ORDER BY version) AS life FROM assignment_changes GROUP BY assignment_id`);
     expect(histories).toEqual([{ life: ['pending', 'in_progress', 'completed'] }]);
-  }, 120_000);
+  });
 });

@@ -83,18 +83,18 @@ describe('200 requests at once for one pair, by web, partner and bulk on two pro
   it('create exactly one, 50 pairs one after another', async () => {
     world = await createWorld({ services: 2 });
     await expectOneWinnerEach(50);
-  }, 120_000);
+  });
 
   it('create exactly one with the unique index dropped: SERIALIZABLE alone keeps the promise', async () => {
     world = await createWorld({ services: 2 });
     await world.pool.query('DROP INDEX assignments_active_pair_key');
     await expectOneWinnerEach(10, { gated: true });
-  }, 120_000);
+  });
 
   it('create exactly one under READ COMMITTED: the index alone keeps the promise', async () => {
     world = await createWorld({ services: 2, environment: readCommitted });
     await expectOneWinnerEach(10, { gated: true });
-  }, 120_000);
+  });
 
   it('create duplicates with both gone, so this test can fail', async () => {
     world = await createWorld({ services: 2, environment: readCommitted });
@@ -105,5 +105,5 @@ describe('200 requests at once for one pair, by web, partner and bulk on two pro
     const { created } = await throughGate(world.pool, () => race(doors, counselor, scenario));
     expect(created.length).toBeGreaterThan(1);
     expect(await activePerPair()).toEqual([created.length]);
-  }, 120_000);
+  });
 });

@@ -214,5 +214,5 @@ describe('demo logins', () => {
     } finally {
       await demo.drop();
     }
-  }, 120_000);
+  });
 });

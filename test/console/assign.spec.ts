@@ -194,5 +194,5 @@ describeInBrowser('assigning', (console) => {
     await page.getByRole('button', { name: 'Calendar' }).click();
     await page.getByRole('grid', { name: '20' }).waitFor();
     await expectAccessible(page);
-  }, 60_000);
+  });
 });

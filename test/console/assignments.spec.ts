@@ -471,7 +471,7 @@ describeInBrowser(
         await page.setViewportSize({ width, height: 900 });
         await expectNoSidewaysScroll(page);
       }
-    }, 120_000);
+    });
   },
   { expected: /status of 50[02]|ERR_FAILED|ERR_INTERNET_DISCONNECTED/ },
 );

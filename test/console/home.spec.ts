@@ -145,7 +145,7 @@ describeInBrowser(
       await page.getByText('The numbers as a table').click();
       await page.getByRole('link', { name: 'Everything overdue' }).waitFor();
       await expectAccessible(page);
-    }, 60_000);
+    });
 
     it('says what to do where nothing is open', async () => {
       const page = await console.open('/', { as: 'admin@other.test' });

@@ -153,7 +153,7 @@ describeInBrowser('the looks of every page', (console) => {
     };
     await atEachOf(pages, look);
     expect([...new Set(found)]).toEqual([]);
-  }, 120_000);
+  });
 });
 
 /** What its dialogs and tags say to those who listen, which it has in the languages of the console. */

@@ -248,7 +248,7 @@ describeInBrowser(
       await spanish.getByRole('heading', { name: 'Con retraso (1)' }).waitFor();
       await spanish.getByText('hace 3 días').waitFor();
       await spanish.getByRole('button', { name: /^Iniciar: / }).waitFor();
-    }, 120_000);
+    });
   },
   { expected: /502|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_RESET/ },
 );

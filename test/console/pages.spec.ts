@@ -32,5 +32,5 @@ describeInBrowser('every page', (console) => {
       }
       await page.context().close();
     });
-  }, 240_000);
+  }, 600_000);
 });

@@ -362,7 +362,7 @@ describe('another build', () => {
     });
     expect(await ask(script, { headers: all, from })).toMatchObject(problem(404));
     await stop();
-  }, 60_000);
+  });
 
   it('that is not there keeps no service from starting: it says so once, and / leads to the documentation', async () => {
     await rm(join(folder, 'console'), { recursive: true });

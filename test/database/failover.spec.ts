@@ -62,7 +62,7 @@ describe.each([
       scenarios.slice(0, inFile).map((scenario) => `${externalId},${scenario.externalId}\n`),
     );
     imported = await upload(first.url, session, `counselor,scenario\n${lines.join('')}`);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     over.abort();
@@ -169,7 +169,7 @@ describe.each([
       'onus',
     );
     expect(rows!.count).toBe(roster * inFile);
-  }, 70_000);
+  });
 
   it('nobody was told anything else than what is so', async () => {
     over.abort();

@@ -93,7 +93,7 @@ describe('slow lists', () => {
     expect(tooSlow.length).toBeGreaterThan(0);
     expect(outOfTurn.length).toBeGreaterThan(0);
     for (const { headers } of answers) expect(headers['retry-after']).toMatch(/^[1-5]$/);
-  }, 30_000);
+  });
 
   it('of one organization leave the half to the others, whoever reads them', async () => {
     const callers = [world.supervisor, world.admin, world.counselor];
@@ -104,7 +104,7 @@ describe('slow lists', () => {
     expect(await underWay()).toBe(2);
     const statuses = (await Promise.all(lists)).map(({ status }) => status);
     expect(statuses.filter((status) => status !== 503 && status !== 429)).toEqual([]);
-  }, 30_000);
+  });
 
   it('that their caller has left are ended in PostgreSQL, and leave the line', async () => {
     const headers = await sessionOf(world.url, 'supervisor@demo.test');

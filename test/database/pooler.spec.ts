@@ -136,7 +136,7 @@ const title = 'behind PgBouncer';
         /fewer than 4 connections for Onus, which makes up to 22: .*default_pool_size/,
       );
       await pooler.close();
-    }, 30_000);
+    });
 
     it('that is set to transaction pooling later, answers 503 and never 500', async () => {
       const name = await database('later');
@@ -163,7 +163,7 @@ const title = 'behind PgBouncer';
       expect([...statuses].filter((status) => ![201, 409, 503].includes(status))).toEqual([]);
       await service.stop();
       await pooler.close();
-    }, 60_000);
+    });
 
     it('which lets in while there is no server behind it, the start waits for an answer', async () => {
       const gone = await startCluster();

@@ -53,7 +53,7 @@ describe('with the table of predicate locks full', () => {
     await stranger.connect();
     await stranger.query('BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT 1');
     while (!isFull()) await createSome(32);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await stranger?.end();
@@ -149,12 +149,12 @@ describe('with the table of predicate locks full', () => {
 
   it('200 requests at once for one pair create exactly one', async () => {
     await expectOneWinnerEach(pairsWith(scenarios[37]!, 0));
-  }, 120_000);
+  });
 
   it('and with the unique index dropped: the lock alone keeps the promise', async () => {
     await pool.query('DROP INDEX assignments_active_pair_key');
     await expectOneWinnerEach(pairsWith(scenarios[37]!, 100));
-  }, 120_000);
+  });
 
   it('when the transaction has ended, creates are SERIALIZABLE again', async () => {
     await stranger.query('ROLLBACK');

@@ -92,4 +92,4 @@ it('a server that does not keep it is not used after a failover, and one that do
   await service.stop();
   await lying.close();
   await standby.remove();
-}, 60_000);
+});

@@ -28,7 +28,7 @@ beforeAll(async () => {
     STATEMENT_TIMEOUT_SECONDS: String(statementSeconds),
   });
   external = await partner(service.url, await signIn(service.url, 'admin@demo.test'));
-}, 60_000);
+});
 
 afterAll(async () => {
   await service?.stop();
@@ -69,7 +69,7 @@ describe('a network that drops everything', () => {
     expectProblem(response, 503, 'database-unavailable');
     // The key and the pair are looked for first, each for as long as a statement may take.
     expect(seconds).toBeLessThan(3 * (statementSeconds + beyond) + 2);
-  }, 30_000);
+  });
 
   it('keeps nobody who was asked to stop', async () => {
     const environment = { STATEMENT_TIMEOUT_SECONDS: '60', SHUTDOWN_SECONDS: '1' };
@@ -85,7 +85,7 @@ describe('a network that drops everything', () => {
     await asked;
     // For requests and for imports.
     expect(secondsFrom(start)).toBeLessThan(2 * 1 + 2 + 2);
-  }, 30_000);
+  });
 
   it('and once it is back all is as before, within 5 s', async () => {
     await proxy.cut();

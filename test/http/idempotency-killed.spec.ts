@@ -90,4 +90,4 @@ it(`${requests} equal requests with one key on two instances, killed at random, 
     [counselor.id, scenario.id],
   );
   expect(rows[0]!.count).toBe(1);
-}, 120_000);
+});

@@ -35,11 +35,11 @@ it('has neither errors nor warnings for Redocly, by its recommended rules', asyn
   const { totals, problems } = JSON.parse(await redocly(file)) as { totals: object; problems: object[] };
   expect(problems).toEqual([]);
   expect(totals).toEqual({ errors: 0, warnings: 0, ignored: 0 });
-}, 60_000);
+});
 
 it('has neither errors nor warnings for Spectral, by its rules for OpenAPI', async () => {
   expect(JSON.parse(await spectral(file))).toEqual([]);
-}, 60_000);
+});
 
 it('is found wanting by both where something is missing', async () => {
   const broken = join(directory, 'broken.json');
@@ -48,7 +48,7 @@ it('is found wanting by both where something is missing', async () => {
   const found = await Promise.all([redocly(broken), spectral(broken)]);
   expect(found[0]).toContain('no-empty-servers');
   expect(found[1]).toContain('info-contact');
-}, 60_000);
+});
 
 it('lets pass through Prism what the service takes, and nothing that it refuses', async () => {
   const door = await openValidatingProxy(world.url);
@@ -65,4 +65,4 @@ it('lets pass through Prism what the service takes, and nothing that it refuses'
   } finally {
     await door.close();
   }
-}, 60_000);
+});

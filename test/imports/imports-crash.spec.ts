@@ -145,30 +145,26 @@ it.each(
     round,
     mode: round % 4 === 3 ? 'atomic' : 'partial',
   })),
-)(
-  '$mode import $round: $what killed $after ms after the upload',
-  async ({ what, after, round, mode }) => {
-    // An atomic import does nothing where a row would be invalid or twice.
-    const text =
-      mode === 'atomic'
-        ? file(round)
-            .split('\n')
-            .slice(0, 1 + rows - repeated - unknown)
-            .join('\n')
-        : file(round);
-    const { body } = await upload(service.url, admin, text, `?mode=${mode}`);
-    await wait(after);
-    const { rows: before } = await pool.query<{ status: string; read: boolean }>(
-      'SELECT status, rows IS NOT NULL AS read FROM imports WHERE id = $1',
-      [body.id],
-    );
-    statuses.add(`${before[0]!.status}${before[0]!.read ? ', read' : ''}`);
-    await kill[what]();
-    await expectOnce(body.id, mode);
-    imported.push(body.id);
-  },
-  90_000,
-);
+)('$mode import $round: $what killed $after ms after the upload', async ({ what, after, round, mode }) => {
+  // An atomic import does nothing where a row would be invalid or twice.
+  const text =
+    mode === 'atomic'
+      ? file(round)
+          .split('\n')
+          .slice(0, 1 + rows - repeated - unknown)
+          .join('\n')
+      : file(round);
+  const { body } = await upload(service.url, admin, text, `?mode=${mode}`);
+  await wait(after);
+  const { rows: before } = await pool.query<{ status: string; read: boolean }>(
+    'SELECT status, rows IS NOT NULL AS read FROM imports WHERE id = $1',
+    [body.id],
+  );
+  statuses.add(`${before[0]!.status}${before[0]!.read ? ', read' : ''}`);
+  await kill[what]();
+  await expectOnce(body.id, mode);
+  imported.push(body.id);
+});
 
 it('were killed while rows were read or applied, and not only before and after', () => {
   expect([...statuses].filter((status) => status.startsWith('running'))).not.toEqual([]);
@@ -185,22 +181,18 @@ describe('a workbook', () => {
   it.each([
     { when: 'read', round: kills, is: `status = 'running' AND rows IS NULL` },
     { when: 'applied', round: kills + 1, is: `status = 'running' AND position > 0` },
-  ])(
-    'whose service is killed while it is $when is imported exactly once',
-    async ({ round, is }) => {
-      const { body } = await upload(
-        service.url,
-        { ...admin, 'Content-Type': 'application/octet-stream' },
-        await book(round),
-      );
-      const isSo = async (): Promise<boolean> =>
-        (await pool.query(`SELECT FROM imports WHERE id = $1 AND ${is}`, [body.id])).rows.length === 1;
-      await until(isSo, 60);
-      await kill.service();
-      await expectOnce(body.id, 'partial');
-    },
-    90_000,
-  );
+  ])('whose service is killed while it is $when is imported exactly once', async ({ round, is }) => {
+    const { body } = await upload(
+      service.url,
+      { ...admin, 'Content-Type': 'application/octet-stream' },
+      await book(round),
+    );
+    const isSo = async (): Promise<boolean> =>
+      (await pool.query(`SELECT FROM imports WHERE id = $1 AND ${is}`, [body.id])).rows.length === 1;
+    await until(isSo, 60);
+    await kill.service();
+    await expectOnce(body.id, 'partial');
+  });
 });
 
 const undos = 6;
@@ -256,7 +248,6 @@ it.each(moments!.slice(0, undos).map((moment, round) => ({ ...moment, round })))
       { cancelled, touched, changes: cancelled, rows: cancelled + touched, outcomes: touched, undos: 1 },
     ]);
   },
-  90_000,
 );
 
 it('undos were killed while they cancelled, and not only before and after', () => {

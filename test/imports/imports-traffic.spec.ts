@@ -95,7 +95,6 @@ it.each(['partial', 'atomic'])(
     );
     expect(rows).toEqual([{ active: all.length, pairs: all.length, imported: ours.imported }]);
   },
-  60_000,
 );
 
 it('under a full load of creates an import comes to its end, and so does a bulk request of 5,000 pairs', async () => {
@@ -126,7 +125,7 @@ it('under a full load of creates an import comes to its end, and so does a bulk 
   // It was a load until the end, and all of it was served.
   expect(meanwhile).toBeLessThan(load.length);
   expect(statusesOf(answers)).toEqual({ '201': answers.length });
-}, 90_000);
+});
 
 it('a counselor that is imported and added by hand at the same time is there once, and the import goes on', async () => {
   const ids = Array.from({ length: 400 }, (_, i) => `z-${i}`);

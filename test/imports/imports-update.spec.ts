@@ -261,7 +261,7 @@ describe('onExisting=update', () => {
     );
     const active = all.length;
     expect(found).toEqual([{ active, pairs: active, changed: active, theirs, history: active + theirs }]);
-  }, 60_000);
+  });
 
   it('is for assignments alone', async () => {
     for (const type of ['counselors', 'scenarios', 'cancellations'] as const) {

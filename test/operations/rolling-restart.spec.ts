@@ -62,7 +62,7 @@ describe.each<Kind>(['nginx', 'haproxy'])('behind %s', (kind) => {
     expect(answers).toEqual({ 201: expect.any(Number) });
     const { rows } = await world.pool.query('SELECT count(*)::int AS made FROM assignments');
     expect(rows).toEqual([{ made: answers['201'] }]);
-  }, 120_000);
+  });
 });
 
 /** Begins to create, a new pair each time; who ends it gets how often there was which answer. */

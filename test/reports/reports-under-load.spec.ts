@@ -60,7 +60,7 @@ describe('a report', () => {
       const { medianDays: _m, p90Days: _p, meanScore: _s, ...counts } = figuresOf(all, asOf);
       expect(totals).toMatchObject(counts);
     }
-  }, 60_000);
+  });
 });
 
 describe('reports that take long', () => {
@@ -105,7 +105,7 @@ describe('reports that take long', () => {
       expect(await underWay()).toBe(2);
     });
     expect((await Promise.all(reports)).map(({ status }) => status)).toEqual(reports.map(() => 200));
-  }, 30_000);
+  });
 
   it('that their caller has left are ended in PostgreSQL, and leave the line', async () => {
     const headers = await sessionOf(world.url, 'supervisor@demo.test');

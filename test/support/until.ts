@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** Waits for a condition, looking every few milliseconds, and fails after `seconds`. */
-export async function until(condition: () => Promise<boolean> | boolean, seconds = 20): Promise<void> {
+export async function until(condition: () => Promise<boolean> | boolean, seconds = 60): Promise<void> {
   const deadline = performance.now() + seconds * 1000;
   while (!(await condition())) {
     if (performance.now() > deadline)

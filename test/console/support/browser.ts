@@ -71,7 +71,7 @@ export function describeInBrowser(
             await context.addCookies([{ name, value, url: at }]);
           }
           const page = await context.newPage();
-          page.setDefaultTimeout(10_000);
+          page.setDefaultTimeout(30_000);
           complainOf(page, at, complaints, expected);
           await page.goto(at + path);
           return page;
