@@ -358,9 +358,14 @@ describe('the queue', () => {
 
   it('is worked off by another instance when the one that took the file stops', async () => {
     const third = await startService(world.databaseUrl);
+    const obstacle = await world.pool.connect();
+    await obstacle.query('BEGIN; LOCK TABLE assignments IN SHARE MODE');
     const { body } = await upload(third.url, admin, csv(...pairs(10_000)));
     await until(async () => ((await (await get(body.id)).json()) as ImportAnswer).status === 'running');
-    expect(await third.stop()).toBe(0);
+    const exit = third.stop();
+    await obstacle.query('COMMIT');
+    obstacle.release();
+    expect(await exit).toBe(0);
     expect((await finished(world.url, admin, body.id)).counts).toEqual({
       total: 10_000,
       ...none,
