@@ -92,7 +92,7 @@ describe('instances that start together', () => {
     await gate.query('BEGIN');
     await gate.query('LOCK TABLE installation_secrets IN EXCLUSIVE MODE');
     const starts = [startService(database.url), startService(database.url)];
-    await until(async () => (await waitingForLocks(database.pool)) === 2);
+    await until(async () => (await waitingForLocks(database.pool)).length === 2);
     await gate.query('COMMIT');
     gate.release();
     await expectOneService(await Promise.all(starts));
@@ -100,11 +100,12 @@ describe('instances that start together', () => {
   });
 });
 
-/** How many connections to this database wait for a lock. */
-async function waitingForLocks(pool: Pool): Promise<number> {
-  const { rowCount } = await pool.query(`
-    SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`);
-  return rowCount ?? 0;
+/** The names of the connections to this database that wait for a lock. */
+async function waitingForLocks(pool: Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ name: string }>(`
+    SELECT application_name AS name FROM pg_stat_activity
+    WHERE wait_event_type = 'Lock' AND datname = current_database()`);
+  return rows.map(({ name }) => name);
 }
 
 /** Lists assignments over one connection, again and again, until it is told that the connection ends. */
@@ -135,8 +136,8 @@ describe('asked to stop', () => {
     const [service] = world.services;
     const untilClosed = await clientThatNeverPauses(world.url);
     const blocker = await world.pool.connect();
-    // Creates wait; lists go on, however long this takes.
-    await blocker.query('BEGIN; LOCK TABLE assignments IN EXCLUSIVE MODE');
+    await blocker.query('BEGIN');
+    await blocker.query('LOCK TABLE assignments IN ACCESS EXCLUSIVE MODE');
 
     const inFlight = Promise.resolve(
       world.supervisor
@@ -147,7 +148,11 @@ describe('asked to stop', () => {
         .set('X-Request-Id', 'the-last'),
     );
     const statuses = untilClosed();
-    await until(async () => (await waitingForLocks(world.pool)) === 1);
+    // The numbering of events may wait there too.
+    await until(async () => {
+      const waiting = await waitingForLocks(world.pool);
+      return waiting.includes('onus writes') && waiting.includes('onus lists');
+    });
     const exit = service.stop('SIGTERM');
     await until(() =>
       fetch(`${world.url}/health/live`).then(
