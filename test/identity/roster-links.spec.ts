@@ -112,7 +112,7 @@ it.each<[string, (email: string) => Promise<unknown>]>([
         const { rows } = await world.pool.query(
           `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
         );
-        return rows.length === 2;
+        return rows.length >= 2;
       });
       await client.query('COMMIT');
       const [{ id }] = await both;

@@ -358,6 +358,7 @@ describe('the queue', () => {
 
   it('is worked off by another instance when the one that took the file stops', async () => {
     const third = await startService(world.databaseUrl);
+    // However quick it is, it has not ended when it is seen to run.
     const obstacle = await world.pool.connect();
     await obstacle.query('BEGIN; LOCK TABLE assignments IN SHARE MODE');
     const { body } = await upload(third.url, admin, csv(...pairs(10_000)));
