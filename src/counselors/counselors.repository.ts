@@ -6,6 +6,7 @@ import { Lists } from '../database/lists/lists.js';
 import { type AskedPage, type Page, readPage } from '../http/paging/pages.js';
 import type { Versions } from '../database/versions.js';
 import { insertNamed, type Place, updateNamed, type Written } from '../database/transactions/external-ids.js';
+import { KnownSessions } from '../identity/users/known-sessions.js';
 import { peopleTables, userByEmail } from '../identity/users/sql/link-counselors.js';
 import type { Roster } from '../identity/access/groups.js';
 import type { Actor } from '../assignments/lifecycle.js';
@@ -34,6 +35,7 @@ export class CounselorsRepository {
     @InjectRepository(Counselor) private readonly counselors: Repository<Counselor>,
     private readonly lists: Lists,
     private readonly transactions: SerializableTransactions,
+    private readonly sessions: KnownSessions,
   ) {}
 
   /** Whether the organization has this user, deactivated or not. */
@@ -93,7 +95,9 @@ export class CounselorsRepository {
   }
 
   private async write({ text, values = [] }: QueryConfig): Promise<Written> {
-    const [written] = await this.transactions.change<Written>(peopleTables, { text }, values);
+    const [written] = await this.sessions.forgetAfter(
+      this.transactions.change<Written>(peopleTables, { text }, values),
+    );
     return written!;
   }
 
@@ -118,7 +122,9 @@ export class CounselorsRepository {
     actor: Actor,
   ): Promise<erase.Erasure | undefined> {
     const values = erase.parametersOf(organizationId, id, confirm, versions, actor);
-    const [row] = await this.transactions.change<erase.Erasure>(table, erase.erase, values);
+    const [row] = await this.sessions.forgetAfter(
+      this.transactions.change<erase.Erasure>(table, erase.erase, values),
+    );
     return row;
   }
 }

@@ -63,11 +63,12 @@ export class AccessGuard implements CanActivate {
     if (access === undefined) throw new Forbidden('This route is closed.');
     const fault = isSentByBrowsers(request, access) ? crossSiteFault(request, this.trusted) : undefined;
     if (fault !== undefined) {
+      await this.userOfSession(request);
       throw new Forbidden(`Requests that change something must come from the pages of this site. ${fault}`);
     }
     if (access.to === 'users') {
       const user = await this.user(request, access.roles);
-      request.admitAgain = async () => void (await this.user(request, access.roles, true));
+      request.admitAgain = async () => void (await this.user(request, access.roles));
       if (
         user.mustChangePassword &&
         !this.reflector.get<true | undefined>(BEFORE_PASSWORD_CHANGE, context.getHandler())
@@ -98,20 +99,21 @@ export class AccessGuard implements CanActivate {
     withScope(partner, scope);
   }
 
-  private async user(
-    request: RequestWithPrincipal,
-    roles: readonly Role[],
-    again = false,
-  ): Promise<UserPrincipal> {
+  private async user(request: RequestWithPrincipal, roles: readonly Role[]): Promise<UserPrincipal> {
     const token = bearerOf(request);
-    const user =
-      token === undefined ? await this.sessions.currentUser(request, again) : await this.tokens.userOf(token);
+    const user = token === undefined ? await this.userOfSession(request) : await this.tokens.userOf(token);
     if (user === undefined) {
       throw new Unauthenticated('Sign in with POST /api/auth/login first.', 'Bearer realm="onus"');
     }
     request.principal = user;
     if (roles.includes(user.role)) return user;
     throw new Forbidden(`This is for the role ${roles.join(' or ')}; you are ${user.role}.`);
+  }
+
+  private async userOfSession(request: RequestWithPrincipal): Promise<UserPrincipal | undefined> {
+    const session = await this.sessions.current(request);
+    request.ofSession = session;
+    return session?.user;
   }
 }
 

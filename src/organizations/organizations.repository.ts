@@ -3,6 +3,7 @@ import { Pools } from '../database/connections/pools.js';
 import { change, changingEntities } from '../database/transactions/changing.js';
 import { InjectRepository } from '@nestjs/typeorm';
 import { MoreThan, type Repository } from 'typeorm';
+import { KnownSessions } from '../identity/users/known-sessions.js';
 import { OrganizationReminders } from './organization-reminders.entity.js';
 import { Organization } from './organization.entity.js';
 import { setReminders } from './sql/set-reminders.js';
@@ -16,6 +17,7 @@ export class OrganizationsRepository {
     @InjectRepository(Organization) private readonly organizations: Repository<Organization>,
     @InjectRepository(OrganizationReminders) private readonly reminders: Repository<OrganizationReminders>,
     private readonly pools: Pools,
+    private readonly sessions: KnownSessions,
   ) {}
 
   get(id: string): Promise<Organization> {
@@ -38,8 +40,10 @@ export class OrganizationsRepository {
   /** Changes the given fields. */
   async update(id: string, fields: Partial<Pick<Organization, 'name' | 'timeZone'>>): Promise<void> {
     if (Object.values(fields).some((value) => value !== undefined))
-      await changingEntities(this.organizations.manager, (manager) =>
-        manager.update(Organization, { id }, fields),
+      await this.sessions.forgetAfter(
+        changingEntities(this.organizations.manager, (manager) =>
+          manager.update(Organization, { id }, fields),
+        ),
       );
   }
 

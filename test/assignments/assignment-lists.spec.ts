@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { sessionOf } from '../support/api.js';
 import { finished, upload } from '../support/uploads.js';
+import { inZone } from '../support/zones.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 interface Item {
@@ -206,8 +207,7 @@ describe('the list of assignments', () => {
     expect(await found(`completedAfter=${inDays(-1)}`)).toEqual(both);
     expect(await found(`completedAfter=${inDays(1)}`)).toEqual([]);
     expect(await found(`completedAfter=${inDays(-1)}&status=pending`)).toEqual([]);
-    const organization = `UPDATE organizations SET time_zone = $1 WHERE name = 'Demo Crisis Line'`;
-    await world.pool.query(organization, ['Pacific/Kiritimati']);
+    await inZone(world, 'Pacific/Kiritimati');
     // The last millisecond of the 1st of February there, and the first of the 2nd.
     const [last, first] = ['2027-02-01T09:59:59.999Z', '2027-02-01T10:00:00.000Z'];
     for (const [name, completedAt] of [
@@ -221,7 +221,7 @@ describe('the list of assignments', () => {
     expect(await found('completedAfter=2027-02-01')).toEqual([both[1]]);
     expect(await found(`completedAfter=${last}`)).toEqual([both[1]]);
     expect(await found('completedAfter=2027-02-02')).toEqual([]);
-    await world.pool.query(organization, ['UTC']);
+    await inZone(world, 'UTC');
   });
 
   it('has those of some ids, in the order that is asked for', async () => {

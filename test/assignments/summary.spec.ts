@@ -8,6 +8,7 @@ import { poster, type Send } from '../support/client.js';
 import { sessionOf, type Caller } from '../support/api.js';
 import { enrolment, type Enrolled } from '../support/enrolment.js';
 import { truncate } from '../support/truncate.js';
+import { inZone } from '../support/zones.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 interface Week {
@@ -45,12 +46,6 @@ afterAll(() => world.close());
 beforeEach(async () => {
   await truncate(world.pool, 'assignments, assignment_changes');
 });
-
-async function inZone(timeZone: string): Promise<void> {
-  await world.pool.query(`UPDATE organizations SET time_zone = $1 WHERE name = 'Demo Crisis Line'`, [
-    timeZone,
-  ]);
-}
 
 /** Assignments of any status, due and completed at any time around now, or never; of each pair one. */
 async function scatter(count: number, seed: number): Promise<void> {
@@ -157,7 +152,7 @@ describe('the summary', () => {
     ['America/Havana', 4],
     ['Australia/Lord_Howe', 6],
   ])('has the figures that counting gives, with each filter: %s', async (timeZone, seed) => {
-    await inZone(timeZone);
+    await inZone(world, timeZone);
     await scatter(400, seed);
     const [counselor, other] = world.counselors;
     const soon = new Date(Date.now() + 20 * day).toISOString();
@@ -194,7 +189,7 @@ describe('the summary', () => {
   });
 
   it('has numbers behind which a list has as many', async () => {
-    await inZone('Asia/Tokyo');
+    await inZone(world, 'Asia/Tokyo');
     await scatter(400, 5);
     // Those that would become overdue between the looks.
     await world.pool.query(`
@@ -228,7 +223,7 @@ describe('the summary', () => {
 
   it('counts the first and the last millisecond of a week where the organization is', async () => {
     const timeZone = 'America/St_Johns';
-    await inZone(timeZone);
+    await inZone(world, timeZone);
     const { asOf } = await summaryOf(world.supervisor);
     const [first] = weeksAround(asOf, timeZone);
     // Its midnight is where the day changes: at some minute of some hour of UTC.
@@ -273,7 +268,7 @@ describe('the summary', () => {
   );
 
   it('adds up in each answer while others create, step and cancel', async () => {
-    await inZone('Asia/Kathmandu');
+    await inZone(world, 'Asia/Kathmandu');
     const { rows: counselors } = await world.pool.query<Enrolled>(enrolment('counselors', 300, 'adding-'));
     const send: Send = poster(world.url, await sessionOf(world.url, 'supervisor@demo.test'));
     const scenarioIds = world.scenarios.slice(0, 2).map(({ id }) => id);

@@ -109,6 +109,7 @@ it('an answer that fails tells the request’s id, and neither SQL nor where it 
     ALTER TABLE scenarios RENAME TO exercises;
     ALTER TABLE users RENAME COLUMN name TO called`,
   );
+  await until(async () => (await world.admin.get('/api/auth/me')).status === 500);
   for (const path of [
     '/api/scenarios',
     '/api/counselors',

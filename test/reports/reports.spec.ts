@@ -25,6 +25,7 @@ import {
   sumsOf,
 } from '../support/reports.js';
 import { truncate } from '../support/truncate.js';
+import { inZone } from '../support/zones.js';
 import { createWorld, type World } from '../support/worlds.js';
 
 let world: World;
@@ -40,12 +41,6 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 beforeEach(() => truncate(world.pool, 'assignments, assignment_changes'));
-
-async function inZone(timeZone: string): Promise<void> {
-  await world.pool.query(`UPDATE organizations SET time_zone = $1 WHERE name = 'Demo Crisis Line'`, [
-    timeZone,
-  ]);
-}
 
 async function reportOf(who: Caller, groupBy: Grouping, more = ''): Promise<Report> {
   const { status, body } = await who.get(`/api/reports/assignments?groupBy=${groupBy}${more}`);
@@ -87,7 +82,7 @@ describe('a report', () => {
     ['America/Havana', 4],
     ['UTC', 5],
   ])('has the figures that counting gives, by each grouping, of any time: %s', async (timeZone, seed) => {
-    await inZone(timeZone);
+    await inZone(world, timeZone);
     await scatter(world, 600, seed);
     const all = await stored(world.pool);
     const [from, to] = [100, 30].map((days) => dayIn(timeZone, new Date(Date.now() - days * 86_400_000)));
@@ -147,7 +142,7 @@ describe('a report', () => {
     ['Australia/Lord_Howe', '2027-04-05'],
     ['Africa/Cairo', '2024-04-22'],
   ])('begins weeks where the organization does: %s, around %s', async (timeZone, monday) => {
-    await inZone(timeZone);
+    await inZone(world, timeZone);
     const around = Date.parse(`${monday}T00:00:00Z`);
     // Each quarter of an hour of the nights at which the week, and those beside it, begin anywhere.
     const moments = [-7, 0, 7].flatMap((days) =>
@@ -167,7 +162,7 @@ describe('a report', () => {
   });
 
   it('has the weeks between in which nothing was assigned', async () => {
-    await inZone('Asia/Tokyo');
+    await inZone(world, 'Asia/Tokyo');
     await assignedAt([new Date('2026-03-02T00:00:00Z'), new Date('2026-03-25T00:00:00Z')]);
     const { rows } = await reportOf(world.supervisor, 'week');
     expect(rows.map(({ weekStart, total }) => [weekStart, total])).toEqual([
@@ -193,7 +188,7 @@ describe('a report', () => {
 
 describe('the formats of a report', () => {
   beforeEach(async () => {
-    await inZone('Europe/Berlin');
+    await inZone(world, 'Europe/Berlin');
     await world.pool.query(`UPDATE scenarios SET title = $2 WHERE id = $1`, [
       world.scenarios[0]!.id,
       '=HYPERLINK("x"), "quoted"\nand so on',
@@ -275,7 +270,7 @@ describe('the formats of a report', () => {
 
 describe('of a report', () => {
   it('a supervisor who has groups sees those alone, and another organization nothing', async () => {
-    await inZone('UTC');
+    await inZone(world, 'UTC');
     await scatter(world, 500, 9);
     const wish = { email: 'bound@demo.test', name: 'Bound', role: 'supervisor', password: 'first-password' };
     expect((await world.admin.post('/api/admin/users', { ...wish, groups: ['North', 'é'] })).status).toBe(

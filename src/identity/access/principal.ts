@@ -54,6 +54,8 @@ export type Principal = UserPrincipal | PartnerPrincipal;
 
 export type RequestWithPrincipal = Request & {
   principal?: Principal;
+  /** The session that its cookies tell of, where it was asked for: its secret, the version that it has, and its user. */
+  ofSession?: { readonly sid: string; readonly version: number; readonly user: UserPrincipal } | undefined;
   /** Finds out again who asks, and throws as the guard if they would not be let in now, for what outlives a look. A partner's `principal` is then that of now. */
   admitAgain?: () => Promise<void>;
 };

@@ -24,13 +24,8 @@ export function noteRefusal(
 }
 
 /** Where another site sent the request, the user is the session's, who need not know of it. */
-function whoseIs({
-  principal,
-  session,
-}: RequestWithPrincipal & Partial<Pick<RequestWithPrincipal, 'session'>>):
-  Pick<Note, 'of' | 'bySelf'> | undefined {
+function whoseIs({ principal, ofSession }: RequestWithPrincipal): Pick<Note, 'of' | 'bySelf'> | undefined {
   if (principal?.kind === 'partner') return { of: { keyId: principal.id }, bySelf: true };
   if (principal !== undefined) return { of: { userId: principal.id }, bySelf: true };
-  const { userId } = session ?? {};
-  return userId === undefined ? undefined : { of: { userId }, bySelf: false };
+  return ofSession === undefined ? undefined : { of: { userId: ofSession.user.id }, bySelf: false };
 }

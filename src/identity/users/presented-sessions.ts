@@ -8,8 +8,8 @@ import type { Request } from 'express';
 
 declare module 'node:http' {
   interface IncomingMessage {
-    /** Ids of all sessions that its cookies name, where there are several: signing out ends them all. */
-    presentedSessions?: string[];
+    /** The secrets of all sessions that its cookies name, of which the newest counts: signing out ends them all. */
+    presentedSids?: string[];
   }
 }
 

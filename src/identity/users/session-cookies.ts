@@ -1,4 +1,7 @@
-/** The cookie session of the web door: express-session, kept in PostgreSQL by connect-pg-simple. */
+/**
+ * The cookie session of the web door. It begins, goes on and ends below `/api/auth/` by express-session, kept in PostgreSQL
+ * by connect-pg-simple; all others only ask whose it is, which `known-sessions.ts` knows.
+ */
 import connectPgSimple from 'connect-pg-simple';
 import type { RequestHandler } from 'express';
 import type { Pool } from 'pg';
@@ -28,7 +31,7 @@ class SessionStore extends connectPgSimple(session) {
 export const SESSION_SECRET = Symbol('session secret');
 
 /**
- * Middleware that reads the session of a request. Sessions live for `sessionHours` from signing in; they are
+ * Middleware that finds out which sessions a request presents, and below `/api/auth/` opens its own. Sessions live for `sessionHours` from signing in; they are
  * not prolonged with every request, which would be a write for each.
  */
 export function cookieSessions(pools: Pools, settings: Settings, secret: string): RequestHandler {
@@ -59,10 +62,11 @@ export function cookieSessions(pools: Pools, settings: Settings, secret: string)
     name ??= defaultCookieName(request.socket.localPort);
     handle ??= named(name);
     const presented = presentedSessions(request, isName, secret);
+    request.presentedSids = presented.map(({ sid }) => sid);
+    if (!isOfSignIn.test(request.path)) return next();
     let [chosen] = presented;
     if (presented.length > 1) {
-      request.presentedSessions = presented.map(({ sid }) => sid);
-      const [newest] = await pools.query<{ sid: string }>(findNewest, [request.presentedSessions]);
+      const [newest] = await pools.query<{ sid: string }>(findNewest, [request.presentedSids]);
       chosen = presented.find(({ sid }) => sid === newest?.sid) ?? chosen;
     }
     // express-session reads the first cookie that has its name.
@@ -70,6 +74,9 @@ export function cookieSessions(pools: Pools, settings: Settings, secret: string)
     return handle(request, response, next);
   };
 }
+
+/** As routes are matched, which is in any case. */
+const isOfSignIn = /^\/auth\//i;
 
 const findNewest = {
   text: 'SELECT sid FROM sessions WHERE sid = ANY ($1) AND expire > now() ORDER BY created_at DESC LIMIT 1',

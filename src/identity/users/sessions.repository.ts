@@ -4,6 +4,7 @@ import { Pools, type Statement } from '../../database/connections/pools.js';
 import { change } from '../../database/transactions/changing.js';
 import { type AskedPage, newestFirst, type Page, readPage } from '../../http/paging/pages.js';
 import { noteSignedOut } from '../audit/sql/signed-out.js';
+import { KnownSessions } from './known-sessions.js';
 
 /** A session as its user sees it. */
 export interface SessionRow {
@@ -21,8 +22,6 @@ const listRows = `
            sess ->> 'address' AS address, sess ->> 'userAgent' AS "userAgent"
     FROM sessions
     WHERE sess ->> 'userId' = $1 AND expire > now()`;
-
-const live = { text: 'SELECT FROM sessions WHERE sid = $1 AND expire > now()' };
 
 /** Ends sessions and notes whose they were; those that have run out are no longer anybody's. */
 const ending = (condition: string): Statement => ({
@@ -45,6 +44,7 @@ export class SessionsRepository {
   constructor(
     private readonly pools: Pools,
     private readonly lists: Lists,
+    private readonly known: KnownSessions,
   ) {}
 
   /** Newest first. Who is signed in is never asked of a standby. */
@@ -55,20 +55,20 @@ export class SessionsRepository {
     );
   }
 
-  async isLive(sid: string): Promise<boolean> {
-    return (await this.pools.query(live, [sid])).length > 0;
-  }
-
   /** Returns whether there was one. */
   async end(userId: string, id: string): Promise<boolean> {
-    return (await change(this.pools, end, [userId, id])).length > 0;
+    return (await this.change(end, [userId, id])).length > 0;
   }
 
   async endAll(sids: string[]): Promise<void> {
-    await change(this.pools, endAll, [sids]);
+    await this.change(endAll, [sids]);
   }
 
   async endOthers(userId: string, sid: string): Promise<void> {
-    await change(this.pools, endOthers, [userId, sid]);
+    await this.change(endOthers, [userId, sid]);
+  }
+
+  private change(statement: Statement, values: unknown[]): Promise<object[]> {
+    return this.known.forgetAfter(change(this.pools, statement, values));
   }
 }

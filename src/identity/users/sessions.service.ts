@@ -8,6 +8,7 @@ import type { FaultCode } from '../../http/problems/fault-codes.js';
 import { NotFound, RateLimited, Unauthenticated, ValidationFailed } from '../../http/problems/problems.js';
 import { readText } from '../../http/validation/read-text.js';
 import { AuditNotes } from '../audit/audit-notes.js';
+import { type KnownSession, KnownSessions } from './known-sessions.js';
 import { hashPassword, verifyPassword } from './passwords.js';
 import { type SessionRow, SessionsRepository } from './sessions.repository.js';
 import { SignInLimits } from './sign-in-limits.js';
@@ -40,6 +41,7 @@ export class SessionsService {
   constructor(
     private readonly users: UsersRepository,
     private readonly sessions: SessionsRepository,
+    private readonly known: KnownSessions,
     private readonly limits: SignInLimits,
     private readonly notes: AuditNotes,
   ) {}
@@ -61,7 +63,7 @@ export class SessionsService {
     await giveBack();
     if (toHash !== undefined) await this.users.rehash(found.id, stored, await hashPassword(toHash));
     const { passwordHash: _, sessionVersion, ...user } = found;
-    await renew(request, { userId: user.id, version: sessionVersion, byIssuer: false });
+    await this.renew(request, { userId: user.id, version: sessionVersion, byIssuer: false });
     return user;
   }
 
@@ -69,26 +71,24 @@ export class SessionsService {
   async beginByIssuer(request: Request, userId: string): Promise<void> {
     const found = await this.users.findById(userId);
     if (found === undefined) throw new Unauthenticated('This account is deactivated.', 'Bearer realm="onus"');
-    await renew(request, { userId, version: found.sessionVersion, byIssuer: true });
+    await this.renew(request, { userId, version: found.sessionVersion, byIssuer: true });
   }
 
   /** Also of the other sessions that the browser's cookies name: one of them would be found next time. */
   async signOut(request: Request): Promise<void> {
-    await this.sessions.endAll(request.presentedSessions ?? [request.sessionID]);
-    await settled((done) => request.session.destroy(done));
+    await this.sessions.endAll([...(request.presentedSids ?? []), request.sessionID]);
+    await this.known.forgetAfter(settled((done) => request.session.destroy(done)));
   }
 
-  /**
-   * The user of the request's session, read anew each time: a deactivated one is out at once.
-   * @param again whether the request came a while ago, so that its session may have ended since
-   */
-  async currentUser(request: Request, again = false): Promise<UserPrincipal | undefined> {
-    const { userId, version = 1, byIssuer = false } = request.session;
-    if (again && !(await this.sessions.isLive(request.sessionID))) return undefined;
-    const found = userId === undefined ? undefined : await this.users.findById(userId);
-    if (found === undefined || found.sessionVersion !== version) return undefined;
-    const { sessionVersion: _, ...user } = found;
-    return byIssuer ? { ...user, mustChangePassword: false } : user;
+  /** The newest of those sessions that the request presents, as it was at most a second ago. */
+  async current({ presentedSids = [] }: Request): Promise<(KnownSession & { sid: string }) | undefined> {
+    let newest: (KnownSession & { sid: string }) | undefined;
+    for (const sid of presentedSids) {
+      const found = await this.known.find(sid);
+      if (found !== undefined && !(newest !== undefined && newest.createdAt >= found.createdAt))
+        newest = { ...found, sid };
+    }
+    return newest;
   }
 
   /**
@@ -111,7 +111,7 @@ export class SessionsService {
     const { byIssuer = false } = request.session;
     const version = await this.users.changePassword(found.id, await hashPassword(wanted), request.sessionID);
     if (request.session.userId !== undefined && version !== undefined)
-      await renew(request, { userId: found.id, version, byIssuer, goesOn: true });
+      await this.renew(request, { userId: found.id, version, byIssuer, goesOn: true });
   }
 
   /** As {@link SignInLimits.count}, and notes where that is over. */
@@ -152,17 +152,17 @@ export class SessionsService {
   async endOthers(request: Request, userId: string): Promise<void> {
     await this.sessions.endOthers(userId, request.sessionID);
   }
-}
 
-/** Makes the request's session a new one of this user. */
-async function renew(
-  request: Request,
-  its: Pick<SessionData, 'userId' | 'version' | 'byIssuer' | 'goesOn'>,
-): Promise<void> {
-  await settled((done) => request.session.regenerate(done));
-  const userAgent = (request.get('User-Agent') ?? '').slice(0, longestUserAgent);
-  Object.assign(request.session, { ...its, address: request.ip, userAgent });
-  await settled((done) => request.session.save(done));
+  /** Makes the request's session a new one of this user. */
+  private async renew(
+    request: Request,
+    its: Pick<SessionData, 'userId' | 'version' | 'byIssuer' | 'goesOn'>,
+  ): Promise<void> {
+    await this.known.forgetAfter(settled((done) => request.session.regenerate(done)));
+    const userAgent = (request.get('User-Agent') ?? '').slice(0, longestUserAgent);
+    Object.assign(request.session, { ...its, address: request.ip, userAgent });
+    await settled((done) => request.session.save(done));
+  }
 }
 
 function fault(field: string, code: FaultCode, message: string): ValidationFailed {

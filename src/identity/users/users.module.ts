@@ -5,6 +5,7 @@ import { WEB_SESSIONS } from '../../http/create-app.js';
 import { SETTINGS } from '../../operations/settings/settings.module.js';
 import { AuditModule } from '../audit/audit.module.js';
 import { AuthController } from './auth.controller.js';
+import { KnownSessions } from './known-sessions.js';
 import { cookieSessions, SESSION_SECRET, sessionSecret } from './session-cookies.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
@@ -21,11 +22,12 @@ import { UsersService } from './users.service.js';
     { provide: SESSION_SECRET, useFactory: sessionSecret, inject: [Pools, SETTINGS] },
     { provide: WEB_SESSIONS, useFactory: cookieSessions, inject: [Pools, SETTINGS, SESSION_SECRET] },
     SessionsService,
+    KnownSessions,
     SessionsRepository,
     SignInLimits,
     UsersService,
     UsersRepository,
   ],
-  exports: [SESSION_SECRET, SessionsService],
+  exports: [SESSION_SECRET, SessionsService, KnownSessions],
 })
 export class UsersModule {}

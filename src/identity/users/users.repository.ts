@@ -6,6 +6,7 @@ import { type AskedPage, newestFirst, type Page, readPage } from '../../http/pag
 import { isFoundBy, sought, wordsOf } from '../../http/paging/search.js';
 import { change } from '../../database/transactions/changing.js';
 import { SerializableTransactions } from '../../database/transactions/serializable-transactions.js';
+import { KnownSessions } from './known-sessions.js';
 import { createUser, type NewUser, newUserParameters } from './sql/create-user.js';
 import { type EditedUser, editUser, parametersOf, type UserEdit } from './sql/edit-user.js';
 import { peopleTables } from './sql/link-counselors.js';
@@ -74,6 +75,7 @@ export class UsersRepository {
     private readonly pools: Pools,
     private readonly lists: Lists,
     private readonly transactions: SerializableTransactions,
+    private readonly known: KnownSessions,
   ) {}
 
   /** Newest first. */
@@ -91,20 +93,24 @@ export class UsersRepository {
 
   /** Throws 23505 if the e-mail is taken. */
   async create(user: NewUser): Promise<UserRow> {
-    const [row] = await this.transactions.change<UserRow>(peopleTables, createUser, newUserParameters(user));
+    const [row] = await this.known.forgetAfter(
+      this.transactions.change<UserRow>(peopleTables, createUser, newUserParameters(user)),
+    );
     return row!;
   }
 
   /** Undefined if there is no such user. Throws 23505 if the e-mail is taken. */
   async edit(organizationId: string, id: string, edit: UserEdit): Promise<EditedUser | undefined> {
     const values = parametersOf(organizationId, id, edit);
-    const [row] = await this.transactions.change<EditedUser>(peopleTables, editUser, values);
+    const [row] = await this.known.forgetAfter(
+      this.transactions.change<EditedUser>(peopleTables, editUser, values),
+    );
     return row;
   }
 
   /** Undefined if there is no such user. */
   async unlink(organizationId: string, id: string): Promise<UserRow | undefined> {
-    const [row] = await change<UserRow>(this.pools, unlinkUser, [organizationId, id]);
+    const [row] = await this.known.forgetAfter(change<UserRow>(this.pools, unlinkUser, [organizationId, id]));
     return row;
   }
 
@@ -113,7 +119,9 @@ export class UsersRepository {
    * from now on; undefined if the user was deactivated meanwhile.
    */
   async changePassword(id: string, passwordHash: string, sid: string): Promise<number | undefined> {
-    const [changed] = await change<WithVersion>(this.pools, changePassword, [id, passwordHash, sid]);
+    const [changed] = await this.known.forgetAfter(
+      change<WithVersion>(this.pools, changePassword, [id, passwordHash, sid]),
+    );
     return changed?.sessionVersion;
   }
 
@@ -124,7 +132,8 @@ export class UsersRepository {
 
   /** Returns whether there is such a user. */
   async endSessions(organizationId: string, id: string): Promise<boolean> {
-    return (await change(this.pools, endSessions, [organizationId, id])).length > 0;
+    const changed = this.known.forgetAfter(change(this.pools, endSessions, [organizationId, id]));
+    return (await changed).length > 0;
   }
 
   // What follows finds out who is asking, and so cannot know their organization. Nobody who is deactivated is found.

@@ -116,8 +116,8 @@ function credentialsOf(request: RequestWithPrincipal): Pick<Admitted, 'values' |
   const { id } = request.principal!;
   const token = bearerOf(request);
   if (token === undefined) {
-    const { version = 1 } = request.session;
-    return { values: [id, request.sessionID, version, null, null], endsAt: Infinity };
+    const { sid, version } = request.ofSession!;
+    return { values: [id, sid, version, null, null], endsAt: Infinity };
   }
   // The guard has verified it.
   const { iss = null, sub = null, exp = 0 } = decodeJwt(token);
