@@ -1,4 +1,5 @@
 /** From rows to what the web door answers. */
+import { asText } from '../http/as-text.js';
 import { dayOf } from '../http/validation/days.js';
 import type { ChangedFields, ChangedValue } from './assignment-change.entity.js';
 import type { AssignmentDto, ChangeDto } from './dto/assignment-answers.dto.js';
@@ -12,7 +13,7 @@ export function toDto(row: AssignmentRow, timeZone: string): AssignmentDto {
     counselor: { id: row.counselorId, externalId: row.counselorExternalId, name: row.counselorName },
     scenario: { id: row.scenarioId, externalId: row.scenarioExternalId, title: row.scenarioTitle },
     status: row.status,
-    dueAt: row.dueAt,
+    dueAt: asText(row.dueAt),
     dueOn: row.dueOn ?? (row.dueAt === null ? null : dayOf(row.dueAt, timeZone)),
     overdue: row.overdue,
     note: row.note,
@@ -22,10 +23,10 @@ export function toDto(row: AssignmentRow, timeZone: string): AssignmentDto {
     assignedBy: { kind: row.assignedByKind, id: row.assignedById, name: row.assignedByName },
     result: row.score === null && row.feedback === null ? null : { score: row.score, feedback: row.feedback },
     version: row.version,
-    createdAt: row.createdAt,
-    startedAt: row.startedAt,
-    completedAt: row.completedAt,
-    cancelledAt: row.cancelledAt,
+    createdAt: asText(row.createdAt),
+    startedAt: asText(row.startedAt),
+    completedAt: asText(row.completedAt),
+    cancelledAt: asText(row.cancelledAt),
   };
 }
 
@@ -33,7 +34,7 @@ export function toChangeDto(row: HistoryRow): ChangeDto {
   const { version, at, door, actorKind, actorId, actorName, fromStatus, toStatus, changes, reason } = row;
   return {
     version,
-    at,
+    at: asText(at),
     by: { kind: actorKind, id: actorId, name: actorName },
     door,
     from: fromStatus,

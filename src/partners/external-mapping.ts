@@ -1,6 +1,7 @@
 /** From rows to what the partner door answers. */
 import type { Scope } from '../assignments/assignments.service.js';
 import type { AssignmentRow } from '../assignments/sql/assignment-row.js';
+import { asText } from '../http/as-text.js';
 import type { EventRow } from '../events/events.service.js';
 import type { PartnerPrincipal } from '../identity/access/principal.js';
 import type { Scenario } from '../scenarios/scenario.entity.js';
@@ -32,10 +33,10 @@ export function toExternalAssignment(row: AssignmentRow): ExternalAssignmentDto 
     scenario_external_id: row.scenarioExternalId,
     scenario_title: row.scenarioTitle,
     status: row.status,
-    assigned_at: row.createdAt,
-    due_date: row.dueAt,
-    started_at: row.startedAt,
-    completed_at: row.completedAt,
+    assigned_at: asText(row.createdAt),
+    due_date: asText(row.dueAt),
+    started_at: asText(row.startedAt),
+    completed_at: asText(row.completedAt),
     repeat_every_months: row.repeatEveryMonths,
     previous_id: row.previousId,
     next_id: row.nextId,
