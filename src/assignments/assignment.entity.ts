@@ -31,6 +31,10 @@ export const mostMonths = 60;
 @Index('assignments_unended_created_at_idx', ['organizationId', 'createdAt', 'id'], {
   where: `(completed_at IS NULL) AND (cancelled_at IS NULL)`,
 })
+@Index('assignments_cancelled_due_idx', { synchronize: false })
+@Index('assignments_cancelled_created_at_idx', ['organizationId', 'createdAt', 'id'], {
+  where: 'cancelled_at IS NOT NULL',
+})
 @Index('assignments_unended_due_on_idx', ['organizationId', 'dueOn', 'dueAt'], {
   where: `(due_on IS NOT NULL) AND (completed_at IS NULL) AND (cancelled_at IS NULL)`,
 })

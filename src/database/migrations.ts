@@ -32,6 +32,7 @@ import { WebhooksInAudit1800062000000 } from './migrations/1800062000000-webhook
 import { RemindedDays1800063000000 } from './migrations/1800063000000-reminded-days.js';
 import { AuditKept1800064000000 } from './migrations/1800064000000-audit-kept.js';
 import { AuditInOrder1800065000000 } from './migrations/1800065000000-audit-in-order.js';
+import { CancelledLists1800070000000 } from './migrations/1800070000000-cancelled-lists.js';
 
 export const migrations = [
   Initial1795568400000,
@@ -67,4 +68,5 @@ export const migrations = [
   RemindedDays1800063000000,
   AuditKept1800064000000,
   AuditInOrder1800065000000,
+  CancelledLists1800070000000,
 ];

@@ -250,6 +250,32 @@ describe('with 24,000 assignments, a read', () => {
       expect(waysTo('assignments', await page({ overdue: true }, sort))).not.toContain('Seq Scan');
     }
   });
+
+  it('of cancelled ones, all of them old, reads theirs alone, whatever is known of the table', async () => {
+    await database.pool.query(`
+      UPDATE assignments SET status = 'cancelled', completed_at = NULL, cancelled_at = created_at
+      WHERE id IN (SELECT id FROM assignments ORDER BY created_at LIMIT 300)`);
+    // What is known: of before, nothing, and of now.
+    for (const learn of [
+      'SELECT',
+      `DELETE FROM pg_statistic WHERE starelid = 'assignments'::regclass`,
+      'ANALYZE assignments',
+    ]) {
+      await database.pool.query(learn);
+      for (const sort of ['createdAt', '-createdAt', 'dueAt', '-dueAt'] as const) {
+        const nodes = await page({ statuses: ['cancelled'] }, sort);
+        const index = `assignments_cancelled_${sort.endsWith('dueAt') ? 'due' : 'created_at'}_idx`;
+        const indexes = nodes.flatMap((node) => node['Index Name'] ?? []);
+        expect([learn, sort, ...indexes.filter((name) => name.startsWith('assignments_'))]).toEqual([
+          learn,
+          sort,
+          index,
+        ]);
+        // Of what it believes to be next to none, it may as well sort all.
+        if (learn.startsWith('ANALYZE')) expect(sorts(nodes)).toEqual([]);
+      }
+    }
+  });
 });
 
 describe('with 20,000 counselors and 1,000 scenarios, a search', () => {

@@ -62,6 +62,8 @@ export function keysetOf(sort: Sort, areFew = false): Keyset<AssignmentRow> {
  */
 const active = `a.status IN ('pending', 'in_progress')`;
 export const unended = 'a.completed_at IS NULL AND a.cancelled_at IS NULL';
+/** Those in the words of their indexes. */
+const cancelled = 'a.cancelled_at IS NOT NULL';
 
 /**
  * Tells whether so few rows are selected (`areFew`) that they are best found first and then sorted: those of several
@@ -128,7 +130,7 @@ function whereOf(
 ): string {
   if (matches?.length === 0) return 'false';
   const conditions = conditionsOf(filter, values);
-  const hints = isOfUnended(filter) ? [unended] : [];
+  const hints = hintsOf(filter);
   if (matches !== undefined) return `a.id IN (${idsOf(matches, { conditions, hints, ...page }, values)})`;
   const words = wordsOf(filter.q);
   const found = words === undefined ? [] : [matching(`$${values.push(words)}`)];
@@ -173,7 +175,8 @@ function conditionsOf(filter: AssignmentFilter, values: unknown[]): string[] {
   return conditions;
 }
 
-/** Whether it is only of active ones, so that {@link unended} may be said too. */
-function isOfUnended({ statuses, overdue }: AssignmentFilter): boolean {
-  return overdue === true || (statuses?.every((each) => activeStatuses.includes(each)) ?? false);
+/** What follows from a filter, and what indexes are asked by: the planner does not derive it from CHECKs. */
+function hintsOf({ statuses, overdue }: AssignmentFilter): string[] {
+  if (overdue === true || statuses?.every((each) => activeStatuses.includes(each))) return [unended];
+  return statuses?.every((each) => each === 'cancelled') ? [cancelled] : [];
 }
