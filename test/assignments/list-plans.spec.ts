@@ -264,15 +264,20 @@ describe('with 24,000 assignments, a read', () => {
       await database.pool.query(learn);
       for (const sort of ['createdAt', '-createdAt', 'dueAt', '-dueAt'] as const) {
         const nodes = await page({ statuses: ['cancelled'] }, sort);
-        const index = `assignments_cancelled_${sort.endsWith('dueAt') ? 'due' : 'created_at'}_idx`;
         const indexes = nodes.flatMap((node) => node['Index Name'] ?? []);
-        expect([learn, sort, ...indexes.filter((name) => name.startsWith('assignments_'))]).toEqual([
+        const ways = indexes.filter((name) => name.startsWith('assignments_'));
+        expect([learn, sort, ways]).toEqual([
           learn,
           sort,
-          index,
+          [expect.stringMatching(/^assignments_cancelled_/)],
         ]);
         // Of what it believes to be next to none, it may as well sort all.
-        if (learn.startsWith('ANALYZE')) expect(sorts(nodes)).toEqual([]);
+        if (learn.startsWith('ANALYZE')) {
+          expect(ways).toEqual([
+            `assignments_cancelled_${sort.endsWith('dueAt') ? 'due' : 'created_at'}_idx`,
+          ]);
+          expect(sorts(nodes)).toEqual([]);
+        }
       }
     }
   });
