@@ -12,6 +12,8 @@ export interface InstanceSettings {
   readonly environment: Record<string, string>;
 }
 
+/** Why a start was refused that is worth another try. */
+const isPassing = /The database went away|The server is a standby, or recovers/;
 /** How often it is started before that is given up. */
 const mostTries = 20;
 
@@ -41,13 +43,14 @@ export class Instance {
 
   /** Starts it, on the same port as before, and waits until it serves. */
   async start(more: Record<string, string> = {}): Promise<void> {
-    // What starts while the database goes away says so and ends; as any supervisor would, this one starts it again.
+    // What starts while the database goes away, or is not promoted yet, says so and ends; as any supervisor would, this one
+    // starts it again.
     for (let tries = 1; ; tries += 1) {
       try {
         await this.startOnce(more);
         return;
       } catch (error) {
-        if (!String(error).includes('The database went away') || tries === mostTries) throw error;
+        if (!isPassing.test(String(error)) || tries === mostTries) throw error;
       }
     }
   }

@@ -254,7 +254,7 @@ describe('with 24,000 assignments, a read', () => {
   it('of cancelled ones, all of them old, reads theirs alone, whatever is known of the table', async () => {
     await database.pool.query(`
       UPDATE assignments SET status = 'cancelled', completed_at = NULL, cancelled_at = created_at
-      WHERE id IN (SELECT id FROM assignments ORDER BY created_at LIMIT 300)`);
+      WHERE id IN (SELECT id FROM assignments ORDER BY created_at LIMIT 3000)`);
     // What is known: of before, nothing, and of now.
     for (const learn of [
       'SELECT',
