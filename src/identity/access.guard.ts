@@ -63,6 +63,7 @@ export class AccessGuard implements CanActivate {
     if (access === undefined) throw new Forbidden('This route is closed.');
     const fault = isSentByBrowsers(request, access) ? crossSiteFault(request, this.trusted) : undefined;
     if (fault !== undefined) {
+      // For the audit, which has whose session the other site used.
       await this.userOfSession(request);
       throw new Forbidden(`Requests that change something must come from the pages of this site. ${fault}`);
     }

@@ -3,8 +3,10 @@
  *
  * An entry counts for one second from the moment at which the read that gave it began: what is revoked anywhere is
  * refused everywhere within a second, whatever happens to messages between instances, for there are none. Entries in use
- * are read again twice a second, all in one query, so that a thousand of them cost no more than one.
+ * are read again twice a second, all in one query, so that a thousand of them cost no more than one; so are those that are
+ * not known and asked for at the same time.
  */
+import DataLoader from 'dataloader';
 import { Logger } from '../operations/logging/class-logger.js';
 
 /** Milliseconds. */
@@ -25,11 +27,10 @@ interface Entry<Value> {
 export class Known<Value> {
   private readonly logger = new Logger(Known.name);
   private readonly entries = new Map<string, Entry<Value>>();
-  private readonly reads = new Map<string, Promise<Value | undefined>>();
+  /** Another one from each change on: what was read before it is not remembered. */
+  private loader = this.newLoader();
   private isRefreshing = false;
   private refreshedAt = -Infinity;
-  /** What was read before it changed is not remembered. */
-  private generation = 0;
 
   /**
    * @param what for the log, in the plural
@@ -37,53 +38,47 @@ export class Known<Value> {
    */
   constructor(
     private readonly what: string,
-    private readonly readAll: (ids: string[]) => Promise<Map<string, Value>>,
+    private readonly readAll: (ids: readonly string[]) => Promise<Map<string, Value>>,
   ) {}
 
-  /** What has this id, as it was at most a second ago. */
+  /** What has this id, as it was at most a second ago. Throws what a read throws, which is not remembered. */
   async find(id: string): Promise<Value | undefined> {
     const now = performance.now();
     // At any use, also of what is not known: of many that are seldom used each would run out before its next.
     if (now - this.refreshedAt >= refreshedEvery && !this.isRefreshing) void this.refresh(now);
     const entry = this.entries.get(id);
     if (entry !== undefined) entry.usedAt = now;
-    return entry === undefined || now - entry.readAt >= countsFor ? this.readOnce(id) : entry.value;
+    if (entry !== undefined && now - entry.readAt < countsFor) return entry.value;
+    const { loader } = this;
+    try {
+      return await loader.load(id);
+    } finally {
+      loader.clear(id);
+    }
   }
 
-  /** Forgets everything, after a change that this instance knows of: it holds here from now on. */
-  forget(): void {
-    this.generation += 1;
-    this.entries.clear();
-    this.reads.clear();
-  }
-
-  /** As `forget`, once a change has ended in whatever way. */
-  async forgetAfter<T>(change: Promise<T>): Promise<T> {
+  /**
+   * After a change that this instance knows of, in whatever way it ended: it holds here from now on.
+   * @param ids whom alone it was about; without them everything is forgotten
+   */
+  async forgetAfter<T>(change: Promise<T>, ids?: readonly string[]): Promise<T> {
     try {
       return await change;
     } finally {
-      this.forget();
+      this.loader = this.newLoader();
+      if (ids === undefined) this.entries.clear();
+      else for (const id of ids) this.entries.delete(id);
     }
   }
 
-  private async readOnce(id: string): Promise<Value | undefined> {
-    const running = this.reads.get(id);
-    if (running !== undefined) return running;
-    const read = this.read(id);
-    this.reads.set(id, read);
-    try {
-      return await read;
-    } finally {
-      if (this.reads.get(id) === read) this.reads.delete(id);
-    }
-  }
-
-  private async read(id: string): Promise<Value | undefined> {
-    const { generation } = this;
-    const readAt = performance.now();
-    const value = (await this.readAll([id])).get(id);
-    if (generation === this.generation) this.remember(id, value, readAt, readAt);
-    return value;
+  private newLoader(): DataLoader<string, Value | undefined> {
+    const loader = new DataLoader<string, Value | undefined>(async (ids) => {
+      const readAt = performance.now();
+      const values = await this.readAll(ids);
+      if (loader === this.loader) for (const id of ids) this.remember(id, values.get(id), readAt, readAt);
+      return ids.map((id) => values.get(id));
+    });
+    return loader;
   }
 
   private async refresh(now: number): Promise<void> {
@@ -91,10 +86,10 @@ export class Known<Value> {
     if (inUse.length === 0) return;
     this.isRefreshing = true;
     this.refreshedAt = now;
-    const { generation } = this;
+    const { loader } = this;
     try {
       const values = await this.readAll(inUse.map(([id]) => id));
-      if (generation !== this.generation) return;
+      if (loader !== this.loader) return;
       const idle = [...this.entries].filter(([, { usedAt }]) => now - usedAt >= idleAfter);
       for (const [id] of idle) this.entries.delete(id);
       for (const [id, { usedAt }] of inUse) this.remember(id, values.get(id), now, usedAt);

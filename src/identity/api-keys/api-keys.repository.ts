@@ -132,7 +132,7 @@ export class ApiKeysRepository {
     private readonly lists: Lists,
   ) {}
 
-  async findByKeyIds(keyIds: string[]): Promise<StoredKey[]> {
+  async findByKeyIds(keyIds: readonly string[]): Promise<StoredKey[]> {
     const keys = await this.pools.query<Omit<StoredKey, 'today'>>(byKeyIds, [keyIds]);
     // Of one instant, and in few zones.
     const days = new Map<string, Day>();

@@ -110,8 +110,7 @@ export class ApiKeysService {
     if (stored.revokedAt !== null) throw cannotRotate('revoked', 'This key was revoked: make a new one.');
     if (isPast(stored.expiresAt)) throw cannotRotate('expired', 'This key has expired: make a new one.');
     const { key, keyId, secretHash } = makeKey();
-    await this.keys.replaceSecret(id, { keyId, secretHash }, overlapSeconds);
-    this.known.forget();
+    await this.known.forgetAfter(this.keys.replaceSecret(id, { keyId, secretHash }, overlapSeconds));
     return this.withSecret(organizationId, id, key);
   }
 
@@ -142,9 +141,7 @@ export class ApiKeysService {
 
   /** From now on the key opens nothing. A repeat is fine. */
   async revoke(organizationId: string, id: string): Promise<void> {
-    const found = await this.keys.revoke(organizationId, id);
-    this.known.forget();
-    if (!found) throw noKey(id);
+    if (!(await this.known.forgetAfter(this.keys.revoke(organizationId, id)))) throw noKey(id);
   }
 }
 

@@ -10,6 +10,7 @@ import { SETTINGS } from '../../operations/settings/settings.module.js';
 import type { Settings } from '../../operations/settings/settings.js';
 import type { UserPrincipal } from '../access/principal.js';
 import type { TokenIdentity } from './claims.js';
+import { KnownSessions } from '../users/known-sessions.js';
 import { peopleTables } from '../users/sql/link-counselors.js';
 import { fromPrincipals, principalColumns } from '../users/sql/user-principal.js';
 import { admit, admitParameters, findObstacle, type Obstacle } from './sql/admit.js';
@@ -41,6 +42,7 @@ export class TokenUsersRepository {
   constructor(
     private readonly pools: Pools,
     private readonly transactions: SerializableTransactions,
+    private readonly sessions: KnownSessions,
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly metrics: Metrics,
   ) {}
@@ -85,9 +87,12 @@ export class TokenUsersRepository {
     const run = (): Promise<Row[]> => this.transactions.change<Row>(peopleTables, statement, values);
     const { address = null, requestId = null } = acting() ?? {};
     const byIssuer = { kind: 'issuer', id: null, name: issuer, role: null, address, requestId } as const;
-    return actingAs(
-      () => byIssuer,
-      () => retried('token', run, this.settings.retry, this.metrics),
+    // They may have a session beside their tokens.
+    return this.sessions.forgetAfter(
+      actingAs(
+        () => byIssuer,
+        () => retried('token', run, this.settings.retry, this.metrics),
+      ),
     );
   }
 }

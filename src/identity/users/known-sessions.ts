@@ -7,6 +7,8 @@ import { fromPrincipals, principalColumns } from './sql/user-principal.js';
 
 /** One that has not ended, of a user who is not deactivated. */
 export interface KnownSession {
+  /** The secret in the cookie: to compare with, never to show. */
+  readonly sid: string;
   readonly user: UserPrincipal;
   /** The user's `sessionVersion`, which is also the session's. */
   readonly version: number;
@@ -35,7 +37,7 @@ export class KnownSessions extends Known<KnownSession> {
       return new Map(
         rows.map(({ sid, sessionVersion: version, sessionCreatedAt: createdAt, ...user }) => [
           sid,
-          { user, version, createdAt },
+          { sid, user, version, createdAt },
         ]),
       );
     });

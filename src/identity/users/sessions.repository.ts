@@ -61,14 +61,15 @@ export class SessionsRepository {
   }
 
   async endAll(sids: string[]): Promise<void> {
-    await this.change(endAll, [sids]);
+    await this.change(endAll, [sids], sids);
   }
 
   async endOthers(userId: string, sid: string): Promise<void> {
     await this.change(endOthers, [userId, sid]);
   }
 
-  private change(statement: Statement, values: unknown[]): Promise<object[]> {
-    return this.known.forgetAfter(change(this.pools, statement, values));
+  /** @param sids of those that it ends, if it is told which */
+  private change(statement: Statement, values: unknown[], sids?: string[]): Promise<object[]> {
+    return this.known.forgetAfter(change(this.pools, statement, values), sids);
   }
 }

@@ -77,18 +77,17 @@ export class SessionsService {
   /** Also of the other sessions that the browser's cookies name: one of them would be found next time. */
   async signOut(request: Request): Promise<void> {
     await this.sessions.endAll([...(request.presentedSids ?? []), request.sessionID]);
-    await this.known.forgetAfter(settled((done) => request.session.destroy(done)));
+    await settled((done) => request.session.destroy(done));
   }
 
   /** The newest of those sessions that the request presents, as it was at most a second ago. */
-  async current({ presentedSids = [] }: Request): Promise<(KnownSession & { sid: string }) | undefined> {
-    let newest: (KnownSession & { sid: string }) | undefined;
-    for (const sid of presentedSids) {
-      const found = await this.known.find(sid);
-      if (found !== undefined && !(newest !== undefined && newest.createdAt >= found.createdAt))
-        newest = { ...found, sid };
-    }
-    return newest;
+  async current({ presentedSids = [] }: Request): Promise<KnownSession | undefined> {
+    const found = await Promise.all(presentedSids.map((sid) => this.known.find(sid)));
+    return found.reduce(
+      (newest, next) =>
+        next === undefined || (newest !== undefined && newest.createdAt >= next.createdAt) ? newest : next,
+      undefined,
+    );
   }
 
   /**
@@ -158,7 +157,10 @@ export class SessionsService {
     request: Request,
     its: Pick<SessionData, 'userId' | 'version' | 'byIssuer' | 'goesOn'>,
   ): Promise<void> {
-    await this.known.forgetAfter(settled((done) => request.session.regenerate(done)));
+    await this.known.forgetAfter(
+      settled((done) => request.session.regenerate(done)),
+      request.presentedSids,
+    );
     const userAgent = (request.get('User-Agent') ?? '').slice(0, longestUserAgent);
     Object.assign(request.session, { ...its, address: request.ip, userAgent });
     await settled((done) => request.session.save(done));

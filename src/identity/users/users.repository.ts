@@ -93,9 +93,7 @@ export class UsersRepository {
 
   /** Throws 23505 if the e-mail is taken. */
   async create(user: NewUser): Promise<UserRow> {
-    const [row] = await this.known.forgetAfter(
-      this.transactions.change<UserRow>(peopleTables, createUser, newUserParameters(user)),
-    );
+    const [row] = await this.transactions.change<UserRow>(peopleTables, createUser, newUserParameters(user));
     return row!;
   }
 
